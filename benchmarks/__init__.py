@@ -1,0 +1,1 @@
+"""Measurements; run them by hand: ``python -m benchmarks --help``. None of them is a test."""

@@ -1,0 +1,43 @@
+"""Backends: what turns a Prompt into a Completion.
+
+A backend is one class with one method; a plug-in adds an entry point in the group
+``summarise.backends`` whose name is the ``kind`` in the config.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What is asked of a model.
+
+    ``name`` is the template's, ``schema`` the JSON Schema of the answer (None for plain text),
+    ``max_tokens`` the most that the answer may be long.
+    """
+
+    name: str
+    system: str
+    user: str
+    schema: dict[str, Any] | None = None
+    max_tokens: int = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a model answered. Token counts are the server's own; 0 where it gives none."""
+
+    text: str
+    model: str
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class Backend(Protocol):
+    """The seam between a writer and a language model."""
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Answer the prompt. Raises BackendError (see ``summarise.errors``)."""
+        ...

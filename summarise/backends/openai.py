@@ -1,0 +1,153 @@
+"""Any server that speaks OpenAI's chat completions: hosted, or on this machine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit, urlunsplit
+
+from summarise.backends import Completion, Prompt
+from summarise.backends.dialect import Dialect
+from summarise.config import BackendConfig
+from summarise.errors import ConfigError
+
+if TYPE_CHECKING:
+    import httpx2
+    from openai import APIStatusError, OpenAI
+
+    from summarise.backends.translate import Server
+
+# Spelt out, since the client would let OPENAI_BASE_URL decide behind the config's back.
+DEFAULT_URL: Final = "https://api.openai.com/v1"
+
+NO_KEY: Final = "none"
+"""What is sent to servers that want no key; the client insists on one."""
+
+
+class OpenAIBackend:
+    """A backend over the openai client, which is imported with the first prompt.
+
+    ``name`` is the one in ``[backends.NAME]``, ``environment`` holds the key. It never retries
+    (see ``summarise.backends.retry``), and learns the server's dialect as it goes; threads may
+    share it. Raises ConfigError when the key or the address can't be right.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        config: BackendConfig,
+        environment: Mapping[str, str],
+        http_client: httpx2.Client | None = None,
+    ) -> None:
+        self._name = name
+        self._config = config
+        self._url = _address(name, config)
+        self._key = _key(name, config, environment)
+        self._http_client = http_client
+        self._lock = threading.Lock()
+        self._client: OpenAI | None = None
+        self._dialect = Dialect()
+
+    @property
+    def dialect(self) -> Dialect:
+        """What has been learnt so far."""
+        return self._dialect
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Answer the prompt, in as many calls as it takes to learn the server's dialect.
+
+        Raises UnreachableError, RefusedError or BadAnswerError.
+        """
+        from summarise.backends.reply import completion
+
+        body = None
+        while body is None:
+            body = self._ask(prompt, self._dialect)
+        return completion(body, self._server().who, self._config.model)
+
+    def _ask(self, prompt: Prompt, dialect: Dialect) -> bytes | None:
+        """Return the body of the answer, or None when there is a better dialect to ask in."""
+        from openai import APIStatusError, OpenAIError
+
+        from summarise.backends.translate import translate
+
+        try:
+            # The raw response, since the client's own parsing is lenient (see reply.py).
+            raw = self._connected().chat.completions.with_raw_response
+            return raw.create(**dialect.request(prompt, self._config)).http_response.content
+        except APIStatusError as error:
+            if self._learn(dialect, error):
+                return None
+            raise translate(error, self._server()) from error
+        except OpenAIError as error:
+            raise translate(error, self._server()) from error
+
+    def _learn(self, spoken: Dialect, error: APIStatusError) -> bool:
+        from summarise.backends.translate import complaint
+
+        better = spoken.after(complaint(error))
+        if better is None:
+            return False
+        with self._lock:
+            # When another thread learnt something meanwhile, its dialect is tried first.
+            if self._dialect == spoken:
+                self._dialect = better
+        return True
+
+    def _connected(self) -> OpenAI:
+        with self._lock:
+            if self._client is None:
+                from openai import OpenAI
+
+                self._client = OpenAI(
+                    api_key=self._key or NO_KEY,
+                    base_url=self._url,
+                    timeout=self._config.timeout,
+                    max_retries=0,
+                    http_client=self._http_client,
+                )
+            return self._client
+
+    def _server(self) -> Server:
+        from summarise.backends.translate import Server
+
+        return Server(
+            name=self._name,
+            url=_shown(self._url),
+            model=self._config.model,
+            timeout=self._config.timeout,
+            key_variable=self._config.api_key_env,
+            key=self._key,
+        )
+
+
+def _address(name: str, config: BackendConfig) -> str:
+    url = config.base_url or DEFAULT_URL
+    if not url.startswith(("http://", "https://")):
+        # Not echoed: it could be a key that was pasted into the wrong line.
+        raise ConfigError(f"backends.{name}.base_url: is no address; write http://HOST:PORT/v1")
+    return url
+
+
+def _key(name: str, config: BackendConfig, environment: Mapping[str, str]) -> str:
+    variable = config.api_key_env
+    key = environment.get(variable, "").strip() if variable else ""
+    if variable and not key:
+        raise ConfigError(
+            f"backends.{name}.api_key_env: the environment variable {variable} is not set; "
+            "set it to the key, or leave api_key_env empty for a server that wants none"
+        )
+    if not (key.isascii() and key.isprintable()):
+        # Else the error that says so would come from the HTTP library, and quote the key.
+        raise ConfigError(
+            f"backends.{name}.api_key_env: the environment variable {variable} holds characters "
+            "that no key has; copy the key again"
+        )
+    return key
+
+
+def _shown(url: str) -> str:
+    """Return the address without what may be secret: user, password and query."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

@@ -1,0 +1,64 @@
+"""Try again what can pass: the one layer that owns retries."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+import tenacity
+
+from summarise.backends import Backend, Completion, Prompt
+from summarise.errors import UnreachableError
+
+FIRST_WAIT: Final = 1.0
+"""Seconds: the widest first wait; it doubles with each attempt (full jitter draws below it)."""
+
+LONGEST_WAIT: Final = 30.0
+"""Seconds: where the doubling ends."""
+
+PATIENCE: Final = 120.0
+"""Seconds that one prompt may spend waiting in all, as long as the default timeout of a call."""
+
+
+class Retry:
+    """A backend that holds a backend and asks it again after an UnreachableError.
+
+    ``attempts`` counts the first try too. It waits for a random time below a bound that doubles,
+    or as long as the server asks for, and gives up at once when the waits would add up to more
+    than ``patience`` seconds. What it raises in the end is the backend's own last error.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        attempts: int,
+        sleep: Callable[[float], None] = time.sleep,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._backend = backend
+        self._attempts = attempts
+        self._sleep = sleep
+        self._patience = patience
+        self._backoff = tenacity.wait_random_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT)
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Answer the prompt. Raises BackendError."""
+        # Named, since tenacity's default would retry every exception, bugs included.
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(UnreachableError),
+            stop=self._gives_up,
+            wait=self._wait,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        return retrying(self._backend.complete, prompt)
+
+    def _wait(self, state: tenacity.RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.retry_after if isinstance(error, UnreachableError) else None
+        return max(asked or 0.0, self._backoff(state))
+
+    def _gives_up(self, state: tenacity.RetryCallState) -> bool:
+        outlasts_patience = state.idle_for + state.upcoming_sleep > self._patience
+        return state.attempt_number >= self._attempts or outlasts_patience

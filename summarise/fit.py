@@ -1,0 +1,86 @@
+"""fit: which statements the page holds.
+
+The page is typeset and its pages counted. Whole statements and differences are left off, least
+valuable first, until it fits; a sentence is never cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from summarise.types import Briefing, Difference, LeftOff, Section, Statement
+
+Count = Callable[[Briefing], int]
+Place = tuple[float, int, int, bool]
+"""Value of an item, the number of its section, its number there, and whether it is a statement."""
+
+MOST_ON_A_PAGE = 80
+"""Items that a page could hold if each took less than a line: more need not be typeset."""
+_FULL = "the page is full"
+
+
+def fit(briefing: Briefing, pages: int, count: Count) -> Briefing:
+    """Return the briefing cut to the number of pages; ``count`` typesets and counts.
+
+    What is left off is recorded. At least one statement stays, even if it is longer than the page.
+    """
+    places = sorted(_places(briefing), key=lambda place: (-place[0], place[1:3], not place[3]))
+    most = min(len(places), MOST_ON_A_PAGE * pages)
+    kept = _most_that_fit(briefing, places, most, lambda page: count(page) <= pages)
+    cut = _cut(briefing, places[:kept], places[kept:])
+    return replace(cut, record=replace(cut.record, pages=count(cut)))
+
+
+def _places(briefing: Briefing) -> list[Place]:
+    return [
+        (item.value, number, place, statements)
+        for number, section in enumerate(briefing.stories)
+        for statements in (True, False)
+        for place, item in enumerate(section.statements if statements else section.differences)
+    ]
+
+
+def _most_that_fit(
+    briefing: Briefing, places: list[Place], most: int, fits: Callable[[Briefing], bool]
+) -> int:
+    """Return how many of the places fit, by bisection: one item more never makes a page shorter."""
+    if fits(_cut(briefing, places[:most], places[most:])):
+        return most
+    low, high = min(1, most), most
+    while high - low > 1:
+        middle = (low + high) // 2
+        if fits(_cut(briefing, places[:middle], places[middle:])):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _cut(briefing: Briefing, kept: list[Place], gone: list[Place]) -> Briefing:
+    on_page = {place[1:] for place in kept}
+    sections = [
+        _section(section, number, on_page) for number, section in enumerate(briefing.stories)
+    ]
+    left_off = [_left_off(briefing, place) for place in gone]
+    record = replace(briefing.record, left_off=(*briefing.record.left_off, *left_off))
+    stories = tuple(s for s in sections if s.statements or s.differences)
+    return replace(briefing, stories=stories, record=record)
+
+
+def _section(section: Section, number: int, on_page: set[tuple[int, int, bool]]) -> Section:
+    statements = (s for i, s in enumerate(section.statements) if (number, i, True) in on_page)
+    differences = (d for i, d in enumerate(section.differences) if (number, i, False) in on_page)
+    return replace(section, statements=tuple(statements), differences=tuple(differences))
+
+
+def _left_off(briefing: Briefing, place: Place) -> LeftOff:
+    _, number, item, is_statement = place
+    section = briefing.stories[number]
+    if is_statement:
+        statement: Statement = section.statements[item]
+        return LeftOff(statement.text, _FULL, statement.citations)
+    difference: Difference = section.differences[item]
+    citations = tuple(citation for side in difference.sides for citation in side.citations)
+    text = "; ".join(f"{side.label}: {side.text}" for side in difference.sides)
+    return LeftOff(text, _FULL, citations)

@@ -1,0 +1,149 @@
+"""group: documents into stories, sentences into facts, contradictions into differences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, cast
+
+from summarise.group.differences import differences
+from summarise.group.facts import cluster, merges, ordered
+from summarise.group.stories import group_documents, lead
+from summarise.meaning.rarity import weights
+from summarise.text.boilerplate import is_boilerplate
+from summarise.text.openings import cut_off
+from summarise.text.sentences import sentences
+from summarise.types import Citation, Document, Dropped, Fact, LeftOff, Sentence, Story
+
+if TYPE_CHECKING:
+    from summarise.meaning.encoders import Encoder, Vectors
+
+FEWEST_STEMS = 3
+"""A sentence with fewer content words than this states no fact of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The stories, the sentences that were merged into facts, and those that were passed over."""
+
+    stories: tuple[Story, ...]
+    dropped: tuple[Dropped, ...]
+    left_off: tuple[LeftOff, ...]
+
+
+def group(
+    documents: Sequence[Document],
+    origins: Mapping[str, str],
+    encoder: Encoder,
+    progress: Callable[[int, int], None] | None = None,
+) -> Grouped:
+    """Group documents into stories with their facts and differences.
+
+    ``origins`` maps a document's id to the key of its origin; ``progress`` is told how many of how
+    many stories are done. Stories come in the order of their first document.
+    """
+    vectors = encoder.encode([lead(document) for document in documents])
+    copies = _same_text(documents, origins)
+    stories: list[Story] = []
+    dropped: list[Dropped] = []
+    left_off: list[LeftOff] = []
+    clusters = group_documents(documents, vectors, copies)
+    for number, members in enumerate(clusters):
+        kept, passed = _worth_reading([documents[i] for i in members])
+        left_off += passed
+        story, merged = _story([documents[i] for i in members], kept, origins, encoder)
+        stories.append(story)
+        dropped += merged
+        if progress:
+            progress(number + 1, len(clusters))
+    return Grouped(tuple(stories), tuple(dropped), tuple(left_off))
+
+
+def _same_text(documents: Sequence[Document], origins: Mapping[str, str]) -> list[tuple[int, int]]:
+    """Return pairs of documents that are copies of one text."""
+    first: dict[str, int] = {}
+    pairs = []
+    for number, document in enumerate(documents):
+        origin = origins[document.id]
+        if origin.startswith("text:"):
+            pairs.append((first.setdefault(origin, number), number))
+    return [(i, j) for i, j in pairs if i != j]
+
+
+def _worth_reading(documents: Sequence[Document]) -> tuple[list[Sentence], list[LeftOff]]:
+    kept: list[Sentence] = []
+    passed: list[LeftOff] = []
+    for document in documents:
+        for sentence in sentences(document):
+            reason = _useless(sentence.text)
+            if reason:
+                passed.append(LeftOff(sentence.text, reason, (_cite(sentence),)))
+            else:
+                kept.append(sentence)
+    return kept, passed
+
+
+def _useless(text: str) -> str:
+    if is_boilerplate(text):
+        return "page furniture, not part of the report"
+    if cut_off(text):
+        return "breaks off in the source"
+    if len(weights(text)) < FEWEST_STEMS:
+        return "too short to state a fact"
+    return ""
+
+
+def _cite(sentence: Sentence) -> Citation:
+    return Citation(sentence.document, sentence.start, sentence.end, sentence.text)
+
+
+def _story(
+    documents: Sequence[Document],
+    kept: Sequence[Sentence],
+    origins: Mapping[str, str],
+    encoder: Encoder,
+) -> tuple[Story, list[Dropped]]:
+    vectors = encoder.encode([sentence.text for sentence in kept])
+    clusters = cluster(kept, vectors)
+    groups = [ordered(kept, members) for members in clusters.groups]
+    published = {document.id: document.published for document in documents}
+    lengths = {document.id: len(document.text) for document in documents}
+    central = _centrality(vectors, clusters.groups)
+    facts = [
+        Fact(
+            sentences=members,
+            support=len({origins[sentence.document] for sentence in members}),
+            centrality=central[number],
+            position=max(1 - s.start / (lengths[s.document] or 1) for s in members),
+            latest=_latest(members, published),
+        )
+        for number, members in enumerate(groups)
+    ]
+    places = {i: number for number, group in enumerate(clusters.groups) for i in group}
+    told, standing = differences(facts, places, clusters.clashes, published)
+    facts = [_with_standing(fact, standing.get(n, "agreed")) for n, fact in enumerate(facts)]
+    merged = [drop for members in groups for drop in merges(members)]
+    return Story(tuple(documents), tuple(facts), tuple(told), clusters.echoes), merged
+
+
+def _with_standing(fact: Fact, standing: str) -> Fact:
+    return replace(fact, standing=cast("Literal['agreed', 'overtaken', 'outvoted']", standing))
+
+
+def _centrality(vectors: Vectors, groups: Sequence[Sequence[int]]) -> list[float]:
+    """Return for each group the cosine of its first sentence to the mean of all (Radev 2004)."""
+    import numpy as np
+
+    if not groups or not vectors.shape[1]:
+        return [0.0] * len(groups)
+    middle = vectors.mean(axis=0)
+    middle /= np.linalg.norm(middle) or 1.0
+    return [float(max(vectors[i] @ middle for i in group)) for group in groups]
+
+
+def _latest(
+    members: Sequence[Sentence], published: Mapping[str, datetime | None]
+) -> datetime | None:
+    times = [published[sentence.document] for sentence in members]
+    return max((time for time in times if time), default=None)

@@ -1,0 +1,285 @@
+"""The flow of a run, and the only place that knows its order.
+
+::
+
+    dedupe ──> group ──> write ──> verify ──> fit
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from summarise.config import Config, checked
+from summarise.types import (
+    Briefing,
+    Document,
+    Dropped,
+    LeftOff,
+    Record,
+    Rejected,
+    Section,
+    Skipped,
+    Source,
+    Statement,
+    Story,
+)
+
+if TYPE_CHECKING:
+    from summarise.backends import Backend
+    from summarise.backends.meter import Meter
+    from summarise.dedupe import Deduped
+    from summarise.group import Grouped
+    from summarise.prompts import Prompts
+    from summarise.write import Writer
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, and how many of how many parts of it are done."""
+
+STORIES_FOR_A_MODEL = 30
+"""Stories of a page that a model is asked to word: no page holds more, the others are quoted."""
+DIFFERENCE = 0.6
+"""A difference is worth this share of its story's first statement; an overtaken plan half of it."""
+
+
+def brief(
+    documents: Sequence[Document],
+    config: Config | None = None,
+    *,
+    skipped: Sequence[Skipped] = (),
+    backend: Backend | None = None,
+    environment: Mapping[str, str] | None = None,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+) -> Briefing:
+    """Make a briefing of the documents: deduplicated, grouped, written, verified, cut to fit.
+
+    ``skipped`` are sources that could not be read, for the record. ``backend`` stands in for the
+    one that the config names. ``environment`` (the process's own) holds the keys of services;
+    ``now`` (the clock's) dates the page. Raises ConfigError and PromptError before any work, and
+    RenderError; what a model fails to deliver is quoted from the sources and noted in
+    ``Briefing.record.degraded``.
+    """
+    run = _Run(
+        checked(config or Config()),
+        os.environ if environment is None else environment,
+        progress or _silent,
+    )
+    return run.brief(documents, tuple(skipped), backend, now or datetime.now(UTC))
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A story as it was written and verified, with what happened to its sentences."""
+
+    section: Section
+    rejected: tuple[Rejected, ...]
+    left_off: tuple[LeftOff, ...]
+    degraded: tuple[str, ...]
+    checked: int
+
+
+class _Run:
+    """One run: the config and what is handed in, so that each stage takes only its input."""
+
+    def __init__(self, config: Config, environment: Mapping[str, str], progress: Progress) -> None:
+        self._config = config
+        self._environment = environment
+        self._progress = progress
+
+    def brief(
+        self,
+        documents: Sequence[Document],
+        skipped: tuple[Skipped, ...],
+        backend: Backend | None,
+        now: datetime,
+    ) -> Briefing:
+        from summarise.prompts import Prompts
+
+        prompts = Prompts(self._config.prompts.folder)
+        meter = self._meter(backend)
+        writer = self._writer(meter, prompts)
+        deduped, grouped = self._gather(documents)
+        stories = sorted(grouped.stories, key=lambda story: _rank(story, deduped.origins))
+        told = self._tell(stories, writer, deduped.origins)
+        record = _record(documents, deduped, grouped, told, skipped)
+        if meter is not None:
+            record = self._credited(record, meter, prompts)
+        return self._fitted(told, _sources(documents, deduped, stories), record, now)
+
+    def _gather(self, documents: Sequence[Document]) -> tuple[Deduped, Grouped]:
+        from summarise.dedupe import dedupe
+        from summarise.group import group
+        from summarise.meaning.encoders import build_encoder
+
+        self._progress("dedupe", 0, 1)
+        deduped = dedupe(documents)
+        self._progress("dedupe", 1, 1)
+        encoder = build_encoder(self._config, self._environment)
+        grouped = group(
+            deduped.documents,
+            deduped.origins,
+            encoder,
+            lambda done, total: self._progress("group", done, total),
+        )
+        return deduped, grouped
+
+    def _tell(
+        self, stories: Sequence[Story], writer: Writer, origins: Mapping[str, str]
+    ) -> list[_Told]:
+        from summarise.write.extractive import ExtractiveWriter
+
+        quoting = ExtractiveWriter()
+        asked = STORIES_FOR_A_MODEL * self._config.briefing.pages
+        told = []
+        for number, story in enumerate(stories):
+            by = writer if number < asked else quoting
+            told.append(_tell(story, by, _weight(story, origins)))
+            self._progress("write", number + 1, len(stories))
+        return told
+
+    def _fitted(
+        self,
+        told: Sequence[_Told],
+        sources: tuple[Source, ...],
+        record: Record,
+        now: datetime,
+    ) -> Briefing:
+        from summarise.fit import fit
+        from summarise.render import count_pages
+
+        sections = [one.section for one in told if one.section.statements]
+        headline = sections[0].headline if sections else "Nothing to report"
+        lede = sections[0].statements[0].text if sections else ""
+        page = Briefing(headline, lede, now, tuple(sections), sources, record)
+        self._progress("fit", 0, 1)
+        size = self._config.briefing
+        fitted = fit(page, size.pages, lambda briefing: count_pages(briefing, size.paper))
+        self._progress("fit", 1, 1)
+        return fitted
+
+    def _meter(self, backend: Backend | None) -> Meter | None:
+        from summarise.backends.build import build
+        from summarise.backends.meter import Meter
+
+        name = self._config.briefing.backend
+        if name == "extractive" and backend is None:
+            return None
+        return Meter(backend or build(name, self._config, self._environment))
+
+    def _writer(self, meter: Meter | None, prompts: Prompts) -> Writer:
+        if meter is None:
+            from summarise.write.extractive import ExtractiveWriter
+
+            return ExtractiveWriter()
+        from summarise.write.model import ModelWriter, Room, strategy_for
+
+        settings = self._config.backends.get(self._config.briefing.backend)
+        room = Room(settings.context, settings.max_tokens) if settings else Room()
+        strategy = strategy_for(self._config.briefing.strategy, room)
+        return ModelWriter(meter, prompts, strategy, room)
+
+    def _credited(self, record: Record, meter: Meter, prompts: Prompts) -> Record:
+        """Say in the record which model wrote, with which prompts, and at what cost."""
+        return replace(
+            record,
+            backend=self._config.briefing.backend,
+            model=meter.model,
+            calls=meter.calls,
+            tokens=meter.tokens,
+            prompts={one.name: one.fingerprint for one in prompts.listing() if not one.unused},
+        )
+
+
+def _tell(story: Story, writer: Writer, weight: float) -> _Told:
+    """Write and verify one story, and weigh its statements."""
+    from summarise.verify import verify
+    from summarise.write.choice import quotations
+
+    written = writer.write(story)
+    outlets = [document.outlet for document in story.documents if document.outlet]
+    verified = verify(written.drafts, outlets, writer.revise, quotations)
+    statements = _valued(verified.statements, weight)
+    first = statements[0].value if statements else 0.0
+    differences = tuple(
+        replace(one, value=first * DIFFERENCE * (1.0 if one.outdated is None else 0.5))
+        for one in story.differences
+    )
+    return _Told(
+        Section(written.headline, statements, differences),
+        verified.rejected,
+        written.left_off,
+        written.degraded,
+        verified.checked,
+    )
+
+
+def _valued(statements: Sequence[Statement], weight: float) -> tuple[Statement, ...]:
+    """Weigh a story's statements so that places on the page go to stories in proportion.
+
+    The n-th statement of a story is worth weight / (2n - 1): the method of Webster and
+    Sainte-Lague, by which seats go to parties.
+    """
+    return tuple(
+        replace(statement, value=weight / (2 * place + 1))
+        for place, statement in enumerate(statements)
+    )
+
+
+def _weight(story: Story, origins: Mapping[str, str]) -> float:
+    """Return a story's weight on the page: how many origins tell it."""
+    return float(len({origins[document.id] for document in story.documents}))
+
+
+def _rank(story: Story, origins: Mapping[str, str]) -> tuple[float, float]:
+    """Return the key by which stories are ordered: the weightiest, then the latest, first."""
+    times = [d.published.timestamp() for d in story.documents if d.published]
+    return (-_weight(story, origins), -max(times, default=0.0))
+
+
+def _sources(
+    documents: Sequence[Document], deduped: Deduped, stories: Sequence[Story]
+) -> tuple[Source, ...]:
+    """List all documents; the origin of one is the earliest of its story with the same key."""
+    kept_in = {document.id: n for n, story in enumerate(stories) for document in story.documents}
+    into = {drop.what: drop.into for drop in deduped.dropped}
+    late = datetime.max.replace(tzinfo=UTC)
+    first: dict[tuple[int, str], str] = {}
+    keys: dict[str, tuple[int, str]] = {}
+    for document in sorted(documents, key=lambda d: d.published or late):
+        kept = document.id
+        while kept in into:
+            kept = into[kept]
+        keys[document.id] = (kept_in.get(kept, -1), deduped.origins[document.id])
+        first.setdefault(keys[document.id], document.id)
+    return tuple(
+        Source(d.id, first[keys[d.id]], d.outlet, d.title, d.url, d.published) for d in documents
+    )
+
+
+def _record(
+    documents: Sequence[Document],
+    deduped: Deduped,
+    grouped: Grouped,
+    told: Sequence[_Told],
+    skipped: tuple[Skipped, ...],
+) -> Record:
+    dropped: tuple[Dropped, ...] = (*deduped.dropped, *grouped.dropped)
+    degraded = dict.fromkeys(sentence for one in told for sentence in one.degraded)
+    return Record(
+        documents=len(documents),
+        origins=len(set(deduped.origins.values())),
+        checked=sum(one.checked for one in told),
+        dropped=dropped,
+        rejected=tuple(rejected for one in told for rejected in one.rejected),
+        left_off=(*grouped.left_off, *(off for one in told for off in one.left_off)),
+        skipped=skipped,
+        degraded=tuple(degraded),
+    )

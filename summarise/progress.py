@@ -1,0 +1,41 @@
+"""Progress of a run, for a person at a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Tell = Callable[[str, int, int], None]
+
+_NAMES = {
+    "load": "reading",
+    "dedupe": "finding copies",
+    "group": "grouping into stories and facts",
+    "write": "writing and checking",
+    "fit": "fitting the page",
+}
+
+
+@contextmanager
+def progress(shown: bool) -> Iterator[Tell]:
+    """Give a function that is told the stage and how far it is; it draws on stderr.
+
+    Nothing is drawn, and rich is not imported, unless stderr is a terminal.
+    """
+    if not shown or not sys.stderr.isatty():
+        yield lambda stage, done, total: None  # noqa: ARG005 - the names of Tell
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(_NAMES.get(stage, stage), total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield tell

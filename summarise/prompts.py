@@ -1,0 +1,220 @@
+"""Find, render and fingerprint the prompt templates.
+
+A template is ``NAME.jinja`` with two blocks, ``{% block system %}`` and ``{% block user %}``. The
+shipped ones lie in ``prompts/`` at the top of the repository and in ``summarise/_prompts`` of the
+wheel. A file of the same name in the user's folder replaces a shipped one, one by one.
+
+A template may come from anyone, so it renders in Jinja's sandbox and stands alone: it can't
+include, import or extend a file, and its fingerprint covers all there is to it. Source text goes
+through the filter ``data`` (one line, nothing in it can close a fence or forge a turn), or
+through ``fence``, which puts that line between two marks: ``<<< ... >>>``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from summarise.errors import PromptError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
+SUFFIX: Final = ".jinja"
+BLOCKS: Final = ("system", "user")
+FINGERPRINT_LENGTH: Final = 12
+"""Hex digits: enough to tell a template's versions apart, short enough for a page's record."""
+
+_HERE: Final = Path(__file__).parent
+_SHIPPED: Final = (_HERE / "_prompts", _HERE.parent / "prompts")
+
+# Joiners (U+200C, U+200D) stay: Arabic, Indic scripts and emoji need them.
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+# What our templates fence with, what Markdown does, and the control tokens of chat templates,
+# which some servers take for real even inside a message.
+_MARKS: Final = re.compile(
+    r"[<>|\uff5c]{2,}|```+|~~~+|\"\"\"+"
+    r"|\[/?INST\]|\[/?[A-Z_]*(?:PROMPT|TOOLS?|CALLS|RESULTS)\]"
+    r"|</?(?:s|bos|eos|think|system|user|assistant|start_of_turn|end_of_turn)>",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A template with its variables filled in, and the fingerprint of what it was made from."""
+
+    system: str
+    user: str
+    name: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One template file as ``summarise prompts`` lists it.
+
+    ``overridden`` marks a user's file that replaces a shipped one, ``unused`` a user's file
+    whose name no shipped template has: nothing asks for it, which is probably a misspelling.
+    """
+
+    name: str
+    fingerprint: str
+    path: Path
+    overridden: bool = False
+    unused: bool = False
+
+
+class Prompts:
+    """The templates: the shipped ones, with those in ``folder`` (may be empty) in their place.
+
+    ``shipped`` is for tests. Raises PromptError when a folder is not there.
+    """
+
+    def __init__(self, folder: str = "", shipped: Path | None = None) -> None:
+        self._shipped = _files(shipped or _shipped())
+        self._own: dict[str, Path] = {}
+        if folder:
+            self._own = _files(Path(folder).expanduser())
+        self._environment: Environment | None = None
+
+    def render(self, name: str, **values: object) -> Rendered:
+        """Fill in a template. Raises PromptError, which names the file, the line and the cause."""
+        path = self._path(name)
+        source = _source(path)
+        template = self._compiled(source, path)
+        system, user = (_block(template, block, values, path) for block in BLOCKS)
+        return Rendered(system, user, name, _fingerprint(source))
+
+    def fingerprint(self, name: str) -> str:
+        """Return the first 12 hex digits of the SHA-256 of the template's source."""
+        return _fingerprint(_source(self._path(name)))
+
+    def listing(self) -> tuple[Listed, ...]:
+        """Return every template by name: those in use, then the user's unused ones."""
+        used = [
+            Listed(name, self.fingerprint(name), self._path(name), overridden=name in self._own)
+            for name in self._shipped
+        ]
+        unused = [
+            Listed(name, _fingerprint(_source(path)), path, unused=True)
+            for name, path in self._own.items()
+            if name not in self._shipped
+        ]
+        return (*used, *unused)
+
+    def _path(self, name: str) -> Path:
+        if name not in self._shipped:
+            known = ", ".join(self._shipped) or "none"
+            raise PromptError(f"There is no prompt template {name!r} (there are: {known}).")
+        return self._own.get(name, self._shipped[name])
+
+    def _compiled(self, source: str, path: Path) -> Template:
+        from jinja2 import TemplateSyntaxError, meta
+
+        environment = self._environment = self._environment or _sandbox()
+        try:
+            tree = environment.parse(source, filename=str(path))
+            if any(True for _ in meta.find_referenced_templates(tree)):
+                raise PromptError(
+                    f"{path}: a prompt template stands alone; it can't include, import or extend."
+                )
+            code = environment.compile(tree, path.stem, str(path))
+        except TemplateSyntaxError as error:
+            raise PromptError(f"{path}, line {error.lineno}: {error.message}.") from error
+        return environment.template_class.from_code(environment, code, environment.make_globals({}))
+
+
+def data(text: object) -> str:
+    """Return text from a source as one line that can only be read as data.
+
+    Line breaks and control characters become spaces, invisible and direction-changing characters
+    go, and marks that fence or steer are spaced out so that they mark nothing. Nothing is cut.
+    """
+    visible = _INVISIBLE.sub("", str(text))
+    spaced = "".join(" " if _controls(character) else character for character in visible)
+    return _MARKS.sub(lambda mark: " ".join(mark.group()), " ".join(spaced.split()))
+
+
+def fence(text: object) -> str:
+    """Return the text as ``data``, between the marks of a fence."""
+    return f"<<< {data(text)} >>>"
+
+
+def _controls(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def _sandbox() -> Environment:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        autoescape=False,  # a prompt is plain text; sources go through data()
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(data=data, fence=fence)
+    return environment
+
+
+def _block(template: Template, block: str, values: dict[str, Any], path: Path) -> str:
+    if block not in template.blocks:
+        raise PromptError(f"{path}: has no block {block!r}; write {{% block {block} %}}.")
+    try:
+        return "".join(template.blocks[block](template.new_context(values))).strip()
+    except Exception as error:  # a template can fail in every way that an expression can
+        _refuse(error, template, values, path)
+
+
+def _refuse(error: Exception, template: Template, values: dict[str, Any], path: Path) -> NoReturn:
+    from jinja2 import UndefinedError
+
+    line = _line(error.__traceback__, template, path)
+    there_are = ""
+    if isinstance(error, UndefinedError):
+        there_are = f" (there are: {', '.join(sorted(values)) or 'none'})"
+    raise PromptError(f"{path}, line {line}: {error}{there_are}.") from error
+
+
+def _line(trace: TracebackType | None, template: Template, path: Path) -> int:
+    """Return the template's line in which the error came up: that of its innermost frame."""
+    line = 0
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = template.get_corresponding_lineno(trace.tb_lineno)
+        trace = trace.tb_next
+    return line
+
+
+def _shipped() -> Path:
+    for folder in _SHIPPED:
+        if folder.is_dir():
+            return folder
+    raise PromptError("The prompt templates are missing from this installation; install it again.")
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    if not folder.is_dir():
+        raise PromptError(f"prompts.folder: there is no folder {folder}")
+    return {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
+
+
+def _source(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptError(f"{path}: can't be read as UTF-8 text.") from error
+
+
+def _fingerprint(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()[:FINGERPRINT_LENGTH]

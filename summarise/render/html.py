@@ -1,0 +1,58 @@
+"""HTML: one file that asks the network for nothing and runs nothing.
+
+The template escapes every value; the policy in the head allows the page's own style and no more.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+
+from summarise.errors import RenderError
+from summarise.render import view
+from summarise.render.scripts import direction, language
+from summarise.types import Briefing
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+
+class HtmlRenderer:
+    """The page as a self-contained HTML file."""
+
+    def render(self, briefing: Briefing, paper: Literal["a4", "letter"] = "a4") -> bytes:
+        """Return UTF-8 HTML; ``paper`` is the size it prints on. Raises RenderError."""
+        from jinja2 import TemplateError
+        from markupsafe import Markup
+
+        css = _read("page.css").replace("PAPER", paper)
+        digest = b64encode(sha256(css.encode()).digest()).decode()
+        try:
+            text = _template().render(
+                page=view.page(briefing),
+                view=view,
+                css=Markup(css),  # noqa: S704 (ours, from page.css)
+                style_hash=f"sha256-{digest}",
+            )
+        except TemplateError as error:
+            raise RenderError(f"page.html: the template failed: {error}") from error
+        return f"{text}\n".encode()
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(direction=direction, language=language)
+    return environment.from_string(_read("page.html"))
+
+
+@cache
+def _read(name: str) -> str:
+    return files("summarise.render").joinpath(name).read_text(encoding="utf-8")

@@ -1,0 +1,113 @@
+"""Markdown (CommonMark, and GitHub's dialect of it).
+
+Source text is one line, so it can't leave its block; within the line every character that could
+open a link, an element, an emphasis or a block is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from summarise.render.listing import PrintedSource
+from summarise.render.untrusted import isolated
+from summarise.render.view import (
+    DIFFER,
+    REPLACED,
+    SOURCES,
+    Mark,
+    Page,
+    PrintedDifference,
+    PrintedSide,
+    PrintedStatement,
+    PrintedStory,
+    page,
+)
+from summarise.types import Briefing
+
+_ANYWHERE = re.compile(r"([\\`*_\[\]{}<>#|~$])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_AUTOLINK = re.compile(r"(?i)(:)(?=//)|(?<=\bwww)(\.)")
+_BLOCK = re.compile(r"^([-+=:])|^(\d+)([.)])")
+
+
+class MarkdownRenderer:
+    """The page as Markdown, for people to read raw and for sites to render."""
+
+    def render(self, briefing: Briefing, paper: Literal["a4", "letter"] = "a4") -> bytes:  # noqa: ARG002
+        """Return UTF-8 text that ends with a line end."""
+        return ("\n\n".join(_blocks(page(briefing))) + "\n").encode()
+
+
+def escaped(text: str) -> str:
+    """Escape the text, so that Markdown shows it as it is wherever it stands."""
+    text = _ANYWHERE.sub(r"\\\1", text)
+    text = _ENTITY.sub(r"\\&", text)
+    text = _AUTOLINK.sub(lambda match: f"\\{match[0]}", text)
+    return _BLOCK.sub(
+        lambda match: rf"\{match[1]}" if match[1] else rf"{match[2]}\{match[3]}", text
+    )
+
+
+def _blocks(page: Page) -> Iterator[str]:
+    yield f"# {escaped(page.headline)}".rstrip()
+    yield f"*{page.dateline}*"
+    if page.lede:
+        yield f"**{escaped(page.lede.text)}**{_tail(page.lede)}"
+    for story in page.stories:
+        yield from _story(story)
+    if page.sources:
+        yield f"## {SOURCES}"
+        yield "\n".join(_source(source) for source in page.sources)
+    yield "---"
+    yield escaped(page.record)
+
+
+def _story(story: PrintedStory) -> Iterator[str]:
+    if story.headline:
+        yield f"## {escaped(story.headline)}"
+    if story.statements:
+        yield "\n".join(f"- {escaped(s.text)}{_tail(s)}" for s in story.statements)
+    if story.differences:
+        yield f"##{'#' * bool(story.headline)} {DIFFER}"
+    for difference in story.differences:
+        yield _difference(difference)
+
+
+def _tail(statement: PrintedStatement) -> str:
+    """Write what follows a statement: the mark of a replaced one, and its citations."""
+    return f"{REPLACED if statement.replaced else ''} {_marks(statement.marks)}".rstrip()
+
+
+def _marks(marks: tuple[Mark, ...]) -> str:
+    """Write ``[1][3]``: plain text, because no link is ever defined under these names."""
+    return "".join(f"[{mark.number}]" for mark in marks)
+
+
+def _difference(difference: PrintedDifference) -> str:
+    sides = (f"> - {_side(side)}" for side in difference.sides)
+    return "\n".join([f"> {escaped(difference.about)}", ">", *sides])
+
+
+def _side(side: PrintedSide) -> str:
+    label = f"**{escaped(isolated(side.label))}**" if side.label else ""
+    overtaken = " (overtaken)" if side.outdated else ""
+    voices = ", ".join(f"{escaped(isolated(v.name))} {_marks(v.marks)}" for v in side.voices)
+    quote = f": “{escaped(isolated(side.quote))}”" if side.quote else ""
+    return f"{label}{overtaken} — {voices}{quote}".removeprefix(" ")
+
+
+def _source(source: PrintedSource) -> str:
+    title = escaped(isolated(source.title))
+    if source.url:
+        title = f"[{title or escaped(isolated(source.name))}]({_destination(source.url)})"
+    outlet = escaped(isolated(source.outlet))
+    parts = (outlet, title, source.date, escaped(source.note))
+    text = ", ".join(part for part in parts if part) or escaped(source.name)
+    return f"{source.number}. {text}"
+
+
+def _destination(url: str) -> str:
+    """Escape the ampersands of a URL; ``safe_url`` encoded all else."""
+    return _ENTITY.sub("&amp;", url)

@@ -1,0 +1,168 @@
+"""PDF, and how many pages it takes, by typst.
+
+``page.typ`` is the only source that typst ever sees. The page's texts reach it as JSON and it
+sets them as strings, so nothing in them can run; it imports no package, so nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from summarise.errors import RenderError
+from summarise.render import view
+from summarise.render.breaks import breakable
+from summarise.render.fonts import BODY, families, fonts
+from summarise.render.listing import PrintedSource
+from summarise.render.scripts import direction, language
+from summarise.render.untrusted import isolated
+from summarise.types import Briefing
+
+if TYPE_CHECKING:
+    from typst import Compiler
+
+Paper = Literal["a4", "letter"]
+T = TypeVar("T")
+
+_TEMPLATES = Path(__file__).parent
+_TYPST_PAPER = {"a4": "a4", "letter": "us-letter"}
+_NO_GLYPH = "\U0010ffff"
+
+_WORD = 40
+"""Characters. A longer word may break anywhere; German's longest in print stay whole."""
+_NARROW_WORD = 20
+"""The same for the margin, which holds about 20 characters of a story's headline."""
+
+
+class PdfRenderer:
+    """The page as PDF: tagged, with title and date; the same briefing gives the same bytes."""
+
+    def render(self, briefing: Briefing, paper: Paper = "a4") -> bytes:
+        """Return the bytes of the PDF. Raises RenderError."""
+        compiler = _compiler("page.typ", {"page": _page(briefing, paper)})
+
+        def typeset() -> bytes:
+            made, _warnings = compiler.compile_with_warnings(
+                format="pdf", timestamp=int(briefing.date.timestamp())
+            )
+            if not isinstance(made, bytes):
+                raise RenderError("page.typ: typst gave no PDF")
+            return made
+
+        return _translated(typeset)
+
+
+def count_pages(briefing: Briefing, paper: Paper) -> int:
+    """Lay the page out, without writing a PDF, and count. Raises RenderError."""
+    compiler = _compiler("page.typ", {"page": _page(briefing, paper)})
+    return int(_translated(lambda: compiler.query("<pages>", field="value", one=True)))
+
+
+def has_glyph(character: str) -> bool:
+    """Tell whether a font shows the character, not the box for none. Raises RenderError."""
+    return _drawing(character) != _drawing(_NO_GLYPH)
+
+
+@cache
+def _drawing(character: str) -> str:
+    compiler = _compiler("glyph.typ", {"glyph": character})
+    made = _translated(lambda: compiler.compile(format="svg"))
+    return made.decode() if isinstance(made, bytes) else ""
+
+
+def _compiler(template: str, inputs: dict[str, Any]) -> Compiler:
+    """Make a compiler of one of our templates, which can read no file outside this folder."""
+    from typst import Compiler
+
+    data = {name: json.dumps(value, ensure_ascii=False) for name, value in inputs.items()}
+    return _translated(
+        lambda: Compiler(
+            _TEMPLATES / template, root=_TEMPLATES, font_paths=fonts(), sys_inputs=data
+        )
+    )
+
+
+def _translated(call: Callable[[], T]) -> T:
+    """Make the call; what typst raises becomes a RenderError."""
+    try:
+        return call()
+    except RenderError:
+        raise
+    except (RuntimeError, ValueError, OSError, OverflowError) as error:
+        raise RenderError(
+            f"the page could not be typeset: {error}; another format than pdf may work"
+        ) from error
+
+
+def _page(briefing: Briefing, paper: Paper) -> dict[str, Any]:
+    page = view.page(briefing)
+    return {
+        "paper": _TYPST_PAPER[paper],
+        "body": BODY,
+        "families": families(),
+        "title": page.headline,
+        "lang": language(page.headline) or "en",
+        "dir": direction(page.headline),
+        "mixed": any(isolated(text) != text for text in view.texts(page)),
+        "headline": _span(page.headline),
+        "dateline": page.dateline,
+        "lede": _statement(page.lede) if page.lede else None,
+        "stories": [_story(story) for story in page.stories],
+        "sources": [_source(source) for source in page.sources],
+        "record": breakable(page.record, _WORD),
+        "words": {"differ": view.DIFFER, "sources": view.SOURCES, "replaced": view.REPLACED},
+    }
+
+
+def _span(text: str, longest: int = _WORD) -> dict[str, str]:
+    """Give a text with all that typst needs to set it."""
+    return {
+        "text": breakable(text, longest),
+        "lang": language(text),
+        "dir": direction(text),
+    }
+
+
+def _statement(statement: view.PrintedStatement) -> dict[str, Any]:
+    return {
+        **_span(statement.text),
+        "marks": [mark.number for mark in statement.marks],
+        "replaced": statement.replaced,
+    }
+
+
+def _story(story: view.PrintedStory) -> dict[str, Any]:
+    return {
+        "headline": _span(story.headline, _NARROW_WORD),
+        "statements": [_statement(statement) for statement in story.statements],
+        "differences": [
+            {"about": _span(d.about), "sides": [_side(side) for side in d.sides]}
+            for d in story.differences
+        ],
+    }
+
+
+def _side(side: view.PrintedSide) -> dict[str, Any]:
+    return {
+        "label": _span(side.label),
+        "outdated": side.outdated,
+        "quote": _span(side.quote),
+        "voices": [
+            {"name": _span(voice.name), "marks": [mark.number for mark in voice.marks]}
+            for voice in side.voices
+        ],
+    }
+
+
+def _source(source: PrintedSource) -> dict[str, Any]:
+    return {
+        "number": source.number,
+        "outlet": _span(source.outlet),
+        "title": _span(source.title or ("" if source.outlet else source.name)),
+        "date": source.date,
+        "url": source.url,
+        "note": _span(source.note),
+    }

@@ -1,0 +1,56 @@
+"""The last line of the page: what was read, merged, checked, left off, and what it cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from summarise.render.untrusted import clean
+from summarise.types import Record
+
+_FINGERPRINT = 8
+"""How many characters of a prompt's fingerprint are shown; the JSON has them all."""
+
+_WHY_REPLACED = "quoted from the source, because the model's sentence did not pass the check"
+
+
+def record_line(record: Record, mark: str) -> str:
+    """Put the record in one line. ``mark`` is explained, if the page carries it."""
+    parts = [*_reading(record), *_writing(record, mark), *_making(record)]
+    return clean(" · ".join(part for part in parts if part))
+
+
+def _reading(record: Record) -> Iterator[str]:
+    read = f"{_count(record.documents, 'report')} read"
+    yield f"{read} from {_count(record.origins, 'origin')}" if record.origins else read
+    reports = sum(dropped.kind == "document" for dropped in record.dropped)
+    sentences = len(record.dropped) - reports
+    merged = [_count(reports, "duplicate report")] if reports else []
+    merged += [_count(sentences, "repeated sentence")] if sentences else []
+    yield f"{' and '.join(merged)} merged" if merged else "no duplicates"
+    skipped = len(record.skipped)
+    yield f"{_count(skipped, 'source')} could not be read" if skipped else ""
+
+
+def _writing(record: Record, mark: str) -> Iterator[str]:
+    if record.checked:
+        replaced = sum(bool(rejected.instead) for rejected in record.rejected)
+        struck = len(record.rejected) - replaced
+        checked = f"{_count(record.checked, 'statement')} checked, {replaced} replaced"
+        yield f"{checked}, {struck} struck out" if struck else checked
+    yield f"{mark} {_WHY_REPLACED}" if mark else ""
+    yield f"{len(record.left_off)} left off" if record.left_off else ""
+    yield from (sentence.strip().rstrip(".") for sentence in record.degraded)
+
+
+def _making(record: Record) -> Iterator[str]:
+    written = " / ".join(filter(None, (record.backend, record.model)))
+    yield f"written by {written}" if written != "extractive" else "quoted from the reports"
+    prompts = [f"{name}@{print_[:_FINGERPRINT]}" for name, print_ in sorted(record.prompts.items())]
+    yield f"prompts {', '.join(prompts)}" if prompts else ""
+    if record.calls:
+        yield f"{_count(record.calls, 'call')}, {_count(record.tokens, 'token')}"
+
+
+def _count(number: int, noun: str) -> str:
+    """Write ``1 report``, ``2,400 reports``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,97 @@
+"""Plain text for terminals and mail: 80 columns, no markup, no control characters.
+
+Only the addresses of the sources may be wider than the page, because a link that is cut in two
+can't be followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from summarise.render.listing import PrintedSource
+from summarise.render.untrusted import isolated
+from summarise.render.view import (
+    DIFFER,
+    REPLACED,
+    SOURCES,
+    Mark,
+    Page,
+    PrintedDifference,
+    PrintedSide,
+    PrintedStatement,
+    PrintedStory,
+    page,
+)
+from summarise.render.wrap import width, wrap
+from summarise.types import Briefing
+
+COLUMNS = 80
+
+
+class TextRenderer:
+    """The page as plain text."""
+
+    def render(self, briefing: Briefing, paper: Literal["a4", "letter"] = "a4") -> bytes:  # noqa: ARG002
+        """Return UTF-8 text that ends with a line end."""
+        blocks = ("\n".join(block) for block in _blocks(page(briefing)))
+        return ("\n\n".join(blocks) + "\n").encode()
+
+
+def _blocks(page: Page) -> Iterator[list[str]]:
+    yield [*_underlined(page.headline, "="), page.dateline]
+    if page.lede:
+        yield _statement(page.lede)
+    for story in page.stories:
+        yield from _story(story)
+    if page.sources:
+        yield _underlined(SOURCES, "-")
+        yield [line for source in page.sources for line in _source(source, len(page.sources))]
+    yield ["-" * COLUMNS, *wrap(page.record, COLUMNS)]
+
+
+def _story(story: PrintedStory) -> Iterator[list[str]]:
+    if story.headline:
+        yield _underlined(story.headline, "-")
+    for statement in story.statements:
+        yield _statement(statement, "* ", "  ")
+    if story.differences:
+        yield [f"{DIFFER}:"]
+    for difference in story.differences:
+        yield _difference(difference)
+
+
+def _underlined(text: str, line: str) -> list[str]:
+    lines = wrap(text, COLUMNS)
+    return [*lines, line * max(map(width, lines))]
+
+
+def _statement(statement: PrintedStatement, first: str = "", rest: str = "") -> list[str]:
+    mark = REPLACED if statement.replaced else ""
+    return wrap(f"{statement.text}{mark} {_marks(statement.marks)}", COLUMNS, first, rest)
+
+
+def _marks(marks: tuple[Mark, ...]) -> str:
+    return "".join(f"[{mark.number}]" for mark in marks)
+
+
+def _difference(difference: PrintedDifference) -> list[str]:
+    sides = (wrap(_side(side), COLUMNS, "  | - ", "  |   ") for side in difference.sides)
+    about = wrap(difference.about, COLUMNS, "  | ", "  | ")
+    return [*about, *(line for lines in sides for line in lines)]
+
+
+def _side(side: PrintedSide) -> str:
+    overtaken = " (overtaken)" if side.outdated else ""
+    voices = ", ".join(f"{isolated(voice.name)} {_marks(voice.marks)}" for voice in side.voices)
+    quote = f": “{isolated(side.quote)}”" if side.quote else ""
+    return f"{isolated(side.label)}{overtaken} — {voices}{quote}".strip()
+
+
+def _source(source: PrintedSource, listed: int) -> list[str]:
+    number = f"[{source.number}]".rjust(len(f"[{listed}]"))
+    parts = (isolated(source.outlet), isolated(source.title), source.date, source.note)
+    text = ", ".join(part for part in parts if part) or source.name
+    indent = " " * (len(number) + 1)
+    address = [f"{indent}{source.url}"] if source.url else []
+    return [*wrap(text, COLUMNS, f"{number} ", indent), *address]

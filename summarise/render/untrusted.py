@@ -1,0 +1,89 @@
+"""Text that others wrote, made safe to print: controls, direction marks, links.
+
+What is printed is ``clean(text)``. Escaping for a format comes after it, in that format's module.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+_ANSI = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
+    r"|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # OSC and its kin, when they are closed
+    r"|\x1b[ -/]*[0-Z\\^-~]"
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029 ]+")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+_PDF, _PDI, _FSI = "\u202c", "\u2069", "\u2068"
+_CLOSER = {
+    **dict.fromkeys("\u202a\u202b\u202d\u202e", _PDF),
+    **dict.fromkeys("\u2066\u2067\u2068", _PDI),
+}
+_DIRECTION_MARKS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdfd\ufe70-\ufefc\U00010800-\U00010fff]")
+
+_IN_URL = "%/:?#[]@!$&'*+,;=-._~"
+_LONGEST_URL = 8000
+"""Characters: typst links to no longer one, and servers refuse them (RFC 9110, 4.1)."""
+
+
+def clean(text: str) -> str:
+    """Make one line of printable text: no controls, no escapes, direction marks in pairs."""
+    text = _ANSI.sub("", replace_surrogates(text))
+    text = _pair_direction_marks(_CONTROLS.sub("", text))
+    return _BREAKS.sub(" ", text).strip()
+
+
+def replace_surrogates(text: str) -> str:
+    """Put U+FFFD for each half of a surrogate pair, which UTF-8 can't hold."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def isolated(text: str) -> str:
+    """Wrap the text in FSI and PDI if its direction could reorder what stands beside it."""
+    if _RIGHT_TO_LEFT.search(text) or _DIRECTION_MARKS.search(text):
+        return f"{_FSI}{text}{_PDI}"
+    return text
+
+
+def safe_url(url: str) -> str:
+    """Percent-encode the URL; "" unless it is http or https, has a host and a usable length."""
+    url = replace_surrogates(url).strip()
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return ""
+    if parts.scheme not in {"http", "https"} or not host or _CONTROLS.search(url):
+        return ""
+    encoded = quote(url, safe=_IN_URL)
+    return encoded if len(encoded) <= _LONGEST_URL else ""
+
+
+def _pair_direction_marks(text: str) -> str:
+    """Drop closers that close nothing and close what stays open, so that it ends with the text."""
+    if not _DIRECTION_MARKS.search(text):
+        return text
+    waiting: list[str] = []
+    kept = []
+    for character in text:
+        if character in _CLOSER:
+            waiting.append(_CLOSER[character])
+        elif character in (_PDF, _PDI) and not _close(waiting, character):
+            continue
+        kept.append(character)
+    return "".join(kept + waiting[::-1])
+
+
+def _close(waiting: list[str], closer: str) -> bool:
+    """Take what ``closer`` closes off ``waiting``: PDF the last, PDI all inside its isolate too."""
+    if closer == _PDF and waiting[-1:] != [_PDF]:
+        return False
+    if closer not in waiting:
+        return False
+    while waiting.pop() != closer:
+        pass
+    return True

@@ -1,0 +1,99 @@
+"""Who a text is from by its own word: datelines and the credits of wire agencies."""
+
+from __future__ import annotations
+
+import re
+
+AGENCIES = {
+    "reuters": "Reuters",
+    "thomson reuters": "Reuters",
+    "ap": "AP",
+    "associated press": "AP",
+    "the associated press": "AP",
+    "afp": "AFP",
+    "agence france-presse": "AFP",
+    "dpa": "dpa",
+    "deutsche presse-agentur": "dpa",
+    "xinhua": "Xinhua",
+    "tass": "TASS",
+    "itar-tass": "TASS",
+    "interfax": "Interfax",
+    "ria novosti": "RIA Novosti",
+    "upi": "UPI",
+    "pti": "PTI",
+    "press trust of india": "PTI",
+    "ani": "ANI",
+    "ians": "IANS",
+    "kyodo": "Kyodo",
+    "kyodo news": "Kyodo",
+    "jiji": "Jiji",
+    "yonhap": "Yonhap",
+    "ansa": "ANSA",
+    "efe": "EFE",
+    "anadolu": "Anadolu",
+    "anadolu agency": "Anadolu",
+    "bloomberg": "Bloomberg",
+    "pa media": "PA",
+    "press association": "PA",
+    "aap": "AAP",
+    "canadian press": "The Canadian Press",
+    "the canadian press": "The Canadian Press",
+    "irna": "IRNA",
+    "apa": "APA",
+    "sda": "Keystone-SDA",
+    "belga": "Belga",
+    "tt": "TT",
+    "ntb": "NTB",
+    "lusa": "Lusa",
+    "pap": "PAP",
+    "ctk": "CTK",
+    "mti": "MTI",
+    "ukrinform": "Ukrinform",
+}
+"""Credits as they stand in bylines and datelines (case-folded), and the agency's name."""
+
+_NAMES = "|".join(sorted((re.escape(name) for name in AGENCIES), key=len, reverse=True))
+_DATELINE = re.compile(
+    r"\s*(?P<place>[A-Z\u00C0-\u00DE][\w.'’/-]*(?:,? [A-Z\u00C0-\u00DE][\w.'’/-]*){0,5})"
+    r"(?:,? (?:[A-Z][a-z]{2,8})\.? \d{1,2}(?:, \d{4})?)?"
+    r"\s*(?P<credit>\((?:[A-Z][\w .&/-]{1,40}|dpa)\))?\s*(?:--|[-–—])\s+"
+)
+_CREDITS = (
+    re.compile(rf"\((?P<agency>{_NAMES})(?:/[\w ]+)?\)\s*(?:--|[-–—])", re.I),
+    re.compile(rf"^\s*(?:by|from|source|credit)s?:?\s+(?P<agency>{_NAMES})\b", re.I | re.M),
+    re.compile(rf"[(\[]\s*(?:source|with|via)?:?\s*(?P<agency>{_NAMES})\s*[)\]]\s*$", re.I),
+    re.compile(rf"^\s*[-–—]+\s*(?P<agency>{_NAMES})\s*$", re.I | re.M),
+    re.compile(rf"^\s*(?P<agency>{_NAMES})\s*[-–—:]\s", re.I),
+    re.compile(rf"\b[\w .-]{{3,40}}, (?P<agency>{_NAMES})\s*$", re.I),
+)
+_HEAD, _TAIL = 240, 160
+
+
+def dateline_end(text: str) -> int:
+    """Return where the text begins after its dateline; 0 if it has none.
+
+    A dateline is a place in capitals or a place with a bracketed credit, then a dash.
+    """
+    match = _DATELINE.match(text)
+    if not match or match.end() > 120:
+        return 0
+    place = match["place"]
+    if match["credit"] or place.replace("U.S.", "").isupper():
+        return match.end()
+    return 0
+
+
+def agency(text: str, outlet: str = "") -> str:
+    """Return the wire agency that a text credits (or that published it), or an empty string.
+
+    Only the head and the tail of a text are read: a credit in the middle is a quotation.
+    """
+    own = AGENCIES.get(outlet.strip().casefold())
+    if own:
+        return own
+    for part in (text[:_HEAD], text[-_TAIL:]):
+        for pattern in _CREDITS:
+            match = pattern.search(part)
+            if match:
+                return AGENCIES[match["agency"].casefold()]
+    return ""

@@ -1,0 +1,78 @@
+"""Sentences that lean on the one before: "He also said ...", "But the plan ..."."""
+
+from __future__ import annotations
+
+import re
+
+_CONNECTIVE = re.compile(
+    r"(?:(?:but|and|so|yet|however|meanwhile|moreover|furthermore|still|instead|also|besides"
+    r"|nevertheless|nonetheless|in addition|for example|for instance|separately|elsewhere"
+    r"|on the other hand|as a result|therefore|then|now)\b,?\s+)+",
+    re.I,
+)
+_PRONOUN = re.compile(
+    r"[\"'“‘]?(?P<pronoun>he|she|it|they|we|i|you|this|that|these|those|his|her|hers|its|their"
+    r"|theirs|my|our|your|such|both|neither|the (?:two|three|four|pair|latter|former|move|deal's"
+    r"|news|same)|one of (?:them|these|those)|another|others|some of (?:them|these))\b(?!\s+\d)",
+    re.I,
+)
+_EXPLETIVE = re.compile(
+    r"(?:it (?:is|was|has been|remains|will be|took|takes|would be) (?:\w+ )?"
+    r"(?:the|a|an|not|clear|unclear|likely|unlikely|possible|\w+ that)\b|this (?:week|month|year"
+    r"|morning|evening|spring|summer|autumn|winter|time)|that is why)",
+    re.I,
+)
+_FRONTED = re.compile(r"[^,A-Z]?[^,A-Z]{0,80}, (?P<pronoun>he|she|they|it)\b")
+"""A phrase without a name, then a pronoun: "Not just an agreement, they want ..."."""
+_ATTRIBUTED = re.compile(
+    r"[\"”’'],? (?:(?:said|says|told|added|wrote|asked)\b.{0,60}?[A-Z]|(?:[\w-]+ ){0,4}[A-Z])"
+)
+_SUBJECT = re.compile(
+    r"^(?:(?:[A-Z][\w.’'-]+|of|de|van|von|al|the|[a-z]+-?elect|foreign|prime|vice|finance"
+    r"|defen[cs]e|interior|energy|transport|trade|deputy|spokes\w+) ){0,7}?"
+    r"(?P<name>[A-Z][\w’'-]+(?: (?:[A-Z]\.|de|van|von|al|bin|el))*(?: [A-Z][\w’'-]+){1,2})"
+    r"(?=,? (?:[a-z]+ed|said|says|told|has|had|was|is|will|who|made|met|called|warned|took|gave)\b)"
+)
+
+
+def without_connective(sentence: str) -> str:
+    """Return the sentence without "But", "However," and the like at its start."""
+    match = _CONNECTIVE.match(sentence)
+    if not match or match.end() >= len(sentence):
+        return sentence
+    rest = sentence[match.end() :]
+    return rest[0].upper() + rest[1:]
+
+
+def dangling(sentence: str) -> str:
+    """Return the opening word that refers to something outside the sentence, or an empty string."""
+    start = without_connective(sentence)
+    match = _PRONOUN.match(start) or _FRONTED.match(start)
+    if not match or _EXPLETIVE.match(start):
+        return ""
+    speaks = match["pronoun"].casefold() in ("i", "we", "my", "our", "you", "your")
+    return "" if speaks and _ATTRIBUTED.search(start) else match["pronoun"]
+
+
+def cut_off(sentence: str) -> bool:
+    """Whether a sentence breaks off, as the teasers of news sites do."""
+    return sentence.rstrip("\"'”’»)] ").endswith((",", "...", "…", " -", "–", "—", ":", ";"))
+
+
+def subject(sentence: str) -> str:
+    """Return the person that a sentence is about if it opens with one by full name, else empty."""
+    match = _SUBJECT.match(without_connective(sentence))
+    return match["name"] if match else ""
+
+
+def resolved(sentence: str, previous: str) -> str:
+    """Put the person whom the previous sentence names for the "He" or "She" that opens this one.
+
+    Returns an empty string where that is not certain: no such pronoun, or not exactly one person.
+    """
+    start = without_connective(sentence)
+    match = re.match(r"(?:He|She)\b", start)
+    name = subject(previous)
+    if not match or not name:
+        return ""
+    return name + start[match.end() :]

@@ -1,0 +1,122 @@
+"""Words of a text: where they stand, what they are once inflection is taken off."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import NamedTuple, Protocol
+
+_CJK = (
+    r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
+    r"\u0e00-\u0e7f"  # Thai is written without spaces too
+)
+_WORD = re.compile(
+    rf"[{_CJK}]+|(?:[^\W_{_CJK}](?:\.[^\W_{_CJK}])+\.?)(?!\w)"
+    rf"|[^\W_{_CJK}]+(?:[’'][^\W\d_{_CJK}]+)*",
+)
+_UNSPACED = re.compile(rf"[{_CJK}]+")
+_POSSESSIVE = re.compile(r"[’']s?$")
+
+STOPWORDS = frozenset(
+    """a about above after again against all also am an and any are aren't as at be because been
+    before being below between both but by can can't cannot could couldn't did didn't do does
+    doesn't doing don't down during each else ever few for from further had hadn't has hasn't have
+    haven't having he he's her here hers herself him himself his how i i'm if in into is isn't it
+    it's its itself just let's like many may me might more most much must mustn't my myself no nor
+    not now of off on once only onto or other our ours ourselves out over own per quite rather same
+    says shan't she she's should shouldn't so some such than that that's the their theirs them
+    themselves then there there's these they they're this those though through thus to too toward
+    towards under until up upon us very was wasn't we were weren't what when where whether which
+    while who whom whose why will with won't within without would wouldn't yet you your yours
+    yourself said say says told tell according amid among new""".split()
+)
+"""Words that carry no content of their own in English news, verbs of saying included."""
+
+
+_ALIASES = {
+    "US": "usa",
+    "U.S.": "usa",
+    "U.S": "usa",
+    "U.S.A.": "usa",
+    "USA": "usa",
+    "America": "usa",
+    "American": "usa",
+    "Americans": "usa",
+    "British": "uk",
+    "Britain": "uk",
+    "Dutch": "netherlands",
+    "French": "france",
+    "German": "germany",
+    "Germans": "germany",
+    "Greek": "greece",
+    "Danish": "denmark",
+    "Swiss": "switzerland",
+    "Spanish": "spain",
+    "Turkish": "turkey",
+    "Türkiye": "turkey",
+    "Kiev": "kyiv",
+}
+"""Names with more than one form, as written; "us" the pronoun is not among them."""
+
+
+class Word(NamedTuple):
+    """A word as written, and its span."""
+
+    text: str
+    start: int
+    end: int
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's name
+
+
+def words(text: str) -> list[Word]:
+    """Return the words in order. Scripts without spaces give overlapping pairs of characters."""
+    found: list[Word] = []
+    for match in _WORD.finditer(text):
+        if _UNSPACED.fullmatch(match[0]):
+            found.extend(_pairs(match[0], match.start()))
+        else:
+            found.append(Word(match[0], match.start(), match.end()))
+    return found
+
+
+def _pairs(run: str, offset: int) -> list[Word]:
+    if len(run) == 1:
+        return [Word(run, offset, offset + 1)]
+    return [Word(run[i : i + 2], offset + i, offset + i + 2) for i in range(len(run) - 1)]
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Return a word in the form in which words are compared: no case, accent, dot or possessive."""
+    alias = _ALIASES.get(_POSSESSIVE.sub("", word))
+    if alias:
+        return alias
+    plain = unicodedata.normalize("NFKD", word.replace("’", "'"))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    plain = _POSSESSIVE.sub("", plain)
+    return plain.replace(".", "") if plain.count(".") else plain
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """Return the stem of a word (Porter 2, as in Snowball), folded."""
+    folded = fold(word)
+    return _stemmer().stemWord(folded) if folded.isascii() and folded.isalpha() else folded
+
+
+@cache
+def _stemmer() -> _Stemmer:
+    import snowballstemmer
+
+    stemmer: _Stemmer = snowballstemmer.stemmer("english")
+    return stemmer
+
+
+def is_content(word: str) -> bool:
+    """Whether a word says something by itself: not a function word, not a lone letter."""
+    folded = fold(word)
+    return folded not in STOPWORDS and (len(folded) > 1 or not folded.isascii() or folded.isdigit())

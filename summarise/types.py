@@ -1,0 +1,276 @@
+"""The words of the project, as frozen values.
+
+Every stage takes these and returns new ones; nothing in here computes. A span is a pair of
+character offsets into ``Document.text``: ``document.text[start:end]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Format = Literal["md", "html", "pdf", "txt", "json"]
+"""The formats a page is written in."""
+
+WrittenBy = Literal["model", "source"]
+"""Who put a statement into words: a language model, or a report that it is quoted from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One loaded text with what is known about it.
+
+    ``id`` is a hash of the content; ``published`` is aware (it has a time zone) or None;
+    ``language`` is an ISO 639-1 code or empty. Unknown strings are empty.
+    """
+
+    id: str
+    text: str
+    title: str = ""
+    outlet: str = ""
+    url: str = ""
+    published: datetime | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A source that could not be read: its name and the reason, in a sentence."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What load found: the documents, and the sources that it had to skip."""
+
+    documents: tuple[Document, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A span of a document. ``text`` is ``document.text[start:end]``."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+
+    @property
+    def id(self) -> str:
+        """Its name in the record: ``document:start-end``."""
+        return f"{self.document}:{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The source sentence that a statement rests on. ``text`` is ``document.text[start:end]``."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Sentences that state the same thing.
+
+    ``sentences`` are ordered best first: the first one says most with least. ``support`` counts
+    origins, not outlets. ``centrality`` in 0..1 says how close it lies to the middle of its story,
+    ``position`` in 0..1 how early its reports tell it. ``standing`` is "overtaken" for a plan that
+    later reports have as done, "outvoted" for the weaker side of a difference.
+    """
+
+    sentences: tuple[Sentence, ...]
+    support: int
+    centrality: float = 0.0
+    position: float = 0.0
+    latest: datetime | None = None
+    standing: Literal["agreed", "overtaken", "outvoted"] = "agreed"
+
+    @property
+    def best(self) -> Sentence:
+        """The sentence that stands for the fact."""
+        return self.sentences[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One account of a point in dispute: a short label, what it says in full, and who says it."""
+
+    label: str
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A point on which the accounts differ, with the statement of each side.
+
+    ``kind`` names what differs: number, date, name, negation, modality or emphasis. ``outdated``
+    is the index of a side that later reports have overtaken (a plan that was carried out), or None.
+    ``value`` orders it among the statements when the page is full.
+    """
+
+    about: str
+    kind: str
+    sides: tuple[Side, ...]
+    outdated: int | None = None
+    value: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Documents about the same event, with their facts and the differences between them.
+
+    ``echoes`` maps pairs of facts (by number, i < j) to how alike they are, 0..1, where that is
+    much but not enough to be one fact.
+    """
+
+    documents: tuple[Document, ...]
+    facts: tuple[Fact, ...]
+    differences: tuple[Difference, ...] = ()
+    echoes: Mapping[tuple[int, int], float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One sentence that a writer proposes, with the facts and sentences it claims to rest on.
+
+    ``evidence`` are the sentences that it will cite, and against which it is checked.
+    """
+
+    text: str
+    facts: tuple[Fact, ...]
+    evidence: tuple[Sentence, ...]
+    written_by: WrittenBy
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a writer makes of a story: a headline, drafts in the order of the page, and the rest.
+
+    ``degraded`` says in sentences what could not be done as asked for.
+    """
+
+    headline: str
+    drafts: tuple[Draft, ...]
+    left_off: tuple[LeftOff, ...] = ()
+    degraded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of the page, with its citations.
+
+    ``support`` counts the origins behind it. ``value`` orders statements when the page is full:
+    the least valuable leaves first. ``replaced`` marks a source sentence that stands where a
+    model's sentence was refused.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    support: int
+    written_by: WrittenBy
+    value: float = 0.0
+    replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What dedupe or group merged away.
+
+    ``what`` and ``into`` are ids of two documents, or of two sentences. ``rule`` is how the two
+    were found to be the same (exact, near, meaning, ...), ``score`` in 0..1 how much so.
+    """
+
+    what: str
+    kind: Literal["document", "sentence"]
+    into: str
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A sentence that verify refused, the reason, and what stands in its place (may be empty)."""
+
+    text: str
+    reason: str
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOff:
+    """What did not come onto the page, and why. ``citations`` say where it was read."""
+
+    text: str
+    reason: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One story as the page tells it."""
+
+    headline: str
+    statements: tuple[Statement, ...]
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document as the page lists it. ``origin`` is the id of the document that wrote it first."""
+
+    id: str
+    origin: str
+    outlet: str = ""
+    title: str = ""
+    url: str = ""
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that happened to the input, and what it cost.
+
+    ``documents`` counts the reports read. ``checked`` counts the sentences put to verify,
+    ``degraded`` holds one sentence for each part that could not be done as asked for, ``prompts``
+    maps a template's name to its fingerprint.
+    """
+
+    documents: int = 0
+    origins: int = 0
+    checked: int = 0
+    dropped: tuple[Dropped, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    left_off: tuple[LeftOff, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    degraded: tuple[str, ...] = ()
+    pages: int = 0
+    backend: str = "extractive"
+    model: str = ""
+    prompts: dict[str, str] = field(default_factory=dict)
+    calls: int = 0
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """The page: headline, lede, stories, sources, and the record of how it came about.
+
+    ``lede`` repeats the most valuable statement of ``stories``; renderers print that one once.
+    ``sources`` lists every document read; renderers list the cited ones. ``date`` is aware.
+    """
+
+    headline: str
+    lede: str
+    date: datetime
+    stories: tuple[Section, ...]
+    sources: tuple[Source, ...]
+    record: Record

@@ -1,0 +1,19 @@
+"""write: a story becomes drafts, each with the sentences that it rests on."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from summarise.types import Draft, Story, Written
+
+
+class Writer(Protocol):
+    """The seam between a story and the sentences of the page."""
+
+    def write(self, story: Story) -> Written:
+        """Put the story into words."""
+        ...
+
+    def revise(self, draft: Draft, reason: str) -> Draft | None:
+        """Write a refused draft once more, told why it was refused; None if that is no use."""
+        ...

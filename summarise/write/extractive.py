@@ -1,0 +1,24 @@
+"""The writer that needs no model: each fact in the words of the source that tells it best."""
+
+from __future__ import annotations
+
+from summarise.types import Draft, Story, Written
+from summarise.write.choice import choose
+from summarise.write.headline import headline
+
+
+class ExtractiveWriter:
+    """Quotes the sources. Revising a quotation is no use, so ``revise`` never does."""
+
+    def write(self, story: Story) -> Written:
+        """Quote one sentence for each fact that earns a place."""
+        choice = choose(story)
+        drafts = tuple(
+            Draft(item.text, (item.fact,), item.evidence, "source") for item in choice.chosen
+        )
+        lead = drafts[0].text if drafts else ""
+        return Written(headline(story, lead), drafts, choice.left_off)
+
+    def revise(self, draft: Draft, reason: str) -> None:  # noqa: ARG002 - the protocol's names
+        """Return None: the words are the source's own."""
+        return

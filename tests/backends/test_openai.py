@@ -1,0 +1,81 @@
+"""Keys and addresses."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from summarise.backends.openai import OpenAIBackend
+from summarise.config import BackendConfig
+from summarise.errors import (
+    BackendError,
+    ConfigError,
+    RefusedError,
+)
+from tests.backends.asking import KEY, PLAIN, backend, refusal
+from tests.recordings import REPLAY_URL
+from tests.scripted import Scripted, ScriptedServer, completion
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
+def test_the_key_is_sent_but_never_in_the_error(
+    scripted_server: ScriptedServer, status: int
+) -> None:
+    scripted_server.script(refusal(status, f"Bearer {KEY} can't do that"))
+
+    with pytest.raises(BackendError) as caught:
+        backend(scripted_server).complete(PLAIN)
+
+    assert scripted_server.asked[0].headers["authorization"] == f"Bearer {KEY}"
+    assert KEY not in str(caught.value)
+
+
+def test_a_server_that_wants_no_key_gets_a_placeholder(scripted_server: ScriptedServer) -> None:
+    scripted_server.script(Scripted(200, completion()))
+
+    backend(scripted_server, api_key_env="").complete(PLAIN)
+
+    assert scripted_server.asked[0].headers["authorization"] == "Bearer none"
+
+
+@pytest.mark.parametrize("environment", [{}, {"MY_KEY": "  "}])
+def test_a_missing_key_is_refused_by_the_name_of_its_variable(environment: dict[str, str]) -> None:
+    with pytest.raises(ConfigError, match="MY_KEY is not set"):
+        OpenAIBackend("small", BackendConfig(api_key_env="MY_KEY"), environment)
+
+
+def test_a_key_that_no_header_can_hold_is_refused_without_being_shown() -> None:
+    with pytest.raises(ConfigError, match="MY_KEY holds characters") as caught:
+        OpenAIBackend("small", BackendConfig(api_key_env="MY_KEY"), {"MY_KEY": "sk-…\nx"})
+
+    assert "sk-" not in str(caught.value)
+
+
+def test_an_address_without_a_scheme_is_refused_without_being_shown() -> None:
+    with pytest.raises(ConfigError, match=r"backends\.small\.base_url") as caught:
+        OpenAIBackend("small", BackendConfig(base_url="sk-pasted"), {})
+
+    assert "sk-pasted" not in str(caught.value)
+
+
+def test_a_password_in_the_address_stays_out_of_messages(scripted_server: ScriptedServer) -> None:
+    scripted_server.script(refusal(404, "no"))
+    url = scripted_server.url.replace("127.0.0.1", "me:hush@127.0.0.1")
+
+    with pytest.raises(RefusedError) as caught:
+        backend(scripted_server, base_url=url).complete(PLAIN)
+
+    assert "hush" not in str(caught.value)
+
+
+def test_importing_and_making_a_backend_does_not_import_openai() -> None:
+    code = (
+        "import sys, summarise.backends, summarise.backends.build, summarise.backends.openai as o;"
+        "from summarise.config import BackendConfig;"
+        f"o.OpenAIBackend('x', BackendConfig(base_url='{REPLAY_URL}'), {{}});"
+        "sys.exit('openai' in sys.modules or 'pydantic' in sys.modules)"
+    )
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

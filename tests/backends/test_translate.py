@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+
+import httpx2
+import openai
+import pytest
+
+from summarise.backends.translate import Server, complaint, retry_after, translate
+from summarise.errors import BackendError, BadAnswerError, RefusedError, UnreachableError
+
+KEY = "sk-very-secret"
+SERVER = Server("big", "https://api.example/v1", "gpt", 30, "BIG_KEY", KEY)
+REQUEST = httpx2.Request("POST", SERVER.url, headers={"Authorization": f"Bearer {KEY}"})
+
+
+def response(status: int, headers: dict[str, str] | None = None) -> httpx2.Response:
+    return httpx2.Response(status, headers=headers, request=REQUEST)
+
+
+def status_error(status: int, body: object = None, **headers: str) -> openai.APIStatusError:
+    client = openai.OpenAI(api_key=KEY, base_url=SERVER.url)
+    return client._make_status_error(
+        f"Error code: {status}", body=body, response=response(status, headers)
+    )
+
+
+def connection_error(cause: BaseException) -> openai.APIConnectionError:
+    error = openai.APIConnectionError(request=REQUEST)
+    error.__cause__ = httpx2.ConnectError("failed")
+    error.__cause__.__cause__ = cause
+    return error
+
+
+CLASSES: dict[str, tuple[openai.OpenAIError, type[BackendError]]] = {
+    "OpenAIError": (openai.OpenAIError("x"), RefusedError),
+    "SubjectTokenProviderError": (
+        openai._exceptions.SubjectTokenProviderError("x"),
+        RefusedError,
+    ),
+    "APIError": (openai.APIError("x", REQUEST, body=None), RefusedError),
+    "APIResponseValidationError": (
+        openai.APIResponseValidationError(response(200), None),
+        BadAnswerError,
+    ),
+    "APIStatusError": (openai.APIStatusError("x", response=response(418), body=None), RefusedError),
+    "BadRequestError": (status_error(400), RefusedError),
+    "AuthenticationError": (status_error(401), RefusedError),
+    "OAuthError": (openai.OAuthError(response=response(401), body=None), RefusedError),
+    "PermissionDeniedError": (status_error(403), RefusedError),
+    "NotFoundError": (status_error(404), RefusedError),
+    "ConflictError": (status_error(409), UnreachableError),
+    "UnprocessableEntityError": (status_error(422), RefusedError),
+    "RateLimitError": (status_error(429), UnreachableError),
+    "InternalServerError": (status_error(500), UnreachableError),
+    "APIConnectionError": (openai.APIConnectionError(request=REQUEST), UnreachableError),
+    "APITimeoutError": (openai.APITimeoutError(REQUEST), UnreachableError),
+    "LengthFinishReasonError": (
+        openai.LengthFinishReasonError(completion=openai.types.chat.ChatCompletion.construct()),
+        BadAnswerError,
+    ),
+    "ContentFilterFinishReasonError": (openai.ContentFilterFinishReasonError(), BadAnswerError),
+    "WebSocketConnectionClosedError": (
+        openai.WebSocketConnectionClosedError("x", unsent_messages=[]),
+        RefusedError,
+    ),
+    "WebSocketQueueFullError": (openai.WebSocketQueueFullError("x"), RefusedError),
+}
+
+
+def _public_errors() -> set[str]:
+    """The names of all errors that openai's own error module defines."""
+    found, classes = set(), [openai.OpenAIError]
+    while classes:
+        cls = classes.pop()
+        classes.extend(cls.__subclasses__())
+        if hasattr(openai._exceptions, cls.__name__):
+            found.add(cls.__name__)
+    return found
+
+
+def test_the_table_names_each_error_that_the_client_has() -> None:
+    assert set(CLASSES) == _public_errors()
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_each_error_of_the_client_becomes_one_of_ours_without_the_key(name: str) -> None:
+    error, expected = CLASSES[name]
+    ours = translate(error, SERVER)
+
+    assert type(ours) is expected
+    assert "backend big" in str(ours)
+    assert KEY not in str(ours)
+
+
+@pytest.mark.parametrize("status", [408, 409, 425, 429, 500, 502, 503, 504, 529])
+def test_statuses_that_may_pass_can_be_tried_again(status: int) -> None:
+    assert type(translate(status_error(status), SERVER)) is UnreachableError
+
+
+@pytest.mark.parametrize(
+    ("error", "step"),
+    [
+        (status_error(400, {"message": "too long"}), "too long.*check model, context"),
+        (status_error(401), "key in BIG_KEY is not accepted"),
+        (status_error(402), "no credit left"),
+        (status_error(403), "key in BIG_KEY may not use the model 'gpt'"),
+        (status_error(404), "model's name 'gpt' right, and does base_url end in /v1"),
+        (status_error(413), "lower context"),
+        (status_error(429, {"code": "insufficient_quota"}), "no credit left"),
+        (status_error(501), "does not suit it"),
+        (connection_error(ssl.SSLCertVerificationError()), "certificate"),
+    ],
+)
+def test_a_refusal_says_what_to_do_next(error: openai.APIError, step: str) -> None:
+    ours = translate(error, SERVER)
+
+    assert type(ours) is RefusedError
+    assert re.search(step, str(ours))
+
+
+def test_a_server_that_wants_a_key_is_told_apart_from_one_that_refuses_it() -> None:
+    keyless = Server("big", SERVER.url, "gpt", 30)
+
+    assert "put its variable's name into api_key_env" in str(translate(status_error(401), keyless))
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [
+        (ConnectionRefusedError(), "No server at .*is it running"),
+        (socket.gaierror(), "host of .*can't be found"),
+        (ConnectionResetError(), "broke before the answer was complete"),
+    ],
+)
+def test_each_way_of_not_connecting_is_told_apart(cause: OSError, said: str) -> None:
+    ours = translate(connection_error(cause), SERVER)
+
+    assert type(ours) is UnreachableError
+    assert re.search(said, str(ours))
+
+
+def test_a_timeout_names_the_seconds_that_were_allowed() -> None:
+    assert "within 30 seconds" in str(translate(openai.APITimeoutError(REQUEST), SERVER))
+
+
+def test_a_server_that_repeats_the_key_is_not_quoted_with_it() -> None:
+    ours = translate(status_error(401, {"message": f"bad key {KEY}"}), SERVER)
+
+    assert KEY not in str(ours)
+    assert "bad key [key]" in str(ours)
+
+
+def test_a_long_complaint_is_quoted_short_but_learnt_from_whole() -> None:
+    error = status_error(400, {"message": "x" * 5000 + "\nresponse_format"})
+
+    assert len(str(translate(error, SERVER))) < 500
+    assert "response_format" in complaint(error).message
+
+
+def test_a_complaint_without_a_message_is_read_from_the_whole_body() -> None:
+    body = {"message": {"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"]}]}}
+
+    assert complaint(status_error(422, body)).names("seed")
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "7"}, 7.0),
+        ({"retry-after": "1.5"}, 1.5),
+        ({"retry-after-ms": "250", "retry-after": "7"}, 0.25),
+        ({"retry-after": "-3"}, 0.0),
+        (
+            {
+                "retry-after": "Wed, 21 Oct 2026 07:28:30 GMT",
+                "date": "Wed, 21 Oct 2026 07:28:00 GMT",
+            },
+            30.0,
+        ),
+        ({"retry-after": "Wed, 21 Oct 2026 07:28:30 GMT"}, None),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after": "inf"}, None),
+        ({}, None),
+    ],
+)
+def test_retry_after_is_read_in_each_of_its_forms(
+    headers: dict[str, str], seconds: float | None
+) -> None:
+    assert retry_after(headers) == seconds
+
+
+def test_the_wait_that_a_server_asks_for_travels_with_the_error() -> None:
+    ours = translate(status_error(429, None, **{"retry-after": "7"}), SERVER)
+
+    assert isinstance(ours, UnreachableError)
+    assert ours.retry_after == 7.0

@@ -1,0 +1,90 @@
+"""What every test has: no network, and recordings of a real server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+
+from summarise.backends.openai import OpenAIBackend
+from summarise.config import BackendConfig
+from tests import network, scripted
+from tests.recordings import REPLAY_URL, OpenCassette, RecordedFrom, playing
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--record",
+        action="store_true",
+        help="run only the tests that play recordings, and record them again from the server in "
+        "SUMMARISE_TEST_SERVER (python -m tests.record starts one and runs this)",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--record"):
+        return
+    plays = {item: "cassette" in getattr(item, "fixturenames", ()) for item in items}
+    config.hook.pytest_deselected(items=[item for item in items if not plays[item]])
+    items[:] = [item for item in items if plays[item]]
+
+
+@pytest.fixture(scope="session")
+def recorded_from(request: pytest.FixtureRequest) -> RecordedFrom | None:
+    """Where to record from, or None to replay."""
+    if not request.config.getoption("--record"):
+        return None
+    names = ("SUMMARISE_TEST_SERVER", "SUMMARISE_TEST_SERVER_NAME", "SUMMARISE_TEST_MODEL")
+    said = [os.environ.get(name, "") for name in names]
+    if not all(said):
+        pytest.exit(f"--record needs the environment variables {', '.join(names)}", returncode=4)
+    url, server, model = said
+    return RecordedFrom(url, server, model, datetime.now(UTC).date().isoformat())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network(recorded_from: RecordedFrom | None) -> Iterator[None]:
+    host = urlsplit(recorded_from.url).hostname if recorded_from else None
+    with pytest.MonkeyPatch.context() as patch:
+        network.block(patch, frozenset({host} if host else ()))
+        yield
+
+
+@pytest.fixture
+def cassette(recorded_from: RecordedFrom | None) -> OpenCassette:
+    """``with cassette("name"):`` replays cassettes/name.yaml, or records it with --record."""
+    return partial(playing, origin=recorded_from)
+
+
+@pytest.fixture
+def recorded_url(recorded_from: RecordedFrom | None) -> str:
+    """The base URL to ask at inside ``with cassette(...)``."""
+    return recorded_from.url if recorded_from else REPLAY_URL
+
+
+@pytest.fixture
+def http_client() -> Iterator[httpx2.Client]:
+    """A client that is closed in the end: a real server keeps connections open."""
+    with httpx2.Client() as client:
+        yield client
+
+
+@pytest.fixture
+def recorded_backend(
+    cassette: OpenCassette, recorded_url: str, http_client: httpx2.Client
+) -> OpenAIBackend:
+    """The backend to use inside ``with cassette(...)``: SmolLM2, at temperature and seed 0."""
+    config = BackendConfig(base_url=recorded_url, model="smollm2")
+    return OpenAIBackend("recorded", config, {}, http_client)
+
+
+@pytest.fixture
+def scripted_server() -> Iterator[scripted.ScriptedServer]:
+    """A server on loopback that answers what the test scripts (see tests/scripted.py)."""
+    with scripted.serving() as server:
+        yield server

@@ -1,0 +1,189 @@
+"""What every format prints: numbers, lede, differences, sources, record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from summarise.render.dates import dateline, short_date
+from summarise.render.view import Page, page
+from summarise.types import Briefing, Difference, Record, Section, Side, Source
+from tests.render.render_briefings import (
+    BRIDGE,
+    BRIEFING,
+    FERRIES,
+    LEDE,
+    MORNING,
+    RECORD,
+    cite,
+    one,
+    source,
+    state,
+)
+
+
+def page_of(*stories: Section, lede: str = "", headline: str = "Today") -> Page:
+    return page(replace(BRIEFING, stories=stories, lede=lede, headline=headline))
+
+
+def test_sources_are_numbered_in_the_order_in_which_the_page_cites_them(briefing: Briefing) -> None:
+    printed = page(briefing)
+    assert [s.id for s in printed.sources] == [
+        "herald",
+        "wire",
+        "post",
+        "ledger",
+        "gazette",
+        "grid1",
+    ]
+    assert [s.number for s in printed.sources] == [1, 2, 3, 4, 5, 6]
+
+
+def test_marks_stand_lowest_number_first() -> None:
+    printed = page_of(Section("A", (state("One.", "wire", "post"), state("Two.", "post", "wire"))))
+    assert [m.number for m in printed.stories[0].statements[1].marks] == [1, 2]
+
+
+def test_two_sentences_of_one_report_share_a_mark_that_quotes_both() -> None:
+    said = replace(state("One."), citations=(cite("wire", "First."), cite("wire", "Second.")))
+    (mark,) = page_of(Section("A", (said,))).stories[0].statements[0].marks
+    assert mark.quote == "First. … Second."
+
+
+def test_the_lede_is_printed_once_with_its_marks(briefing: Briefing) -> None:
+    printed = page(briefing)
+    assert printed.lede is not None
+    assert printed.lede.text == LEDE
+    assert [m.number for m in printed.lede.marks] == [1, 2, 3]
+    assert LEDE not in [s.text for story in printed.stories for s in story.statements]
+
+
+def test_a_lede_that_no_statement_repeats_is_printed_without_marks() -> None:
+    printed = page_of(FERRIES, lede="Good morning.")
+    assert printed.lede is not None
+    assert printed.lede.marks == ()
+
+
+def test_a_page_without_a_lede_has_none() -> None:
+    assert page_of(FERRIES).lede is None
+
+
+def test_a_story_that_only_had_the_lede_is_left_out() -> None:
+    printed = page_of(Section("Alone", (state("Only.", "wire"),)), FERRIES, lede="Only.")
+    assert [story.headline for story in printed.stories] == [FERRIES.headline]
+
+
+def test_a_story_that_only_had_the_lede_stays_for_its_differences() -> None:
+    story = replace(BRIDGE, statements=BRIDGE.statements[:1])
+    (printed,) = page_of(story, lede=LEDE).stories
+    assert printed.headline == BRIDGE.headline
+    assert printed.statements == ()
+    assert len(printed.differences) == 2
+
+
+@pytest.mark.parametrize(("headline", "shown"), [("Same", ""), ("Other", "Other")])
+def test_the_only_story_does_not_repeat_the_headline_of_the_page(headline: str, shown: str) -> None:
+    (story,) = page_of(Section(headline, (state("A.", "wire"),)), headline="Same").stories
+    assert story.headline == shown
+
+
+def test_a_side_is_not_quoted_when_a_statement_says_the_same() -> None:
+    sides = (Side("9", "Nine.", (cite("wire"),)), Side("8", "Eight.", (cite("post"),)))
+    story = Section("A", (state("Nine.", "wire"),), (Difference("Dead", "number", sides),))
+    (difference,) = page_of(story).stories[0].differences
+    assert [side.quote for side in difference.sides] == ["", "Eight."]
+
+
+def test_only_the_overtaken_side_is_marked(briefing: Briefing) -> None:
+    _, ordered = page(briefing).stories[0].differences
+    assert [side.outdated for side in ordered.sides] == [True, False]
+
+
+def test_a_voice_is_the_outlet_else_the_title_else_the_number() -> None:
+    sources = (Source("a", "a", "Herald"), Source("b", "b", title="A report"), Source("c", "c"))
+    side = Side("x", "", (cite("a"), cite("b"), cite("c"), cite("unlisted")))
+    story = Section("A", (), (Difference("d", "date", (side,)),))
+    printed = page(replace(BRIEFING, stories=(story,), sources=sources))
+    names = [voice.name for voice in printed.stories[0].differences[0].sides[0].voices]
+    assert names == ["Herald", "A report", "report 3", "report 4"]
+
+
+def test_two_reports_of_one_outlet_are_one_voice() -> None:
+    sources = (Source("a", "a", "Herald"), Source("b", "b", "Herald"))
+    story = Section("A", (), (Difference("d", "date", (Side("x", "", (cite("a"), cite("b"))),)),))
+    printed = page(replace(BRIEFING, stories=(story,), sources=sources))
+    (voice,) = printed.stories[0].differences[0].sides[0].voices
+    assert [mark.number for mark in voice.marks] == [1, 2]
+
+
+def notes(sources: tuple[Source, ...], *cited: str) -> list[str]:
+    story = Section("A", (state("One.", *cited),))
+    return [s.note for s in page(replace(BRIEFING, stories=(story,), sources=sources)).sources]
+
+
+def test_a_reprint_names_the_original_by_number_when_both_are_listed(briefing: Briefing) -> None:
+    assert notes(briefing.sources, "wire", "post") == [
+        "also in Daily Mirror of Tarn, Harbour Times",
+        "reprint of [1]",
+    ]
+
+
+def test_a_reprint_names_the_original_outlet_when_that_is_not_listed(briefing: Briefing) -> None:
+    assert notes(briefing.sources, "post") == ["reprint of Northern Wire"]
+
+
+def test_reprints_of_a_text_that_was_not_read_name_each_other() -> None:
+    sources = tuple(source(x, f"Outlet {x}", "T", origin="gone") for x in "abcdef")
+    assert notes(sources, "a", "b") == [
+        "also in Outlet c, Outlet d, Outlet e and 1 more",
+        "same text as [1]",
+    ]
+
+
+@pytest.mark.parametrize(("count", "note"), [(1, "report"), (2, "reports")])
+def test_reprints_without_an_outlet_are_counted(count: int, note: str) -> None:
+    sources = (Source("a", "a"), *(Source(f"x{n}", "a") for n in range(count)))
+    assert notes(sources, "a") == [f"also in {count} other {note}"]
+
+
+def test_the_record_says_what_was_read_merged_checked_left_off_and_spent(
+    briefing: Briefing,
+) -> None:
+    assert page(briefing).record.split(" · ") == [
+        "8 reports read from 5 origins",
+        "2 duplicate reports and 1 repeated sentence merged",
+        "2 sources could not be read",
+        "14 statements checked, 1 replaced",
+        "† quoted from the source, because the model's sentence did not pass the check",
+        "1 left off",
+        "1 of 4 stories was written from the sources, because the model timed out",
+        "written by local / qwen3-4b-instruct",
+        "prompts headline@99aabbcc, story@1a2b3c4d",
+        "5 calls, 6,120 tokens",
+    ]
+
+
+def test_a_quiet_record_is_short(plain: Briefing) -> None:
+    stories = (FERRIES,)
+    record = page(replace(plain, stories=stories)).record
+    assert record == "8 reports read from 5 origins · no duplicates · quoted from the reports"
+
+
+def test_a_refused_sentence_with_nothing_in_its_place_is_struck_out() -> None:
+    rejected = tuple(replace(r, instead="") for r in RECORD.rejected)
+    record = page(replace(one("A."), record=Record(checked=3, rejected=rejected))).record
+    assert "3 statements checked, 0 replaced, 1 struck out" in record
+
+
+@pytest.mark.parametrize(
+    ("zone", "end"), [(UTC, "07:00 UTC"), (timezone(timedelta(hours=-3.5)), "07:00 UTC-03:30")]
+)
+def test_the_dateline_names_the_day_and_the_time_zone(zone: timezone, end: str) -> None:
+    assert dateline(MORNING.replace(tzinfo=zone)) == f"Friday 17 January 2025, {end}"
+
+
+def test_a_date_that_is_not_known_is_empty() -> None:
+    assert short_date(None) == ""
+    assert short_date(datetime(2024, 9, 3, tzinfo=UTC)) == "3 Sep 2024"
