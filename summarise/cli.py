@@ -1,4 +1,4 @@
-"""The command line. It reads, calls the pipeline, prints and exits; nothing else prints or exits."""
+"""The command line. It calls the pipeline, prints and exits; nothing else prints or exits."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def _config(options: argparse.Namespace) -> Config:
 
 
 def _format(options: argparse.Namespace, config: Config) -> str:
-    """Return the format: the flag, the ending of the output, the config; and refuse what can't be."""
+    """Return the format: from the flag, the ending of the output, the config. Raises UsageError."""
     ending = Path(options.output).suffix.lower()
     by_ending = _ENDINGS.get(ending, ending.removeprefix("."))
     chosen: str = options.format or (by_ending if by_ending in FORMATS else config.briefing.format)

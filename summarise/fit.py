@@ -33,12 +33,11 @@ def fit(briefing: Briefing, pages: int, count: Count) -> Briefing:
 
 
 def _places(briefing: Briefing) -> list[Place]:
-    return [
-        (item.value, number, place, statements)
-        for number, section in enumerate(briefing.stories)
-        for statements in (True, False)
-        for place, item in enumerate(section.statements if statements else section.differences)
-    ]
+    places: list[Place] = []
+    for number, section in enumerate(briefing.stories):
+        places += [(s.value, number, i, True) for i, s in enumerate(section.statements)]
+        places += [(d.value, number, i, False) for i, d in enumerate(section.differences)]
+    return places
 
 
 def _most_that_fit(

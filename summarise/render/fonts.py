@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from summarise.render import scripts, view
+from summarise.render import scripts
+from summarise.render.printed import texts
+from summarise.render.view import page
 from summarise.types import Briefing
 
 if TYPE_CHECKING:
@@ -59,16 +61,16 @@ def missing_scripts(briefing: Briefing) -> tuple[str, ...]:
     """Name the scripts of the page's letters that no font shows, sorted. Raises RenderError."""
     from summarise.render.pdf import has_glyph
 
-    samples = _samples(view.texts(view.page(briefing)))
+    samples = _samples(texts(page(briefing)))
     return tuple(
         sorted(name for name, letters in samples.items() if not any(map(has_glyph, letters)))
     )
 
 
-def _samples(texts: Iterable[str]) -> dict[str, list[str]]:
+def _samples(printed: Iterable[str]) -> dict[str, list[str]]:
     """Map a script to some of its letters that occur; typst itself brings Latin."""
     samples: dict[str, list[str]] = {}
-    for letter in sorted(set().union(*texts)):
+    for letter in sorted(set().union(*printed)):
         found = samples.setdefault(scripts.script(letter), [])
         if len(found) < _SAMPLE:
             found.append(letter)

@@ -12,8 +12,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from summarise.errors import RenderError
-from summarise.render import view
+from summarise.render import printed
 from summarise.render.scripts import direction, language
+from summarise.render.view import page
 from summarise.types import Briefing
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ class HtmlRenderer:
         digest = b64encode(sha256(css.encode()).digest()).decode()
         try:
             text = _template().render(
-                page=view.page(briefing),
-                view=view,
+                page=page(briefing),
+                words=printed,
                 css=Markup(css),  # noqa: S704 (ours, from page.css)
                 style_hash=f"sha256-{digest}",
             )

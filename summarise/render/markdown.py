@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from summarise.render.listing import PrintedSource
-from summarise.render.untrusted import isolated
-from summarise.render.view import (
+from summarise.render.printed import (
     DIFFER,
     REPLACED,
     SOURCES,
@@ -22,8 +21,9 @@ from summarise.render.view import (
     PrintedSide,
     PrintedStatement,
     PrintedStory,
-    page,
 )
+from summarise.render.untrusted import isolated
+from summarise.render.view import page
 from summarise.types import Briefing
 
 _ANYWHERE = re.compile(r"([\\`*_\[\]{}<>#|~$])")

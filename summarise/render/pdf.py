@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from summarise.errors import RenderError
-from summarise.render import view
+from summarise.render import printed, view
 from summarise.render.breaks import breakable
 from summarise.render.fonts import BODY, families, fonts
 from summarise.render.listing import PrintedSource
@@ -89,9 +89,9 @@ def _translated(call: Callable[[], T]) -> T:
     """Make the call; what typst raises becomes a RenderError."""
     try:
         return call()
-    except RenderError:
+    except (RenderError, KeyboardInterrupt, SystemExit):
         raise
-    except (RuntimeError, ValueError, OSError, OverflowError) as error:
+    except BaseException as error:  # a panic inside typst is no Exception
         raise RenderError(
             f"the page could not be typeset: {error}; another format than pdf may work"
         ) from error
@@ -106,14 +106,18 @@ def _page(briefing: Briefing, paper: Paper) -> dict[str, Any]:
         "title": page.headline,
         "lang": language(page.headline) or "en",
         "dir": direction(page.headline),
-        "mixed": any(isolated(text) != text for text in view.texts(page)),
+        "mixed": any(isolated(text) != text for text in printed.texts(page)),
         "headline": _span(page.headline),
         "dateline": page.dateline,
         "lede": _statement(page.lede) if page.lede else None,
         "stories": [_story(story) for story in page.stories],
         "sources": [_source(source) for source in page.sources],
         "record": breakable(page.record, _WORD),
-        "words": {"differ": view.DIFFER, "sources": view.SOURCES, "replaced": view.REPLACED},
+        "words": {
+            "differ": printed.DIFFER,
+            "sources": printed.SOURCES,
+            "replaced": printed.REPLACED,
+        },
     }
 
 
@@ -126,7 +130,7 @@ def _span(text: str, longest: int = _WORD) -> dict[str, str]:
     }
 
 
-def _statement(statement: view.PrintedStatement) -> dict[str, Any]:
+def _statement(statement: printed.PrintedStatement) -> dict[str, Any]:
     return {
         **_span(statement.text),
         "marks": [mark.number for mark in statement.marks],
@@ -134,7 +138,7 @@ def _statement(statement: view.PrintedStatement) -> dict[str, Any]:
     }
 
 
-def _story(story: view.PrintedStory) -> dict[str, Any]:
+def _story(story: printed.PrintedStory) -> dict[str, Any]:
     return {
         "headline": _span(story.headline, _NARROW_WORD),
         "statements": [_statement(statement) for statement in story.statements],
@@ -145,7 +149,7 @@ def _story(story: view.PrintedStory) -> dict[str, Any]:
     }
 
 
-def _side(side: view.PrintedSide) -> dict[str, Any]:
+def _side(side: printed.PrintedSide) -> dict[str, Any]:
     return {
         "label": _span(side.label),
         "outdated": side.outdated,

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from summarise.render.listing import PrintedSource
-from summarise.render.untrusted import isolated
-from summarise.render.view import (
+from summarise.render.printed import (
     DIFFER,
     REPLACED,
     SOURCES,
@@ -21,8 +20,9 @@ from summarise.render.view import (
     PrintedSide,
     PrintedStatement,
     PrintedStory,
-    page,
 )
+from summarise.render.untrusted import isolated
+from summarise.render.view import page
 from summarise.render.wrap import width, wrap
 from summarise.types import Briefing
 

@@ -1,91 +1,30 @@
 """What every format prints, worked out once, so that the formats can't disagree.
 
 ``page(briefing)`` numbers the sources in the order in which the page cites them, takes the lede
-out of its story, and decides what is left unsaid. All strings in it are clean (one line, no
-controls), none is escaped.
+out of its story, and decides what is left unsaid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 
 from summarise.render.dates import dateline
-from summarise.render.listing import PrintedSource, listed
+from summarise.render.listing import listed
+from summarise.render.printed import (
+    REPLACED,
+    Mark,
+    Page,
+    PrintedDifference,
+    PrintedSide,
+    PrintedStatement,
+    PrintedStory,
+    Voice,
+)
 from summarise.render.recordline import record_line
 from summarise.render.untrusted import clean
 from summarise.types import Briefing, Citation, Difference, Section, Side, Statement
-
-DIFFER = "Where the accounts differ"
-SOURCES = "Sources"
-REPLACED = "†"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A citation as it is printed: the source's number, and the words it points to."""
-
-    number: int
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedStatement:
-    """A statement with its marks, lowest number first."""
-
-    text: str
-    marks: tuple[Mark, ...]
-    replaced: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """An outlet on one side of a difference, with the marks of its reports."""
-
-    name: str
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedSide:
-    """One account. ``quote`` is its full text, or "" where a statement already says it."""
-
-    label: str
-    quote: str
-    voices: tuple[Voice, ...]
-    outdated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedDifference:
-    """A point in dispute with its sides."""
-
-    about: str
-    sides: tuple[PrintedSide, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedStory:
-    """A story without the lede. ``headline`` is "" where the page's own headline says it."""
-
-    headline: str
-    statements: tuple[PrintedStatement, ...]
-    differences: tuple[PrintedDifference, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The briefing as it is printed. ``sources[i].number`` is ``i + 1``."""
-
-    headline: str
-    date: datetime
-    dateline: str
-    lede: PrintedStatement | None
-    stories: tuple[PrintedStory, ...]
-    sources: tuple[PrintedSource, ...]
-    record: str
 
 
 def page(briefing: Briefing) -> Page:
@@ -110,19 +49,6 @@ def page(briefing: Briefing) -> Page:
         sources=sources,
         record=record_line(briefing.record, REPLACED if replaced else ""),
     )
-
-
-def texts(page: Page) -> Iterator[str]:
-    """Yield every text of the page."""
-    yield from (page.headline, page.record, page.lede.text if page.lede else "")
-    for story in page.stories:
-        yield from (story.headline, *(statement.text for statement in story.statements))
-        for difference in story.differences:
-            yield difference.about
-            for side in difference.sides:
-                yield from (side.label, side.quote, *(voice.name for voice in side.voices))
-    for source in page.sources:
-        yield from (source.outlet, source.title, source.note)
 
 
 def _without_lede(briefing: Briefing) -> tuple[Statement | None, list[Section]]:

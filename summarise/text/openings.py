@@ -22,7 +22,7 @@ _EXPLETIVE = re.compile(
     r"|morning|evening|spring|summer|autumn|winter|time)|that is why)",
     re.I,
 )
-_FRONTED = re.compile(r"[^,A-Z]?[^,A-Z]{0,80}, (?P<pronoun>he|she|they|it)\b")
+_FRONTED = re.compile(r"[^,][^,A-Z]{0,80}, (?P<pronoun>he|she|they|it)\b")
 """A phrase without a name, then a pronoun: "Not just an agreement, they want ..."."""
 _ATTRIBUTED = re.compile(
     r"[\"”’'],? (?:(?:said|says|told|added|wrote|asked)\b.{0,60}?[A-Z]|(?:[\w-]+ ){0,4}[A-Z])"

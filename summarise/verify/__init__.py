@@ -9,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from summarise.meaning.rarity import weights
+from summarise.text.features import read
 from summarise.types import Citation, Draft, Rejected, Sentence, Statement
 from summarise.verify.checks import problems
+
+NOTHING_NEW = 0.10
+"""Share of new words, weighted by rarity, up to which a statement only repeats another."""
 
 Revise = Callable[[Draft, str], Draft | None]
 Quote = Callable[[Draft], Sequence[Draft]]
@@ -44,31 +49,47 @@ def verify(
     rejected: list[Rejected] = []
     checked = 0
     for draft in drafts:
-        checked += 1
-        reason = check(draft, outlets)
-        if not reason:
-            statements.append(_statement(draft))
-            continue
-        second = revise(draft, reason)
-        if second:
-            checked += 1
-            reason_again = check(second, outlets)
-            if not reason_again:
-                rejected.append(Rejected(draft.text, reason, second.text))
-                statements.append(_statement(second))
-                continue
-            rejected.append(Rejected(second.text, reason_again))
-        instead = [_statement(d, replaced=True) for d in quote(draft) if not check(d, outlets)]
-        rejected.append(Rejected(draft.text, reason, " ".join(s.text for s in instead)))
-        statements += instead
-    return Verified(_once(statements), tuple(rejected), checked)
+        passed, refused, count = _settle(draft, outlets, revise, quote)
+        rejected += refused
+        checked += count
+        for statement in passed:
+            told = _told_already(statement, statements)
+            if told:
+                rejected.append(Rejected(statement.text, "it repeats a statement above", told))
+            else:
+                statements.append(statement)
+    return Verified(tuple(statements), tuple(rejected), checked)
 
 
-def _once(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Keep the first of statements with the same words."""
-    return tuple({statement.text: statement for statement in reversed(list(statements))}.values())[
-        ::-1
-    ]
+def _settle(
+    draft: Draft, outlets: Sequence[str], revise: Revise, quote: Quote
+) -> tuple[list[Statement], list[Rejected], int]:
+    """Return what a draft comes to, what was refused on the way, and how many were checked."""
+    reason = check(draft, outlets)
+    if not reason:
+        return [_statement(draft)], [], 1
+    second = revise(draft, reason)
+    reason_again = check(second, outlets) if second else ""
+    if second and not reason_again:
+        return [_statement(second)], [Rejected(draft.text, reason, second.text)], 2
+    instead = [_statement(d, replaced=True) for d in quote(draft) if not check(d, outlets)]
+    text = " ".join(statement.text for statement in instead)
+    refused = [Rejected(draft.text, reason, text)]
+    if second:
+        refused.append(Rejected(second.text, reason_again, text))
+    return instead, refused, 1 + bool(second)
+
+
+def _told_already(statement: Statement, above: Iterable[Statement]) -> str:
+    """Return the statement above that says all that this one says, or an empty string."""
+    own, claims = weights(statement.text), read(statement.text)
+    for other in above:
+        theirs = read(other.text)
+        words = set(theirs.stems)
+        new = sum(weight for word, weight in own.items() if word not in words)
+        if new <= NOTHING_NEW * sum(own.values()) and claims.values <= theirs.values:
+            return other.text
+    return ""
 
 
 def _statement(draft: Draft, replaced: bool = False) -> Statement:

@@ -12,10 +12,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from summarise.meaning.rarity import is_rather_a_name, weights
 from summarise.text.features import Features, read
 from summarise.text.quantities import Date, Quantity
+from summarise.text.sentences import split
 from summarise.text.words import fold, stem
 
-COVERED = 0.60
+COVERED = 0.70
 """Share of the statement's words, weighted by rarity, that have to be in the evidence."""
+CLAUSE_COVERED, CLAUSE = 0.50, 4
+"""The same for each clause of at least so many content words: one invented clause is enough."""
+KEPT = 0.40
+"""Share of one of the sentences cited, weighted by rarity, that a statement has to tell."""
+_CLAUSES = re.compile(r"[,;:—–()]|\b(?:and|but|while|which|who|that|because|as|after|before)\b")
+_BOUNDS = {
+    "more than": re.compile(r"(?:more than|over|above|at least|exceeding|no (?:less|fewer) than)$"),
+    "less than": re.compile(r"(?:less than|fewer than|under|below|up to|at most|no more than)$"),
+    "since": re.compile(r"\bsince$"),
+    "until": re.compile(r"\b(?:until|till|before|by)$"),
+}
 _SPACE = re.compile(r"\s+")
 _AKIN = 4
 """Letters that two forms of a name share at least: Iran and Iranian."""
@@ -39,8 +51,11 @@ def problems(text: str, evidence: Sequence[str], outlets: Iterable[str] = ()) ->
         *_quotations(claim, evidence),
         *_negations(claim, sources),
         *_modality(claim, sources),
+        *_bounds(text, claim, evidence, sources),
     ]
-    return found or list(_coverage(text, evidence))
+    if len(split(text)) > 1 and not any(len(split(sentence)) > 1 for sentence in evidence):
+        found.append("it is more than one sentence")
+    return found or [*_coverage(text, evidence), *_omissions(text, evidence)]
 
 
 class _Mask:
@@ -143,19 +158,81 @@ def _modality(claim: Features, sources: Sequence[Features]) -> Iterator[str]:
         yield f'it tells "{word}" as planned, which what it cites has as done'
 
 
+def _bounds(
+    text: str, claim: Features, evidence: Sequence[str], sources: Sequence[Features]
+) -> Iterator[str]:
+    """Look for a number or date that got another bound: "more than 12", "since Jan. 17"."""
+    known = [
+        (part, _bound(sentence, part.start))
+        for sentence, source in zip(evidence, sources, strict=True)
+        for part in _parts(source)
+    ]
+    for part in _parts(claim):
+        told = {bound for other, bound in known if _alike(part, other)}
+        bound = _bound(text, part.start)
+        if told and bound not in told:
+            yield f'it says "{bound or "exactly"}" of {_shown(part)}, which what it cites does not'
+
+
+def _parts(features: Features) -> list[Quantity | Date]:
+    return [*features.quantities, *features.dates]
+
+
+def _alike(one: Quantity | Date, other: Quantity | Date) -> bool:
+    if isinstance(one, Quantity) and isinstance(other, Quantity):
+        return _same(one, other)
+    return isinstance(one, Date) and isinstance(other, Date) and _within(one, other)
+
+
+def _shown(part: Quantity | Date) -> str:
+    return _written(part) if isinstance(part, Quantity) else _told(part)
+
+
+def _bound(text: str, start: int) -> str:
+    """Return the kind of bound before a place in a text; empty if there is none."""
+    before = " ".join(text[:start].casefold().replace("$", " ").split()[-3:])
+    for kind, pattern in _BOUNDS.items():
+        if pattern.search(before):
+            return kind
+    return ""
+
+
 def _coverage(text: str, evidence: Sequence[str]) -> Iterator[str]:
-    own = weights(_without(text, read(text)))
     known = {word for sentence in evidence for word in read(sentence).stems}
-    total = sum(own.values())
+    plain = _without(text, read(text))
+    if _covered(plain, known) < COVERED:
+        yield f"{_covered(plain, known):.0%} of it is in what it cites; not there: " + ", ".join(
+            _missing(plain, known)
+        )
+        return
+    for clause in _CLAUSES.split(plain):
+        if len(weights(clause)) >= CLAUSE and _covered(clause, known) < CLAUSE_COVERED:
+            yield f'"{clause.strip()}" is not in what it cites'
+
+
+def _omissions(text: str, evidence: Sequence[str]) -> Iterator[str]:
+    """Look for a statement that tells next to nothing of the fact that it stands for."""
+    told = set(read(text).stems)
+    best = max((_covered(sentence, told) for sentence in evidence), default=1.0)
+    if best < KEPT:
+        yield f"it leaves out most of what it cites ({best:.0%} is told)"
+
+
+def _covered(text: str, known: set[str]) -> float:
+    own = weights(text)
     covered = sum(weight for word, weight in own.items() if _told_by(word, known))
-    if total and covered / total < COVERED:
-        missing = sorted((w for w in own if not _told_by(w, known)), key=lambda w: -own[w])[:4]
-        yield f"{covered / total:.0%} of it is in what it cites; not there: {', '.join(missing)}"
+    return covered / (sum(own.values()) or 1.0) if own else 1.0
+
+
+def _missing(text: str, known: set[str]) -> list[str]:
+    own = weights(text)
+    return sorted((word for word in own if not _told_by(word, known)), key=lambda w: -own[w])[:4]
 
 
 def _without(text: str, claim: Features) -> str:
     """Return the text without its numbers and dates, which are checked by value."""
-    spans = [(part.start, part.end) for part in (*claim.quantities, *claim.dates)]
+    spans = [(quantity.start, quantity.end) for quantity in claim.quantities]
+    spans += [(date.start, date.end) for date in claim.dates]
     return "".join(
         " " if any(start <= place < end for start, end in spans) else character
         for place, character in enumerate(text)

@@ -6,9 +6,10 @@ deliver, is quoted from the sources.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel
 
@@ -26,6 +27,11 @@ LONGEST = 600
 
 MOST_FACTS = 30
 """Facts of a story that a model is asked to word; a page holds no more, the rest is quoted."""
+_ABOUT_THE_EVIDENCE = re.compile(
+    r"(?:according to )?(?:the |this )?(?:evidence|text|article|sentence|source|fact|report)s?"
+    r"(?: (?:says?|states?|shows?|tells?|suggests?|indicates?|reports?)(?: that)?|,) ",
+    re.I,
+)
 ROOMY = 16_384
 """Tokens of context from which a model is taken to be able to write a whole story at once."""
 ANSWER = 160
@@ -123,7 +129,7 @@ class ModelWriter:
         except BackendError as error:
             self._note(error)
             return None
-        return replace(draft, text=answer.text)
+        return replace(draft, text=_plain(answer.text))
 
     def _asked(self, asked: Sequence[Chosen]) -> tuple[str, list[Draft], list[str]]:
         """Return the headline (empty if none), the drafts, and what went wrong."""
@@ -179,10 +185,10 @@ class ModelWriter:
         except BackendError as error:
             self._note(error)
             return _quoted(item), _told(error)
-        return Draft(answer.text, (item.fact,), item.evidence, "model"), ""
+        return Draft(_plain(answer.text), (item.fact,), item.evidence, "model"), ""
 
     def _complete(self, prompt: Rendered, answer: type[BaseModel], tokens: int) -> str:
-        schema = answer.model_json_schema()
+        schema = _bare(answer.model_json_schema())
         asked = Prompt(prompt.name, prompt.system, prompt.user, schema, tokens)
         return self._backend.complete(asked).text
 
@@ -204,8 +210,25 @@ def _cited(answer: StatementAnswer, asked: Sequence[Chosen]) -> Draft:
     cited = [asked[n - 1] for n in dict.fromkeys(answer.facts) if 1 <= n <= len(asked)]
     evidence = {sentence.id: sentence for item in cited for sentence in item.evidence}
     return Draft(
-        answer.text,
+        _plain(answer.text),
         tuple(item.fact for item in cited),
         tuple(evidence.values())[: MOST_CITED * max(1, len(cited))],
         "model",
     )
+
+
+def _bare(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema without titles and docstrings: a small model takes them for the task."""
+    return {
+        key: _bare(value) if isinstance(value, dict) else value
+        for key, value in schema.items()
+        if not (key in ("title", "description") and isinstance(value, str))
+    }
+
+
+def _plain(text: str) -> str:
+    """Return a sentence without an opening that speaks of the evidence instead of the event."""
+    match = _ABOUT_THE_EVIDENCE.match(text)
+    if not match or match.end() >= len(text):
+        return text
+    return text[match.end()].upper() + text[match.end() + 1 :]

@@ -30,8 +30,11 @@ from tests.render.render_briefings import (
     state,
 )
 
-FAILED = typst.TypstError("no", diagnostic="page.typ:1")
 TEMPLATES = sorted(Path(summarise.render.__file__).parent.glob("*.typ"))
+
+
+class Panic(BaseException):
+    """What pyo3 raises when the Rust code panics is no Exception either."""
 
 
 def pages_in(made: bytes) -> int:
@@ -144,9 +147,9 @@ def test_scripts_without_a_font_are_named_and_the_page_is_made_all_the_same() ->
     assert pages_in(render(both, "pdf")) == 1
 
 
-@pytest.mark.parametrize("error", [FAILED, RuntimeError("no"), ValueError("no")])
+@pytest.mark.parametrize("error", [RuntimeError("no"), ValueError("no"), Panic("no")])
 def test_what_typst_raises_becomes_a_render_error(
-    error: Exception, monkeypatch: pytest.MonkeyPatch
+    error: BaseException, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Broken:
         def __init__(self, *args: Any, **inputs: Any) -> None:
@@ -154,6 +157,25 @@ def test_what_typst_raises_becomes_a_render_error(
 
     monkeypatch.setattr(typst, "Compiler", Broken)
     for call in (lambda: render(BRIEFING, "pdf"), lambda: count_pages(BRIEFING, "a4")):
-        with pytest.raises(RenderError, match=r"could not be typeset: .*\bno\b") as caught:
+        with pytest.raises(RenderError, match="could not be typeset: no") as caught:
             call()
         assert caught.value.__cause__ is error
+
+
+def test_a_template_that_does_not_compile_is_a_render_error(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "page.typ").write_text("#panic(1)")
+    monkeypatch.setattr(pdf, "_TEMPLATES", tmp_path)
+    with pytest.raises(RenderError, match="could not be typeset") as caught:
+        count_pages(BRIEFING, "a4")
+    assert caught.value.__cause__ is not None
+
+
+def test_control_c_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*args: Any, **inputs: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(typst, "Compiler", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        count_pages(BRIEFING, "a4")

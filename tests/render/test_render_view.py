@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from summarise.render.dates import dateline, short_date
-from summarise.render.view import Page, page
+from summarise.render.printed import Page
+from summarise.render.view import page
 from summarise.types import Briefing, Difference, Record, Section, Side, Source
 from tests.render.render_briefings import (
     BRIDGE,
