@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from summarise.config import Config, checked
 from summarise.types import (
     Briefing,
+    Difference,
     Document,
     Dropped,
     LeftOff,
@@ -41,8 +42,10 @@ Progress = Callable[[str, int, int], None]
 
 STORIES_FOR_A_MODEL = 30
 """Stories of a page that a model is asked to word: no page holds more, the others are quoted."""
-DIFFERENCE = 0.6
-"""A difference is worth this share of its story's first statement; an overtaken plan half of it."""
+AFTER = 3
+"""The first difference of a story is worth as much as the statement that so many go before."""
+_GRAVITY = ("number", "name", "date", "negation", "count", "emphasis", "modality")
+"""Kinds of difference, the gravest first."""
 
 
 def brief(
@@ -207,10 +210,9 @@ def _tell(story: Story, writer: Writer, weight: float) -> _Told:
     outlets = [document.outlet for document in story.documents if document.outlet]
     verified = verify(written.drafts, outlets, writer.revise, quotations)
     statements = _valued(verified.statements, weight)
-    first = statements[0].value if statements else 0.0
     differences = tuple(
-        replace(one, value=first * DIFFERENCE * (1.0 if one.outdated is None else 0.5))
-        for one in story.differences
+        replace(one, value=_share(weight, AFTER + place))
+        for place, one in enumerate(sorted(story.differences, key=_gravity))
     )
     return _Told(
         Section(written.headline, statements, differences),
@@ -228,9 +230,17 @@ def _valued(statements: Sequence[Statement], weight: float) -> tuple[Statement, 
     Sainte-Lague, by which seats go to parties.
     """
     return tuple(
-        replace(statement, value=weight / (2 * place + 1))
+        replace(statement, value=_share(weight, place))
         for place, statement in enumerate(statements)
     )
+
+
+def _share(weight: float, place: int) -> float:
+    return weight / (2 * place + 1)
+
+
+def _gravity(difference: Difference) -> int:
+    return _GRAVITY.index(difference.kind)
 
 
 def _weight(story: Story, origins: Mapping[str, str]) -> float:

@@ -112,7 +112,8 @@ class Side:
 class Difference:
     """A point on which the accounts differ, with the statement of each side.
 
-    ``kind`` names what differs: number, date, name, negation, modality or emphasis. ``outdated``
+    ``kind`` names what differs: number, count (a number without a unit), date, name, negation,
+    modality or emphasis. ``outdated``
     is the index of a side that later reports have overtaken (a plan that was carried out), or None.
     ``value`` orders it among the statements when the page is full.
     """

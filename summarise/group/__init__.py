@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal, cast
 
 from summarise.group.differences import differences
+from summarise.group.emphasis import emphases
 from summarise.group.facts import cluster, merges, ordered
 from summarise.group.stories import group_documents, lead
 from summarise.meaning.rarity import weights
@@ -44,20 +45,24 @@ def group(
     many stories are done. Stories come in the order of their first document.
     """
     vectors = encoder.encode([lead(document) for document in documents])
-    copies = _same_text(documents, origins)
+    clusters = group_documents(documents, vectors, _same_text(documents, origins))
+    told = [[documents[i] for i in members] for members in clusters]
+    read = [_worth_reading(members) for members in told]
+    kept = [sentence for one, _ in read for sentence in one]
+    vectors = encoder.encode([sentence.text for sentence in kept])
     stories: list[Story] = []
     dropped: list[Dropped] = []
-    left_off: list[LeftOff] = []
-    clusters = group_documents(documents, vectors, copies)
-    for number, members in enumerate(clusters):
-        kept, passed = _worth_reading([documents[i] for i in members])
-        left_off += passed
-        story, merged = _story([documents[i] for i in members], kept, origins, encoder)
+    start = 0
+    for number, (members, (own, _)) in enumerate(zip(told, read, strict=True)):
+        end = start + len(own)
+        story, merged = _story(members, kept[start:end], vectors[start:end], origins)
         stories.append(story)
         dropped += merged
+        start = end
         if progress:
             progress(number + 1, len(clusters))
-    return Grouped(tuple(stories), tuple(dropped), tuple(left_off))
+    left_off = tuple(off for _, passed in read for off in passed)
+    return Grouped(tuple(stories), tuple(dropped), left_off)
 
 
 def _same_text(documents: Sequence[Document], origins: Mapping[str, str]) -> list[tuple[int, int]]:
@@ -101,10 +106,9 @@ def _cite(sentence: Sentence) -> Citation:
 def _story(
     documents: Sequence[Document],
     kept: Sequence[Sentence],
+    vectors: Vectors,
     origins: Mapping[str, str],
-    encoder: Encoder,
 ) -> tuple[Story, list[Dropped]]:
-    vectors = encoder.encode([sentence.text for sentence in kept])
     clusters = cluster(kept, vectors)
     groups = [ordered(kept, members) for members in clusters.groups]
     published = {document.id: document.published for document in documents}
@@ -121,7 +125,8 @@ def _story(
         for number, members in enumerate(groups)
     ]
     places = {i: number for number, group in enumerate(clusters.groups) for i in group}
-    told, standing = differences(facts, places, clusters.clashes, published)
+    clashes = [*clusters.clashes, *emphases(kept)]
+    told, standing = differences(documents, kept, facts, places, clashes)
     facts = [_with_standing(fact, standing.get(n, "agreed")) for n, fact in enumerate(facts)]
     merged = [drop for members in groups for drop in merges(members)]
     return Story(tuple(documents), tuple(facts), tuple(told), clusters.echoes), merged

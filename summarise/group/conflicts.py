@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import NamedTuple
 
 from summarise.text.features import Features, read
 from summarise.text.quantities import Quantity
 from summarise.text.words import Word, fold, is_content, stem
 
-NEAR = 5
-"""Tokens around a number that say what it counts."""
+PLANNED = "planned"
+"""What the side of a plan is called."""
+Value = tuple[str, str | float]
+"""The kind or unit of what is told, and what is told of it."""
+NEAR = 4
+"""Content words on each side of a number or date that say what it is about."""
+SHARED = 0.25
+"""Jaccard of these words from which two numbers are taken to count the same thing."""
 TWINS = 0.6
-"""Share of equal tokens (difflib's ratio) from which one swapped name is a contradiction."""
+"""Share of equal tokens (difflib's ratio) from which one swapped word is a contradiction."""
+_CONDITION = re.compile(r"\b(?:if|unless|whether|until|could|may|might|would)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """A point on which two sentences contradict each other.
 
-    ``key`` names the point (a unit, a verb), ``one`` and ``other`` what each sentence says of it.
+    ``key`` names the point (a unit, a verb), ``one`` and ``other`` what each sentence says of it,
+    in its own words. ``values`` are what the two say in a form that can be looked for elsewhere:
+    where one report tells both, they are two things and not two accounts of one.
     """
 
     kind: str
     key: str
     one: str
     other: str
+    values: tuple[Value, Value] | None = None
 
 
 def incompatible(one: str, other: str) -> bool:
@@ -58,37 +70,64 @@ def _akin(one: str, other: str) -> bool:
 
 def conflicts(one: str, other: str) -> list[Conflict]:
     """Return the points on which two sentences contradict each other, each kind at most once."""
-    a, b = read(one), read(other)
-    found = [_number(one, a, other, b), _date(one, a, other, b), _weekday(a, b)]
-    found += [_name(one, a, other, b), _negation(a, b), _modality(a, b)]
+    a, b = _Read(one), _Read(other)
+    found = [_number(a, b), _date(a, b), _weekday(a, b), _modality(a, b)]
+    if _twins(a.features, b.features):
+        found += [_name(a, b), _negation(a, b)]
     return [conflict for conflict in found if conflict]
 
 
-def _number(one: str, a: Features, other: str, b: Features) -> Conflict | None:
-    for left in a.quantities:
-        rivals = [q for q in b.quantities if q.unit == left.unit]
-        if not rivals or left.value in {q.value for q in rivals}:
-            continue
-        for right in rivals:
-            if right.value in {q.value for q in a.quantities if q.unit == left.unit}:
+def values(text: str) -> set[Value]:
+    """Return all that a text tells in the form of ``Conflict.values``."""
+    features = read(text)
+    found: set[Value] = {(q.unit, q.value) for q in features.quantities}
+    found |= {("date", f"{d.month}-{d.day}") for d in features.dates if d.month and d.day}
+    found |= {("weekday", day) for day in features.weekdays}
+    return found | {("name", name) for name in features.names}
+
+
+class _Read(NamedTuple):
+    """A sentence and its features."""
+
+    text: str
+
+    @property
+    def features(self) -> Features:
+        return read(self.text)
+
+    def around(self, start: int, end: int) -> tuple[set[str], set[str]]:
+        """Return the stems and the names near a span, numbers left out."""
+        content = [t for t in self.features.tokens if is_content(t.text)]
+        near = [t for t in content if t.end <= start][-NEAR:]
+        near += [t for t in content if t.start >= end][:NEAR]
+        plain = [t for t in near if not t.text[0].isdigit()]
+        names = {fold(t.text) for t in plain} & (self.features.names | {self.features.lead_name})
+        return {stem(t.text) for t in plain}, names
+
+
+def _number(a: _Read, b: _Read) -> Conflict | None:
+    left, right = a.features.quantities, b.features.quantities
+    ours = {(q.unit, q.value) for q in left}
+    theirs = {(q.unit, q.value) for q in right}
+    for one in left:
+        for other in right:
+            told = (one.unit, one.value) in theirs or (other.unit, other.value) in ours
+            if one.unit != other.unit or told or not _same_thing(a, one, b, other):
                 continue
-            shared = _around(a, left) & _around(b, right)
-            if len(shared) >= (1 if left.unit else 2):
-                return Conflict(
-                    "number" if left.unit else "count",
-                    left.unit,
-                    _written(one, left),
-                    _written(other, right),
-                )
+            kind = "number" if one.unit else "count"
+            pair = (one.unit, one.value), (other.unit, other.value)
+            return Conflict(kind, one.unit, _written(a.text, one), _written(b.text, other), pair)
     return None
 
 
-def _around(features: Features, quantity: Quantity) -> set[str]:
-    """Return the stems of the content words near a number, without the number and its unit."""
-    before = [t for t in features.tokens if t.end <= quantity.start][-NEAR:]
-    after = [t for t in features.tokens if t.start >= quantity.end][: NEAR + 1]
-    stems = {stem(t.text) for t in before + after if is_content(t.text)}
-    return {s for s in stems if s != quantity.unit and not s.isdigit()}
+def _same_thing(a: _Read, one: Quantity, b: _Read, other: Quantity) -> bool:
+    """Whether two numbers count the same thing, by the words around them."""
+    left, left_names = a.around(one.start, one.end)
+    right, right_names = b.around(other.start, other.end)
+    if left_names and right_names and not left_names & right_names:
+        return False
+    shared = (left & right) - {one.unit}
+    return len(shared) >= (1 if one.unit else 2) and len(shared) / len(left | right) >= SHARED
 
 
 def _written(text: str, quantity: Quantity) -> str:
@@ -101,37 +140,48 @@ def _written(text: str, quantity: Quantity) -> str:
     return symbol + written if symbol in ("$", "€", "£", "¥") else written
 
 
-def _date(one: str, a: Features, other: str, b: Features) -> Conflict | None:
-    left = [d for d in a.dates if d.month and d.day]
-    right = [d for d in b.dates if d.month and d.day]
+def _date(a: _Read, b: _Read) -> Conflict | None:
+    left = [d for d in a.features.dates if d.month and d.day]
+    right = [d for d in b.features.dates if d.month and d.day]
     if len(left) != 1 or len(right) != 1 or left[0][1:3] == right[0][1:3]:
         return None
-    return Conflict(
-        "date",
-        "date",
-        one[left[0].start : left[0].end],
-        other[right[0].start : right[0].end],
-    )
+    (one,), (other,) = left, right
+    if len(a.around(one.start, one.end)[0] & b.around(other.start, other.end)[0]) < 2:
+        return None
+    pair = ("date", f"{one.month}-{one.day}"), ("date", f"{other.month}-{other.day}")
+    said, instead = a.text[one.start : one.end], b.text[other.start : other.end]
+    return Conflict("date", "date", said, instead, pair)
 
 
-def _weekday(a: Features, b: Features) -> Conflict | None:
-    if len(a.weekdays) == len(b.weekdays) == 1 and a.weekdays != b.weekdays:
-        (left,), (right,) = a.weekdays, b.weekdays
-        return Conflict("date", "weekday", left.capitalize(), right.capitalize())
+def _weekday(a: _Read, b: _Read) -> Conflict | None:
+    left, right = a.features.weekdays, b.features.weekdays
+    if len(left) == len(right) == 1 and left != right:
+        (one,), (other,) = left, right
+        pair = ("weekday", one), ("weekday", other)
+        return Conflict("date", "weekday", one.capitalize(), other.capitalize(), pair)
     return None
 
 
-def _name(one: str, a: Features, other: str, b: Features) -> Conflict | None:
+def _twins(a: Features, b: Features) -> bool:
+    """Whether two sentences are the same but for a few words."""
+    matcher = _matcher(a, b)
+    return matcher.real_quick_ratio() >= TWINS and matcher.ratio() >= TWINS
+
+
+def _matcher(a: Features, b: Features) -> SequenceMatcher[str]:
     left = [fold(token.text) for token in a.tokens]
     right = [fold(token.text) for token in b.tokens]
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    if matcher.real_quick_ratio() < TWINS or matcher.ratio() < TWINS:
-        return None
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag == "replace" and _all_names(a, i, j) and _all_names(b, k, m):
-            said, instead = _span(one, a.tokens[i:j]), _span(other, b.tokens[k:m])
+    return SequenceMatcher(None, left, right, autojunk=False)
+
+
+def _name(a: _Read, b: _Read) -> Conflict | None:
+    one, other = a.features, b.features
+    for tag, i, j, k, m in _matcher(one, other).get_opcodes():
+        if tag == "replace" and _all_names(one, i, j) and _all_names(other, k, m):
+            said, instead = _span(a.text, one.tokens[i:j]), _span(b.text, other.tokens[k:m])
+            pair = ("name", fold(one.tokens[i].text)), ("name", fold(other.tokens[k].text))
             if not _akin(fold(said), fold(instead)):
-                return Conflict("name", "name", said, instead)
+                return Conflict("name", "name", said, instead, pair)
     return None
 
 
@@ -144,28 +194,37 @@ def _span(text: str, tokens: tuple[Word, ...]) -> str:
     return text[tokens[0].start : tokens[-1].end]
 
 
-def _negation(a: Features, b: Features) -> Conflict | None:
-    for verb in sorted(_flipped(a, b)):
-        return Conflict("negation", verb, "not", "yes")
-    for verb in sorted(_flipped(b, a)):
-        return Conflict("negation", verb, "yes", "not")
+def _negation(a: _Read, b: _Read) -> Conflict | None:
+    if _CONDITION.search(a.text) or _CONDITION.search(b.text):
+        return None
+    for verb in sorted(_flipped(a.features, b.features)):
+        return Conflict("negation", verb, f"not {_word(a, verb)}", _word(b, verb))
+    for verb in sorted(_flipped(b.features, a.features)):
+        return Conflict("negation", verb, _word(a, verb), f"not {_word(b, verb)}")
     return None
 
 
-def _flipped(a: Features, b: Features) -> Iterator[str]:
-    """Yield the stems that a denies and b asserts."""
-    yield from (a.polarity.denied & set(b.stems)) - b.polarity.denied - b.polarity.planned
+def _flipped(a: Features, b: Features) -> set[str]:
+    """Return the stems that a denies and b asserts."""
+    return set((a.polarity.denied & set(b.stems)) - b.polarity.denied - b.polarity.planned)
 
 
-def _modality(a: Features, b: Features) -> Conflict | None:
-    for verb in sorted(_carried_out(a, b)):
-        return Conflict("modality", verb, "planned", "done")
-    for verb in sorted(_carried_out(b, a)):
-        return Conflict("modality", verb, "done", "planned")
+def _word(a: _Read, wanted: str) -> str:
+    """Return the word of a sentence that has the stem."""
+    return next((t.text for t in a.features.tokens if stem(t.text) == wanted), wanted)
+
+
+def _modality(a: _Read, b: _Read) -> Conflict | None:
+    for verb in sorted(_carried_out(a.features, b.features)):
+        return Conflict("modality", verb, PLANNED, _word(b, verb))
+    for verb in sorted(_carried_out(b.features, a.features)):
+        return Conflict("modality", verb, _word(a, verb), PLANNED)
     return None
 
 
 def _carried_out(plan: Features, deed: Features) -> set[str]:
-    """Return the verbs that one sentence only plans and the other has as done."""
-    asserted = set(deed.stems) - deed.polarity.planned - deed.polarity.denied
+    """Return the verbs that one sentence only plans and the other has in the past tense."""
+    past = {stem(t.text) for t in deed.tokens if t.text.casefold().endswith("ed")}
+    past |= {stem(t.text) for b, t in pairwise(deed.tokens) if fold(b.text) in ("by", "after")}
+    asserted = (past & set(deed.stems)) - deed.polarity.planned - deed.polarity.denied
     return set(plan.polarity.intended & asserted)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from summarise.group.conflicts import PLANNED, Value, values
 from summarise.group.facts import ABOUT_THE_SAME, SAME, Clash
 from summarise.text.words import fold
-from summarise.types import Citation, Difference, Fact, Sentence, Side
+from summarise.types import Citation, Difference, Document, Fact, Sentence, Side
 
 MOST_CITED = 4
 """Citations of one side, each from another document: more prove no more and fill the page."""
@@ -18,107 +20,123 @@ _NEEDED: Mapping[str, float] = {
     "count": SAME,  # a number whose unit is not known
     "date": SAME,
     "name": SAME,
-    "negation": 0.75,  # the same words deny and assert different things more often than not
+    "negation": SAME,
     "modality": ABOUT_THE_SAME,
+    "emphasis": 0.0,  # found by its own words, not by likeness
 }
 """Likeness that a clash of each kind needs before it is told."""
 
 
+@dataclass(slots=True)
+class _Point:
+    """A point in dispute: for each thing said of it, the numbers of the sentences that say it."""
+
+    sides: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    score: float = 0.0
+
+
 def differences(
+    documents: Sequence[Document],
+    sentences: Sequence[Sentence],
     facts: Sequence[Fact],
     places: Mapping[int, int],
     clashes: Sequence[Clash],
-    published: Mapping[str, datetime | None],
 ) -> tuple[list[Difference], dict[int, str]]:
     """Return the differences, and the standing of the facts that lose by them.
 
-    ``places`` maps a sentence's number to the number of its fact. One difference is made for each
-    point; each of its sides unites the facts that say the same of it.
+    ``places`` maps a sentence's number to the number of its fact.
     """
-    points: dict[tuple[str, str], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    alike: dict[tuple[str, str], float] = defaultdict(float)
-    for clash in clashes:
-        conflict = clash.conflict
-        if clash.score < _NEEDED[conflict.kind]:
-            continue
-        point = (conflict.kind, conflict.key)
-        points[point][_label(conflict.one)].add(places[clash.one])
-        points[point][_label(conflict.other)].add(places[clash.other])
-        alike[point] = max(alike[point], clash.score)
+    published = {document.id: document.published for document in documents}
+    told_by = [values(document.text) for document in documents]
     told: list[Difference] = []
     standing: dict[int, str] = {}
-    for point in sorted(points):
-        sides = _ranked(points[point], facts)
+    for (kind, _), point in sorted(_points(clashes, told_by).items()):
+        sides = _ranked(point.sides, sentences, facts, places)
         if len(sides) < 2:
             continue
-        difference = _difference(point, sides, facts, published)
+        difference = _difference(kind, sides, sentences, published)
         told.append(difference)
-        standing.update(_losers(point, sides, difference, alike[point]))
+        losers = _losers(kind, sides, difference, point.score)
+        standing.update({places[sentence]: lost for sentence, lost in losers.items()})
     return told, standing
 
 
-def _label(text: str) -> str:
-    return " ".join(text.split())
+def _points(
+    clashes: Sequence[Clash], told_by: Sequence[set[Value]]
+) -> dict[tuple[str, str], _Point]:
+    """Collect the clashes by the point that they are about; those that are none are passed over."""
+    points: dict[tuple[str, str], _Point] = defaultdict(_Point)
+    for clash in clashes:
+        conflict = clash.conflict
+        both = conflict.values and any(set(conflict.values) <= told for told in told_by)
+        if clash.score < _NEEDED[conflict.kind] or both:
+            continue
+        point = points[conflict.kind, conflict.key]
+        point.sides[_key(conflict.kind, conflict.one, point)].add(clash.one)
+        point.sides[_key(conflict.kind, conflict.other, point)].add(clash.other)
+        point.score = max(point.score, clash.score)
+    return points
 
 
-def _ranked(sides: Mapping[str, set[int]], facts: Sequence[Fact]) -> list[tuple[str, list[int]]]:
-    """Return the sides, the best supported first; a fact stays on the side it is on most."""
+def _key(kind: str, label: str, point: _Point) -> str:
+    """Return a label in the form in which two of them are the same."""
+    if kind == "modality" and label != PLANNED:  # signed, signing: one deed
+        return next((side for side in point.sides if side != PLANNED), label)
+    return " ".join(label.replace("-", " ").split())
+
+
+def _ranked(
+    sides: Mapping[str, set[int]],
+    sentences: Sequence[Sentence],
+    facts: Sequence[Fact],
+    places: Mapping[int, int],
+) -> list[tuple[str, list[int]]]:
+    """Return the sides with their sentences, the side that most reports are on first."""
     united: dict[str, tuple[str, set[int]]] = {}
     for label, members in sides.items():
-        key = fold(label).replace("-", " ")
-        first = united.setdefault(key, (label, set()))
-        first[1].update(members)
-    ranked = sorted(
-        united.values(), key=lambda side: (-sum(facts[f].support for f in side[1]), side[0])
-    )
-    taken: set[int] = set()
-    found: list[tuple[str, list[int]]] = []
-    for label, members in ranked:
-        own = sorted(members - taken, key=lambda f: (-facts[f].support, f))
-        taken.update(own)
-        if own:
-            found.append((label, own))
-    return found
+        united.setdefault(fold(label), (label, set()))[1].update(members)
+
+    def rank(side: tuple[str, set[int]]) -> tuple[int, int, str]:
+        reports = {sentences[i].document for i in side[1]}
+        return (-len(reports), -max(facts[places[i]].support for i in side[1]), side[0])
+
+    return [(label, sorted(members)) for label, members in sorted(united.values(), key=rank)]
 
 
 def _difference(
-    point: tuple[str, str],
+    kind: str,
     sides: Sequence[tuple[str, list[int]]],
-    facts: Sequence[Fact],
+    sentences: Sequence[Sentence],
     published: Mapping[str, datetime | None],
 ) -> Difference:
-    kind, key = point
-    told = tuple(_side(label, [facts[f] for f in members]) for label, members in sides)
+    told = [_side(label, [sentences[i] for i in members]) for label, members in sides]
     outdated = None
     if kind == "modality":
+        told.sort(key=lambda side: side.label == PLANNED)
         outdated = _overtaken(told, published)
-    about = key if kind == "modality" else " or ".join(side.label for side in told)
-    return Difference(about, kind, told, outdated)
+    about = " or ".join(side.label for side in told)
+    return Difference(about, kind, tuple(told), outdated)
 
 
-def _side(label: str, facts: Sequence[Fact]) -> Side:
-    cited: dict[str, Sentence] = {}
-    for fact in facts:
-        for sentence in fact.sentences:
-            cited.setdefault(sentence.document, sentence)
-    citations = tuple(
-        Citation(sentence.document, sentence.start, sentence.end, sentence.text)
-        for sentence in list(cited.values())[:MOST_CITED]
-    )
-    return Side(label, facts[0].best.text, citations)
+def _side(label: str, said: Iterable[Sentence]) -> Side:
+    first: dict[str, Sentence] = {}
+    for sentence in said:
+        first.setdefault(sentence.document, sentence)
+    cited = list(first.values())[:MOST_CITED]
+    shortest = min(cited, key=lambda sentence: len(sentence.text))
+    return Side(label, shortest.text, tuple(_cite(sentence) for sentence in cited))
+
+
+def _cite(sentence: Sentence) -> Citation:
+    return Citation(sentence.document, sentence.start, sentence.end, sentence.text)
 
 
 def _overtaken(sides: Sequence[Side], published: Mapping[str, datetime | None]) -> int | None:
     """Return the number of the planned side, unless it is newer than the one that has it done."""
-    labels = [side.label for side in sides]
-    if "planned" not in labels or "done" not in labels:
+    if [side.label == PLANNED for side in sides] != [False, True]:
         return None
-    planned, done = labels.index("planned"), labels.index("done")
-    newest_plan = _newest(sides[planned], published)
-    newest_deed = _newest(sides[done], published)
-    if newest_plan and newest_deed and newest_plan > newest_deed:
-        return None
-    return planned
+    deed, plan = (_newest(side, published) for side in sides)
+    return None if plan and deed and plan > deed else 1
 
 
 def _newest(side: Side, published: Mapping[str, datetime | None]) -> datetime | None:
@@ -127,14 +145,12 @@ def _newest(side: Side, published: Mapping[str, datetime | None]) -> datetime | 
 
 
 def _losers(
-    point: tuple[str, str],
-    sides: Sequence[tuple[str, list[int]]],
-    difference: Difference,
-    score: float,
+    kind: str, sides: Sequence[tuple[str, list[int]]], difference: Difference, score: float
 ) -> dict[int, str]:
-    """Return the facts that are not stated as they stand: overtaken plans, outvoted accounts."""
+    """Return the sentences not to be stated as they stand: overtaken plans, outvoted accounts."""
     if difference.outdated is not None:
-        return dict.fromkeys(sides[difference.outdated][1], "overtaken")
-    if point[0] == "modality" or score < SAME:
+        plans = [members for label, members in sides if label == PLANNED]
+        return {sentence: "overtaken" for members in plans for sentence in members}
+    if kind in ("modality", "emphasis") or score < SAME:
         return {}
-    return {fact: "outvoted" for _, members in sides[1:] for fact in members}
+    return {sentence: "outvoted" for _, members in sides[1:] for sentence in members}

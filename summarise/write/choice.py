@@ -6,12 +6,12 @@ fact is the one of most worth whose words are not on the page yet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from math import log2
 
 from summarise.meaning.rarity import weights
-from summarise.text.features import Features, read
+from summarise.text.features import read
 from summarise.text.openings import dangling, resolved, without_connective
 from summarise.text.sentences import split
 from summarise.types import Citation, Document, Draft, Fact, LeftOff, Sentence, Story
@@ -23,9 +23,9 @@ OVERTAKEN = 1.5
 """What a plan loses by having been carried out."""
 REPETITION = 1.5
 """What a fact loses when all of its words are on the page already."""
-NOTHING_NEW, LITTLE_NEW = 0.20, 0.45
-"""Share of new words under which a fact only repeats the page; the second holds for a fact that
-is an echo of one on it."""
+NOTHING_NEW, LITTLE_NEW, SAME_FIGURES = 0.20, 0.45, 0.60
+"""Share of new words under which a fact only repeats the page; the second holds for an echo of a
+fact on it, the third for an echo that tells figures, all of which are there."""
 ECHO = 0.35
 """Likeness from which two facts are echoes of each other."""
 MOST_CITED = 4
@@ -70,6 +70,7 @@ def choose(story: Story) -> Choice:
             left_off.append(_left_off(candidate.fact, f"says nothing new beside: {repeated}"))
         else:
             page.add(number, candidate)
+    left_off += page.prune(worth)
     return Choice(tuple(page.chosen.values()), tuple(left_off))
 
 
@@ -144,40 +145,69 @@ class _Page:
     def __init__(self, echoes: Mapping[tuple[int, int], float]) -> None:
         self.chosen: dict[int, Chosen] = {}
         self._echoes = echoes
-        self._words: set[str] = set()
-        self._values: set[float] = set()
-        self._names: set[str] = set()
 
     def add(self, number: int, candidate: Chosen) -> None:
-        features = read(candidate.text)
         self.chosen[number] = candidate
-        self._words.update(features.stems)
-        self._values |= features.values
-        self._names |= features.names | {features.lead_name}
 
     def repeats(self, candidate: Chosen) -> float:
-        return REPETITION * (1 - self._new(candidate.text))
-
-    def _new(self, text: str) -> float:
-        """Return the share of a text's words, weighted by rarity, that are not on the page."""
-        own = weights(text)
-        total = sum(own.values()) or 1.0
-        return sum(weight for stem, weight in own.items() if stem not in self._words) / total
+        return REPETITION * (1 - _new(candidate.text, self._told(self.chosen)))
 
     def repeated(self, number: int, candidate: Chosen) -> str:
         """Return the statement that makes a candidate needless, or an empty string."""
+        others = [n for n in self.chosen if n != number]
+        told = self._told(others)
         features = read(candidate.text)
-        new = self._new(candidate.text)
-        if not self.chosen or self._claims_more(features):
+        names = features.names - told.names - told.stems
+        if not others or features.values - told.values or len(names) > 1:
             return ""
-        loudest = max(self.chosen, key=lambda n: self._echo(n, number))
-        if new < NOTHING_NEW or (new < LITTLE_NEW and self._echo(loudest, number) >= ECHO):
+        loudest = max(others, key=lambda n: self._echo(n, number))
+        new = _new(candidate.text, told)
+        limit = SAME_FIGURES if features.values else LITTLE_NEW
+        if new < NOTHING_NEW or (new < limit and self._echo(loudest, number) >= ECHO):
             return self.chosen[loudest].text
         return ""
 
-    def _claims_more(self, features: Features) -> bool:
-        names = features.names - self._names - self._words
-        return bool(features.values - self._values) or len(names) > 1
+    def prune(self, worth: Mapping[int, float]) -> list[LeftOff]:
+        """Take off what those chosen later have made needless, the least worth first.
+
+        The first fact stays, and so does one with more origins behind it than any that repeats it.
+        """
+        pruned = []
+        for number in sorted(list(self.chosen)[1:], key=lambda n: (worth[n], -n)):
+            support = self.chosen[number].fact.support
+            rivals = (n for n in self.chosen if self._echo(n, number) >= ECHO)
+            if support > max((self.chosen[n].fact.support for n in rivals), default=0):
+                continue
+            repeated = self.repeated(number, self.chosen[number])
+            if repeated:
+                fact = self.chosen.pop(number).fact
+                pruned.append(_left_off(fact, f"says nothing new beside: {repeated}"))
+        return pruned
+
+    def _told(self, numbers: Iterable[int]) -> _Told:
+        told = _Told()
+        for number in numbers:
+            features = read(self.chosen[number].text)
+            told.stems.update(features.stems)
+            told.values.update(features.values)
+            told.names.update(features.names, {features.lead_name})
+        return told
 
     def _echo(self, one: int, other: int) -> float:
         return self._echoes.get((min(one, other), max(one, other)), 0.0)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What some statements say in all."""
+
+    stems: set[str] = field(default_factory=set)
+    values: set[float] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+
+def _new(text: str, told: _Told) -> float:
+    """Return the share of a text's words, weighted by rarity, that are not told yet."""
+    own = weights(text)
+    total = sum(own.values()) or 1.0
+    return sum(weight for stem, weight in own.items() if stem not in told.stems) / total
