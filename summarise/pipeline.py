@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from summarise.config import Config, checked
 from summarise.types import (
     Briefing,
-    Difference,
     Document,
     Dropped,
     LeftOff,
@@ -42,10 +41,16 @@ Progress = Callable[[str, int, int], None]
 
 STORIES_FOR_A_MODEL = 30
 """Stories of a page that a model is asked to word: no page holds more, the others are quoted."""
-AFTER = 3
-"""The first difference of a story is worth as much as the statement that so many go before."""
-_GRAVITY = ("number", "name", "date", "negation", "count", "emphasis", "modality")
-"""Kinds of difference, the gravest first."""
+PLACES: Mapping[str, float] = {
+    "number": 0.5,
+    "name": 0.5,
+    "date": 0.5,
+    "negation": 0.5,
+    "count": 2,
+    "emphasis": 3,
+    "modality": 3,
+}
+"""How many of a story's statements go before a difference of a kind, the gravest kinds first."""
 
 
 def brief(
@@ -210,9 +215,10 @@ def _tell(story: Story, writer: Writer, weight: float) -> _Told:
     outlets = [document.outlet for document in story.documents if document.outlet]
     verified = verify(written.drafts, outlets, writer.revise, quotations)
     statements = _valued(verified.statements, weight)
+    graver = sorted(story.differences, key=lambda one: PLACES[one.kind])
     differences = tuple(
-        replace(one, value=_share(weight, AFTER + place))
-        for place, one in enumerate(sorted(story.differences, key=_gravity))
+        replace(one, value=_share(weight, PLACES[one.kind] + place))
+        for place, one in enumerate(graver)
     )
     return _Told(
         Section(written.headline, statements, differences),
@@ -235,12 +241,8 @@ def _valued(statements: Sequence[Statement], weight: float) -> tuple[Statement, 
     )
 
 
-def _share(weight: float, place: int) -> float:
+def _share(weight: float, place: float) -> float:
     return weight / (2 * place + 1)
-
-
-def _gravity(difference: Difference) -> int:
-    return _GRAVITY.index(difference.kind)
 
 
 def _weight(story: Story, origins: Mapping[str, str]) -> float:

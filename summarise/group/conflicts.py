@@ -18,8 +18,11 @@ Value = tuple[str, str | float]
 """The kind or unit of what is told, and what is told of it."""
 NEAR = 4
 """Content words on each side of a number or date that say what it is about."""
-SHARED = 0.25
-"""Jaccard of these words from which two numbers are taken to count the same thing."""
+OWNERS = 2
+"""Content words on each side of a number among which the name of whom it belongs to stands."""
+SHARED = 0.30
+"""Share of these words, of the fewer, from which two numbers are taken to count the same thing;
+and at least two of them."""
 TWINS = 0.6
 """Share of equal tokens (difflib's ratio) from which one swapped word is a contradiction."""
 _CONDITION = re.compile(r"\b(?:if|unless|whether|until|could|may|might|would)\b", re.I)
@@ -42,15 +45,26 @@ class Conflict:
 
 
 def incompatible(one: str, other: str) -> bool:
-    """Whether each of two sentences has numbers, or at least two names, that the other lacks.
+    """Whether each of two sentences has a number of one kind, or two names, that the other lacks.
 
     Such sentences may agree or not, but they are not one fact: a changed number is the commonest
     difference between near-identical reports.
     """
     a, b = read(one), read(other)
-    if a.values - b.values and b.values - a.values:
+    if not _figures(a, b).isdisjoint(_figures(b, a)):
         return True
     return len(_foreign(a, b)) > 1 and len(_foreign(b, a)) > 1
+
+
+def _figures(a: Features, b: Features) -> set[str]:
+    """Return the kinds of the numbers and dates of a that b does not have."""
+    kinds = {quantity.unit for quantity in a.quantities if quantity.value not in b.values}
+    days = {date[1:3] for date in b.dates}
+    if any(date[1:3] not in days for date in a.dates if date.month):
+        kinds.add("date")
+    if any(float(date.year) not in b.values for date in a.dates if date.year and not date.month):
+        kinds.add("date")
+    return kinds
 
 
 def _foreign(a: Features, b: Features) -> set[str]:
@@ -98,11 +112,12 @@ class _Read(NamedTuple):
     def around(self, start: int, end: int) -> tuple[set[str], set[str]]:
         """Return the stems and the names near a span, numbers left out."""
         content = [t for t in self.features.tokens if is_content(t.text)]
-        near = [t for t in content if t.end <= start][-NEAR:]
-        near += [t for t in content if t.start >= end][:NEAR]
-        plain = [t for t in near if not t.text[0].isdigit()]
-        names = {fold(t.text) for t in plain} & (self.features.names | {self.features.lead_name})
-        return {stem(t.text) for t in plain}, names
+        plain = [t for t in content if not t.text[0].isdigit()]
+        before = [t for t in plain if t.end <= start]
+        after = [t for t in plain if t.start >= end]
+        closest = {fold(t.text) for t in before[-OWNERS:] + after[:OWNERS]}
+        names = closest & (self.features.names | {self.features.lead_name})
+        return {stem(t.text) for t in before[-NEAR:] + after[:NEAR]}, names
 
 
 def _number(a: _Read, b: _Read) -> Conflict | None:
@@ -127,7 +142,7 @@ def _same_thing(a: _Read, one: Quantity, b: _Read, other: Quantity) -> bool:
     if left_names and right_names and not left_names & right_names:
         return False
     shared = (left & right) - {one.unit}
-    return len(shared) >= (1 if one.unit else 2) and len(shared) / len(left | right) >= SHARED
+    return len(shared) > 1 and len(shared) >= SHARED * min(len(left), len(right))
 
 
 def _written(text: str, quantity: Quantity) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from summarise.group.conflicts import PLANNED, Value, values
 from summarise.group.facts import ABOUT_THE_SAME, SAME, Clash
-from summarise.text.words import fold
+from summarise.text.features import read
+from summarise.text.words import fold, stem
 from summarise.types import Citation, Difference, Document, Fact, Sentence, Side
 
+DONE = "done"
 MOST_CITED = 4
 """Citations of one side, each from another document: more prove no more and fill the page."""
 
@@ -47,14 +49,16 @@ def differences(
     ``places`` maps a sentence's number to the number of its fact.
     """
     published = {document.id: document.published for document in documents}
-    told_by = [values(document.text) for document in documents]
+    told_by: dict[str, set[Value]] = {document.id: set() for document in documents}
+    for sentence in sentences if clashes else ():
+        told_by[sentence.document] |= values(sentence.text)
     told: list[Difference] = []
     standing: dict[int, str] = {}
-    for (kind, _), point in sorted(_points(clashes, told_by).items()):
+    for (kind, key), point in sorted(_points(clashes, list(told_by.values())).items()):
         sides = _ranked(point.sides, sentences, facts, places)
         if len(sides) < 2:
             continue
-        difference = _difference(kind, sides, sentences, published)
+        difference = _difference(kind, key, sides, sentences, published)
         told.append(difference)
         losers = _losers(kind, sides, difference, point.score)
         standing.update({places[sentence]: lost for sentence, lost in losers.items()})
@@ -72,16 +76,16 @@ def _points(
         if clash.score < _NEEDED[conflict.kind] or both:
             continue
         point = points[conflict.kind, conflict.key]
-        point.sides[_key(conflict.kind, conflict.one, point)].add(clash.one)
-        point.sides[_key(conflict.kind, conflict.other, point)].add(clash.other)
+        point.sides[_key(conflict.kind, conflict.one)].add(clash.one)
+        point.sides[_key(conflict.kind, conflict.other)].add(clash.other)
         point.score = max(point.score, clash.score)
     return points
 
 
-def _key(kind: str, label: str, point: _Point) -> str:
+def _key(kind: str, label: str) -> str:
     """Return a label in the form in which two of them are the same."""
-    if kind == "modality" and label != PLANNED:  # signed, signing: one deed
-        return next((side for side in point.sides if side != PLANNED), label)
+    if kind == "modality" and label != PLANNED:
+        return DONE  # signed, signing: one deed
     return " ".join(label.replace("-", " ").split())
 
 
@@ -103,13 +107,25 @@ def _ranked(
     return [(label, sorted(members)) for label, members in sorted(united.values(), key=rank)]
 
 
+def _deed(verb: str, side: Side) -> str:
+    """Return the word for a deed as its side has it, rather in the past tense than not."""
+    if side.label == PLANNED:
+        return PLANNED
+    told = [token.text for citation in side.citations for token in read(citation.text).tokens]
+    forms = [word for word in told if stem(word) == verb]
+    return next((word for word in forms if word.endswith("ed")), forms[0] if forms else verb)
+
+
 def _difference(
     kind: str,
+    key: str,
     sides: Sequence[tuple[str, list[int]]],
     sentences: Sequence[Sentence],
     published: Mapping[str, datetime | None],
 ) -> Difference:
     told = [_side(label, [sentences[i] for i in members]) for label, members in sides]
+    if kind == "modality":
+        told = [replace(side, label=_deed(key, side)) for side in told]
     outdated = None
     if kind == "modality":
         told.sort(key=lambda side: side.label == PLANNED)

@@ -37,7 +37,7 @@ def page(briefing: Briefing) -> Page:
         numbers=numbers,
         names={source.id: source.name for source in sources},
         said={clean(s.text) for section in sections for s in section.statements},
-        skip_headline=clean(briefing.headline) if len(briefing.stories) == 1 else "",
+        skip_headline=clean(briefing.headline),
     )
     replaced = any(s.replaced for section in sections for s in section.statements)
     return Page(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from summarise.text.polarity import Polarity, polarity
-from summarise.text.quantities import Date, Quantity, dates, quantities
+from summarise.text.quantities import Date, Quantity, dates, ordinals, quantities
 from summarise.text.words import Word, fold, is_content, stem, words
 
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{2,400})[\"”“»]|‘([^‘’]{2,400})’(?!\w)")
@@ -20,6 +20,8 @@ _TITLES = frozenset(
     "sunday january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
+_CAPITAL_NEXT = re.compile(r" [A-Z][\w’'-]")
+_COMMON_ENDINGS = ("ed", "ing", "ly")
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -29,7 +31,7 @@ class Features:
 
     ``stems`` are its content words in order, ``surface`` the same words folded but not stemmed;
     ``names`` its capitalised words other than titles and the first one, folded;
-    ``lead_name`` the first word, folded, when it is capitalised.
+    ``lead_name`` the first word, folded, when it is capitalised; ``ordinals`` the places in a row.
     """
 
     tokens: tuple[Word, ...]
@@ -39,6 +41,7 @@ class Features:
     lead_name: str
     quantities: tuple[Quantity, ...]
     dates: tuple[Date, ...]
+    ordinals: frozenset[int]
     weekdays: frozenset[str]
     quotes: tuple[str, ...]
     polarity: Polarity
@@ -54,6 +57,7 @@ class Features:
 def read(text: str) -> Features:
     """Read the features of a sentence."""
     tokens = words(text)
+    told = dates(text)
     names, lead = _names(text, tokens)
     content = [token.text for token in tokens if is_content(token.text)]
     return Features(
@@ -62,8 +66,9 @@ def read(text: str) -> Features:
         surface=tuple(fold(word) for word in content),
         names=names,
         lead_name=lead,
-        quantities=quantities(text),
-        dates=dates(text),
+        quantities=quantities(text, told),
+        dates=told,
+        ordinals=ordinals(text),
         weekdays=frozenset(fold(token.text) for token in tokens) & _WEEKDAYS,
         quotes=tuple(a or b for a, b in _QUOTED.findall(text)),
         polarity=polarity(text, tokens),
@@ -75,19 +80,18 @@ def _names(text: str, tokens: list[Word]) -> tuple[frozenset[str], str]:
     capital = [token for token in tokens if token.text[0].isupper() and is_content(token.text)]
     if len(capital) > 3 and len(capital) > 0.8 * sum(is_content(t.text) for t in tokens):
         capital = [t for t in capital if t.text.isupper() and len(t.text) < 6]  # Title Case
-    names = {fold(t.text) for t in capital if not _opens_sentence(text, t)}
-    opening = [t for t in capital if _opens_sentence(text, t)]
-    for token in opening:
-        if re.match(r" [A-Z][\w’'-]+", text[token.end :]) and not _is_common_opening(token):
+    names: set[str] = set()
+    lead = ""
+    for token in capital:
+        if not _opens_sentence(text, token.start):
             names.add(fold(token.text))
-    lead = fold(opening[0].text) if opening else ""
+            continue
+        lead = lead or fold(token.text)
+        if _CAPITAL_NEXT.match(text, token.end) and not token.text.endswith(_COMMON_ENDINGS):
+            names.add(fold(token.text))
     return frozenset(names - _TITLES), "" if lead in _TITLES else lead
 
 
-def _opens_sentence(text: str, token: Word) -> bool:
-    before = text[: token.start].rstrip(" \t\n\"'“‘«([")
-    return not before or before[-1] in ".!?:;…—"
-
-
-def _is_common_opening(token: Word) -> bool:
-    return token.text.endswith(("ed", "ing", "ly"))
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 8) : start].rstrip(" \t\n\"'“‘«([")
+    return before[-1] in ".!?:;…—" if before else start <= 8

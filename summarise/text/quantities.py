@@ -1,22 +1,29 @@
-"""Numbers with their units, and dates, in one normal form each.
+"""Numbers with their units, and times of day, in one normal form each.
 
-20-year is twenty-year, 55 bcm is 55 billion cubic metres, Jan. 17 is 17 January.
+20-year is twenty-year, 55 bcm is 55 billion cubic metres, 5:42 p.m. is 17:42.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from summarise.text.words import STOPWORDS, fold, stem
+from summarise.text.dates import Date, dates
+from summarise.text.numerals import FRACTION, IN_DIGITS, IN_WORDS, value
+from summarise.text.units import ATTACHED, CURRENCIES, MEASURES, PACKED, SCALES
+from summarise.text.words import STOPWORDS, fold, lower, stem
+
+__all__ = ["Date", "Quantity", "dates", "ordinals", "quantities"]
 
 
 class Quantity(NamedTuple):
     """A number and its unit: a symbol ("%", "$"), a measure, the stem of a noun, or empty.
 
     ``measure`` says that the unit comes from the table of units; other units are only guessed
-    from the next word. ``start`` and ``end`` are its span.
+    from the next word. ``start`` and ``end`` are its span. A time of day has the unit "time" and
+    is worth its hours; a part of a whole has the unit "part"; the 1960s have the unit "era".
     """
 
     value: float
@@ -26,175 +33,147 @@ class Quantity(NamedTuple):
     end: int
 
 
-class Date(NamedTuple):
-    """A date as far as it is told; 0 for an unknown part. Its span is from start to end."""
-
-    year: int
-    month: int
-    day: int
-    start: int
-    end: int
+def _any_of(names: Sequence[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
-_SMALL = {
-    **dict(zip("zero two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-               "fifteen sixteen seventeen eighteen nineteen".split(),
-               [0, *range(2, 20)], strict=True)),
-    **dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(),
-               range(20, 100, 10), strict=True)),
-    "one": 1,
-    "dozen": 12,
-    "a dozen": 12,
-    "half a dozen": 6,
-}  # fmt: skip
-_SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "mln": 1e6, "m": 1e6,
-    "billion": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12,
-}  # fmt: skip
-_MEASURES = {
-    "%": "%", "percent": "%", "per cent": "%", "pct": "%", "percentage points": "points",
-    "percentage point": "points", "cubic metres": "m3", "cubic meters": "m3", "cubic metre": "m3",
-    "cubic meter": "m3", "cu m": "m3", "square kilometres": "km2", "square kilometers": "km2",
-    "sq km": "km2", "km²": "km2", "square miles": "mi2", "square metres": "m2",
-    "square meters": "m2", "hectares": "ha", "hectare": "ha", "acres": "acre", "acre": "acre",
-    "km": "km", "kms": "km", "kilometre": "km", "kilometres": "km", "kilometer": "km",
-    "kilometers": "km", "mile": "mi", "miles": "mi", "metre": "metre", "metres": "metre",
-    "meter": "metre", "meters": "metre", "feet": "ft", "foot": "ft", "ft": "ft",
-    "kg": "kg", "kilogram": "kg", "kilograms": "kg", "kilogramme": "kg", "kilogrammes": "kg",
-    "tonne": "t", "tonnes": "t", "ton": "t", "tons": "t", "pound": "pound", "pounds": "pound",
-    "litre": "l", "litres": "l", "liter": "l", "liters": "l", "barrel": "bbl", "barrels": "bbl",
-    "mw": "MW", "megawatt": "MW", "megawatts": "MW", "gw": "GW", "gigawatt": "GW",
-    "gigawatts": "GW", "twh": "TWh", "gwh": "GWh", "mwh": "MWh", "kwh": "kWh",
-    "mph": "mph", "km/h": "km/h", "kph": "km/h", "°c": "°C", "degrees celsius": "°C",
-    "celsius": "°C", "°f": "°F", "degrees fahrenheit": "°F", "second": "s", "seconds": "s",
-    "minute": "min", "minutes": "min", "hour": "h", "hours": "h", "day": "day", "days": "day",
-    "week": "week", "weeks": "week", "month": "month", "months": "month", "year": "year",
-    "years": "year", "yr": "year", "decade": "decade", "decades": "decade", "dollar": "$",
-    "dollars": "$", "euro": "€", "euros": "€", "yen": "¥", "rupees": "₹", "cent": "cent",
-    "cents": "cent", "basis points": "bp", "people": "people", "persons": "people",
-    "person": "people",
-}  # fmt: skip
-_PACKED = {"bcm": (1e9, "m3"), "mcm": (1e6, "m3"), "bpd": (1.0, "bbl/d"), "tcf": (1e12, "ft3")}
-_CURRENCIES = {"us$": "$", "$": "$", "usd": "$", "€": "€", "eur": "€", "£": "£", "gbp": "£",
-               "¥": "¥", "₹": "₹", "c$": "C$", "a$": "A$", "rs": "₹"}  # fmt: skip
-
-_WORDS = "|".join(sorted((re.escape(w) for w in _SMALL), key=len, reverse=True))
-_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
-_MEASURE = "|".join(sorted((re.escape(w) for w in [*_MEASURES, *_PACKED]), key=len, reverse=True))
-_MONEY = "|".join(sorted((re.escape(w) for w in _CURRENCIES), key=len, reverse=True))
+_ORDINALS = {
+    name: number
+    for number, name in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
+        "twentieth".split(), 1)
+} | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50}  # fmt: skip
+_MAY_START = (
+    r"(?=[-−\d½¼¾⅓⅔$€£¥₹₽₺₴₪₩]|an? [a-z]|one|half|t[whe]|f[iou]|s[ie]|s\$|e[ilu]|ni|ze|minus"
+    r"|us|[acr]\$|hk|nz|gbp|rs|chf|rmb)"
+)
+"""Turns most words away before they are tried against every alternative."""
 _NUMBER = re.compile(
-    rf"(?<![\w.,])(?P<money>{_MONEY})?\s?"
-    rf"(?P<number>\d{{1,3}}(?:[,\u00a0\u202f\u2009]\d{{3}})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
-    rf"|(?:{_WORDS})(?:[- ](?:two|three|four|five|six|seven|eight|nine|one))?(?![\w]))"
-    rf"(?P<scales>(?:[- ]?(?:{_SCALE})\b\.?){{0,2}})"
-    rf"(?:[- ]?(?P<measure>{_MEASURE})(?!\w)|(?P<percent>\s?%))?"
-    r"(?P<ordinal>(?:st|nd|rd|th)\b)?",
-    re.I,
+    rf"(?<![\w.,]){_MAY_START}(?:(?P<minus>(?<![\d\s)] )[-−](?=[\d$€£])|minus\s))?"
+    rf"(?:(?P<money>{_any_of([*CURRENCIES])})\s?)?"
+    rf"(?:(?P<number>(?:{IN_DIGITS})(?:\s+and a (?:half|quarter|third)\b(?!-))?"
+    rf"|(?P<fraction>{FRACTION})|(?:{IN_WORDS})(?:\s+and a (?:half|quarter|third)\b(?!-))?|an?(?= dozen\b))"
+    rf"(?P<scale>(?:[- ]?(?:{_any_of([*SCALES])})\b\.?){{1,2}}"
+    r"|[kmb]\b(?![- ](?:tall|high|long|wide|deep|above|below)))?"
+    rf"(?:\s?(?P<percent>%)|[- ]?(?P<measure>{_any_of([*MEASURES, *PACKED])})(?![\w²³]))?"
+    rf"(?P<ordinal>(?:st|nd|rd|th)\b|-(?:{'|'.join(_ORDINALS)})\b)?(?P<era>(?<=\d\d)[’']?s\b)?)"
+)
+_SCALE = re.compile(_any_of([*SCALES]))
+_TIME = re.compile(
+    r"(?=[\dnm])(?:(?<![\w.,:])(?P<h>[01]?\d|2[0-4])(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?"
+    r"|(?<![\w.,:])(?P<h2>[01]?\d|2[0-4]):(?P<m2>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
+    r"|(?<![\w.,:])(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)(?=\s?(?:gmt|utc|hours|hrs|local time)\b)"
+    r"|\b(?P<word>noon|midday|midnight)\b)"
 )
 _NOUN = re.compile(
     r"[-\s]+(?:(?:of|were|was|are|is|have|had|been|other|more)\s+){0,3}(?P<noun>[^\W\d_]+)"
 )
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-         "august aug", "september sept sep", "october oct", "november nov", "december dec"), 1)
-    for name in names.split()
-}  # fmt: skip
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DATES = (
-    re.compile(r"\b(?P<y>(?:19|20)\d\d)-(?P<mn>0\d|1[0-2])-(?P<d>[0-3]\d)\b"),
-    re.compile(
-        rf"\b(?P<m>{_MONTH})\b\.?\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\.\d)"
-        r"(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?",
-        re.I,
-    ),
-    re.compile(
-        rf"\b(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m>{_MONTH})\b\.?"
-        r"(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?",
-        re.I,
-    ),
-    re.compile(rf"\b(?P<m>{_MONTH})\b\.?,?\s+(?P<y>(?:19|20)\d\d)\b", re.I),
-    re.compile(
-        r"(?<![\w.,$€£-])(?<!\d[:/])(?P<y>(?:19|20)\d\d)\b"
-        r"(?!\s*(?:[%°]|[-–]?\s?(?:people|men|women|homes|jobs|troops|soldiers|years?|km|miles))|[.,]\d)"
-    ),
-    re.compile(
-        rf"\b(?:in|since|until|by|last|next|this|of|mid|late|early)[\s-](?P<m>{_MONTH})\b", re.I
-    ),
-)  # fmt: skip
+_RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|or)\s|(?P<and>\sand\s)")
+_ORDINAL = re.compile(
+    rf"(?<!\w)(?=[\dfstneo])(?:(?<![.,])(?P<digits>\d{{1,6}})(?:st|nd|rd|th)\b"
+    rf"|(?<!per )(?<!\ba )(?<!\d-)(?<!\bone[- ])\b(?:(?P<ten>twenty|thirty|forty|fifty)-)?"
+    rf"(?P<word>{'|'.join(_ORDINALS)})\b)"
+)
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 
 
-def quantities(text: str) -> tuple[Quantity, ...]:
-    """Return the numbers of a text that are not part of a date, in order. Ordinals are left out."""
-    taken = [(date.start, date.end) for date in dates(text)]
-    return tuple(
-        quantity
-        for quantity in _quantities(text)
-        if not any(start < quantity.end and quantity.start < end for start, end in taken)
+def quantities(text: str, known: Sequence[Date] | None = None) -> tuple[Quantity, ...]:
+    """Return the numbers of a text that are not part of a date, in order. Ordinals are left out.
+
+    ``known`` are the text's dates where they have been read already.
+    """
+    lowered = lower(text)
+    times = [_time(match) for match in _TIME.finditer(lowered)]
+    taken = dates(text) if known is None else known
+    spans = sorted([(d.start, d.end) for d in taken] + [(t.start, t.end) for t in times])
+    numbers = _in_ranges(lowered, [*_numbers(lowered, spans)])
+    return tuple(sorted([*times, *numbers], key=lambda quantity: quantity.start))
+
+
+def ordinals(text: str) -> frozenset[int]:
+    """Return the places in a row that a text names: third, 3rd, twenty-first."""
+    return frozenset(
+        int(match["digits"])
+        if match["digits"]
+        else _ORDINALS[match["word"]] + _TENS.get(match["ten"], 0)
+        for match in _ORDINAL.finditer(lower(text))
     )
 
 
-def dates(text: str) -> tuple[Date, ...]:
-    """Return the dates of a text, in order. Weekdays and words such as "today" are not dates."""
-    found: list[Date] = []
-    for pattern in _DATES:
-        for match in pattern.finditer(text):
-            date = _date(match)
-            clash = any(date.start < other.end and other.start < date.end for other in found)
-            if not clash and date.day <= 31:
-                found.append(date)
-    return tuple(sorted(found, key=lambda date: date.start))
+def _time(match: re.Match[str]) -> Quantity:
+    if match["word"]:
+        hours = 0.0 if match["word"] == "midnight" else 12.0
+    else:
+        hour = int(match["h"] or match["h2"] or match["h3"])
+        if match["half"]:
+            hour = hour % 12 + 12 * (match["half"] == "p")
+        hours = hour + int(match["m"] or match["m2"] or match["m3"] or 0) / 60
+    return Quantity(hours, "time", True, match.start(), match.end())
 
 
-def _date(match: re.Match[str]) -> Date:
-    parts = {key: value for key, value in match.groupdict().items() if value}
-    month = _MONTHS[parts["m"].casefold()] if "m" in parts else int(parts.get("mn", 0))
-    return Date(int(parts.get("y", 0)), month, int(parts.get("d", 0)), match.start(), match.end())
+def _numbers(lowered: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[Quantity, float]]:
+    """Yield the numbers outside the spans (which are in order), each with its scale."""
+    place = 0
+    for match in _NUMBER.finditer(lowered):
+        while place < len(taken) and taken[place][1] <= match.start("number"):
+            place += 1
+        free = place == len(taken) or taken[place][0] >= match.end()
+        found = _quantity(lowered, match) if free and not match["ordinal"] else None
+        if found:
+            yield found
 
 
-def _quantities(text: str) -> Iterator[Quantity]:
-    for match in _NUMBER.finditer(text):
-        quantity = None if match["ordinal"] else _quantity(text, match)
-        if quantity:
-            yield quantity
-
-
-def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
-    written = match["number"].casefold()
-    scales = re.findall(_SCALE, match["scales"].casefold())
-    if written == "one" and not (scales or match["measure"]):
+def _quantity(lowered: str, match: re.Match[str]) -> tuple[Quantity, float] | None:
+    written = match["number"]
+    if written == "one" and not (match["scale"] or match["measure"] or match["percent"]):
         return None  # "one" is more often a pronoun than a number
-    value = _value(written)
-    for scale in scales:
-        value *= _SCALES[scale]
-    factor, unit, measure = _unit(text, match)
-    return Quantity(value * factor, unit, measure, match.start("number"), match.end())
+    scale = _scale(match["scale"] or "")
+    factor, unit, measure = _unit(lowered, match)
+    number = value(written) * scale * factor * (-1 if match["minus"] else 1)
+    return Quantity(number, unit, measure, match.start("number"), match.end()), scale
 
 
-def _value(written: str) -> float:
-    if written[0].isdigit():
-        plain = re.sub(r"[\u00a0\u202f\u2009]", "", written)
-        if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", plain):
-            return float(plain.replace(",", ""))
-        return float(plain.replace(",", "."))
-    if written in _SMALL:
-        return float(_SMALL[written])
-    return float(sum(_SMALL.get(part, 0) for part in re.split(r"[- ]", written)))
+def _scale(written: str) -> float:
+    if written in ATTACHED:
+        return ATTACHED[written]
+    scale = 1.0
+    for name in _SCALE.findall(written):
+        scale *= SCALES[name]
+    return scale
 
 
-def _unit(text: str, match: re.Match[str]) -> tuple[float, str, bool]:
+def _unit(lowered: str, match: re.Match[str]) -> tuple[float, str, bool]:
     """Return the factor that the unit brings, the unit, and whether it is a known measure."""
     if match["percent"]:
         return 1.0, "%", True
     if match["measure"]:
-        name = match["measure"].casefold()
-        factor, unit = _PACKED.get(name) or (1.0, _MEASURES[name])
+        factor, unit = PACKED.get(match["measure"]) or (1.0, MEASURES[match["measure"]])
         return factor, unit, True
     if match["money"]:
-        return 1.0, _CURRENCIES[match["money"].casefold()], True
-    noun = _NOUN.match(text, match.end())
+        return 1.0, CURRENCIES[match["money"]], True
+    if match["era"]:
+        return 1.0, "era", True
+    if match["fraction"] and not match["scale"]:
+        return 1.0, "part", True
+    noun = _NOUN.match(lowered, match.end())
     if noun and fold(noun["noun"]) not in STOPWORDS:
         return 1.0, stem(noun["noun"]), False
     return 1.0, "", False
+
+
+def _in_ranges(lowered: str, found: list[tuple[Quantity, float]]) -> list[Quantity]:
+    """Give both ends of a range ("10-12 people", "$10-12 million") the unit and scale of either."""
+    ends = [quantity for quantity, _ in found]
+    for i, ((one, scale), (other, next_scale)) in enumerate(pairwise(found)):
+        between = _RANGE.fullmatch(lowered, one.end, other.start)
+        if not between:
+            continue
+        if between["and"] and not lowered.endswith("between ", 0, one.start):
+            continue
+        if one.unit and not other.unit:
+            ends[i + 1] = other._replace(unit=one.unit, measure=one.measure)
+        elif not one.unit:
+            factor = next_scale if scale == 1.0 and one.value < other.value / next_scale else 1.0
+            ends[i] = one._replace(value=one.value * factor, unit=other.unit, measure=other.measure)
+    return ends

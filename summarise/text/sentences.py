@@ -1,45 +1,42 @@
 """Cutting a text into sentences, as spans of it.
 
 A full stop ends a sentence unless it belongs to an abbreviation, an initial or a number, or the
-next word starts in lower case. Abbreviations that also end sentences ("U.S.", "a.m.", "Inc.") end
-one only before a word that starts sentences. Terminal marks of Chinese and Japanese always end one.
-A dateline ("MOSCOW (Reuters) - ") and a bullet are not part of the sentence that follows.
+next word starts in lower case. Abbreviations that also end sentences ("U.S.", "Inc.") end one only
+before a word that starts sentences. Terminal marks of Chinese and Japanese always end one. A
+quotation is not cut in two: ``"We won. We are glad," he said.`` is one sentence, so that nobody's
+words lose their speaker. A line break ends a sentence where a paragraph, a list or a heading does;
+in a wrapped line it is white space. A dateline ("MOSCOW (Reuters) - ") and a bullet are not part
+of the sentence that follows.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from summarise.text.abbreviations import WINDOW, belongs_to_word
 from summarise.text.credits import dateline_end
 from summarise.types import Document, Sentence
 
 _CLOSERS = "\"'”’»)\\]"
+_STOPS = ".!?…؟۔।॥։።\u037e"
 _BOUNDARY = re.compile(
-    rf"(?P<stop>[.!?…؟]+[{_CLOSERS}]*)(?=\s)"
-    r"|(?P<cjk>[。！？]+[」』”’）]*)"
-    r"|(?P<gap>\n[^\S\n]*\n\s*|\n(?=[^\S\n]*(?:[-*•–]|\d+[.)])\s))"
+    rf"(?P<stop>(?<![{_STOPS}])[{_STOPS}]+(?:[{_CLOSERS}]|[\u00a0\u202f ]»)*)(?=\s)"
+    r"|(?P<greek>(?<=[\u0370-\u03ff\u1f00-\u1fff]);[»\"”]*(?=\s))"
+    r"|(?P<cjk>(?<![。！？｡])[。！？｡]+[」』”’）\"]*)"
+    r"|(?P<gap>\n[^\S\n]*\n\s*|\n(?=[^\S\n]*(?:[-*•–—▪●·]|\d{1,2}[.)])\s))"
 )
-_BULLET = re.compile(r"(?:[-*•–>#]+|\d{1,2}[.)])\s+")
-_LAST_WORD = re.compile(r"([\w.’'-]*[^\W_])[.]+$")
-_OPENERS = "\"'“‘«([¿¡"
-
-_NEVER_LAST = frozenset(
-    "mr mrs ms dr prof sen rep gov gen col lt sgt capt cmdr adm maj rev hon pres st mt ft vs fig "
-    "approx est dept univ e.g i.e cf no nos art sec ch vol pp p para messrs mx sr sra mme mlle "
-    "amb atty supt insp det pvt cpl brig bros viz al".split()
+_QUOTED = re.compile(
+    r"“[^“”]{1,600}”|«[^«»]{1,600}»|„[^„“”]{1,600}[“”]|「[^「」]{1,600}」|『[^『』]{1,600}』"
+    r"|(?<![\w\"])\"(?=[^\s\"])[^\"]{1,600}(?<=\S)\"(?!\w)"
 )
-_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
-_SOMETIMES_LAST = frozenset(
-    "u.s u.k u.n e.u u.s.a u.a.e d.c a.m p.m inc corp co ltd jr sr etc ph.d m.d b.c a.d plc "
-    "l.l.c s.a n.v".split()
-)
-_STARTERS = frozenset(
-    "the a an he she it they we i you this that these those his her its their our my but and or "
-    "so in on at by for from with after before when while as if although though however meanwhile "
-    "there here who what why how since once until under over despite according some many most "
-    "several both each another officials police".split()
-)
+_GAP = re.compile(r"\n[^\S\n]*\n")
+_BULLET = re.compile(r"(?:[-*•–—▪●·>#]+|\(?\d{1,2}[.)])\s+")
+_OPENERS = "\"'“‘«([¿¡„ \u00a0\u202f"
+_SAYING = r"(?:said|says|asked|added|told|wrote|tweeted|declared|replied|insisted|warned)\b"
+_SPEAKER = re.compile(rf"(?:[A-Z][\w.’'-]*,? ){{1,4}}{_SAYING}")
+_CJK_SPEAKER = re.compile(r"と|って|[^。！？，、\n]{0,8}(?:说|說|表示|称|稱|道)")
 
 
 def split(text: str) -> list[tuple[int, int]]:
@@ -63,45 +60,90 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
 
 
 def _boundaries(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a sentence ends and where the next one may begin."""
+    found = [(place, place) for place in _line_ends(text)]
+    quotations = _quotations(text)
+    inside = next(quotations, None)
     for match in _BOUNDARY.finditer(text):
+        while inside and inside[1] <= match.start():
+            inside = next(quotations, None)
         if match["gap"]:
-            yield match.start(), match.end()
-        elif match["cjk"] or _ends_sentence(text, match):
-            yield match.end(), match.end()
+            found.append(match.span())
+        elif inside and inside[0] < match.start() and match.end() < inside[1]:
+            continue
+        elif match["greek"] or (match["cjk"] and not _speaker_follows(text, match)):
+            found.append((match.end(), match.end()))
+        elif match["stop"] and _ends_sentence(text, match):
+            found.append((match.end(), match.end()))
+    return iter(sorted(found))
+
+
+def _quotations(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of quotations that end in the paragraph in which they begin."""
+    for match in _QUOTED.finditer(text):
+        if not _GAP.search(match[0]):
+            yield match.span()
+
+
+def _line_ends(text: str) -> Iterator[int]:
+    """Yield the line breaks that somebody set: headings and lines that are paragraphs.
+
+    Where lines are wrapped, the next word did not fit any more; if it would have fitted and has a
+    capital, the line was ended on purpose.
+    """
+    place = 0
+    for block in _GAP.split(text):
+        at = text.index(block, place) if block else place
+        place = at + len(block)
+        lines = block.split("\n")
+        width = max(map(len, lines))
+        for line, following in pairwise(lines):
+            at += len(line) + 1
+            if _is_set(line.strip(), following.strip(), width):
+                yield at
+
+
+def _is_set(line: str, following: str, width: int) -> bool:
+    if not line or not following or line.endswith((",", "-", "–", "—")):
+        return False
+    if line.startswith("#"):
+        return True
+    word = following.split(maxsplit=1)[0]
+    fits = len(line) + 1 + len(word) <= width
+    return fits and word.lstrip(_OPENERS)[:1].isupper()
+
+
+def _speaker_follows(text: str, match: re.Match[str]) -> bool:
+    """Whether a quotation was closed and who spoke comes behind it: 「行く。」と述べた。"""
+    return match["cjk"][-1] in "」』”’\"" and bool(_CJK_SPEAKER.match(text, match.end()))
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     following = text[match.end() : match.end() + 60].lstrip().lstrip(_OPENERS)
-    if following[:1].islower():
+    if following[:1].islower() and not following[1:2].isupper():  # iPhone is a capital of a kind
         return False
-    mark = match["stop"].rstrip("\"'”’»)]")
+    mark = match["stop"].rstrip("\"'”’»)] \u00a0\u202f")
+    if following[:1] and following[0] in ".!?…":
+        return False
+    if mark != match["stop"] and mark[-1] in "!?" and _SPEAKER.match(following):
+        return False
     if mark != ".":
         return True
-    return not _is_abbreviation(text[max(0, match.start() - 30) : match.start()] + ".", following)
-
-
-def _is_abbreviation(before: str, following: str) -> bool:
-    found = _LAST_WORD.search(before)
-    if not found:
-        return False
-    word = found[1].casefold().lstrip("'’")
-    digit_next = following[:1].isdigit()
-    if word == "no" or word == "nos" or word in _MONTHS:
-        return digit_next
-    if word in _NEVER_LAST:
-        return True
-    if word in _SOMETIMES_LAST or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word):
-        first = re.match(r"[\w’']+", following)
-        return not (first and first[0].casefold() in _STARTERS) and bool(following)
-    return len(word) == 1 and found[1].isupper()
+    before = text[max(0, match.start() - WINDOW) : match.start()] + "."
+    return not belongs_to_word(before, following)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     while start < end and text[start].isspace():
         start += 1
     bullet = _BULLET.match(text, start, end)
-    if bullet:
+    if bullet and _opens_line(text, start):
         start = bullet.end()
     while end > start and text[end - 1].isspace():
         end -= 1
     return (start, end) if any(c.isalnum() for c in text[start:end]) else None
+
+
+def _opens_line(text: str, start: int) -> bool:
+    before = text[max(0, start - 20) : start].rstrip(" \t\r")
+    return not before or before.endswith("\n")

@@ -7,15 +7,24 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
-_CJK = (
+_UNSPACED_SCRIPTS = (
     r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
-    r"\u0e00-\u0e7f"  # Thai is written without spaces too
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
 )
-_WORD = re.compile(
-    rf"[{_CJK}]+|(?:[^\W_{_CJK}](?:\.[^\W_{_CJK}])+\.?)(?!\w)"
-    rf"|[^\W_{_CJK}]+(?:[’'][^\W\d_{_CJK}]+)*",
-)
-_UNSPACED = re.compile(rf"[{_CJK}]+")
+_MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff"
+r"""Accents and vowel signs inside words, which ``\w`` does not hold."""
+_UNSPACED = re.compile(f"[{_UNSPACED_SCRIPTS}]+")
+
+
+def _word(letter: str) -> re.Pattern[str]:
+    """Return a pattern of words: a dotted acronym, or letters and what an apostrophe adds."""
+    return re.compile(
+        rf"{letter}(?:(?:\.{letter})+\.?(?!\w)|{letter}*(?:[’']{letter}+)*)"
+    )
+
+
+_PLAIN_WORD = _word(r"[^\W_]")
+_SPACED_WORD = _word(rf"(?:[^\W_{_UNSPACED_SCRIPTS}]|[{_MARKS}])")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 STOPWORDS = frozenset(
@@ -55,7 +64,13 @@ _ALIASES = {
     "Spanish": "spain",
     "Turkish": "turkey",
     "Türkiye": "turkey",
+    "Polish": "poland",
+    "Finnish": "finland",
+    "Irish": "ireland",
+    "Scottish": "scotland",
+    "Welsh": "wales",
     "Kiev": "kyiv",
+    "Kyiv": "kyiv",
 }
 """Names with more than one form, as written; "us" the pronoun is not among them."""
 
@@ -72,15 +87,32 @@ class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's name
 
 
+def lower(text: str) -> str:
+    """Return the text in lower case with every character at its place."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def words(text: str) -> list[Word]:
     """Return the words in order. Scripts without spaces give overlapping pairs of characters."""
+    if text.isascii():
+        return [Word(match[0], match.start(), match.end()) for match in _PLAIN_WORD.finditer(text)]
     found: list[Word] = []
-    for match in _WORD.finditer(text):
-        if _UNSPACED.fullmatch(match[0]):
-            found.extend(_pairs(match[0], match.start()))
-        else:
-            found.append(Word(match[0], match.start(), match.end()))
-    return found
+    place = 0
+    for run in _UNSPACED.finditer(text):
+        found += _spaced(text, place, run.start())
+        found += _pairs(run[0], run.start())
+        place = run.end()
+    return found + _spaced(text, place, len(text))
+
+
+def _spaced(text: str, start: int, end: int) -> list[Word]:
+    return [
+        Word(match[0], match.start(), match.end())
+        for match in _SPACED_WORD.finditer(text, start, end)
+    ]
 
 
 def _pairs(run: str, offset: int) -> list[Word]:
@@ -116,6 +148,7 @@ def _stemmer() -> _Stemmer:
     return stemmer
 
 
+@lru_cache(maxsize=200_000)
 def is_content(word: str) -> bool:
     """Whether a word says something by itself: not a function word, not a lone letter."""
     folded = fold(word)

@@ -23,11 +23,15 @@ OVERTAKEN = 1.5
 """What a plan loses by having been carried out."""
 REPETITION = 1.5
 """What a fact loses when all of its words are on the page already."""
-NOTHING_NEW, LITTLE_NEW, SAME_FIGURES = 0.20, 0.45, 0.60
-"""Share of new words under which a fact only repeats the page; the second holds for an echo of a
-fact on it, the third for an echo that tells figures, all of which are there."""
-ECHO = 0.35
-"""Likeness from which two facts are echoes of each other."""
+NOTHING_NEW = 0.20
+"""Share of a fact that is new under which it only repeats the page."""
+ECHO, ECHO_OF_ONE = 0.35, 0.70
+"""Likeness from which two facts echo each other; and the share that has to be new in a fact that
+is a perfect echo of one on the page, in between in proportion."""
+ROOT = 5
+"""Letters by which two words are akin (north, northern), where a stem is too strict."""
+FIGURE = 8.0
+"""Nats that a number weighs when it is asked what is new: as much as a rare word."""
 MOST_CITED = 4
 """Sentences that a statement cites, each from another document."""
 
@@ -155,17 +159,16 @@ class _Page:
     def repeated(self, number: int, candidate: Chosen) -> str:
         """Return the statement that makes a candidate needless, or an empty string."""
         others = [n for n in self.chosen if n != number]
+        if not others:
+            return ""
         told = self._told(others)
-        features = read(candidate.text)
-        names = features.names - told.names - told.stems
-        if not others or features.values - told.values or len(names) > 1:
+        if candidate.fact.support > 1 and read(candidate.text).values - told.values:
             return ""
         loudest = max(others, key=lambda n: self._echo(n, number))
+        loudness = max(0.0, (self._echo(loudest, number) - ECHO) / (1 - ECHO))
+        limit = NOTHING_NEW + loudness * (ECHO_OF_ONE - NOTHING_NEW)
         new = _new(candidate.text, told)
-        limit = SAME_FIGURES if features.values else LITTLE_NEW
-        if new < NOTHING_NEW or (new < limit and self._echo(loudest, number) >= ECHO):
-            return self.chosen[loudest].text
-        return ""
+        return self.chosen[loudest].text if new < limit else ""
 
     def prune(self, worth: Mapping[int, float]) -> list[LeftOff]:
         """Take off what those chosen later have made needless, the least worth first.
@@ -188,9 +191,8 @@ class _Page:
         told = _Told()
         for number in numbers:
             features = read(self.chosen[number].text)
-            told.stems.update(features.stems)
+            told.stems.update(word[:ROOT] for word in features.stems)
             told.values.update(features.values)
-            told.names.update(features.names, {features.lead_name})
         return told
 
     def _echo(self, one: int, other: int) -> float:
@@ -199,15 +201,16 @@ class _Page:
 
 @dataclass(slots=True)
 class _Told:
-    """What some statements say in all."""
+    """What some statements say in all: the roots of their words, and their figures."""
 
     stems: set[str] = field(default_factory=set)
     values: set[float] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
 
 
 def _new(text: str, told: _Told) -> float:
-    """Return the share of a text's words, weighted by rarity, that are not told yet."""
-    own = weights(text)
-    total = sum(own.values()) or 1.0
-    return sum(weight for stem, weight in own.items() if stem not in told.stems) / total
+    """Return the share of a text's words, weighted by rarity, and figures that are not told yet."""
+    own = {stem: weight for stem, weight in weights(text).items() if not stem[0].isdigit()}
+    values = read(text).values
+    total = sum(own.values()) + FIGURE * len(values)
+    new = sum(weight for stem, weight in own.items() if stem[:ROOT] not in told.stems)
+    return (new + FIGURE * len(values - told.values)) / (total or 1.0)

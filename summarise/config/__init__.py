@@ -1,0 +1,32 @@
+"""The configuration: ``config.toml`` becomes frozen values, checked by pydantic.
+
+Order of precedence: command-line flag, environment, file, default. An environment variable is
+``SUMMARISE_`` and the path of the key joined by two underscores: ``SUMMARISE_BRIEFING__PAGES=2``.
+An unknown key or a wrong type is refused by name and place: each layer is checked on its own, so
+that the message can say which one is wrong. No message holds a value, which may be a pasted secret.
+"""
+
+from summarise.config.reading import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, checked, load_config
+from summarise.config.tables import (
+    BackendConfig,
+    BriefingConfig,
+    Config,
+    FieldsConfig,
+    InputConfig,
+    MeaningConfig,
+    PromptsConfig,
+)
+
+__all__ = [
+    "CONFIG_VARIABLE",
+    "ENVIRONMENT_PREFIX",
+    "BackendConfig",
+    "BriefingConfig",
+    "Config",
+    "FieldsConfig",
+    "InputConfig",
+    "MeaningConfig",
+    "PromptsConfig",
+    "checked",
+    "load_config",
+]

@@ -1,0 +1,162 @@
+"""Files, environment variables and flags become a ``Config``; what is wrong is refused by name."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from summarise.config.tables import Config
+from summarise.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+ENVIRONMENT_PREFIX = "SUMMARISE_"
+CONFIG_VARIABLE = "SUMMARISE_CONFIG"
+
+
+def load_config(
+    path: str | Path | None,
+    environment: Mapping[str, str],
+    flags: Mapping[str, Mapping[str, object]] | None = None,
+) -> Config:
+    """Read the file (if any), lay environment and flags over it, and validate the whole.
+
+    ``flags`` holds tables of keys, as the file does: ``{"briefing": {"pages": 2}}``. Without a
+    path, ``SUMMARISE_CONFIG`` names the file. Raises ConfigError.
+    """
+    path = path or environment.get(CONFIG_VARIABLE) or None
+    file = _read(Path(path)) if path else {}
+    _validated(file, str(path))
+    data = _overlay(file, _from_environment(environment, file))
+    flags = flags or {}
+    _validated(flags, "the command line")
+    where = str(path) if path else "the configuration"
+    return _agreeing(_validated(_overlay(data, flags), where, strict=False), where)
+
+
+def checked(config: Config) -> Config:
+    """Return the config, validated: a library user may have put anything in. Raises ConfigError."""
+    where = "the configuration"
+    if not isinstance(config, Config):
+        raise ConfigError(f"{where}: is a {type(config).__name__}, and has to be a Config")
+    return _agreeing(_validated(asdict(config), where), where)
+
+
+def _validated(
+    data: Mapping[str, Any], where: str, name: str = "", *, strict: bool = True
+) -> Config:
+    """Return the config that the data makes; ``name`` is what a message calls its only key."""
+    from pydantic import TypeAdapter, ValidationError
+
+    # As JSON, since pydantic's strict mode makes tables of dictionaries nowhere else. What JSON
+    # has no form for (a date, say) becomes a list, which is of the wrong type for every key.
+    text = json.dumps(data, default=lambda _: [])
+    try:
+        return TypeAdapter(Config).validate_json(text, strict=strict)
+    except ValidationError as error:
+        raise ConfigError(f"{where}: {_explain(error, name)}") from error
+
+
+def _agreeing(config: Config, where: str) -> Config:
+    for problem in _contradictions(config):
+        raise ConfigError(f"{where}: {problem}")
+    return config
+
+
+def _contradictions(config: Config) -> Iterator[str]:
+    """Yield what no single key shows: names that point nowhere, settings that need another."""
+    meaning, named = config.meaning, sorted(config.backends)
+    if "extractive" in named:
+        yield "backends.extractive: this name is taken by the writer that needs no model"
+    if config.briefing.backend not in ("extractive", *named):
+        yield f"briefing.backend: no backend has this name ({_there_are(['extractive', *named])})"
+    if meaning.backend and meaning.backend not in named:
+        yield f"meaning.backend: no backend has this name ({_there_are(named)})"
+    if meaning.encoder == "onnx" and not meaning.path:
+        yield 'meaning.encoder = "onnx" needs meaning.path: a folder or package with the model'
+    if meaning.encoder == "openai" and not (meaning.backend and meaning.model):
+        yield 'meaning.encoder = "openai" needs meaning.backend and meaning.model'
+
+
+def _there_are(names: list[str]) -> str:
+    return f"there are: {', '.join(names)}" if names else "add a [backends.NAME]"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        # utf-8-sig, since Windows editors begin a file with a byte order mark.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path}: no such config file; config.example.toml is one to copy"
+        ) from None
+    except OSError as error:
+        raise ConfigError(f"{path}: can't be read ({error.strerror})") from error
+    except UnicodeDecodeError:
+        # Not chained: the original error holds the bytes of the file.
+        raise ConfigError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from error
+    except RecursionError:
+        raise ConfigError(f"{path}: is not valid TOML: it is nested too deeply") from None
+
+
+def _from_environment(environment: Mapping[str, str], file: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keys that the environment sets, in tables; each is checked by itself."""
+    data: dict[str, Any] = {}
+    for name, value in sorted(environment.items()):
+        if not name.startswith(ENVIRONMENT_PREFIX) or name == CONFIG_VARIABLE:
+            continue
+        *tables, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().split("__")
+        if not tables:
+            raise ConfigError(
+                f"{name}: no such setting; write SUMMARISE_TABLE__KEY, "
+                "for example SUMMARISE_BRIEFING__PAGES"
+            )
+        setting: dict[str, Any] = {key: value}
+        for table in reversed(_as_in_file(tables, file)):
+            setting = {table: setting}
+        _validated(setting, "the environment", name, strict=False)
+        data = _overlay(data, setting)
+    return data
+
+
+def _as_in_file(tables: list[str], file: Mapping[str, Any]) -> list[str]:
+    """Spell a backend's name as the file does: an environment variable has no lower case."""
+    if tables[0] != "backends" or len(tables) < 2:
+        return tables
+    spelt = {name.lower(): name for name in file.get("backends", {})}
+    return ["backends", spelt.get(tables[1], tables[1]), *tables[2:]]
+
+
+def _overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        both = isinstance(value, Mapping) and isinstance(old, Mapping)
+        merged[key] = _overlay(old, value) if both and isinstance(old, Mapping) else value
+    return merged
+
+
+def _explain(error: ValidationError, name: str) -> str:
+    """Say what is wrong, key by key, without echoing values (one could be a pasted secret)."""
+    problems = []
+    for problem in error.errors(include_url=False, include_input=False):
+        place = name or ".".join(str(part) for part in problem["loc"])
+        what = _PLAIN.get(problem["type"], problem["msg"])
+        problems.append(f"{place}: {what}" if place else what)
+    return "; ".join(problems)
+
+
+_PLAIN: Mapping[str, str] = {
+    "extra_forbidden": "no such key",
+    "unexpected_keyword_argument": "no such key",
+    "dataclass_type": "Input should be a table",
+    "dict_type": "Input should be a table",
+}
+"""What pydantic says for programmers, said for people who write a config."""

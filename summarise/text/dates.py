@@ -1,0 +1,101 @@
+"""Dates in the forms that news writes them, in one normal form: Jan. 17 is 17 January."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Date(NamedTuple):
+    """A date as far as it is told; 0 for an unknown part. Its span is from start to end."""
+
+    year: int
+    month: int
+    day: int
+    start: int
+    end: int
+
+
+_NAMES = (
+    "January Jan", "February Feb", "March Mar", "April Apr", "May", "June Jun", "July Jul",
+    "August Aug", "September Sept Sep", "October Oct", "November Nov", "December Dec",
+)  # fmt: skip
+_MONTHS = {
+    form: number
+    for number, names in enumerate(_NAMES, 1)
+    for name in names.split()
+    for form in (name, name.upper())
+}
+_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_ALSO_WORDS = "March|May|April|June|MARCH|MAY|APRIL|JUNE"
+"""Months that are also words or first names: alone they are dates only behind a preposition."""
+_UNMISTAKABLE = "|".join(
+    sorted((m for m in _MONTHS if len(m) > 3 and m not in _ALSO_WORDS.split("|")), key=len)[::-1]
+)
+_YEAR, _DAY = r"(?:19|20)\d\d", r"(?:[12]\d|3[01]|0?[1-9])"
+_TO = r"\s?[-–—]\s?|\s+(?:to|and|until|through)\s+"
+_DATE = re.compile(
+    rf"""(?=[\dJFMASOND])(?:
+    (?P<iso>\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d))
+    | (?P<slashed>(?<![\w./])\d{{1,2}}(?P<mark>[./])\d{{1,2}}(?P=mark){_YEAR}\b)
+    | (?P<month_first>\b{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?\b(?!\.\d|,\d|:)
+        (?:(?:{_TO}){_DAY}(?:st|nd|rd|th)?\b(?![.,:]?\d|\s+{_MONTH}))?
+        (?:,?\s+{_YEAR}\b)?)
+    | (?P<day_first>(?<![\w.,:]){_DAY}(?:st|nd|rd|th)?
+        (?:(?:{_TO}){_DAY}(?:st|nd|rd|th)?)?(?:\s+of)?[\s-]+{_MONTH}(?:,?[\s-]+{_YEAR}\b)?)
+    | (?P<month_year>\b{_MONTH},?\s+{_YEAR}\b)
+    | (?P<years>(?<![\w.,$€£])(?P<first>{_YEAR})[-–/](?P<last>{_YEAR}|\d\d)\b)
+    | (?P<year>(?<![\w.,$€£:/-]){_YEAR}\b
+        (?!\s*(?:[%°]|[-–]?\s?(?:people|men|women|homes|jobs|troops|soldiers|years?|km|miles|GMT|UTC|hours|hrs))
+          |[.,:]\d))
+    | (?P<month>\b(?:{_UNMISTAKABLE})\b
+        |(?:(?<=\b[Ii]n\s)|(?<=\b[Bb]y\s)|(?<=\b[Oo]f\s)|(?<=\b[Ff]or\s)
+          |(?<=\b(?:[Ll]ast|[Nn]ext|[Tt]his|[Ll]ate|[Ff]rom|[Uu]nti)\s)|(?<=\b[Uu]ntil\s)
+          |(?<=\b(?:[Ss]ince|[Ee]arly)\s)|(?<=\bmid[\s-])|(?<=\bMid[\s-]))
+        (?:{_ALSO_WORDS})\b))
+    """,
+    re.X,
+)
+_NUMBERS = re.compile(r"\d+")
+_MONTH_NAME = re.compile(_MONTH)
+
+
+def dates(text: str) -> tuple[Date, ...]:
+    """Return the dates of a text, in order. Weekdays and words such as "today" are not dates.
+
+    "January 17-19" are two dates with one span.
+    """
+    return tuple(date for match in _DATE.finditer(text) for date in _read(match))
+
+
+def _read(match: re.Match[str]) -> Iterator[Date]:
+    span = match.span()
+    numbers = [int(number) for number in _NUMBERS.findall(match[0])]
+    if match["iso"]:
+        yield Date(numbers[0], numbers[1], numbers[2], *span)
+    elif match["slashed"]:
+        yield Date(numbers[2], *_slashed(match["mark"], *numbers[:2]), *span)
+    elif match["years"]:
+        yield from _years(match["first"], match["last"], span)
+    elif match["year"]:
+        yield Date(numbers[0], 0, 0, *span)
+    else:
+        month = _MONTHS[_MONTH_NAME.search(match[0])[0].rstrip(".")]  # type: ignore[index]
+        year = next((number for number in numbers if number > 31), 0)
+        for day in [number for number in numbers if number <= 31] or [0]:
+            yield Date(year, month, day, *span)
+
+
+def _slashed(mark: str, first: int, second: int) -> tuple[int, int]:
+    """Return the month and the day; 0 and 0 where 3/4 may be either."""
+    if (mark == "." or first > 12) and 1 <= second <= 12 and first <= 31:
+        return second, first
+    if 1 <= first <= 12 < second <= 31:
+        return first, second
+    return 0, 0
+
+
+def _years(first: str, last: str, span: tuple[int, int]) -> Iterator[Date]:
+    yield Date(int(first), 0, 0, *span)
+    yield Date(int(first[: 4 - len(last)] + last), 0, 0, *span)
