@@ -5,124 +5,43 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from summarise import __version__
-from summarise.errors import SummariseError, UsageError
+from summarise.errors import BackendError, SummariseError, UsageError
+from summarise.options import parse
+from summarise.output import check_place, say, write_atomically, write_to_stream
+from summarise.types import Format
 
 if TYPE_CHECKING:
     from summarise.config import Config
     from summarise.types import Briefing, Loaded
 
-WRITTEN, BAD_INPUT, FAILED, DEGRADED, INTERRUPTED = 0, 2, 3, 4, 130
-FORMATS = ("md", "html", "pdf", "txt", "json")
-_ENDINGS = {".markdown": "md", ".htm": "html", ".text": "txt"}
-
-_EPILOG = """\
-exit codes:
-  0  the page was written
-  2  bad usage, config or input
-  3  a backend failed and no page could be written
-  4  the page was written, but parts of it are degraded (--strict: no page, and 3)
-
-examples:
-  summarise brief reports/ --output page.pdf
-  summarise brief 'feeds/*.jsonl' notes.txt --format html > page.html
-  cat reports.txt | summarise brief - --explain
-"""
+WRITTEN, READER_LEFT, BAD_INPUT, FAILED, DEGRADED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+_ENDINGS: dict[str, Format] = {
+    **{f".{one}": one for one in get_args(Format)},
+    ".markdown": "md",
+    ".htm": "html",
+    ".text": "txt",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
     try:
-        code = _run(_parser().parse_args(argv))
+        options = parse(argv)
+        code = _COMMANDS[options.command](options)
     except SummariseError as error:
-        _say(f"error: {error}")
+        _note(f"error: {error}")
         code = error.exit_code
     except KeyboardInterrupt:
-        _say("interrupted; nothing was written")
+        _note("interrupted")
         code = INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; Python would complain once more while it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
+        code = READER_LEFT
     sys.exit(code)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="summarise",
-        description="Many overlapping reports in, one checked and cited page out.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"summarise {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
-    _add_brief(commands)
-    prompts = commands.add_parser(
-        "prompts", help="list the prompt templates", description="List the prompt templates."
-    )
-    _add_config(prompts)
-    prompts.set_defaults(command=_prompts)
-    return parser
-
-
-def _add_brief(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    brief = commands.add_parser(
-        "brief",
-        help="write one page from reports",
-        description="Write one page from many overlapping reports.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    brief.add_argument(
-        "sources",
-        nargs="+",
-        metavar="SOURCE",
-        help="a file, a folder (read with all below it), a pattern in quotes, or - for standard "
-        "input; text, Markdown, HTML, JSON, JSONL, CSV, each also as .gz",
-    )
-    _add_config(brief)
-    brief.add_argument(
-        "--backend",
-        metavar="NAME",
-        help="who writes: extractive (the default, no model) or a [backends.NAME] of the config",
-    )
-    brief.add_argument(
-        "--format", choices=FORMATS, help="default: by the ending of --output, else md"
-    )
-    brief.add_argument(
-        "--output", default="-", metavar="PATH", help="where the page goes; - is standard output"
-    )
-    brief.add_argument(
-        "--split",
-        choices=("auto", "lines", "paragraphs", "file"),
-        help="what is one report in plain text: guessed by default",
-    )
-    brief.add_argument(
-        "--explain", action="store_true", help="print what became of every report and sentence"
-    )
-    brief.add_argument(
-        "--strict", action="store_true", help="write no page if any part of it is degraded"
-    )
-    brief.add_argument("--quiet", action="store_true", help="no progress and no notes; errors only")
-    brief.set_defaults(command=_brief)
-
-
-def _add_config(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--config",
-        metavar="FILE",
-        help="a TOML file; config.example.toml shows every key (default: $SUMMARISE_CONFIG)",
-    )
-
-
-def _run(options: argparse.Namespace) -> int:
-    code: int = options.command(options)
-    return code
 
 
 def _brief(options: argparse.Namespace) -> int:
@@ -135,54 +54,61 @@ def _brief(options: argparse.Namespace) -> int:
         from summarise.pipeline import brief
 
         briefing = brief(loaded.documents, config, skipped=loaded.skipped, progress=tell)
-    troubles = [*_troubles(briefing)]
+    troubles = _troubles(briefing)
     if not options.quiet:
-        for trouble in [*troubles, *_warnings(briefing, page_format)]:
-            _say(f"note: {trouble}")
-    if options.strict and troubles:
-        raise_strict(troubles)
-    _deliver(options, config, briefing, page_format)
+        for trouble in [*troubles, *_missing_fonts(briefing, page_format)]:
+            _note(f"note: {trouble}")
+    refused = options.strict and bool(troubles)
+    if not refused:
+        _deliver(options, config, briefing, page_format)
     if options.explain:
         _explain(options, briefing, loaded)
+    if refused:
+        raise BackendError(f"--strict: no page was written, because {troubles[0].rstrip('.')}.")
     return DEGRADED if troubles else WRITTEN
-
-
-def raise_strict(troubles: Sequence[str]) -> None:
-    """Refuse a degraded page. Raises BackendError, whose exit code is 3."""
-    from summarise.errors import BackendError
-
-    raise BackendError(f"--strict: no page was written, because {troubles[0].rstrip('.')}.")
 
 
 def _config(options: argparse.Namespace) -> Config:
     from summarise.config import load_config
 
+    if options.config == "":
+        raise UsageError("--config: names no file (is a variable empty?)")
     flags: dict[str, dict[str, object]] = {"briefing": {}, "input": {}}
-    if getattr(options, "backend", None):
-        flags["briefing"]["backend"] = options.backend
-    if getattr(options, "split", None):
-        flags["input"]["split"] = options.split
+    for table, key in (("briefing", "backend"), ("input", "split")):
+        value = getattr(options, key, None)
+        if value is not None:
+            flags[table][key] = value
     return load_config(options.config, os.environ, flags)
 
 
-def _format(options: argparse.Namespace, config: Config) -> str:
+def _format(options: argparse.Namespace, config: Config) -> Format:
     """Return the format: from the flag, the ending of the output, the config. Raises UsageError."""
-    ending = Path(options.output).suffix.lower()
-    by_ending = _ENDINGS.get(ending, ending.removeprefix("."))
-    chosen: str = options.format or (by_ending if by_ending in FORMATS else config.briefing.format)
-    if options.output == "-" and chosen == "pdf" and sys.stdout.isatty():
+    chosen: Format = options.format or config.briefing.format
+    if options.output != "-":
+        check_place(Path(options.output))
+        chosen = options.format or _by_ending(options.output) or chosen
+    elif chosen == "pdf" and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError("a PDF can't be shown on a terminal; add --output page.pdf")
-    parent = Path(options.output).parent
-    if options.output != "-" and not parent.is_dir():
-        raise UsageError(f"--output {options.output}: there is no folder {parent}")
     return chosen
 
 
-def _load(options: argparse.Namespace, config: Config, tell: object) -> Loaded:
+def _by_ending(output: str) -> Format | None:
+    """Return the format that an ending names, None without one. Raises UsageError."""
+    ending = Path(output).suffix.lower()
+    if ending[1:].isalpha() and ending not in _ENDINGS:
+        known = ", ".join(f".{one}" for one in get_args(Format))
+        raise UsageError(
+            f"--output {output}: no page can be written as {ending}; "
+            f"end it in one of {known}, or choose with --format"
+        )
+    return _ENDINGS.get(ending)
+
+
+def _load(options: argparse.Namespace, config: Config, tell: Callable[[int, int], None]) -> Loaded:
     from summarise.load import load
 
-    stdin = sys.stdin.buffer if "-" in options.sources else None
-    return load(options.sources, config.input, stdin=stdin, progress=tell)  # type: ignore[arg-type]
+    stdin = sys.stdin.buffer if "-" in options.sources and sys.stdin is not None else None
+    return load(options.sources, config.input, stdin=stdin, progress=tell)
 
 
 def _troubles(briefing: Briefing) -> list[str]:
@@ -191,7 +117,7 @@ def _troubles(briefing: Briefing) -> list[str]:
     return [*skipped, *briefing.record.degraded]
 
 
-def _warnings(briefing: Briefing, page_format: str) -> list[str]:
+def _missing_fonts(briefing: Briefing, page_format: Format) -> list[str]:
     if page_format not in ("pdf", "html"):
         return []
     from summarise.render import missing_scripts
@@ -203,25 +129,23 @@ def _warnings(briefing: Briefing, page_format: str) -> list[str]:
 
 
 def _deliver(
-    options: argparse.Namespace, config: Config, briefing: Briefing, page_format: str
+    options: argparse.Namespace, config: Config, briefing: Briefing, page_format: Format
 ) -> None:
-    from summarise.output import write_atomically
     from summarise.render import render
 
-    page = render(briefing, page_format, config.briefing.paper)  # type: ignore[arg-type]
+    page = render(briefing, page_format, config.briefing.paper)
     if options.output == "-":
-        sys.stdout.buffer.write(page)
-        sys.stdout.buffer.flush()
+        write_to_stream(None if sys.stdout is None else sys.stdout.buffer, page)
     else:
         write_atomically(Path(options.output), page)
 
 
 def _explain(options: argparse.Namespace, briefing: Briefing, loaded: Loaded) -> None:
-    """Print the explanation; to stderr where the page itself went to standard output."""
+    """Print the explanation; to stderr where the page itself goes to standard output."""
     from summarise.explain import explain
 
     stream = sys.stderr if options.output == "-" else sys.stdout
-    stream.write(explain(briefing, loaded.documents))
+    say(stream, explain(briefing, loaded.documents))
 
 
 def _prompts(options: argparse.Namespace) -> int:
@@ -229,13 +153,17 @@ def _prompts(options: argparse.Namespace) -> int:
 
     for one in Prompts(_config(options).prompts.folder).listing():
         remark = " (yours)" if one.overridden else " (unused: no such template)" * one.unused
-        sys.stdout.write(f"{one.name:10} {one.fingerprint}  {one.path}{remark}\n")
+        say(sys.stdout, f"{one.name:10} {one.fingerprint}  {one.path}{remark}\n")
     return WRITTEN
 
 
-def _say(text: str) -> None:
-    with suppress(BrokenPipeError):
-        sys.stderr.write(f"summarise: {text}\n")
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"brief": _brief, "prompts": _prompts}
+
+
+def _note(text: str) -> None:
+    with suppress(BrokenPipeError, SummariseError):
+        # One line, whatever a server or a file name says: a line break could forge a note of ours.
+        say(sys.stderr, f"summarise: {' '.join(text.split())}\n")
 
 
 if __name__ == "__main__":

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from summarise.types import Briefing, Document, Dropped, LeftOff, Source
+from summarise.types import Briefing, Citation, Document, Dropped, Source
 
 SHOWN = 90
 """Characters of a text that are shown; the whole is in the JSON."""
 
+Fate = tuple[str, str]
+"""A document's id, and a line or more about what became of it or of a sentence in it."""
 
-def explain(briefing: Briefing, documents: tuple[Document, ...]) -> str:
+
+def explain(briefing: Briefing, documents: Sequence[Document]) -> str:
     """Return the fate of each document and of its sentences, then what verify refused."""
     texts = {document.id: document.text for document in documents}
     names = {source.id: _name(number, source) for number, source in enumerate(briefing.sources, 1)}
-    lines = list(_skipped(briefing))
+    fates: dict[str, list[str]] = defaultdict(list)
+    for kind in (_same_origin, _merged, _on_the_page, _left_off):
+        for document, line in kind(briefing, names, texts):
+            fates[document].append(line)
+    lines = [f"skipped {skip.source}: {skip.reason}" for skip in briefing.record.skipped]
     for source in briefing.sources:
-        lines += [names[source.id], *_fate(briefing, source, names, texts)]
+        nothing = ["  nothing of it came onto the page: it has no sentence that could stand there"]
+        lines += [names[source.id], *(fates.get(source.id) or nothing)]
     lines += _rejected(briefing)
     return "\n".join(lines) + "\n"
 
@@ -32,63 +40,66 @@ def _short(text: str) -> str:
     return text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
 
 
-def _skipped(briefing: Briefing) -> Iterator[str]:
-    for skip in briefing.record.skipped:
-        yield f"skipped {skip.source}: {skip.reason}"
+def _same_origin(
+    briefing: Briefing, names: Mapping[str, str], _texts: Mapping[str, str]
+) -> Iterator[Fate]:
+    for source in briefing.sources:
+        if source.origin != source.id:
+            yield source.id, f"  same origin as {names.get(source.origin, source.origin)}"
 
 
-def _fate(
-    briefing: Briefing, source: Source, names: dict[str, str], texts: dict[str, str]
-) -> Iterator[str]:
-    if source.origin != source.id:
-        yield f"  same origin as {names[source.origin]}"
+def _merged(
+    briefing: Briefing, names: Mapping[str, str], texts: Mapping[str, str]
+) -> Iterator[Fate]:
     for drop in briefing.record.dropped:
-        if drop.kind == "document" and drop.what == source.id:
-            yield f"  merged whole into {names[drop.into]}: {_why(drop)}"
-        if drop.kind == "sentence" and _document(drop.what) == source.id:
-            merged, into = _sentence(drop.what, texts), _sentence(drop.into, texts)
-            other = names.get(_document(drop.into), "")
-            yield f"  merged: {merged}\n      into {other}: {into}\n      {_why(drop)}"
-    for text in _cited(briefing)[source.id]:
-        yield f"  on the page: {_short(text)}"
+        if drop.kind == "document":
+            into = names.get(drop.into, drop.into)
+            yield drop.what, f"  merged whole into {into}: {_why(drop)}"
+            continue
+        (document, merged), (other, stands) = _read(drop.what, texts), _read(drop.into, texts)
+        into = names.get(other, other)
+        yield document, f"  merged: {merged}\n      into {into}: {stands}\n      {_why(drop)}"
+
+
+def _on_the_page(
+    briefing: Briefing, _names: Mapping[str, str], _texts: Mapping[str, str]
+) -> Iterator[Fate]:
+    for section in briefing.stories:
+        for statement in section.statements:
+            for document in _cited(statement.citations):
+                yield document, f"  on the page: {_short(statement.text)}"
+        for side in (side for difference in section.differences for side in difference.sides):
+            for citation in side.citations:
+                text = _short(f"(difference, {side.label}) {citation.text}")
+                yield citation.document, f"  on the page: {text}"
+
+
+def _left_off(
+    briefing: Briefing, _names: Mapping[str, str], _texts: Mapping[str, str]
+) -> Iterator[Fate]:
     for off in briefing.record.left_off:
-        if source.id in _documents(off):
-            yield f"  left off: {_short(off.text)}\n      because: {_short(off.reason)}"
+        for document in _cited(off.citations):
+            reason = _short(off.reason)
+            yield document, f"  left off: {_short(off.text)}\n      because: {reason}"
 
 
 def _why(drop: Dropped) -> str:
     return f"rule {drop.rule}, score {drop.score:.2f}"
 
 
-def _document(sentence: str) -> str:
-    return sentence.rpartition(":")[0]
-
-
-def _sentence(sentence: str, texts: dict[str, str]) -> str:
+def _read(sentence: str, texts: Mapping[str, str]) -> tuple[str, str]:
+    """Return the document of a sentence, named ``document:start-end``, and its text."""
     document, _, span = sentence.rpartition(":")
     start, _, end = span.partition("-")
-    return _short(texts.get(document, "")[int(start) : int(end)])
+    return document, _short(texts.get(document, "")[int(start) : int(end)])
 
 
-def _cited(briefing: Briefing) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for section in briefing.stories:
-        for statement in section.statements:
-            for document in dict.fromkeys(citation.document for citation in statement.citations):
-                found[document].append(statement.text)
-        for difference in section.differences:
-            for side in difference.sides:
-                for citation in side.citations:
-                    found[citation.document].append(f"(difference, {side.label}) {citation.text}")
-    return found
-
-
-def _documents(off: LeftOff) -> set[str]:
-    return {citation.document for citation in off.citations}
+def _cited(citations: Sequence[Citation]) -> list[str]:
+    return list(dict.fromkeys(citation.document for citation in citations))
 
 
 def _rejected(briefing: Briefing) -> Iterator[str]:
     for rejected in briefing.record.rejected:
-        yield f"rejected: {_short(rejected.text)}\n      because {rejected.reason}"
+        yield f"rejected: {_short(rejected.text)}\n      because: {_short(rejected.reason)}"
         if rejected.instead:
             yield f"      instead: {_short(rejected.instead)}"

@@ -23,13 +23,26 @@ _FULL = "the page is full"
 def fit(briefing: Briefing, pages: int, count: Count) -> Briefing:
     """Return the briefing cut to the number of pages; ``count`` typesets and counts.
 
-    What is left off is recorded. At least one statement stays, even if it is longer than the page.
+    What is left off is recorded. The lede stays, even if it alone is longer than the page.
     """
-    places = sorted(_places(briefing), key=lambda place: (-place[0], place[1:3], not place[3]))
+    places = _in_order(briefing)
     most = min(len(places), MOST_ON_A_PAGE * pages)
     kept = _most_that_fit(briefing, places, most, lambda page: count(page) <= pages)
     cut = _cut(briefing, places[:kept], places[kept:])
     return replace(cut, record=replace(cut.record, pages=count(cut)))
+
+
+def _in_order(briefing: Briefing) -> list[Place]:
+    """Return the places, most valuable first; the lede comes first whatever it is worth."""
+    places = sorted(_places(briefing), key=lambda place: (-place[0], place[1:3], not place[3]))
+    is_lede = (place for place in places if _is_lede(briefing, place))
+    lede = next(is_lede, None) or next((place for place in places if place[3]), None)
+    return places if lede is None else [lede, *(place for place in places if place != lede)]
+
+
+def _is_lede(briefing: Briefing, place: Place) -> bool:
+    _, number, item, is_statement = place
+    return is_statement and briefing.stories[number].statements[item].text == briefing.lede
 
 
 def _places(briefing: Briefing) -> list[Place]:

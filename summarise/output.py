@@ -1,38 +1,42 @@
-"""Putting a page where it was asked for: whole or not at all."""
+"""Putting a page where it was asked for, whole or not at all, and text on a terminal, harmless."""
 
 from __future__ import annotations
 
 import os
-import tempfile
+import re
 from contextlib import suppress
 from pathlib import Path
+from typing import IO, TextIO
+from uuid import uuid4
 
-from summarise.errors import RenderError
+from summarise.errors import RenderError, UsageError
+
+# A source's text, or a server's, must not drive the reader's terminal or turn its lines around.
+_DRIVES_A_TERMINAL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
+
+
+def check_place(path: Path) -> None:
+    """Refuse, before any work is done, a place that can't take a page. Raises UsageError."""
+    if path.is_dir():
+        raise UsageError(f"--output {path}: is a folder; name a file in it")
+    if not path.parent.is_dir():
+        raise UsageError(f"--output {path}: there is no folder {path.parent}")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise UsageError(f"--output {path}: may not be written (permission denied)")
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that nobody ever sees half of it, and keep the mode of one that is there.
 
-    Raises RenderError.
+    A link is followed. Raises RenderError, and then leaves what was there before.
     """
-    target = path.resolve() if path.is_symlink() else path
     try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)  # a device or a pipe takes bytes, and can't be replaced
-            return
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(mode)
-            Path(name).replace(target)
-        except BaseException:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # a device or a pipe takes bytes, and can't be replaced
+        else:
+            _replace(Path(os.path.realpath(path)), data)
     except OSError as error:
         raise RenderError(
             f"{path}: the page can't be written there ({error.strerror or error}); "
@@ -40,7 +44,68 @@ def write_atomically(path: Path, data: bytes) -> None:
         ) from error
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def write_to_stream(stream: IO[bytes] | None, data: bytes) -> None:
+    """Write to a stream that can only be appended to. Raises RenderError and BrokenPipeError."""
+    if stream is None:
+        raise RenderError("standard output is closed; name a file with --output")
+    try:
+        stream.write(data)
+        stream.flush()
+    except BrokenPipeError:
+        _discard(stream)
+        raise
+    except OSError as error:
+        _discard(stream)
+        raise RenderError(
+            f"standard output can't take the page ({error.strerror or error}); "
+            "name a file with --output"
+        ) from error
+
+
+def say(stream: TextIO | None, text: str) -> None:
+    """Print text for a person: what would drive a terminal, or it can't show, is spelt out.
+
+    Raises RenderError and BrokenPipeError. Without a stream, nobody listens.
+    """
+    if stream is None:
+        return
+    text = _DRIVES_A_TERMINAL.sub(lambda found: _spelt_out(found[0]), text)
+    encoding = stream.encoding or "utf-8"
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except BrokenPipeError:
+        _discard(stream)
+        raise
+    except OSError as error:
+        _discard(stream)
+        raise RenderError(f"the output can't be written ({error.strerror or error})") from error
+
+
+def _spelt_out(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def _replace(target: Path, data: bytes) -> None:
+    mode = target.stat().st_mode & 0o777 if target.exists() else None
+    beside = target.with_name(f".summarise-{uuid4().hex}")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            beside.chmod(mode)
+        beside.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def _discard(stream: IO[bytes] | TextIO) -> None:
+    """Send what the stream still holds nowhere: Python would complain once more as it exits."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -23,7 +23,7 @@ def progress(shown: bool) -> Iterator[Tell]:
 
     Nothing is drawn, and rich is not imported, unless stderr is a terminal.
     """
-    if not shown or not sys.stderr.isatty():
+    if not shown or sys.stderr is None or not sys.stderr.isatty():
         yield lambda stage, done, total: None  # noqa: ARG005 - the names of Tell
         return
     from rich.console import Console

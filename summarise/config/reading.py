@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from summarise.config.tables import Config
 from summarise.errors import ConfigError
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
+    from pydantic import TypeAdapter, ValidationError
 
 ENVIRONMENT_PREFIX = "SUMMARISE_"
 CONFIG_VARIABLE = "SUMMARISE_CONFIG"
@@ -51,15 +52,23 @@ def _validated(
     data: Mapping[str, Any], where: str, name: str = "", *, strict: bool = True
 ) -> Config:
     """Return the config that the data makes; ``name`` is what a message calls its only key."""
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     # As JSON, since pydantic's strict mode makes tables of dictionaries nowhere else. What JSON
     # has no form for (a date, say) becomes a list, which is of the wrong type for every key.
     text = json.dumps(data, default=lambda _: [])
     try:
-        return TypeAdapter(Config).validate_json(text, strict=strict)
+        return _adapter().validate_json(text, strict=strict)
     except ValidationError as error:
-        raise ConfigError(f"{where}: {_explain(error, name)}") from error
+        # Not chained: the original error holds the values.
+        raise ConfigError(f"{where}: {_explain(error, name)}") from None
+
+
+@cache
+def _adapter() -> TypeAdapter[Config]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Config)
 
 
 def _agreeing(config: Config, where: str) -> Config:

@@ -18,11 +18,7 @@ from summarise.types import Format
 class _Table:
     """A table of the config: frozen, and closed to keys that it does not know."""
 
-    __pydantic_config__: ClassVar[Any] = {
-        "extra": "forbid",
-        "allow_inf_nan": False,
-        "hide_input_in_errors": True,
-    }
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid", "allow_inf_nan": False}
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ def _date(a: _Read, b: _Read) -> Conflict | None:
     if len(a.around(one.start, one.end)[0] & b.around(other.start, other.end)[0]) < 2:
         return None
     pair = ("date", f"{one.month}-{one.day}"), ("date", f"{other.month}-{other.day}")
-    said, instead = a.text[one.start : one.end], b.text[other.start : other.end]
+    said, instead = (t.text[d.start : d.end].rstrip(" .,") for t, d in ((a, one), (b, other)))
     return Conflict("date", "date", said, instead, pair)
 
 

@@ -88,7 +88,8 @@ class _Printer:
     """Prints the parts of one page.
 
     ``numbers`` and ``names`` are by document id; ``said`` holds what the page's statements say,
-    so that no side says it again; a story whose headline is ``skip_headline`` goes without.
+    so that no side says it again; a story whose headline is ``skip_headline``, or one of its own
+    statements, goes without.
     """
 
     numbers: Mapping[str, int]
@@ -98,8 +99,9 @@ class _Printer:
 
     def story(self, story: Section) -> PrintedStory:
         headline = clean(story.headline)
+        told = {clean(statement.text).rstrip(".。") for statement in story.statements}
         return PrintedStory(
-            headline="" if headline == self.skip_headline else headline,
+            headline="" if headline in {self.skip_headline, *told} else headline,
             statements=tuple(self.statement(statement) for statement in story.statements),
             differences=tuple(self._difference(difference) for difference in story.differences),
         )

@@ -1,27 +1,94 @@
-"""Sentences that belong to the page they were found on, not to the report."""
+"""Sentences that belong to the page they were found on, not to the report.
+
+Furniture gives itself away by its form: it tells the reader to do something ("Sign up for ..."),
+labels what follows ("Read also: ..."), claims a right, or names who took a picture. A report *about*
+newsletters, cookies or subscriptions has a subject and a verb of its own and is none of these.
+"""
 
 from __future__ import annotations
 
 import re
 
-_FURNITURE = re.compile(
-    r"\b(?:sign up (?:for|to)|subscribe|subscription|newsletter|all rights reserved|follow us"
-    r"|click here|read more|read also|also read|see also|watch:|listen:"
-    r"|cookies?\b.{0,40}\b(?:accept|policy|settings)|privacy policy"
-    r"|terms of (?:use|service)|download (?:our|the) app"
-    r"|share (?:this|on)|first appeared (?:in|on)|first published|originally published|may earn"
-    r" (?:a )?commission|advertisement|sponsored|related (?:stories|articles|links)|more (?:from|on"
-    r" this)|not edited by|auto-generated|support our journalism|become a member|this material may"
-    r" not be (?:published|reproduced)|for more (?:news|information),? (?:visit|follow)|photo:"
-    r"|image (?:credit|source)|file photo|getty images|breaking news (?:alerts?|updates?)"
-    r"|editing by|reporting by|additional reporting|your inbox|free for \d+ days)"
-    r"|^\s*(?:©|\(c\)|copyright\b)",
-    re.I,
-)
 _LONGEST = 45
 """Words: furniture is short; a longer sentence with such a phrase in it is more likely a report."""
+
+_MOST = 600
+"""Characters of that."""
+
+_ORDERS = (
+    r"sign[ -]?up (?:for|to|now|here|today|below)",
+    r"subscribe (?:to|now|here|today|for|by|and|below)",
+    r"(?:subscribe|sign up|log ?in|sign in|register|donate|advertisement|sponsored|comments|print"
+    r"|share|menu|search|loading|related|recommended|trending|most read|latest news)\W*$",
+    r"register (?:now|here|for free|today)",
+    r"(?:click|tap) (?:here|on (?:the|this)|the (?:link|button|image)|to)\b",
+    r"(?:read|see|watch|listen|learn|discover|find out|explore|view|get) (?:more|also|next)\b(?! than)",
+    r"(?:read|watch|see|listen to) (?:the|our|this) (?:full|complete|original|video|latest)\b",
+    r"(?:also|more) (?:read|on this|from this|in this|coverage|stories)\b",
+    r"more (?:from|on) [^.!?]{1,60}(?:[:»>]|\.\.\.|…)\s*$",
+    r"(?:read|watch|listen|related|recommended|photos?|video|in pictures"
+    r"|don[’']t miss|must read|see also|also read|read also|editor[’']s (?:picks?|note)"
+    r"|related (?:stories|articles|links|topics|news|content)|more on this(?: story)?)\s?[:|»>]",
+    r"related (?:stories|articles|links|topics|news|content)\b",
+    r"follow (?:us|@\w+|me)\b",
+    r"follow [^.!?]{1,60} on (?:all (?:channels|platforms)|twitter|x\b|facebook|instagram|whatsapp"
+    r"|telegram|tiktok|linkedin|youtube|google news|social media)",
+    r"(?:like|join|find|contact|email|e-mail|visit) us\b",
+    r"(?:join|visit) our\b",
+    r"share (?:this|on|via)\b",
+    r"download (?:our|the) [^.!?]{0,30}\bapp\b",
+    r"support (?:our|independent|quality) (?:\w+ )?journalism",
+    r"become an? (?:\w+ )?(?:member|subscriber|supporter)\b(?! of)",
+    r"(?:have|got) (?:a|any) (?:news )?(?:tip|story|question|confidential)",
+    r"already (?:a|have an?) (?:subscriber|member|account|subscription)",
+    r"(?:enter|submit) your e-?mail",
+    r"thank(?:s| you) for (?:reading|subscribing|signing)",
+    r"(?:story|article) continues (?:below|after)|continue reading\b|scroll (?:down )?(?:for|to)\b",
+    r"skip to (?:main |the )?(?:content|navigation)|jump to\b|back to top",
+    r"(?:please )?(?:enable|turn on) (?:javascript|cookies)|accept (?:all )?cookies",
+    r"for more (?:news|information|stories|details|on this)\b[^.!?]{0,40}\b(?:visit|follow|see|go to"
+    r"|click|contact)\b",
+    r"get (?:the|our|your|all the) [^.!?]{0,60}\b(?:inbox|newsletter|app|alerts?|delivered)\b",
+    r"breaking news (?:alerts?|updates?)\W*$",
+    r"(?:with|by) (?:reporting|files|additional reporting) (?:by|from)\b",
+)  # fmt: skip
+_CREDITS = (
+    r"©|\(c\)|copyright\b\W*(?:©|\(c\)|\d{4}|by\b|the\b|[A-Z][a-z]+ (?:media|news|group))",
+    r"\(?(?:additional |some )?(?:reporting|editing|writing|compiled|edited|translated|graphics?"
+    r"|produced) by\b",
+    r"\(?(?:file |stock )?(?:photo|photograph|image|picture|illustration|video|graphic)s?"
+    r"(?: (?:credit|source|courtesy|by))?\s?[:/|]",
+    r"\(?(?:file |stock )(?:photo|photograph|image|picture)s?\W*$",
+    r"\(?(?:photo|photograph|image|picture|illustration)s? (?:by|courtesy of|credit)\b",
+    r"(?:last )?(?:updated|published|posted|modified)(?: on| at|:)? (?=\D{0,20}\d)"
+    r"(?:[\w:,.+|-]+\s?){1,9}$",
+    r"this (?:article|story|post|report|piece|content|interview) (?:was |has been |is )?(?:first |"
+    r"originally |also |re)?(?:appeared|appears|published|republished|posted|produced|generated"
+    r"|updated|syndicated)\b",
+    r"\w+(?: \w+){0,3} (?:is|are) (?:not responsible for the content of external|an affiliate)",
+    r"originally published\b",
+    r"(?:estimated )?\d+[ -]min(?:ute)?s? (?:read|listen|watch)\b",
+)
+_ANYWHERE = (
+    r"\ball rights reserved\b",
+    r"\bmay not be (?:published|reproduced|copied|redistributed|broadcast)\b",
+    r"\b(?:we|this (?:web)?site) uses? cookies\b|\buse of cookies\b.{0,40}\b(?:agree|accept|consent)",
+    r"\b(?:you (?:agree|accept|consent)|your (?:agreement|consent)) (?:to|that)\b.{0,60}\b(?:terms"
+    r"|privacy|cookies|policy)\b",
+    r"\b(?:we|\w+) may (?:earn|receive) (?:a |an )?(?:\w+ )?commission\b",
+    r"\b(?:to|in|into) your inbox\b",
+    r"\bfirst appeared (?:on|in) [A-Z][^,]{0,40}\.?$",
+    r"\bhas not been edited by\b|\bnot edited by .{0,30}\bstaff\b|\bauto-generated from\b",
+    r"\b(?:via|[/|]) ?(?:getty images|shutterstock|afp|ap photo|reuters)\W*$|^getty images\b",
+    r"\b(?:read|subscribe|watch|sign up|click) (?:more |now )?here\W*$",
+    r"^[^.!?|]{1,60}(?: \| [^.!?|]{1,40}){2,}$",
+)
+_FURNITURE = re.compile(
+    rf"^\W*(?:please )?(?:{'|'.join((*_ORDERS, *_CREDITS))})|{'|'.join(_ANYWHERE)}", re.I
+)
 
 
 def is_boilerplate(sentence: str) -> bool:
     """Whether a sentence is page furniture: an invitation, a copyright line, a link elsewhere."""
-    return bool(_FURNITURE.search(sentence)) and len(sentence.split()) <= _LONGEST
+    words = sentence.split(maxsplit=_LONGEST)
+    return len(words) <= _LONGEST and bool(_FURNITURE.search(" ".join(words)[:_MOST]))

@@ -53,10 +53,13 @@ AGENCIES = {
 """Credits as they stand in bylines and datelines (case-folded), and the agency's name."""
 
 _NAMES = "|".join(sorted((re.escape(name) for name in AGENCIES), key=len, reverse=True))
+_CAPITALISED = r"[A-Z\u00C0-\u00DE][^\W\d]*(?:[.'’/-][^\W\d]+)*\.?"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _DATELINE = re.compile(
-    r"\s*(?P<place>[A-Z\u00C0-\u00DE][\w.'’/-]*(?:,? [A-Z\u00C0-\u00DE][\w.'’/-]*){0,5})"
-    r"(?:,? (?:[A-Z][a-z]{2,8})\.? \d{1,2}(?:, \d{4})?)?"
-    r"\s*(?P<credit>\((?:[A-Z][\w .&/-]{1,40}|dpa)\))?\s*(?:--|[-–—])\s+"
+    rf"\s*(?P<place>(?!{_MONTH} \d){_CAPITALISED}"
+    rf"(?:(?:,? |,)(?!{_MONTH} \d)(?:{_CAPITALISED}|of|de|del|la|am|an der)(?![^\W\d])){{0,6}})?"
+    rf"(?P<date>(?:, |,| |)(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?)?"
+    rf"[\s.,]*(?P<credit>\((?:[A-Z][\w .&/-]{{1,40}}|dpa)\))?\s*(?P<dash>--|[-–—]|:)\s+",
 )
 _CREDITS = (
     re.compile(rf"\((?P<agency>{_NAMES})(?:/[\w ]+)?\)\s*(?:--|[-–—])", re.I),
@@ -67,20 +70,28 @@ _CREDITS = (
     re.compile(rf"\b[\w .-]{{3,40}}, (?P<agency>{_NAMES})\s*$", re.I),
 )
 _HEAD, _TAIL = 240, 160
+"""Characters at both ends of a text in which credits stand."""
+_LONGEST_DATELINE = 120
 
 
 def dateline_end(text: str) -> int:
     """Return where the text begins after its dateline; 0 if it has none.
 
-    A dateline is a place in capitals or a place with a bracketed credit, then a dash.
+    A dateline is a place with a bracketed credit, or a place in capitals, then a dash, before a
+    capital letter: "NATO - long a foe - said" has none. A colon will do behind a credit or a date.
     """
-    match = _DATELINE.match(text)
-    if not match or match.end() > 120:
+    match = _DATELINE.match(text[: _LONGEST_DATELINE + 20])
+    if (
+        not match
+        or match.end() > _LONGEST_DATELINE
+        or text[match.end() : match.end() + 1].islower()
+    ):
         return 0
-    place = match["place"]
-    if match["credit"] or place.replace("U.S.", "").isupper():
+    if match["credit"]:
         return match.end()
-    return 0
+    place = (match["place"] or "").replace("U.S.", "")
+    in_capitals = place.isupper() and len(place) > 3
+    return match.end() if in_capitals and (match["dash"] != ":" or match["date"]) else 0
 
 
 def agency(text: str, outlet: str = "") -> str:

@@ -20,9 +20,7 @@ _REACH = 16
 """Words of any kind after which a scope ends at the latest."""
 
 _NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot".split())
-_DENIALS = frozenset(
-    stem(word) for word in "deny denied denies reject refuse".split()
-)
+_DENIALS = frozenset(stem(word) for word in "deny denied denies reject refuse".split())
 _HEDGES = frozenset("will would shall may might could should likely possibly perhaps".split())
 _INTENTIONS = frozenset(
     stem(word)

@@ -34,6 +34,8 @@ _QUOTED = re.compile(
 _GAP = re.compile(r"\n[^\S\n]*\n")
 _BULLET = re.compile(r"(?:[-*•–—▪●·>#]+|\(?\d{1,2}[.)])\s+")
 _OPENERS = "\"'“‘«([¿¡„ \u00a0\u202f"
+_HEAD = 200
+"""Characters of a paragraph in which its dateline stands."""
 _SAYING = r"(?:said|says|asked|added|told|wrote|tweeted|declared|replied|insisted|warned)\b"
 _SPEAKER = re.compile(rf"(?:[A-Z][\w.’'-]*,? ){{1,4}}{_SAYING}")
 _CJK_SPEAKER = re.compile(r"と|って|[^。！？，、\n]{0,8}(?:说|說|表示|称|稱|道)")
@@ -42,7 +44,7 @@ _CJK_SPEAKER = re.compile(r"と|って|[^。！？，、\n]{0,8}(?:说|說|表�
 def split(text: str) -> list[tuple[int, int]]:
     """Return the spans of the text's sentences, in order, without the white space around them."""
     spans = []
-    start = dateline_end(text)
+    start = 0
     for end, resume in [*_boundaries(text), (len(text), len(text))]:
         span = _trim(text, start, end)
         if span:
@@ -115,7 +117,7 @@ def _is_set(line: str, following: str, width: int) -> bool:
 
 def _speaker_follows(text: str, match: re.Match[str]) -> bool:
     """Whether a quotation was closed and who spoke comes behind it: 「行く。」と述べた。"""
-    return match["cjk"][-1] in "」』”’\"" and bool(_CJK_SPEAKER.match(text, match.end()))
+    return match["cjk"][-1] in '」』”’"' and bool(_CJK_SPEAKER.match(text, match.end()))
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
@@ -136,9 +138,10 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     while start < end and text[start].isspace():
         start += 1
-    bullet = _BULLET.match(text, start, end)
-    if bullet and _opens_line(text, start):
-        start = bullet.end()
+    if _opens_line(text, start):
+        start += dateline_end(text[start : min(end, start + _HEAD)])
+        bullet = _BULLET.match(text, start, end)
+        start = bullet.end() if bullet else start
     while end > start and text[end - 1].isspace():
         end -= 1
     return (start, end) if any(c.isalnum() for c in text[start:end]) else None

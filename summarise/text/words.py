@@ -18,9 +18,7 @@ _UNSPACED = re.compile(f"[{_UNSPACED_SCRIPTS}]+")
 
 def _word(letter: str) -> re.Pattern[str]:
     """Return a pattern of words: a dotted acronym, or letters and what an apostrophe adds."""
-    return re.compile(
-        rf"{letter}(?:(?:\.{letter})+\.?(?!\w)|{letter}*(?:[’']{letter}+)*)"
-    )
+    return re.compile(rf"{letter}(?:(?:\.{letter})+\.?(?!\w)|{letter}*(?:[’']{letter}+)*)")
 
 
 _PLAIN_WORD = _word(r"[^\W_]")

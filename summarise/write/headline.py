@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from summarise.meaning.rarity import weights
 from summarise.text.openings import dangling
@@ -22,10 +21,8 @@ def headline(story: Story, lead: str) -> str:
     spread = Counter(stem for text in [*titles, *told, lead, lead] for stem in weights(text))
     fitting = [title for title in titles if _fits(title)]
     fitting = fitting or [text for text in [lead, *told] if _fits(text)]
-    if not fitting:
-        return lead
-    best = max(fitting, key=lambda text: (_worth(text, spread), -fitting.index(text)))
-    return best.strip().rstrip(".").strip()
+    best = max(fitting or [lead], key=lambda text: _worth(text, spread))
+    return best.strip().rstrip(".。").strip()
 
 
 def _fits(text: str) -> bool:
@@ -39,8 +36,3 @@ def _worth(text: str, spread: Counter[str]) -> float:
     doubtful = text.rstrip().endswith("?") or text.lstrip().startswith(('"', "“", "'", "‘"))
     planned = bool(polarity(text, words(text)).intended)
     return worth * (0.6 if doubtful else 1.0) * (0.7 if planned else 1.0)
-
-
-def page_headline(headlines: Sequence[str]) -> str:
-    """Return the name of a page that tells the given stories, the weightiest first."""
-    return headlines[0] if headlines else "Nothing to report"

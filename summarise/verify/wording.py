@@ -1,0 +1,132 @@
+"""Names and words: what a statement says in words that its evidence does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from summarise.meaning.rarity import is_rather_a_name, weights
+from summarise.text.features import Features, read
+from summarise.text.words import Word, fold, stem
+
+COVERED = 0.70
+"""Share of the statement's words, weighted by rarity, that have to be in the evidence."""
+CLAUSE_COVERED, CLAUSE = 0.50, 4
+"""The same for each clause of at least so many content words: one invented clause is enough."""
+KEPT = 0.40
+"""Share of one of the sentences cited, weighted by rarity, that a statement has to tell."""
+_CLAUSES = re.compile(r"[,;:—–()]|\b(?:and|but|while|which|who|that|because|as|after|before)\b")
+_AKIN = 4
+"""Letters that two forms of a name share at least: Iran and Iranian."""
+_OF_PLACES = ("", "ia", "a", "y", "e", "ey", "ay", "o", "um", "land", "stan", "istan")
+_OF_PEOPLE = tuple(
+    "s n an ns ans ian ians ean eans ien ese i is ish ic er ers ite ites egian egians".split()
+)
+"""Endings that turn the name of a place into that of its people: Ital-y, Ital-ian."""
+
+
+def names(claim: Features, sources: Sequence[Features]) -> Iterator[str]:
+    """Yield the statement's names that the evidence has in no form."""
+    known = {fold(token.text) for source in sources for token in source.tokens}
+    initials = set[str]().union(*(_initials(source.tokens) for source in sources))
+    spelt_out = _spelt_out(claim.tokens, known)
+    told = set(claim.names)
+    if claim.lead_name and is_rather_a_name(claim.lead_name):
+        told.add(claim.lead_name)
+    for name in sorted(told - known - initials - spelt_out):
+        if not any(_one_name(name, word) for word in known):
+            yield f'the name "{name.title()}" is not in what it cites'
+
+
+def _one_name(name: str, word: str) -> bool:
+    """Whether two words are forms of one name: equal, or a place and its people."""
+    if stem(name) == stem(word):
+        return True
+    return _people_of(name, word) or _people_of(word, name)
+
+
+def _people_of(people: str, place: str) -> bool:
+    if people[: _AKIN - 1] != place[: _AKIN - 1]:
+        return False
+    roots = {place.removesuffix(ending) for ending in _OF_PLACES if place.endswith(ending)}
+    return any(
+        len(root) >= _AKIN and people.startswith(root) and people[len(root) :] in _OF_PEOPLE
+        for root in roots
+    )
+
+
+def _initials(tokens: Sequence[Word]) -> set[str]:
+    """Return the acronyms of all runs of capitalised words: EU for European Union."""
+    return {acronym for acronym, _ in _runs(tokens)}
+
+
+def _spelt_out(tokens: Sequence[Word], known: set[str]) -> set[str]:
+    """Return the words of names that the evidence has as acronyms."""
+    return {word for acronym, run in _runs(tokens) if acronym in known for word in run}
+
+
+def _runs(tokens: Sequence[Word]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    words = [(t.text, fold(t.text)) for t in tokens if fold(t.text) not in ("of", "for", "the")]
+    for i in range(len(words)):
+        run: list[str] = []
+        for written, folded in words[i : i + 6]:
+            if not written[0].isupper():
+                break
+            run.append(folded)
+            if len(run) > 1:
+                acronym = "".join(word[0] for word in run)
+                yield {"us": "usa"}.get(acronym, acronym), tuple(run)
+
+
+def coverage(text: str, evidence: Sequence[str]) -> Iterator[str]:
+    """Yield that the statement, or a clause of it, is hardly in the evidence."""
+    known = {word for sentence in evidence for word in read(sentence).stems}
+    plain = _without_figures(text, read(text))
+    if _covered(plain, known) < COVERED:
+        yield f"{_covered(plain, known):.0%} of it is in what it cites; not there: " + ", ".join(
+            _missing(plain, known)
+        )
+        return
+    for clause in _CLAUSES.split(plain):
+        if len(weights(clause)) >= CLAUSE and _covered(clause, known) < CLAUSE_COVERED:
+            yield f'"{clause.strip()}" is not in what it cites'
+
+
+def omissions(text: str, evidence: Sequence[str]) -> Iterator[str]:
+    """Yield that the statement tells next to nothing of the fact that it stands for."""
+    told = set(read(text).stems)
+    best = max((_covered(sentence, told) for sentence in evidence), default=1.0)
+    if best < KEPT:
+        yield f"it leaves out most of what it cites ({best:.0%} is told)"
+
+
+def _covered(text: str, known: set[str]) -> float:
+    own = weights(text)
+    covered = sum(weight for word, weight in own.items() if _told_by(word, known))
+    return covered / (sum(own.values()) or 1.0) if own else 1.0
+
+
+def _missing(text: str, known: set[str]) -> list[str]:
+    own = weights(text)
+    return sorted((word for word in own if not _told_by(word, known)), key=lambda w: -own[w])[:4]
+
+
+def _without_figures(text: str, claim: Features) -> str:
+    """Return the text without its numbers and dates, which are checked by value."""
+    spans = [(quantity.start, quantity.end) for quantity in claim.quantities]
+    spans += [(date.start, date.end) for date in claim.dates]
+    kept, place = [], 0
+    for start, end in sorted(spans):
+        kept.append(text[place:start])
+        place = max(place, end)
+    return " ".join([*kept, text[place:]])
+
+
+def _told_by(word: str, known: set[str]) -> bool:
+    return word in known or (len(word) > _AKIN and any(_akin(word, other) for other in known))
+
+
+def _akin(word: str, other: str) -> bool:
+    """Whether one of two stems is the other with a short ending: sign and signatur are not."""
+    shorter, longer = sorted((word, other), key=len)
+    return len(shorter) >= _AKIN and longer.startswith(shorter) and len(longer) - len(shorter) <= 3

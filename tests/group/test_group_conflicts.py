@@ -1,0 +1,129 @@
+"""Which pairs of sentences contradict each other, and on what."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarise.group.conflicts import PLANNED, conflicts, incompatible
+
+
+def kinds(one: str, other: str) -> dict[str, tuple[str, str]]:
+    return {c.kind: (c.one, c.other) for c in conflicts(one, other)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind", "said"),
+    [
+        (
+            "The two states signed a 20-year partnership treaty in Orle.",
+            "The two states signed a 25-year partnership treaty in Orle.",
+            "number",
+            ("20-year", "25-year"),
+        ),
+        (
+            "The quake off Lunmere injured 14 people and damaged about 200 buildings.",
+            "The earthquake struck early on Wednesday, injuring 12 people and damaging about 200 "
+            "buildings in the port.",
+            "number",
+            ("14 people", "12 people"),
+        ),
+        (
+            "The bridge over the Tarn will cost $840 million, the ministry said.",
+            "The bridge over the Tarn will cost $480 million, the ministry said.",
+            "number",
+            ("$840 million", "$480 million"),
+        ),
+        (
+            "Parliament will vote on the budget on 9 December.",
+            "Parliament will vote on the budget on 11 December.",
+            "date",
+            ("9 December", "11 December"),
+        ),
+        (
+            "The strike at the port of Orle begins on Monday.",
+            "The strike at the port of Orle begins on Tuesday.",
+            "date",
+            ("Monday", "Tuesday"),
+        ),
+        (
+            "The minister, Jonas Threlk, accepted the resignation of Marrend on Wednesday.",
+            "The minister, Jonas Threlk, accepted the resignation of Ostrand on Wednesday.",
+            "name",
+            ("Marrend", "Ostrand"),
+        ),
+        (
+            "The council has not approved the plan to close the library.",
+            "The council has approved the plan to close the library.",
+            "negation",
+            ("not approved", "approved"),
+        ),
+        (
+            "Velmara and Sorrin plan to sign the ferry agreement in Port Elsa.",
+            "Velmara and Sorrin signed the ferry agreement in Port Elsa.",
+            "modality",
+            (PLANNED, "signed"),
+        ),
+    ],
+)
+def test_a_contradiction_is_found_and_named(
+    one: str, other: str, kind: str, said: tuple[str, str]
+) -> None:
+    assert kinds(one, other)[kind] == said
+    assert kinds(other, one)[kind] == said[::-1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # The same in other forms.
+        ("It is a 20-year treaty with Iran.", "It is a twenty-year treaty with Iran."),
+        ("The pipe carries 55 bcm of gas.", "The pipe carries 55 billion cubic metres of gas."),
+        ("They met in Orle on Jan. 17.", "They met in Orle on 17 January."),
+        # Numbers of different things.
+        (
+            "Velmara will pay 60 percent of the cost of the cable.",
+            "Sorrin will pay 40 percent of the cost of the cable.",
+        ),
+        (
+            "The ships carry 90 cars each on the new ferry line.",
+            "The new ferry line runs 6 times a day between the islands.",
+        ),
+        # A condition denies nothing.
+        (
+            "If the assembly has not ratified the treaty by then, it lapses.",
+            "The assembly has ratified the treaty.",
+        ),
+        # What will begin is not what has begun.
+        ("Work on the seabed is to begin in March.", "Work on the seabed begins in March."),
+        ("Not only Velmara signed the pact.", "Velmara signed the pact."),
+    ],
+)
+def test_sentences_that_agree_or_tell_of_different_things_do_not_clash(
+    one: str, other: str
+) -> None:
+    assert kinds(one, other) == {}
+
+
+def test_a_changed_number_keeps_two_sentences_apart() -> None:
+    assert incompatible("The blast killed 12 people.", "The blast killed 14 people.")
+
+
+def test_a_number_that_only_one_side_has_does_not() -> None:
+    assert not incompatible("The blast killed 12 people.", "The blast killed several people.")
+
+
+def test_numbers_of_different_kinds_do_not() -> None:
+    assert not incompatible("A rise of 3 percent in May.", "A rise that took 20 minutes in May.")
+
+
+def test_two_names_on_each_side_that_the_other_lacks_keep_them_apart() -> None:
+    assert incompatible(
+        "The talks between Ilse Marrend and Dario Quell broke down.",
+        "The talks between Jonas Threlk and Mirela Ostrand broke down.",
+    )
+
+
+def test_a_country_and_its_adjective_are_one_name() -> None:
+    assert not incompatible(
+        "The presidents of Russia and Iran met.", "The Russian and Iranian presidents met."
+    )

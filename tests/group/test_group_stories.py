@@ -1,0 +1,166 @@
+"""Which reports make a story, and how its facts and differences come out."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from summarise.config import InputConfig
+from summarise.dedupe import dedupe
+from summarise.group import Grouped, group
+from summarise.load import load
+from summarise.meaning.encoders import NoEncoder
+from summarise.types import Document
+from tests.meanings import CountingEncoder, real_encoder
+
+ROOT = Path(__file__).parents[2]
+
+
+def grouped(*texts: str, real: bool = True) -> Grouped:
+    documents = [Document(f"d{n}", text) for n, text in enumerate(texts)]
+    origins = {document.id: document.id for document in documents}
+    return group(documents, origins, real_encoder() if real else NoEncoder())
+
+
+@pytest.fixture(scope="module")
+def day() -> list[Document]:
+    return list(load([str(ROOT / "examples/one-day")], InputConfig()).documents)
+
+
+def test_a_day_falls_into_its_stories_and_no_two_events_are_mixed(day: list[Document]) -> None:
+    expected = json.loads((ROOT / "tests/data/one-day.expected.json").read_text())
+    story_of = {title: n for n, titles in enumerate(expected["stories"]) for title in titles}
+    deduped = dedupe(day)
+    found = group(deduped.documents, deduped.origins, real_encoder())
+    for story in found.stories:
+        assert len({story_of[document.title] for document in story.documents}) == 1
+    assert len(found.stories) <= len(expected["stories"]) + 1
+
+
+def test_the_order_of_the_input_does_not_change_the_stories(day: list[Document]) -> None:
+    def stories(documents: list[Document]) -> set[frozenset[str]]:
+        origins = {document.id: document.id for document in documents}
+        found = group(documents, origins, NoEncoder())
+        return {frozenset(d.id for d in story.documents) for story in found.stories}
+
+    shuffled = random.Random(7).sample(day, len(day))
+    assert stories(shuffled) == stories(day)
+
+
+def test_a_handful_of_reports_of_one_event_is_one_story() -> None:
+    seed = load([str(ROOT / "examples/one-story")], InputConfig()).documents[:12]
+    deduped = dedupe(seed)
+    assert len(group(deduped.documents, deduped.origins, real_encoder()).stories) == 1
+
+
+def test_two_paraphrases_are_one_fact_with_both_as_evidence() -> None:
+    found = grouped(
+        "The central bank of Drovenia cut its key interest rate to 4.25 percent on Wednesday.",
+        "On Wednesday Drovenia's central bank lowered the key rate to 4.25 percent.",
+    )
+    (story,) = found.stories
+    (fact,) = story.facts
+    assert {sentence.document for sentence in fact.sentences} == {"d0", "d1"}
+    assert fact.support == 2
+    (merge,) = found.dropped
+    assert merge.kind == "sentence"
+    assert merge.rule in ("near", "meaning")
+    assert merge.into == fact.best.id
+
+
+def test_support_counts_origins_and_not_outlets() -> None:
+    text = "The central bank of Drovenia cut its key interest rate to 4.25 percent on Wednesday."
+    documents = [Document("a", text), Document("b", text + " The mark fell."), Document("c", text)]
+    found = group(documents, {"a": "wire", "b": "wire", "c": "wire"}, NoEncoder())
+    assert max(fact.support for fact in found.stories[0].facts) == 1
+
+
+def test_a_wrong_number_becomes_a_difference_that_says_who_says_which() -> None:
+    found = grouped(
+        "The blast at the Orle mill injured 12 people on Friday, the fire service said.",
+        "Twelve people were injured on Friday in a blast at the Orle mill.",
+        "The blast at the Orle mill injured 14 people on Friday, police said.",
+    )
+    (story,) = found.stories
+    (difference,) = story.differences
+    assert difference.kind == "number"
+    by_label = {
+        side.label: {citation.document for citation in side.citations} for side in difference.sides
+    }
+    assert by_label.pop("14 people") == {"d2"}
+    assert {"d0"} <= set().union(*by_label.values()) <= {"d0", "d1"}
+
+
+def test_numbers_that_one_report_tells_both_are_no_difference() -> None:
+    found = grouped(
+        "Velmara pays 60 percent of the bridge and Sorrin pays 40 percent of the bridge.",
+        "Velmara pays 60 percent of the bridge.",
+        "Sorrin pays 40 percent of the bridge.",
+    )
+    assert [d for story in found.stories for d in story.differences] == []
+
+
+def test_a_plan_is_overtaken_by_the_deed() -> None:
+    found = grouped(
+        "Velmara and Sorrin signed a ferry agreement in Port Elsa on Thursday.",
+        "Velmara and Sorrin plan to sign a ferry agreement in Port Elsa on Thursday.",
+    )
+    (story,) = found.stories
+    (difference,) = story.differences
+    assert difference.kind == "modality"
+    assert difference.outdated is not None
+    assert difference.sides[difference.outdated].label == "planned"
+    standing = {fact.best.document: fact.standing for fact in story.facts}
+    assert standing == {"d0": "agreed", "d1": "overtaken"}
+
+
+def test_what_one_account_plays_down_and_another_stresses_is_told() -> None:
+    found = grouped(
+        "The treaty is focused more on trade than military matters, the Orle Post writes.",
+        "With the treaty Velmara and Sorrin deepened military ties between the two states.",
+    )
+    kinds = [difference.kind for story in found.stories for difference in story.differences]
+    assert kinds == ["emphasis"]
+
+
+def test_furniture_fragments_and_cut_sentences_are_left_off_with_the_reason() -> None:
+    found = grouped(
+        "The dam at Orle opened on Monday after nine years of work. Sign up for our newsletter. "
+        "Very nice. The dam holds back the river Tarn and the lake behind it will...",
+    )
+    reasons = {off.text: off.reason for off in found.left_off}
+    assert reasons["Sign up for our newsletter."].startswith("page furniture")
+    assert reasons["Very nice."].startswith("too short")
+    assert any(reason.startswith("breaks off") for reason in reasons.values())
+
+
+@given(
+    st.lists(st.text(alphabet="abc DEF.,!?12 \n\u4e2d\u6587", max_size=120), min_size=1, max_size=6)
+)
+@settings(max_examples=60, deadline=None)
+def test_every_sentence_is_in_one_fact_or_left_off(texts: list[str]) -> None:
+    found = grouped(*texts, real=False)
+    in_facts = [s.id for story in found.stories for fact in story.facts for s in fact.sentences]
+    assert len(in_facts) == len(set(in_facts))
+    merged = {drop.what for drop in found.dropped}
+    best = {fact.best.id for story in found.stories for fact in story.facts}
+    assert merged | best == set(in_facts)
+    assert merged.isdisjoint(best)
+    for story in found.stories:
+        texts_by_id = {document.id: document.text for document in story.documents}
+        for fact in story.facts:
+            for sentence in fact.sentences:
+                text = texts_by_id[sentence.document]
+                assert text[sentence.start : sentence.end] == sentence.text
+
+
+def test_each_sentence_is_encoded_once_and_each_report_once() -> None:
+    encoder = CountingEncoder()
+    documents = [Document(f"d{n}", f"The mayor of Orle opened bridge {n}.") for n in range(30)]
+    group(documents, {document.id: document.id for document in documents}, encoder)
+    assert encoder.texts == 60
