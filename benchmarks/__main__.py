@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from importlib import import_module
 from pathlib import Path
+
+NAMES = ("fit-similarity", "stories", "speed")
 
 
 def main() -> None:
     """Run one benchmark by name."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("name", choices=["fit-similarity"])
-    parser.add_argument(
-        "--data", type=Path, required=True, help="the folder with the labelled data"
-    )
+    parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--data", type=Path, required=True, help="the folder with labelled data")
     options = parser.parse_args()
-    from benchmarks import fit_similarity
-
-    fit_similarity.main(options.data)
+    import_module(f"benchmarks.{options.name.replace('-', '_')}").main(options.data)
 
 
 if __name__ == "__main__":

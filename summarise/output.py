@@ -19,12 +19,22 @@ _DRIVES_A_TERMINAL = re.compile(
 
 def check_place(path: Path) -> None:
     """Refuse, before any work is done, a place that can't take a page. Raises UsageError."""
+    try:
+        problem = _problem(path)
+    except OSError as error:
+        problem = f"can't be written ({error.strerror})"
+    if problem:
+        raise UsageError(f"--output {path}: {problem}")
+
+
+def _problem(path: Path) -> str:
     if path.is_dir():
-        raise UsageError(f"--output {path}: is a folder; name a file in it")
+        return "is a folder; name a file in it"
     if not path.parent.is_dir():
-        raise UsageError(f"--output {path}: there is no folder {path.parent}")
+        return f"there is no folder {path.parent}"
     if path.exists() and not os.access(path, os.W_OK):
-        raise UsageError(f"--output {path}: may not be written (permission denied)")
+        return "may not be written (permission denied)"
+    return ""
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from summarise.config import Config, checked
+from summarise.shares import apportioned, rank, valued, valued_differences, weight
 from summarise.types import (
     Briefing,
     Document,
@@ -24,7 +25,6 @@ from summarise.types import (
     Section,
     Skipped,
     Source,
-    Statement,
     Story,
 )
 
@@ -39,18 +39,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how many of how many parts of it are done."""
 
-STORIES_FOR_A_MODEL = 30
-"""Stories of a page that a model is asked to word: no page holds more, the others are quoted."""
-PLACES: Mapping[str, float] = {
-    "number": 0.5,
-    "name": 0.5,
-    "date": 0.5,
-    "negation": 0.5,
-    "count": 2,
-    "emphasis": 3,
-    "modality": 3,
-}
-"""How many of a story's statements go before a difference of a kind, the gravest kinds first."""
+MOST_ON_A_PAGE = 24
+"""Statements that a page may hold: a model is not paid to word more, the others are quoted."""
 
 
 def brief(
@@ -115,7 +105,7 @@ class _Run:
         meter = self._meter(backend)
         writer = self._writer(meter, prompts)
         deduped, grouped = self._gather(documents)
-        stories = sorted(grouped.stories, key=lambda story: _rank(story, deduped.origins))
+        stories = sorted(grouped.stories, key=lambda story: rank(story, deduped.origins))
         told = self._tell(stories, writer, deduped.origins)
         record = _record(documents, deduped, grouped, told, skipped)
         if meter is not None:
@@ -142,14 +132,11 @@ class _Run:
     def _tell(
         self, stories: Sequence[Story], writer: Writer, origins: Mapping[str, str]
     ) -> list[_Told]:
-        from summarise.write.extractive import ExtractiveWriter
-
-        quoting = ExtractiveWriter()
-        asked = STORIES_FOR_A_MODEL * self._config.briefing.pages
+        weights = [weight(story, origins) for story in stories]
+        places = apportioned(weights, MOST_ON_A_PAGE * self._config.briefing.pages)
         told = []
         for number, story in enumerate(stories):
-            by = writer if number < asked else quoting
-            told.append(_tell(story, by, _weight(story, origins)))
+            told.append(_tell(story, writer, weights[number], places[number]))
             self._progress("write", number + 1, len(stories))
         return told
 
@@ -206,54 +193,26 @@ class _Run:
         )
 
 
-def _tell(story: Story, writer: Writer, weight: float) -> _Told:
+def _tell(story: Story, writer: Writer, weight: float, places: int) -> _Told:
     """Write and verify one story, and weigh its statements."""
     from summarise.verify import verify
     from summarise.write.choice import quotations
 
-    written = writer.write(story)
+    written = writer.write(story, places)
     outlets = [document.outlet for document in story.documents if document.outlet]
     verified = verify(written.drafts, outlets, writer.revise, quotations)
-    statements = _valued(verified.statements, weight)
-    graver = sorted(story.differences, key=lambda one: PLACES[one.kind])
-    differences = tuple(
-        replace(one, value=_share(weight, PLACES[one.kind] + place))
-        for place, one in enumerate(graver)
+    section = Section(
+        written.headline,
+        valued(verified.statements, weight),
+        valued_differences(story.differences, weight),
     )
     return _Told(
-        Section(written.headline, statements, differences),
+        section,
         verified.rejected,
         written.left_off,
         written.degraded,
         verified.checked,
     )
-
-
-def _valued(statements: Sequence[Statement], weight: float) -> tuple[Statement, ...]:
-    """Weigh a story's statements so that places on the page go to stories in proportion.
-
-    The n-th statement of a story is worth weight / (2n - 1): the method of Webster and
-    Sainte-Lague, by which seats go to parties.
-    """
-    return tuple(
-        replace(statement, value=_share(weight, place))
-        for place, statement in enumerate(statements)
-    )
-
-
-def _share(weight: float, place: float) -> float:
-    return weight / (2 * place + 1)
-
-
-def _weight(story: Story, origins: Mapping[str, str]) -> float:
-    """Return a story's weight on the page: how many origins tell it."""
-    return float(len({origins[document.id] for document in story.documents}))
-
-
-def _rank(story: Story, origins: Mapping[str, str]) -> tuple[float, float]:
-    """Return the key by which stories are ordered: the weightiest, then the latest, first."""
-    times = [d.published.timestamp() for d in story.documents if d.published]
-    return (-_weight(story, origins), -max(times, default=0.0))
 
 
 def _sources(

@@ -8,25 +8,19 @@ that say the same are merged by ``group``, which keeps them as evidence.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from summarise.dedupe.minhash import candidate_pairs, shingles
-from summarise.text.boilerplate import is_boilerplate
+from summarise.dedupe.minhash import candidate_pairs
+from summarise.dedupe.texts import NO_DATE, Text, adds, as_text, overlap
+from summarise.errors import InputError
 from summarise.text.credits import agency
-from summarise.text.features import read
-from summarise.text.sentences import split
-from summarise.text.words import fold, stem, words
+from summarise.text.words import fold
 from summarise.types import Document, Dropped
 
-SAME_TEXT = 0.50
-"""Jaccard of word pairs from which two texts are one: independent accounts stay under .24."""
-CONTAINED = 0.70
-"""Share of the smaller text's word pairs that are in the larger, for a cut or wrapped copy."""
-OF_ITS_OWN = 0.60
-"""A sentence with fewer of its word pairs in the other text than this says something else."""
-_NO_DATE = datetime.max.replace(tzinfo=UTC)
+Link = tuple[int, int, str, float]
+"""Two texts by number, the rule that makes them copies, and the score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +28,7 @@ class Deduped:
     """The documents that remain, what was dropped, and who stands behind each document.
 
     ``origins`` maps every document's id to a key that reprints of one text share: the wire agency
-    that it credits, else the outlet, else the first document with the text.
+    that it credits, else the outlet of the earliest of them, else that document's id.
     """
 
     documents: tuple[Document, ...]
@@ -42,98 +36,66 @@ class Deduped:
     origins: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A document as dedupe compares it."""
-
-    document: Document
-    pairs: tuple[int, ...]
-    shingles: frozenset[int]
-
-    @property
-    def rank(self) -> tuple[int, datetime]:
-        """Fullest first, then earliest."""
-        return (-len(self.shingles), self.document.published or _NO_DATE)
-
-
 def dedupe(documents: Sequence[Document]) -> Deduped:
-    """Merge the copies among the documents. Order is kept; ids have to be unique."""
-    texts = [_text(document) for document in documents]
-    links = sorted(_copies(texts), key=lambda link: (link[2] != "exact", -link[3]))
+    """Merge the copies among the documents, and keep the order of the rest.
+
+    Raises InputError when two documents have the same id: each would be cited as the other.
+    """
+    _require_unique_ids(documents)
+    texts = [as_text(document) for document in documents]
+    links = sorted(_links(texts), key=lambda link: (link[2] != "exact", -link[3]))
     dropped = _drop(texts, links)
     gone = {drop.what for drop in dropped}
     kept = tuple(document for document in documents if document.id not in gone)
     return Deduped(kept, dropped, _origins(documents, [(i, j) for i, j, *_ in links]))
 
 
-def _text(document: Document) -> _Text:
-    stems = [stem(word.text) for word in words(document.text)]
-    pairs = tuple(shingles(stems)) if stems else ()
-    return _Text(document, pairs, frozenset(pairs))
+def _require_unique_ids(documents: Sequence[Document]) -> None:
+    seen: set[str] = set()
+    for document in documents:
+        if document.id in seen:
+            raise InputError(
+                f"two documents have the id {document.id!r}; give each its own, "
+                "for example a hash of its text"
+            )
+        seen.add(document.id)
 
 
-def _copies(texts: Sequence[_Text]) -> Iterator[tuple[int, int, str, float]]:
+def _links(texts: Sequence[Text]) -> Iterator[Link]:
     """Yield pairs of texts that are copies, with the rule and the score."""
-    first: dict[tuple[int, ...], int] = {}
-    distinct = []
+    first: dict[tuple[str, ...], int] = {}
     for number, text in enumerate(texts):
-        if text.pairs in first and text.pairs:
-            yield first[text.pairs], number, "exact", 1.0
-        else:
-            first[text.pairs] = number
-            distinct.append(number)
+        if first.setdefault(text.words, number) != number:
+            yield first[text.words], number, "exact", 1.0
+    distinct = list(first.values())
     for a, b in candidate_pairs([texts[number].pairs for number in distinct]):
         i, j = distinct[a], distinct[b]
-        score = _overlap(texts[i].shingles, texts[j].shingles)
+        score = overlap(texts[i], texts[j])
         if score:
             yield i, j, "near", score
 
 
-def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
-    """Return the Jaccard coefficient or containment that makes two texts copies, or 0."""
-    shared = len(one & other)
-    jaccard = shared / (len(one | other) or 1)
-    containment = shared / (min(len(one), len(other)) or 1)
-    if jaccard >= SAME_TEXT:
-        return jaccard
-    return containment if containment >= CONTAINED and shared >= 8 else 0.0
-
-
-def _drop(
-    texts: Sequence[_Text], links: Sequence[tuple[int, int, str, float]]
-) -> tuple[Dropped, ...]:
-    dropped: dict[int, Dropped] = {}
+def _drop(texts: Sequence[Text], links: Sequence[Link]) -> tuple[Dropped, ...]:
+    """Merge along the links, best first; what was merged already is stood for by what it is in."""
     into: dict[int, int] = {}
-    for i, j, rule, score in links:
-        keep, lose = sorted((i, j), key=lambda number: (texts[number].rank, number))
-        if keep in dropped or lose in dropped:
+    dropped: dict[int, Dropped] = {}
+    for i, j, rule, _ in links:
+        ends = {_end(into, i), _end(into, j)}
+        if len(ends) == 1:
             continue
-        if rule == "exact" or not _adds(texts[lose], texts[keep]):
+        keep, lose = sorted(ends, key=lambda number: (texts[number].rank, number))
+        score = 1.0 if rule == "exact" else overlap(texts[keep], texts[lose])
+        if rule == "exact" or (score and not adds(texts[lose], texts[keep])):
             into[lose] = keep
-            dropped[lose] = Dropped(
-                texts[lose].document.id,
-                "document",
-                texts[keep].document.id,
-                rule,
-                round(score, 3),
-            )
+            what, where = texts[lose].document.id, texts[keep].document.id
+            dropped[lose] = Dropped(what, "document", where, rule, round(score, 3))
     return tuple(dropped[number] for number in sorted(dropped))
 
 
-def _adds(copy: _Text, kept: _Text) -> bool:
-    """Whether a copy says anything that the kept text does not."""
-    known = read(kept.document.text)
-    names = known.names | {known.lead_name}
-    for start, end in split(copy.document.text):
-        sentence = copy.document.text[start:end]
-        pairs = shingles([stem(word.text) for word in words(sentence)] or [""])
-        shared = sum(pair in kept.shingles for pair in pairs) / len(pairs)
-        if is_boilerplate(sentence) or len(pairs) < 3:
-            continue
-        claims = read(sentence)
-        if shared < OF_ITS_OWN or claims.values - known.values or claims.names - names:
-            return True
-    return False
+def _end(into: Mapping[int, int], number: int) -> int:
+    while number in into:
+        number = into[number]
+    return number
 
 
 def _origins(documents: Sequence[Document], links: Sequence[tuple[int, int]]) -> dict[str, str]:
@@ -141,16 +103,22 @@ def _origins(documents: Sequence[Document], links: Sequence[tuple[int, int]]) ->
     for i, j in links:
         a, b = sorted((_root(parent, i), _root(parent, j)))
         parent[b] = a
-    keys: dict[int, str] = {}
+    families: dict[int, list[Document]] = defaultdict(list)
     for number, document in enumerate(documents):
+        families[_root(parent, number)].append(document)
+    keys = {root: _key(family) for root, family in families.items()}
+    return {document.id: keys[_root(parent, n)] for n, document in enumerate(documents)}
+
+
+def _key(family: Sequence[Document]) -> str:
+    """Return who wrote the text that a family of documents has in common."""
+    by_time = sorted(family, key=lambda document: document.published or NO_DATE)
+    for document in by_time:
         credit = agency(document.text, document.outlet)
         if credit:
-            keys[_root(parent, number)] = f"agency:{credit}"
-    for number in range(len(documents)):
-        root = _root(parent, number)
-        outlet = fold(documents[root].outlet)
-        keys.setdefault(root, f"outlet:{outlet}" if outlet else f"text:{documents[root].id}")
-    return {document.id: keys[_root(parent, n)] for n, document in enumerate(documents)}
+            return f"agency:{credit}"
+    outlet = fold(by_time[0].outlet)
+    return f"outlet:{outlet}" if outlet else f"text:{by_time[0].id}"
 
 
 def _root(parent: list[int], number: int) -> int:

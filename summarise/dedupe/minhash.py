@@ -29,8 +29,12 @@ _SEED = 20_260_118
 def shingles(stems: Sequence[str]) -> list[int]:
     """Return the hashes of a text's word pairs, in order; the same in every process."""
     if len(stems) == 1:
-        return [crc32(stems[0].encode())]
-    return [crc32(f"{one} {other}".encode()) for one, other in pairwise(stems)]
+        return [crc32(_bytes(stems[0]))]
+    return [crc32(_bytes(f"{one} {other}")) for one, other in pairwise(stems)]
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def candidate_pairs(texts: Sequence[Sequence[int]]) -> list[tuple[int, int]]:

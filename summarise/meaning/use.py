@@ -29,5 +29,6 @@ def log_probability(word: str) -> float:
     several pieces has the sum of theirs.
     """
     tokenizer = _tokenizer()
+    word = word.encode("utf-8", "replace").decode("utf-8")
     pieces = tokenizer.encode(word, add_bos=False, add_eos=False)
     return float(sum(tokenizer._scores[piece] for piece in pieces))

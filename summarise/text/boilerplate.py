@@ -1,8 +1,8 @@
 """Sentences that belong to the page they were found on, not to the report.
 
 Furniture gives itself away by its form: it tells the reader to do something ("Sign up for ..."),
-labels what follows ("Read also: ..."), claims a right, or names who took a picture. A report *about*
-newsletters, cookies or subscriptions has a subject and a verb of its own and is none of these.
+labels what follows ("Read also: ..."), claims a right, or names who took a picture. A report
+*about* newsletters or cookies has a subject and a verb of its own and is none of these.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ _ORDERS = (
     r"|share|menu|search|loading|related|recommended|trending|most read|latest news)\W*$",
     r"register (?:now|here|for free|today)",
     r"(?:click|tap) (?:here|on (?:the|this)|the (?:link|button|image)|to)\b",
-    r"(?:read|see|watch|listen|learn|discover|find out|explore|view|get) (?:more|also|next)\b(?! than)",
+    r"(?:read|see|watch|listen|learn|discover|find out|explore|view|get) (?:more|also|next)\b"
+    r"(?! than)",
     r"(?:read|watch|see|listen to) (?:the|our|this) (?:full|complete|original|video|latest)\b",
     r"(?:also|more) (?:read|on this|from this|in this|coverage|stories)\b",
     r"more (?:from|on) [^.!?]{1,60}(?:[:»>]|\.\.\.|…)\s*$",
@@ -46,8 +47,8 @@ _ORDERS = (
     r"(?:story|article) continues (?:below|after)|continue reading\b|scroll (?:down )?(?:for|to)\b",
     r"skip to (?:main |the )?(?:content|navigation)|jump to\b|back to top",
     r"(?:please )?(?:enable|turn on) (?:javascript|cookies)|accept (?:all )?cookies",
-    r"for more (?:news|information|stories|details|on this)\b[^.!?]{0,40}\b(?:visit|follow|see|go to"
-    r"|click|contact)\b",
+    r"for more (?:news|information|stories|details|on this)\b[^.!?]{0,40}\b(?:visit|follow|see"
+    r"|go to|click|contact)\b",
     r"get (?:the|our|your|all the) [^.!?]{0,60}\b(?:inbox|newsletter|app|alerts?|delivered)\b",
     r"breaking news (?:alerts?|updates?)\W*$",
     r"(?:with|by) (?:reporting|files|additional reporting) (?:by|from)\b",
@@ -72,7 +73,8 @@ _CREDITS = (
 _ANYWHERE = (
     r"\ball rights reserved\b",
     r"\bmay not be (?:published|reproduced|copied|redistributed|broadcast)\b",
-    r"\b(?:we|this (?:web)?site) uses? cookies\b|\buse of cookies\b.{0,40}\b(?:agree|accept|consent)",
+    r"\b(?:we|this (?:web)?site) uses? cookies\b",
+    r"\buse of cookies\b.{0,40}\b(?:agree|accept|consent)",
     r"\b(?:you (?:agree|accept|consent)|your (?:agreement|consent)) (?:to|that)\b.{0,60}\b(?:terms"
     r"|privacy|cookies|policy)\b",
     r"\b(?:we|\w+) may (?:earn|receive) (?:a |an )?(?:\w+ )?commission\b",

@@ -58,7 +58,8 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _DATELINE = re.compile(
     rf"\s*(?P<place>(?!{_MONTH} \d){_CAPITALISED}"
     rf"(?:(?:,? |,)(?!{_MONTH} \d)(?:{_CAPITALISED}|of|de|del|la|am|an der)(?![^\W\d])){{0,6}})?"
-    rf"(?P<date>(?:, |,| |)(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?)?"
+    rf"(?P<date>(?:, |,| |)(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}} {_MONTH})"
+    r"(?:,? \d{4})?)?"
     rf"[\s.,]*(?P<credit>\((?:[A-Z][\w .&/-]{{1,40}}|dpa)\))?\s*(?P<dash>--|[-–—]|:)\s+",
 )
 _CREDITS = (

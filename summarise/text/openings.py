@@ -16,12 +16,18 @@ _PRONOUN = re.compile(
     r"|news|same)|one of (?:them|these|those)|another|others|some of (?:them|these))\b(?!\s+\d)",
     re.I,
 )
+_BE = r"(?:is|was|has been|had been|remains|remained|will be|would be|became)"
 _EXPLETIVE = re.compile(
-    r"(?:it (?:is|was|has been|remains|will be|took|takes|would be) (?:\w+ )?"
-    r"(?:the|a|an|not|clear|unclear|likely|unlikely|possible|\w+ that)\b|this (?:week|month|year"
-    r"|morning|evening|spring|summer|autumn|winter|time)|that is why)",
+    rf"it {_BE} (?:[\w-]+ ){{0,5}}?(?:that|whether|who|how|why)\b"
+    rf"|it {_BE} (?:\w+ )?(?:\w+ly )?(?:clear|unclear|known|unknown|likely|unlikely|possible)\b"
+    rf"|it {_BE} (?:\w+ )?(?:hard|easy|difficult|important|necessary|impossible|time|safe)"
+    r" (?:for|to)\b"
+    r"|it (?:took|takes|will take) .{1,60} to\b|it (?:rained|snowed|emerged|turned out)\b"
+    r"|this (?:week|month|year|morning|evening|spring|summer|autumn|winter|time)\b"
+    r"|(?:those|that) (?:who|with|in|of|\w+ed)\b|both (?:[\w’'-]+ ){1,4}and\b",
     re.I,
 )
+"""Openings that look like pronouns and refer to nothing before: "It is clear that", "Those who"."""
 _FRONTED = re.compile(r"[^,][^,A-Z]{0,80}, (?P<pronoun>he|she|they|it)\b")
 """A phrase without a name, then a pronoun: "Not just an agreement, they want ..."."""
 _ATTRIBUTED = re.compile(
@@ -32,6 +38,12 @@ _SUBJECT = re.compile(
     r"|defen[cs]e|interior|energy|transport|trade|deputy|spokes\w+) ){0,7}?"
     r"(?P<name>[A-Z][\w’'-]+(?: (?:[A-Z]\.|de|van|von|al|bin|el))*(?: [A-Z][\w’'-]+){1,2})"
     r"(?=,? (?:[a-z]+ed|said|says|told|has|had|was|is|will|who|made|met|called|warned|took|gave)\b)"
+)
+
+_PERSON = re.compile(r"(?:He|She)\b(?![’'])")
+_FULL_NAME = re.compile(
+    r"(?<!\bin )(?<!\bat )(?<!\bof )(?<!\bnear )(?<!\bfrom )"
+    r"\b[A-Z][a-z’'-]+ (?:[A-Z]\. |de |van |von |al |bin )?[A-Z][a-z’'-]+"
 )
 
 
@@ -48,7 +60,7 @@ def dangling(sentence: str) -> str:
     """Return the opening word that refers to something outside the sentence, or an empty string."""
     start = without_connective(sentence)
     match = _PRONOUN.match(start) or _FRONTED.match(start)
-    if not match or _EXPLETIVE.match(start):
+    if not match or _EXPLETIVE.match(start, match.start("pronoun")):
         return ""
     speaks = match["pronoun"].casefold() in ("i", "we", "my", "our", "you", "your")
     return "" if speaks and _ATTRIBUTED.search(start) else match["pronoun"]
@@ -71,8 +83,14 @@ def resolved(sentence: str, previous: str) -> str:
     Returns an empty string where that is not certain: no such pronoun, or not exactly one person.
     """
     start = without_connective(sentence)
-    match = re.match(r"(?:He|She)\b", start)
+    match = _PERSON.match(start)
     name = subject(previous)
-    if not match or not name:
+    if not match or not name or _others(previous, name):
         return ""
     return name + start[match.end() :]
+
+
+def _others(previous: str, name: str) -> bool:
+    """Whether a sentence may name a second person: two capitalised words that are no place."""
+    rest = previous[previous.index(name) + len(name) :]
+    return bool(_FULL_NAME.search(rest))

@@ -34,7 +34,8 @@ _IMPENDING = re.compile(
 )
 _RULED_OUT = re.compile(
     r"\b(?:turn(?:ed|s|ing)? down|rul(?:ed|es|ing) out|call(?:ed|s|ing)? off"
-    r"|fail(?:ed|s|ing)? to|declin(?:ed|es|ing) to) (?=\w)",
+    r"|fail(?:ed|s|ing)? to|declin(?:ed|es|ing) to) "
+    r"(?!(?:with|by|of|for|at|on|in|after|through)\b)(?=\w)",
     re.I,
 )
 _PSEUDO = re.compile(
@@ -48,12 +49,14 @@ _CLAUSE_END = re.compile(r"[,;:.!?—–()]|\b(?:but|and|which|who|that|because|
 class Polarity(NamedTuple):
     """The stems that are denied, and those that are planned or possible rather than done.
 
-    ``intended`` are the first stem of each plan alone: mostly the verb.
+    ``intended`` are the first stem of each plan alone: mostly the verb. ``denials`` are the stems
+    of each denial by itself, in order.
     """
 
     denied: frozenset[str]
     planned: frozenset[str]
     intended: frozenset[str]
+    denials: tuple[tuple[str, ...], ...] = ()
 
 
 def polarity(text: str, tokens: list[Word]) -> Polarity:
@@ -61,38 +64,50 @@ def polarity(text: str, tokens: list[Word]) -> Polarity:
     impending = {match.end() for match in _IMPENDING.finditer(text)}
     pseudo = {match.start() for match in _PSEUDO.finditer(text)}
     ruled_out = {match.end() for match in _RULED_OUT.finditer(text)}
-    denied: set[str] = set()
+    denials: list[list[str]] = []
     plans: list[list[str]] = []
     for i, token in enumerate(tokens):
-        role = _role(token.text)
+        role = "" if token.start in pseudo else _role(token.text)
+        if role == "denial" or (role == "refusal" and not _by(tokens, i)):
+            denials.append(_scope(text, tokens, i))
+        elif role == "hedge":
+            plans.append(_scope(text, tokens, i))
+        elif role == "intention":
+            plans.extend(_scope(text, tokens, aim) for aim in _aim(tokens, i))
         if token.start in ruled_out:
-            denied.update(_scope(text, tokens, max(0, i - 1)))
+            denials.append(_scope(text, tokens, max(0, i - 1)))
         if token.start in impending:
             plans.append(_scope(text, tokens, max(0, i - 1)))
-        if not role or token.start in pseudo:
-            continue
-        if role == "denial":
-            denied.update(_scope(text, tokens, i))
-        elif role == "hedge" or _goes_on(tokens, i):
-            plans.append(_scope(text, tokens, i))
-    planned = frozenset(stem for plan in plans for stem in plan)
-    return Polarity(frozenset(denied), planned, frozenset(plan[0] for plan in plans if plan))
+    told = tuple(tuple(scope) for scope in denials if scope)
+    return Polarity(_all(denials), _all(plans), frozenset(p[0] for p in plans if p), told)
+
+
+def _all(scopes: list[list[str]]) -> frozenset[str]:
+    return frozenset(stem for scope in scopes for stem in scope)
 
 
 @lru_cache(maxsize=100_000)
 def _role(word: str) -> str:
-    """Return what a word announces: a denial, a hedge, an intention, or nothing."""
+    """Return what a word announces: a denial, a refusal, a hedge, an intention, or nothing."""
     folded = fold(word)
-    if folded in _NEGATIONS or folded.endswith("n't") or stem(folded) in _DENIALS:
+    if folded in _NEGATIONS or folded.endswith("n't"):
         return "denial"
+    if stem(folded) in _DENIALS:
+        return "refusal"
     if folded in _HEDGES and not (folded == "may" and word[0].isupper()):
         return "hedge"
     return "intention" if stem(folded) in _INTENTIONS else ""
 
 
-def _goes_on(tokens: list[Word], i: int) -> bool:
-    """Whether an intention has an aim: "plans to sign", "is expected to be signed"."""
-    return any(fold(token.text) in ("to", "for") for token in tokens[i + 1 : i + 3])
+def _by(tokens: list[Word], i: int) -> bool:
+    """Whether a verb is passive and its agent follows: "rejected by parliament"."""
+    return any(fold(token.text) == "by" for token in tokens[i + 1 : i + 2])
+
+
+def _aim(tokens: list[Word], i: int) -> list[int]:
+    """Return where the aim of an intention begins: "plans on Friday to sign", "set for launch"."""
+    near = range(i + 1, min(i + 1 + SCOPE, len(tokens)))
+    return [n for n in near if fold(tokens[n].text) in ("to", "for")][:1]
 
 
 def _scope(text: str, tokens: list[Word], trigger: int) -> list[str]:
@@ -101,6 +116,7 @@ def _scope(text: str, tokens: list[Word], trigger: int) -> list[str]:
     for before, token in pairwise(tokens[trigger : trigger + _REACH]):
         if len(found) == SCOPE or (found and _CLAUSE_END.search(text, before.end, token.end)):
             break
-        if fold(token.text) not in STOPWORDS:
+        adverb = not found and token.text.endswith("ly")
+        if fold(token.text) not in STOPWORDS and not adverb:
             found.append(stem(token.text))
     return found

@@ -52,9 +52,9 @@ _MAY_START = (
 _NUMBER = re.compile(
     rf"(?<![\w.,]){_MAY_START}(?:(?P<minus>(?<![\d\s)] )[-−](?=[\d$€£])|minus\s))?"
     rf"(?:(?P<money>{_any_of([*CURRENCIES])})\s?)?"
-    rf"(?:(?P<number>(?:{IN_DIGITS})(?:\s+and a (?:half|quarter|third)\b(?!-))?"
-    rf"|(?P<fraction>{FRACTION})|(?:{IN_WORDS})(?:\s+and a (?:half|quarter|third)\b(?!-))?|an?(?= dozen\b))"
-    rf"(?P<scale>(?:[- ]?(?:{_any_of([*SCALES])})\b\.?){{1,2}}"
+    rf"(?:(?P<number>(?P<fraction>{FRACTION})|an?(?= dozen\b)"
+    rf"|(?:{IN_DIGITS}|{IN_WORDS})(?:\s+and a (?:half|quarter|third)\b(?!-))?)"
+    rf"(?P<scale>(?:[- ]?(?:{_any_of([*SCALES])})\b){{1,2}}"
     r"|[kmb]\b(?![- ](?:tall|high|long|wide|deep|above|below)))?"
     rf"(?:\s?(?P<percent>%)|[- ]?(?P<measure>{_any_of([*MEASURES, *PACKED])})(?![\w²³]))?"
     rf"(?P<ordinal>(?:st|nd|rd|th)\b|-(?:{'|'.join(_ORDINALS)})\b)?(?P<era>(?<=\d\d)[’']?s\b)?)"
@@ -72,7 +72,7 @@ _NOUN = re.compile(
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|or)\s|(?P<and>\sand\s)")
 _ORDINAL = re.compile(
     rf"(?<!\w)(?=[\dfstneo])(?:(?<![.,])(?P<digits>\d{{1,6}})(?:st|nd|rd|th)\b"
-    rf"|(?<!per )(?<!\ba )(?<!\d-)(?<!\bone[- ])\b(?:(?P<ten>twenty|thirty|forty|fifty)-)?"
+    rf"|(?<!per )(?<!\ba )(?<!\d-)(?<!\bone[- ])(?<!at )\b(?:(?P<ten>twenty|thirty|forty|fifty)-)?"
     rf"(?P<word>{'|'.join(_ORDINALS)})\b)"
 )
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
@@ -171,9 +171,11 @@ def _in_ranges(lowered: str, found: list[tuple[Quantity, float]]) -> list[Quanti
             continue
         if between["and"] and not lowered.endswith("between ", 0, one.start):
             continue
-        if one.unit and not other.unit:
-            ends[i + 1] = other._replace(unit=one.unit, measure=one.measure)
-        elif not one.unit:
-            factor = next_scale if scale == 1.0 and one.value < other.value / next_scale else 1.0
-            ends[i] = one._replace(value=one.value * factor, unit=other.unit, measure=other.measure)
+        if one.unit and other.unit and one.unit != other.unit:
+            continue
+        source = one if one.unit else other
+        factor = next_scale if scale == 1.0 and one.value < other.value / next_scale else 1.0
+        shared = {"unit": source.unit, "measure": source.measure}
+        ends[i] = one._replace(value=one.value * factor, **shared)
+        ends[i + 1] = other._replace(**shared)
     return ends

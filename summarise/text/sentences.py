@@ -19,10 +19,10 @@ from summarise.text.abbreviations import WINDOW, belongs_to_word
 from summarise.text.credits import dateline_end
 from summarise.types import Document, Sentence
 
-_CLOSERS = "\"'”’»)\\]"
+_CLOSERS = "\"'”’“»)]"
 _STOPS = ".!?…؟۔।॥։።\u037e"
 _BOUNDARY = re.compile(
-    rf"(?P<stop>(?<![{_STOPS}])[{_STOPS}]+(?:[{_CLOSERS}]|[\u00a0\u202f ]»)*)(?=\s)"
+    rf"(?P<stop>(?<![{_STOPS}])[{_STOPS}]+(?:[{re.escape(_CLOSERS)}]|[\u00a0\u202f ]»)*)(?=\s)"
     r"|(?P<greek>(?<=[\u0370-\u03ff\u1f00-\u1fff]);[»\"”]*(?=\s))"
     r"|(?P<cjk>(?<![。！？｡])[。！？｡]+[」』”’）\"]*)"
     r"|(?P<gap>\n[^\S\n]*\n\s*|\n(?=[^\S\n]*(?:[-*•–—▪●·]|\d{1,2}[.)])\s))"
@@ -73,9 +73,7 @@ def _boundaries(text: str) -> Iterator[tuple[int, int]]:
             found.append(match.span())
         elif inside and inside[0] < match.start() and match.end() < inside[1]:
             continue
-        elif match["greek"] or (match["cjk"] and not _speaker_follows(text, match)):
-            found.append((match.end(), match.end()))
-        elif match["stop"] and _ends_sentence(text, match):
+        elif _ends_sentence(text, match):
             found.append((match.end(), match.end()))
     return iter(sorted(found))
 
@@ -116,15 +114,17 @@ def _is_set(line: str, following: str, width: int) -> bool:
 
 
 def _speaker_follows(text: str, match: re.Match[str]) -> bool:
-    """Whether a quotation was closed and who spoke comes behind it: 「行く。」と述べた。"""
+    """Whether a quotation was closed and the speaker comes behind: 「行く。」と述べた."""
     return match["cjk"][-1] in '」』”’"' and bool(_CJK_SPEAKER.match(text, match.end()))
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    if not match["stop"]:
+        return bool(match["greek"]) or not _speaker_follows(text, match)
     following = text[match.end() : match.end() + 60].lstrip().lstrip(_OPENERS)
     if following[:1].islower() and not following[1:2].isupper():  # iPhone is a capital of a kind
         return False
-    mark = match["stop"].rstrip("\"'”’»)] \u00a0\u202f")
+    mark = match["stop"].rstrip(_CLOSERS + " \u00a0\u202f")
     if following[:1] and following[0] in ".!?…":
         return False
     if mark != match["stop"] and mark[-1] in "!?" and _SPEAKER.match(following):

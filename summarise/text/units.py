@@ -29,7 +29,7 @@ _SPELT = {
     "acre": "acres | acre",
     "km": "km | kms | kilometres | kilometers | kilometre | kilometer",
     "mi": "miles | mile",
-    "metre": "metres | meters | metre | meter",
+    "metre": "metres | meters | metre | meter | m",
     "cm": "cm | centimetres | centimeters | centimetre | centimeter",
     "mm": "mm | millimetres | millimeters | millimetre | millimeter",
     "ft": "feet | foot | ft",
@@ -40,7 +40,8 @@ _SPELT = {
     "t": "tonnes | tonne | tons | ton",
     "l": "litres | liters | litre | liter",
     "bbl": "barrels | barrel",
-    "bbl/d": "barrels per day | barrels a day | barrels of oil per day | barrels of oil a day | bpd",
+    "bbl/d": "barrels per day | barrels a day | barrels of oil per day | barrels of oil a day"
+    " | bpd",
     "kW": "kw | kilowatts | kilowatt",
     "MW": "mw | megawatts | megawatt",
     "GW": "gw | gigawatts | gigawatt",

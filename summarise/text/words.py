@@ -36,7 +36,9 @@ STOPWORDS = frozenset(
     themselves then there there's these they they're this those though through thus to too toward
     towards under until up upon us very was wasn't we were weren't what when where whether which
     while who whom whose why will with won't within without would wouldn't yet you your yours
-    yourself said say says told tell according amid among new""".split()
+    yourself i've i'd i'll we've we're we'd we'll you've you're you'll they've they're they'd
+    they'll he'd he'll she'll it'll who's said say says told tell according amid
+    among new""".split()
 )
 """Words that carry no content of their own in English news, verbs of saying included."""
 
@@ -71,6 +73,24 @@ _ALIASES = {
     "Kyiv": "kyiv",
 }
 """Names with more than one form, as written; "us" the pronoun is not among them."""
+
+_PASTS = {
+    past: verb
+    for verb, pasts in (
+        pair.split(":")
+        for pair in """become:became begin:began,begun break:broke,broken bring:brought build:built
+        buy:bought catch:caught choose:chose,chosen draw:drew,drawn drive:drove,driven fall:fell,
+        fallen fight:fought fly:flew,flown give:gave,given grow:grew,grown hold:held keep:kept
+        know:knew,known lead:led lose:lost make:made meet:met pay:paid rise:risen sell:sold
+        send:sent shake:shook,shaken speak:spoke,spoken spend:spent stand:stood steal:stole,stolen
+        strike:struck swear:swore,sworn take:took,taken teach:taught think:thought
+        throw:threw,thrown win:won withdraw:withdrew,withdrawn write:wrote,written""".replace(
+            ",\n        ", ","
+        ).split()
+    )
+    for past in pasts.split(",")
+}
+"""Verbs that the stemmer cannot bring to one form; forms that are other words too are left out."""
 
 
 class Word(NamedTuple):
@@ -133,8 +153,8 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """Return the stem of a word (Porter 2, as in Snowball), folded."""
-    folded = fold(word)
+    """Return the stem of a word (Porter 2, as in Snowball), folded; built is build."""
+    folded = _PASTS.get(fold(word)) or fold(word)
     return _stemmer().stemWord(folded) if folded.isascii() and folded.isalpha() else folded
 
 
@@ -144,6 +164,12 @@ def _stemmer() -> _Stemmer:
 
     stemmer: _Stemmer = snowballstemmer.stemmer("english")
     return stemmer
+
+
+def is_past(word: str) -> bool:
+    """Whether a word looks like a past form: signed, built."""
+    folded = fold(word)
+    return folded in _PASTS or (len(folded) > 4 and folded.endswith("ed"))
 
 
 @lru_cache(maxsize=200_000)

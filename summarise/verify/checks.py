@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from summarise.text.features import Features, read
 from summarise.text.sentences import split
+from summarise.text.words import is_past, stem
+from summarise.verify.bounds import bounds, misplaced
 from summarise.verify.figures import Read, figures
 from summarise.verify.wording import coverage, names, omissions
 
@@ -34,8 +36,9 @@ def problems(text: str, evidence: Sequence[str], outlets: Iterable[str] = ()) ->
     claim = _read(masked(text))
     sources = [_read(masked(sentence)) for sentence in evidence]
     features = [source.features for source in sources]
-    found = [
-        *figures(claim, sources),
+    wrong = [*figures(claim, sources)]
+    found = wrong or [*bounds(claim, sources), *misplaced(claim, sources)]
+    found += [
         *names(claim.features, features),
         *_quotations(claim.features, evidence),
         *_negations(claim.features, features),
@@ -80,19 +83,31 @@ def _quotations(claim: Features, evidence: Sequence[str]) -> Iterator[str]:
 
 
 def _negations(claim: Features, sources: Sequence[Features]) -> Iterator[str]:
+    """Look for denials that only one side makes, by the first word that each governs."""
     told = {word for source in sources for word in source.stems}
     denied = {word for source in sources for word in source.polarity.denied}
     asserted = {word for s in sources for word in set(s.stems) - s.polarity.denied}
-    for word in sorted((claim.polarity.denied & told) - denied)[:1]:
-        yield f'it denies "{word}", which what it cites does not'
-    for word in sorted((set(claim.stems) & denied) - asserted - claim.polarity.denied)[:1]:
-        yield f'it does not deny "{word}", which what it cites does'
+    for scope in claim.polarity.denials:
+        if scope[0] in told and denied.isdisjoint(scope):
+            yield f'it denies "{scope[0]}", which what it cites does not'
+    for scope in (scope for source in sources for scope in source.polarity.denials):
+        missing = claim.polarity.denied.isdisjoint(scope)
+        if missing and scope[0] in claim.stems and scope[0] not in asserted:
+            yield f'it does not deny "{scope[0]}", which what it cites does'
 
 
 def _modality(claim: Features, sources: Sequence[Features]) -> Iterator[str]:
+    """Look for plans told as done and deeds told as plans, by the form of the verb."""
     intended = {word for source in sources for word in source.polarity.intended}
-    done = {word for s in sources for word in set(s.stems) - s.polarity.planned}
-    for word in sorted((set(claim.stems) & intended) - done - claim.polarity.planned)[:1]:
+    happens = {word for s in sources for word in _finite(s, ("s",)) - s.polarity.planned}
+    done = {word for source in sources for word in _finite(source) - source.polarity.planned}
+    for word in sorted((_finite(claim, ("s",)) & intended) - happens - claim.polarity.planned)[:1]:
         yield f'it tells "{word}" as done, which what it cites only plans'
     for word in sorted((claim.polarity.intended & done) - intended)[:1]:
         yield f'it tells "{word}" as planned, which what it cites has as done'
+
+
+def _finite(features: Features, endings: tuple[str, ...] = ()) -> set[str]:
+    """Return the stems of the words in a past form (signed), or with an ending (signs)."""
+    words = [token.text for token in features.tokens]
+    return {stem(word) for word in words if is_past(word) or word.endswith(endings)}

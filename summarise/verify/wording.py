@@ -13,7 +13,7 @@ COVERED = 0.70
 """Share of the statement's words, weighted by rarity, that have to be in the evidence."""
 CLAUSE_COVERED, CLAUSE = 0.50, 4
 """The same for each clause of at least so many content words: one invented clause is enough."""
-KEPT = 0.40
+KEPT = 0.30
 """Share of one of the sentences cited, weighted by rarity, that a statement has to tell."""
 _CLAUSES = re.compile(r"[,;:—–()]|\b(?:and|but|while|which|who|that|because|as|after|before)\b")
 _AKIN = 4

@@ -10,8 +10,12 @@ from summarise.types import Draft, Story, Written
 class Writer(Protocol):
     """The seam between a story and the sentences of the page."""
 
-    def write(self, story: Story) -> Written:
-        """Put the story into words."""
+    def write(self, story: Story, places: int) -> Written:
+        """Put the story into words.
+
+        ``places`` is how many of its statements the page may hold: no more need any pains, but
+        all are written, so that what is left off is a choice of ``fit``.
+        """
         ...
 
     def revise(self, draft: Draft, reason: str) -> Draft | None:

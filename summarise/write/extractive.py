@@ -10,7 +10,7 @@ from summarise.write.headline import headline
 class ExtractiveWriter:
     """Quotes the sources. Revising a quotation is no use, so ``revise`` never does."""
 
-    def write(self, story: Story) -> Written:
+    def write(self, story: Story, places: int = 0) -> Written:  # noqa: ARG002 - the protocol's name
         """Quote one sentence for each fact that earns a place."""
         choice = choose(story)
         drafts = tuple(

@@ -17,6 +17,7 @@ from summarise.backends import Backend, Prompt
 from summarise.backends.answer import parse
 from summarise.errors import BackendError, BadAnswerError
 from summarise.prompts import Prompts, Rendered
+from summarise.text.sentences import split
 from summarise.types import Draft, Story, Written
 from summarise.write.choice import MOST_CITED, Chosen, choose
 from summarise.write.headline import headline
@@ -25,8 +26,6 @@ Strategy = Literal["story", "fact"]
 LONGEST = 600
 """Characters of a sentence: more is a text."""
 
-MOST_FACTS = 30
-"""Facts of a story that a model is asked to word; a page holds no more, the rest is quoted."""
 _ABOUT_THE_EVIDENCE = re.compile(
     r"(?:according to )?(?:the |this )?(?:evidence|text|article|sentence|source|fact|report)s?"
     r"(?: (?:says?|states?|shows?|tells?|suggests?|indicates?|reports?)(?: that)?|,) ",
@@ -100,16 +99,19 @@ class ModelWriter:
         self._room = room
         self._down = ""
 
-    def write(self, story: Story) -> Written:
-        """Have the model word the story's facts. Backend errors end up in ``Written.degraded``."""
+    def write(self, story: Story, places: int) -> Written:
+        """Have the model word the first facts of the story, as many as there are places.
+
+        Backend errors end up in ``Written.degraded``.
+        """
         choice = choose(story)
-        asked = choice.chosen[:MOST_FACTS]
-        if self._down:
+        asked = choice.chosen[:places]
+        if self._down and asked:
             trouble = [self._down]
             title, drafts = "", [_quoted(item) for item in asked]
         else:
             title, drafts, trouble = self._asked(asked)
-        drafts += [_quoted(item) for item in choice.chosen[MOST_FACTS:]]
+        drafts += [_quoted(item) for item in choice.chosen[places:]]
         lead = drafts[0].text if drafts else ""
         title = title or headline(story, asked[0].text if asked else lead)
         return Written(title, tuple(drafts), choice.left_off, tuple(trouble))
@@ -227,7 +229,13 @@ def _bare(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    """Return a sentence without an opening that speaks of the evidence instead of the event."""
+    """Return the first sentence of an answer, without an opening that speaks of the evidence.
+
+    Small models go on after the one sentence that they were asked for, and make it up.
+    """
+    spans = split(text)
+    if len(spans) > 1:
+        text = text[spans[0][0] : spans[0][1]]
     match = _ABOUT_THE_EVIDENCE.match(text)
     if not match or match.end() >= len(text):
         return text

@@ -111,7 +111,7 @@ def test_quotations_give_one_source_sentence_for_each_fact() -> None:
 
 def test_the_extractive_writer_quotes_and_never_revises() -> None:
     writer = ExtractiveWriter()
-    written = writer.write(story(fact(DAM), titles=("Dam opens at Orle",)))
+    written = writer.write(story(fact(DAM), titles=("Dam opens at Orle",)), 5)
     assert written.headline == "Dam opens at Orle"
     assert [draft.text for draft in written.drafts] == [DAM.text]
     assert writer.revise(written.drafts[0], "any reason") is None

@@ -1,0 +1,74 @@
+"""How well reports are grouped into stories: BCubed precision, recall and F1."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.fit_similarity import read
+from summarise.group.stories import group_documents, lead
+from summarise.meaning.encoders import UseEncoder
+from summarise.types import Document
+
+Labelled = tuple[list[Document], list[str]]
+
+
+def neus(data: Path) -> Labelled:
+    """Return the pooled snippets of neus_allsides and the events they are of."""
+    documents: list[Document] = []
+    labels: list[str] = []
+    for row in read(data / "neus_allsides/dev.jsonl.gz"):
+        for article in row["articles"]:
+            documents.append(Document(str(len(documents)), article["text"], article["title"]))
+            labels.append(row["id"])
+    return documents, labels
+
+
+def ecbplus(data: Path) -> Labelled:
+    """Return the documents of ECB+ and their events, confusable twins apart."""
+    rows = read(data / "ecbplus/dev.docs.jsonl.gz")
+    texts = [" ".join(row["sentences"]) for row in rows]
+    return [Document(str(n), text) for n, text in enumerate(texts)], [row["event"] for row in rows]
+
+
+def uci(data: Path) -> Labelled:
+    """Return the headlines of uci_news_aggregator and the aggregator's own (broad) stories."""
+    rows = read(data / "uci_news_aggregator/dev.jsonl.gz")
+    return [Document(str(n), r["title"]) for n, r in enumerate(rows)], [r["story"] for r in rows]
+
+
+SETS: dict[str, Callable[[Path], Labelled]] = {"neus": neus, "ecbplus": ecbplus, "uci": uci}
+
+
+def bcubed(gold: Sequence[str], found: Sequence[int]) -> tuple[float, float, float]:
+    """Return BCubed precision, recall and F1 (Bagga and Baldwin, 1998)."""
+    by_gold: dict[str, set[int]] = defaultdict(set)
+    by_found: dict[int, set[int]] = defaultdict(set)
+    for i, (g, f) in enumerate(zip(gold, found, strict=True)):
+        by_gold[g].add(i)
+        by_found[f].add(i)
+    shared = [len(by_gold[g] & by_found[f]) for g, f in zip(gold, found, strict=True)]
+    precision = sum(s / len(by_found[f]) for s, f in zip(shared, found, strict=True)) / len(gold)
+    recall = sum(s / len(by_gold[g]) for s, g in zip(shared, gold, strict=True)) / len(gold)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def rows(data: Path) -> Iterator[str]:
+    """Yield a line for each set."""
+    encoder = UseEncoder()
+    for name, get in SETS.items():
+        documents, gold = get(data)
+        clusters = group_documents(documents, encoder.encode([lead(d) for d in documents]))
+        home = {i: number for number, cluster in enumerate(clusters) for i in cluster}
+        p, r, f1 = bcubed(gold, [home[i] for i in range(len(documents))])
+        yield (
+            f"{name:8} n={len(documents):5} events={len(set(gold)):4} found={len(clusters):4} "
+            f"P {p:.3f} R {r:.3f} F1 {f1:.3f}"
+        )
+
+
+def main(data: Path) -> None:
+    """Print BCubed for each set."""
+    for row in rows(data):
+        print(row)

@@ -1,0 +1,134 @@
+"""The encoder that asks an embeddings endpoint."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from summarise.backends.openai import DEFAULT_URL, NO_KEY
+from summarise.config import BackendConfig
+from summarise.errors import BadAnswerError, ConfigError, UnreachableError
+from summarise.meaning.vectors import BATCH, encodable, none, unit
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+    from summarise.backends.translate import Server
+    from summarise.config import Config
+    from summarise.meaning.vectors import Vectors
+
+_LONGEST_WAIT = 30.0
+"""Seconds between two attempts."""
+
+
+class OpenAIEncoder:
+    """The embeddings endpoint of the backend ``name``, asked for the vectors of ``model``.
+
+    ``backend`` says where it is, how long to wait and how often to try, ``key`` may be empty.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        backend: BackendConfig,
+        key: str,
+        model: str,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._name = name
+        self._backend = backend
+        self._key = key
+        self._model = model
+        self._sleep = sleep
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the sentence vectors, shape (len(texts), d). Raises BackendError."""
+        import tenacity
+        from openai import OpenAI
+
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(UnreachableError),
+            stop=tenacity.stop_after_attempt(self._backend.attempts),
+            wait=tenacity.wait_random_exponential(max=_LONGEST_WAIT),
+            sleep=self._sleep,
+            reraise=True,
+        )
+        rows: list[list[float]] = []
+        with OpenAI(
+            base_url=self._backend.base_url or DEFAULT_URL,
+            api_key=self._key or NO_KEY,
+            timeout=self._backend.timeout,
+            max_retries=0,
+        ) as client:
+            for i in range(0, len(texts), BATCH):
+                batch = [encodable(text) for text in texts[i : i + BATCH]]
+                rows += retrying(self._rows, client, batch)
+        return self._vectors(rows)
+
+    def _rows(self, client: OpenAI, batch: list[str]) -> list[list[float]]:
+        from openai import OpenAIError
+
+        from summarise.backends.translate import translate
+
+        try:
+            answer = client.embeddings.create(
+                input=batch, model=self._model, encoding_format="float"
+            )
+            rows = [item.embedding for item in sorted(answer.data, key=lambda item: item.index)]
+        except OpenAIError as error:
+            raise translate(error, self._server()) from error
+        except (ValueError, TypeError, AttributeError) as error:
+            # The client takes any JSON for an answer, and fails on it later in its own ways.
+            raise self._unusable() from error
+        if len(rows) != len(batch):
+            raise self._unusable()
+        return rows
+
+    def _vectors(self, rows: list[list[float]]) -> Vectors:
+        import numpy as np
+
+        if not rows:
+            return none(1)
+        try:
+            array = np.array(rows, dtype=np.float32).reshape(len(rows), -1)
+        except (ValueError, TypeError) as error:
+            raise self._unusable() from error
+        if not array.size or not np.isfinite(array).all():
+            raise self._unusable()
+        return unit(array)
+
+    def _server(self) -> Server:
+        from summarise.backends.openai import _shown
+        from summarise.backends.translate import Server
+
+        return Server(
+            name=self._name,
+            url=_shown(self._backend.base_url or DEFAULT_URL),
+            model=self._model,
+            timeout=self._backend.timeout,
+            key_variable=self._backend.api_key_env,
+            key=self._key,
+        )
+
+    def _unusable(self) -> BadAnswerError:
+        return BadAnswerError(
+            f"The embeddings of {self._server().who} can't be used; "
+            f"does the model {self._model!r} make any?"
+        )
+
+
+def build(config: Config, environment: Mapping[str, str]) -> OpenAIEncoder:
+    """Return the encoder of the backend that ``meaning.backend`` names. Raises ConfigError."""
+    name = config.meaning.backend
+    backend = config.backends[name]
+    if backend.base_url and not backend.base_url.startswith(("http://", "https://")):
+        raise ConfigError(f"backends.{name}.base_url: is no address; write http://HOST:PORT/v1")
+    variable = backend.api_key_env
+    key = environment.get(variable, "").strip() if variable else ""
+    if (variable and not key) or not (key.isascii() and key.isprintable()):
+        wrong = "holds characters that no key has" if key else "is not set"
+        raise ConfigError(
+            f"backends.{name}.api_key_env: the environment variable {variable} {wrong}"
+        )
+    return OpenAIEncoder(name, backend, key, config.meaning.model)

@@ -1,0 +1,77 @@
+"""The encoder that reads an ONNX model from a folder or an installed package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from summarise.errors import ConfigError
+from summarise.meaning.vectors import BATCH, encodable, none, unit
+
+if TYPE_CHECKING:
+    from summarise.meaning.vectors import Vectors
+
+_MAX_PIECES = 256
+"""Longest text that is read, in word pieces; what follows is cut, as in training."""
+
+
+class OnnxEncoder:
+    """A BERT-like encoder from a folder or package with ``model.onnx`` and ``tokenizer.json``.
+
+    Token vectors are averaged, as the sentence-transformers models are trained to be used.
+    """
+
+    def __init__(self, path: str) -> None:
+        folder = _folder(path)
+        try:
+            import onnxruntime
+            from tokenizers import Tokenizer
+        except ImportError as error:
+            raise ConfigError(
+                'meaning.encoder = "onnx" needs more packages: pip install "summarise[onnx]"'
+            ) from error
+        try:
+            self._session: Any = onnxruntime.InferenceSession(str(folder / "model.onnx"))
+            self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # both raise classes of their own, Exception itself included
+            raise ConfigError(
+                f"meaning.path: the model in {folder} can't be loaded ({type(error).__name__})"
+            ) from error
+        self._inputs = {node.name for node in self._session.get_inputs()}
+        self._tokenizer.enable_truncation(_MAX_PIECES)
+        self._tokenizer.enable_padding()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the sentence vectors, shape (len(texts), d)."""
+        import numpy as np
+
+        parts = [self._encode(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)]
+        return np.concatenate(parts) if parts else none(1)
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        import numpy as np
+
+        encodings = self._tokenizer.encode_batch([encodable(text) for text in texts])
+        ids = np.array([e.ids for e in encodings], dtype=np.int64)
+        mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        out = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})[0]
+        if out.ndim == 3:
+            weights = mask[:, :, None].astype(np.float32)
+            out = (out * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+        return unit(out)
+
+
+def _folder(path: str) -> Path:
+    """Find the folder with the model: a path, or the name of an installed package."""
+    folder = Path(path).expanduser()
+    if not folder.is_dir() and path.isidentifier():
+        spec = find_spec(path)
+        if spec and spec.submodule_search_locations:
+            folder = Path(next(iter(spec.submodule_search_locations)))
+    for name in ("model.onnx", "tokenizer.json"):
+        if not (folder / name).is_file():
+            raise ConfigError(f"meaning.path = {path!r}: there is no {name} in it")
+    return folder

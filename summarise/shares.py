@@ -1,0 +1,59 @@
+"""How the page is shared between stories, and within a story between what it has to tell.
+
+A story weighs as many as origins tell it. Places go to stories in proportion, by the method of
+Webster and Sainte-Lague by which seats go to parties: the n-th item of a story (from 0) is worth
+weight / (2n + 1), and the items of most worth have the page. So one event can't fill it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from summarise.types import Difference, Statement, Story
+
+PLACES: Mapping[str, float] = {
+    "number": 0.5,
+    "name": 0.5,
+    "date": 0.5,
+    "negation": 0.5,
+    "count": 2,
+    "emphasis": 3,
+    "modality": 3,
+}
+"""How many of a story's statements go before a difference of a kind, the gravest kinds first."""
+
+
+def weight(story: Story, origins: Mapping[str, str]) -> float:
+    """Return a story's weight on the page; ``origins`` maps document ids to origins."""
+    return float(len({origins[document.id] for document in story.documents}))
+
+
+def rank(story: Story, origins: Mapping[str, str]) -> tuple[float, float]:
+    """Return the key by which stories are ordered: the weightiest, then the latest, first."""
+    times = [d.published.timestamp() for d in story.documents if d.published]
+    return (-weight(story, origins), -max(times, default=0.0))
+
+
+def apportioned(weights: Sequence[float], places: int) -> list[int]:
+    """Return how many of the places on the page each story gets."""
+    claims = [(_worth(w, n), -i) for i, w in enumerate(weights) for n in range(places)]
+    won = [-story for _, story in sorted(claims, reverse=True)[:places]]
+    return [won.count(story) for story in range(len(weights))]
+
+
+def valued(statements: Sequence[Statement], weight: float) -> tuple[Statement, ...]:
+    """Return the statements of a story with their worth, in their order."""
+    return tuple(replace(s, value=_worth(weight, n)) for n, s in enumerate(statements))
+
+
+def valued_differences(differences: Sequence[Difference], weight: float) -> tuple[Difference, ...]:
+    """Return the differences of a story with their worth, the gravest first."""
+    graver = sorted(differences, key=lambda one: PLACES[one.kind])
+    return tuple(
+        replace(one, value=_worth(weight, PLACES[one.kind] + n)) for n, one in enumerate(graver)
+    )
+
+
+def _worth(weight: float, place: float) -> float:
+    return weight / (2 * place + 1)

