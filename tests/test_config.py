@@ -169,6 +169,8 @@ class TestWhatIsRefused:
             (f'[briefing]\nbackend = "{SECRET}"', "briefing.backend: no backend has this name"),
             (f'[meaning]\nbackend = "{SECRET}"', "meaning.backend: no backend has this name"),
             ('[meaning]\nbackend = "extractive"', "meaning.backend: no backend has this name"),
+            (f'[backends.a]\napi_key_env = "{SECRET}"', "backends.a.api_key_env: is no name of an"),
+            ('[backends.a]\napi_key_env = "gsk_aB1"', "backends.a.api_key_env: is no name of an"),
             ("[backends.extractive]", "backends.extractive: this name is taken"),
             ('[meaning]\nencoder = "onnx"', "needs meaning.path"),
             ('[meaning]\nencoder = "openai"', "needs meaning.backend and meaning.model"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 ENVIRONMENT_PREFIX = "SUMMARISE_"
 CONFIG_VARIABLE = "SUMMARISE_CONFIG"
+
+# Capitals only: a key that was pasted in place of its variable's name hardly ever looks like this.
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
 def load_config(
@@ -86,6 +90,12 @@ def _contradictions(config: Config) -> Iterator[str]:
         yield f"briefing.backend: no backend has this name ({_there_are(['extractive', *named])})"
     if meaning.backend and meaning.backend not in named:
         yield f"meaning.backend: no backend has this name ({_there_are(named)})"
+    for name, backend in config.backends.items():
+        if backend.api_key_env and not _VARIABLE.fullmatch(backend.api_key_env):
+            yield (
+                f"backends.{name}.api_key_env: is no name of an environment variable; write one in "
+                "capitals, such as OPENAI_API_KEY, and never the key itself"
+            )
     if meaning.encoder == "onnx" and not meaning.path:
         yield 'meaning.encoder = "onnx" needs meaning.path: a folder or package with the model'
     if meaning.encoder == "openai" and not (meaning.backend and meaning.model):

@@ -80,8 +80,10 @@ def _worth_reading(documents: Sequence[Document]) -> tuple[list[Sentence], list[
     kept: list[Sentence] = []
     passed: list[LeftOff] = []
     for document in documents:
-        for sentence in sentences(document):
-            reason = _useless(sentence.text)
+        told = sentences(document)
+        for sentence in told:
+            last = len(told) > 1 and sentence is told[-1]
+            reason = _useless(sentence.text, last and _ends(told[0].text))
             if reason:
                 passed.append(LeftOff(sentence.text, reason, (_cite(sentence),)))
             else:
@@ -89,14 +91,20 @@ def _worth_reading(documents: Sequence[Document]) -> tuple[list[Sentence], list[
     return kept, passed
 
 
-def _useless(text: str) -> str:
+def _useless(text: str, must_end: bool) -> str:
+    """Return why a sentence can't be used; ``must_end`` if its report ends its sentences."""
     if is_boilerplate(text):
         return "page furniture, not part of the report"
-    if cut_off(text):
+    if cut_off(text) or (must_end and not _ends(text)):
         return "breaks off in the source"
     if len(weights(text)) < FEWEST_STEMS:
         return "too short to state a fact"
     return ""
+
+
+def _ends(text: str) -> bool:
+    """Whether a sentence ends with a mark that ends sentences."""
+    return text.rstrip("\"'”’»)]」』").endswith((".", "!", "?", "…", "。", "！", "？", "؟", "।"))
 
 
 def _cite(sentence: Sentence) -> Citation:

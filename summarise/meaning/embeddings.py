@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from summarise.backends.openai import DEFAULT_URL, NO_KEY
 from summarise.config import BackendConfig
@@ -122,7 +123,7 @@ def build(config: Config, environment: Mapping[str, str]) -> OpenAIEncoder:
     """Return the encoder of the backend that ``meaning.backend`` names. Raises ConfigError."""
     name = config.meaning.backend
     backend = config.backends[name]
-    if backend.base_url and not backend.base_url.startswith(("http://", "https://")):
+    if backend.base_url and not _is_address(backend.base_url):
         raise ConfigError(f"backends.{name}.base_url: is no address; write http://HOST:PORT/v1")
     variable = backend.api_key_env
     key = environment.get(variable, "").strip() if variable else ""
@@ -132,3 +133,11 @@ def build(config: Config, environment: Mapping[str, str]) -> OpenAIEncoder:
             f"backends.{name}.api_key_env: the environment variable {variable} {wrong}"
         )
     return OpenAIEncoder(name, backend, key, config.meaning.model)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from summarise.errors import BackendError
 from summarise.meaning.vectors import encodable, none, unit
 
 if TYPE_CHECKING:
@@ -50,6 +51,26 @@ class UseEncoder:
         if not texts:
             return none(512)
         return unit(self._model.encode([encodable(text[:_LONGEST]) for text in texts]))
+
+
+class Fallback:
+    """An encoder that holds an encoder, and does without meaning from its first failure on.
+
+    ``degraded`` then says so in a sentence, for the record of the page.
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.degraded: tuple[str, ...] = ()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the encoder's vectors, or an array of shape (len(texts), 0)."""
+        try:
+            return self._encoder.encode(texts)
+        except BackendError as error:
+            self.degraded = (f"Reports were compared by their words only: {error}",)
+            self._encoder = NoEncoder()
+            return self._encoder.encode(texts)
 
 
 def build_encoder(config: Config, environment: Mapping[str, str]) -> Encoder:

@@ -51,18 +51,18 @@ _ORDERS = (
     r"|go to|click|contact)\b",
     r"get (?:the|our|your|all the) [^.!?]{0,60}\b(?:inbox|newsletter|app|alerts?|delivered)\b",
     r"breaking news (?:alerts?|updates?)\W*$",
-    r"(?:with|by) (?:reporting|files|additional reporting) (?:by|from)\b",
+    r"with (?:reporting|files|additional reporting) (?:by|from)\b",
 )  # fmt: skip
 _CREDITS = (
     r"©|\(c\)|copyright\b\W*(?:©|\(c\)|\d{4}|by\b|the\b|[A-Z][a-z]+ (?:media|news|group))",
     r"\(?(?:additional |some )?(?:reporting|editing|writing|compiled|edited|translated|graphics?"
-    r"|produced) by\b",
+    r"|produced) by (?-i:[A-Z])",
     r"\(?(?:file |stock )?(?:photo|photograph|image|picture|illustration|video|graphic)s?"
     r"(?: (?:credit|source|courtesy|by))?\s?[:/|]",
     r"\(?(?:file |stock )(?:photo|photograph|image|picture)s?\W*$",
     r"\(?(?:photo|photograph|image|picture|illustration)s? (?:by|courtesy of|credit)\b",
-    r"(?:last )?(?:updated|published|posted|modified)(?: on| at|:)? (?=\D{0,20}\d)"
-    r"(?:[\w:,.+|-]+\s?){1,9}$",
+    r"(?:last )?(?:updated|published|posted|modified)(?: on| at|:)? (?:\w+day,? )?"
+    r"(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[\w:,./+| -]{1,40}$",
     r"this (?:article|story|post|report|piece|content|interview) (?:was |has been |is )?(?:first |"
     r"originally |also |re)?(?:appeared|appears|published|republished|posted|produced|generated"
     r"|updated|syndicated)\b",
@@ -74,14 +74,14 @@ _ANYWHERE = (
     r"\ball rights reserved\b",
     r"\bmay not be (?:published|reproduced|copied|redistributed|broadcast)\b",
     r"\b(?:we|this (?:web)?site) uses? cookies\b",
-    r"\buse of cookies\b.{0,40}\b(?:agree|accept|consent)",
     r"\b(?:you (?:agree|accept|consent)|your (?:agreement|consent)) (?:to|that)\b.{0,60}\b(?:terms"
     r"|privacy|cookies|policy)\b",
     r"\b(?:we|\w+) may (?:earn|receive) (?:a |an )?(?:\w+ )?commission\b",
     r"\b(?:to|in|into) your inbox\b",
-    r"\bfirst appeared (?:on|in) [A-Z][^,]{0,40}\.?$",
+    r"\b(?:post|article|story|piece|report)\b.{0,120}\b(?:first appeared|appeared first)"
+    r" (?:on|in)\b",
     r"\bhas not been edited by\b|\bnot edited by .{0,30}\bstaff\b|\bauto-generated from\b",
-    r"\b(?:via|[/|]) ?(?:getty images|shutterstock|afp|ap photo|reuters)\W*$|^getty images\b",
+    r"\b(?:via|[/|]) ?(?:getty images|shutterstock|afp|ap photo|reuters)\W*$|^getty images\W*$",
     r"\b(?:read|subscribe|watch|sign up|click) (?:more |now )?here\W*$",
     r"^[^.!?|]{1,60}(?: \| [^.!?|]{1,40}){2,}$",
 )

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from summarise.text.abbreviations import WINDOW, belongs_to_word
 from summarise.text.polarity import Polarity, polarity
 from summarise.text.quantities import Date, Quantity, dates, ordinals, quantities
 from summarise.text.words import Word, fold, is_content, stem, words
@@ -58,7 +59,11 @@ def read(text: str) -> Features:
     """Read the features of a sentence."""
     tokens = words(text)
     told = dates(text)
-    names, lead = _names(text, tokens)
+    numbers = quantities(text, told)
+    spans = [(date.start, date.end) for date in told] + [(q.start, q.end) for q in numbers]
+    figures = {place for start, end in spans for place in range(start, end)}
+    capital = [t for t in tokens if t.text[0].isupper() and t.start not in figures]
+    names, lead = _names(text, tokens, capital)
     content = [token.text for token in tokens if is_content(token.text)]
     return Features(
         tokens=tuple(tokens),
@@ -66,20 +71,20 @@ def read(text: str) -> Features:
         surface=tuple(fold(word) for word in content),
         names=names,
         lead_name=lead,
-        quantities=quantities(text, told),
+        quantities=numbers,
         dates=told,
         ordinals=ordinals(text),
-        weekdays=frozenset(fold(token.text) for token in tokens) & _WEEKDAYS,
+        weekdays=_WEEKDAYS.intersection(fold(token.text) for token in capital),
         quotes=tuple(a or b for a, b in _QUOTED.findall(text)),
         polarity=polarity(text, tokens),
     )
 
 
-def _names(text: str, tokens: list[Word]) -> tuple[frozenset[str], str]:
-    """Return the names in the text, and its first word if that may be one."""
-    capital = [token for token in tokens if token.text[0].isupper() and is_content(token.text)]
-    if len(capital) > 3 and len(capital) > 0.8 * sum(is_content(t.text) for t in tokens):
-        capital = [t for t in capital if t.text.isupper() and len(t.text) < 6]  # Title Case
+def _names(text: str, tokens: list[Word], capital: list[Word]) -> tuple[frozenset[str], str]:
+    """Return the names among the capitalised words, and the first word if it may be one."""
+    capital = [token for token in capital if is_content(token.text)]
+    if len(capital) > 3 and _is_title_case(text, tokens):
+        capital = [t for t in capital if t.text.isupper() and len(t.text) < 6]
     names: set[str] = set()
     lead = ""
     for token in capital:
@@ -92,6 +97,21 @@ def _names(text: str, tokens: list[Word]) -> tuple[frozenset[str], str]:
     return frozenset(names - _TITLES), "" if lead in _TITLES else lead
 
 
+def _is_title_case(text: str, tokens: list[Word]) -> bool:
+    """Whether every word that says something has a capital, as in headlines; these have no stop."""
+    if text.rstrip("\"'”’»)] \n").endswith((".", "!")):
+        return False
+    return not any(
+        token.text.islower() and is_content(token.text) and text[token.start - 1] != "-"
+        for token in tokens
+    )
+
+
 def _opens_sentence(text: str, start: int) -> bool:
     before = text[max(0, start - 8) : start].rstrip(" \t\n\"'“‘«([")
-    return before[-1] in ".!?:;…—" if before else start <= 8
+    if not before:
+        return start <= 8
+    if before[-1] == ".":
+        end = text.rindex(".", 0, start) + 1
+        return not belongs_to_word(text[max(0, end - WINDOW) : end], text[start : start + WINDOW])
+    return before[-1] in "!?:;…—"

@@ -33,13 +33,18 @@ _FRONTED = re.compile(r"[^,][^,A-Z]{0,80}, (?P<pronoun>he|she|they|it)\b")
 _ATTRIBUTED = re.compile(
     r"[\"”’'],? (?:(?:said|says|told|added|wrote|asked)\b.{0,60}?[A-Z]|(?:[\w-]+ ){0,4}[A-Z])"
 )
+_OFFICE = (
+    r"[Pp]resident|[Mm]inister|[Pp]rime|[Cc]hancellor|[Ss]ecretary|[Gg]overnor|[Mm]ayor|[Ss]enator"
+    r"|[Cc]hair(?:man|woman)?|[Cc]hief|[Ll]eader|[Gg]eneral|[Jj]udge|King|Queen|Prince|Princess|Sir"
+    r"|[Ff]oreign|[Vv]ice|[Ff]inance|[Dd]efen[cs]e|[Ii]nterior|[Ee]nergy|[Tt]ransport|[Tt]rade"
+    r"|[Dd]eputy|[Ss]pokes\w+|[a-z]+-?elect|Mrs?|Ms|Dr"
+)
 _SUBJECT = re.compile(
-    r"^(?:(?:[A-Z][\w.’'-]+|of|de|van|von|al|the|[a-z]+-?elect|foreign|prime|vice|finance"
-    r"|defen[cs]e|interior|energy|transport|trade|deputy|spokes\w+) ){0,7}?"
-    r"(?P<name>[A-Z][\w’'-]+(?: (?:[A-Z]\.|de|van|von|al|bin|el))*(?: [A-Z][\w’'-]+){1,2})"
+    rf"^(?:(?:[A-Z][\w.’'-]+|of|de|van|von|al|the|{_OFFICE}) ){{0,7}}?"
+    rf"(?P<name>(?!(?:{_OFFICE})\b)[A-Z][\w’'-]+(?: (?:[A-Z]\.|de|van|von|al|bin|el))*"
+    r"(?: [A-Z][\w’'-]+){1,2})"
     r"(?=,? (?:[a-z]+ed|said|says|told|has|had|was|is|will|who|made|met|called|warned|took|gave)\b)"
 )
-
 _PERSON = re.compile(r"(?:He|She)\b(?![’'])")
 _FULL_NAME = re.compile(
     r"(?<!\bin )(?<!\bat )(?<!\bof )(?<!\bnear )(?<!\bfrom )"

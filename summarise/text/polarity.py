@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from summarise.text.words import STOPWORDS, Word, fold, stem
+from summarise.text.words import STOPWORDS, Word, fold, lower, stem
 
 SCOPE = 4
 """How many content words after a trigger it holds for. NegEx uses five words of any kind."""
@@ -19,8 +19,8 @@ SCOPE = 4
 _REACH = 16
 """Words of any kind after which a scope ends at the latest."""
 
-_NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot".split())
-_DENIALS = frozenset(stem(word) for word in "deny denied denies reject refuse".split())
+_NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot unless".split())
+_DENIALS = frozenset(stem(word) for word in "deny denied denies reject refuse oppose".split())
 _HEDGES = frozenset("will would shall may might could should likely possibly perhaps".split())
 _INTENTIONS = frozenset(
     stem(word)
@@ -29,21 +29,25 @@ _INTENTIONS = frozenset(
 )
 _IMPENDING = re.compile(
     r"\b(?:for|before|ahead of|finali[sz]ation of) (?:the |a |an |its |their )?(?=\w+ing\b)"
-    r"|\b(?:is|are|was|were) (?:due )?to (?=\w)",
-    re.I,
+    r"|\b(?:is|are|was|were) (?:due )?to (?=\w)"
 )
 _RULED_OUT = re.compile(
     r"\b(?:turn(?:ed|s|ing)? down|rul(?:ed|es|ing) out|call(?:ed|s|ing)? off"
-    r"|fail(?:ed|s|ing)? to|declin(?:ed|es|ing) to) "
-    r"(?!(?:with|by|of|for|at|on|in|after|through)\b)(?=\w)",
-    re.I,
+    r"|vot(?:ed?|es|ing) against|fail(?:ed|s|ing)? to|declin(?:ed|es|ing) to) "
+    r"(?!(?:with|by|of|for|at|on|in|after|through)\b)(?=\w)"
 )
 _PSEUDO = re.compile(
-    r"\b(?:not (?:only|just|merely|least|necessarily)|no (?:doubt|wonder|hurry|longer than))\b",
-    re.I,
+    r"\b(?:not (?:only|just|merely|least|necessarily)|no (?:doubt|wonder|hurry|longer than))\b"
 )
 """Negations that deny nothing (NegEx's pseudo-negations)."""
-_CLAUSE_END = re.compile(r"[,;:.!?—–()]|\b(?:but|and|which|who|that|because|while|after)\b", re.I)
+_CLAUSE_END = re.compile(
+    r"[,;:.!?—–()]|\b(?:but|and|which|who|that|because|while|after|if|unless"
+    r"|although|though|when)\b",
+    re.I,
+)
+
+_CLAUSE_WORD = re.compile(r"\b(?:but|which|who|whether|how|why)\b")
+"""They end a scope even before a word of content: "does not say who pays" does not deny paying."""
 
 
 class Polarity(NamedTuple):
@@ -61,9 +65,10 @@ class Polarity(NamedTuple):
 
 def polarity(text: str, tokens: list[Word]) -> Polarity:
     """Read the polarity of a text from its words (as ``words(text)`` gives them)."""
-    impending = {match.end() for match in _IMPENDING.finditer(text)}
-    pseudo = {match.start() for match in _PSEUDO.finditer(text)}
-    ruled_out = {match.end() for match in _RULED_OUT.finditer(text)}
+    lowered = lower(text)
+    impending = {match.end() for match in _IMPENDING.finditer(lowered)}
+    pseudo = {match.start() for match in _PSEUDO.finditer(lowered)}
+    ruled_out = {match.end() for match in _RULED_OUT.finditer(lowered)}
     denials: list[list[str]] = []
     plans: list[list[str]] = []
     for i, token in enumerate(tokens):
@@ -114,7 +119,8 @@ def _scope(text: str, tokens: list[Word], trigger: int) -> list[str]:
     """Return the stems that a trigger governs."""
     found: list[str] = []
     for before, token in pairwise(tokens[trigger : trigger + _REACH]):
-        if len(found) == SCOPE or (found and _CLAUSE_END.search(text, before.end, token.end)):
+        over = _CLAUSE_END if found else _CLAUSE_WORD
+        if len(found) == SCOPE or over.search(text, before.end, token.end):
             break
         adverb = not found and token.text.endswith("ly")
         if fold(token.text) not in STOPWORDS and not adverb:

@@ -44,6 +44,7 @@ _ORDINALS = {
         "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
         "twentieth".split(), 1)
 } | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50}  # fmt: skip
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 _MAY_START = (
     r"(?=[-−\d½¼¾⅓⅔$€£¥₹₽₺₴₪₩]|an? [a-z]|one|half|t[whe]|f[iou]|s[ie]|s\$|e[ilu]|ni|ze|minus"
     r"|us|[acr]\$|hk|nz|gbp|rs|chf|rmb)"
@@ -72,10 +73,10 @@ _NOUN = re.compile(
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|or)\s|(?P<and>\sand\s)")
 _ORDINAL = re.compile(
     rf"(?<!\w)(?=[\dfstneo])(?:(?<![.,])(?P<digits>\d{{1,6}})(?:st|nd|rd|th)\b"
-    rf"|(?<!per )(?<!\ba )(?<!\d-)(?<!\bone[- ])(?<!at )\b(?:(?P<ten>twenty|thirty|forty|fifty)-)?"
+    r"|(?<!per )(?<!at )(?<!\d-)(?<!\bone[- ])(?<!\bby a )(?:(?<!\ba )|(?=\w+ (?!of\b)\w))"
+    rf"(?:(?P<ten>{'|'.join(_TENS)})-)?"
     rf"(?P<word>{'|'.join(_ORDINALS)})\b)"
 )
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 
 
 def quantities(text: str, known: Sequence[Date] | None = None) -> tuple[Quantity, ...]:
@@ -175,7 +176,6 @@ def _in_ranges(lowered: str, found: list[tuple[Quantity, float]]) -> list[Quanti
             continue
         source = one if one.unit else other
         factor = next_scale if scale == 1.0 and one.value < other.value / next_scale else 1.0
-        shared = {"unit": source.unit, "measure": source.measure}
-        ends[i] = one._replace(value=one.value * factor, **shared)
-        ends[i + 1] = other._replace(**shared)
+        ends[i] = source._replace(value=one.value * factor, start=one.start, end=one.end)
+        ends[i + 1] = source._replace(value=other.value, start=other.start, end=other.end)
     return ends

@@ -15,6 +15,8 @@ _MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u09
 r"""Accents and vowel signs inside words, which ``\w`` does not hold."""
 _UNSPACED = re.compile(f"[{_UNSPACED_SCRIPTS}]+")
 
+_BEYOND_PLAIN = re.compile(f"[{_UNSPACED_SCRIPTS}{_MARKS}]")
+
 
 def _word(letter: str) -> re.Pattern[str]:
     """Return a pattern of words: a dotted acronym, or letters and what an apostrophe adds."""
@@ -115,7 +117,7 @@ def lower(text: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Return the words in order. Scripts without spaces give overlapping pairs of characters."""
-    if text.isascii():
+    if text.isascii() or not _BEYOND_PLAIN.search(text):
         return [Word(match[0], match.start(), match.end()) for match in _PLAIN_WORD.finditer(text)]
     found: list[Word] = []
     place = 0

@@ -2,23 +2,27 @@
 
 They look for what is in the statement and not in the evidence, piece by piece; how much the two
 overlap says little (on SummEdits word overlap is at chance). What they can't see: the same words in
-another relation ("A sued B" for "B sued A"), and a wrong cause or order told with the right words.
+another relation, unless two names stand next to the verb ("A sued B" for "B sued A"); a wrong
+speaker; a wrong cause or order told with the right words.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from summarise.text.features import Features, read
 from summarise.text.sentences import split
-from summarise.text.words import is_past, stem
+from summarise.text.words import fold, is_past, stem
 from summarise.verify.bounds import bounds, misplaced
 from summarise.verify.figures import Read, figures
+from summarise.verify.roles import roles
 from summarise.verify.wording import coverage, names, omissions
 
 LONG_QUOTATION = 4
 """Words from which a quotation is somebody's speech, not a title or a word held at arm's length."""
+_ARTICLES = frozenset("the a an its their his her this these".split())
 _SPACE = re.compile(r"\s+")
 _GAPS = re.compile(r"\.\.\.|…|\[[^\]]*\]")
 _MARKS = re.compile(r"[\"“”„«»]|[‘']\w|\w[,.!?][’']")
@@ -43,6 +47,7 @@ def problems(text: str, evidence: Sequence[str], outlets: Iterable[str] = ()) ->
         *_quotations(claim.features, evidence),
         *_negations(claim.features, features),
         *_modality(claim.features, features),
+        *roles(claim.features, features),
     ]
     if len(split(text)) > 1 and not any(len(split(sentence)) > 1 for sentence in evidence):
         found.append("it is more than one sentence")
@@ -108,6 +113,13 @@ def _modality(claim: Features, sources: Sequence[Features]) -> Iterator[str]:
 
 
 def _finite(features: Features, endings: tuple[str, ...] = ()) -> set[str]:
-    """Return the stems of the words in a past form (signed), or with an ending (signs)."""
+    """Return the stems of the words in a past form (signed), or with an ending (signs).
+
+    Behind an article they are adjectives: "the revived service" tells of no revival.
+    """
     words = [token.text for token in features.tokens]
-    return {stem(word) for word in words if is_past(word) or word.endswith(endings)}
+    return {
+        stem(word)
+        for before, word in pairwise(["", *words])
+        if (is_past(word) or word.endswith(endings)) and fold(before) not in _ARTICLES
+    }

@@ -26,6 +26,7 @@ _VAGUE = re.compile(
     r"\b(?:dozens|scores of|hundreds|(?:tens|hundreds) of thousands|thousands|millions|billions"
     r"|trillions)\b"
 )
+_SHARES = re.compile(r"\b(?:all|every|most|many|some|several|few|none)\b")
 _ONE = re.compile(r"\b[Oo]ne ([^\W\d_]{3,})")
 
 
@@ -57,10 +58,13 @@ def _rough(claim: Read, sources: Sequence[Read]) -> Iterator[str]:
     for word in _VAGUE.findall(claim.text.casefold()):
         if word not in evidence:
             yield f'"{word}" is not in what it cites'
+    shares, known_shares = ({*_SHARES.findall(t)} for t in (claim.text.casefold(), evidence))
+    if shares - known_shares and known_shares - shares:
+        yield f'"{min(shares - known_shares)}" is not in what it cites'
     known = [q for source in sources for q in source.features.quantities if not q.measure]
     for noun in _ONE.findall(claim.text):
         counts = {q.value for q in known if q.unit == stem(noun)}
-        if counts and 1.0 not in counts and not re.search(rf"\bone {noun}", evidence):
+        if counts and 1.0 not in counts and not re.search(r"\bone\b", evidence):
             yield f"the number 1 {noun} is not in what it cites"
 
 

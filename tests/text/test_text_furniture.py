@@ -106,7 +106,7 @@ def test_a_dateline_ends_where_the_report_begins(dateline: str) -> None:
     "text",
     [
         "NATO — long a foe — agreed.", "IBM - Big Blue - rose.", "COVID-19 — What to know",
-        "The president - Vladimir Putin - left.", "Putin (72) - The man", "Moscow: The city sleeps.",
+        "The president - Vladimir Putin - left.", "Putin (72) - The man", "Moscow: It sleeps.",
         "WARNING: The road is closed.", "He left.", "", "I — The end",
     ],
 )  # fmt: skip

@@ -13,8 +13,8 @@ from summarise.text.openings import cut_off, dangling, resolved, subject, withou
     ("sentence", "opening"),
     [
         ("He also said the vote was lost.", "He"),
-        ("But they left.", "they"),
-        ("However, it was late.", "it"),
+        ("But they left.", "They"),
+        ("However, it was late.", "It"),
         ("It was the third cut this year.", "It"),
         ("It was signed to mark the day.", "It"),
         ("That is why they left.", "That"),

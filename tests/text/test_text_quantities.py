@@ -161,7 +161,8 @@ def test_numbers_and_dates_tell_where_they_stand() -> None:
 
 PIECES = st.sampled_from(
     ["one ", "hundred ", "and ", "a ", "half ", "12", "1,300 ", ".", ",", "-", "$", "%",
-     " million ", "Jan. ", "17", "2025", "/", ":", "42 ", "p.m. ", "th ", "½", "٣", "²", "to ", "İ", "people "]
+     " million ", "Jan. ", "17", "2025", "/", ":", "42 ", "p.m. ", "th ", "½", "٣", "²", "to ",
+     "İ", "people "]
 )  # fmt: skip
 
 

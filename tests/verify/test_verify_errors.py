@@ -169,6 +169,34 @@ ERRORS = {
         (FRANCE.replace("France 24 reported that the", "After 24 hours the"), FRANCE),
         ("The talks in Geneva between France and Iran ended without an agreement.", FRANCE),
     ],
+    "who did what changed": [
+        ("Iran attacked Israel with drones.", "Israel attacked Iran with drones."),
+        ("Israel was attacked by Iran.", "Israel attacked Iran."),
+        (
+            "Brennick bought Strandline in 2019 for 12 million crowns.",
+            "Strandline bought Brennick in 2019 for 12 million crowns.",
+        ),
+        (
+            "Velmara's Ilse Marrend defeated Dario Quell in the vote.",
+            "Dario Quell defeated Velmara's Ilse Marrend in the vote.",
+        ),
+    ],
+    "the opposite told": [
+        (RISE.replace("rose", "fell"), RISE),
+        ("The council accepted the plan on Monday.", "The council rejected the plan on Monday."),
+        (QUAKE.replace("southern", "northern"), QUAKE),
+    ],
+    "another share told": [
+        (
+            "All of the injured were hurt by falling tiles.",
+            "Most of the injured were hurt by tiles.",
+        )
+    ],
+    "the vote turned round": [
+        ("The council voted for the pact.", "The council voted against the pact."),
+        ("The council voted against the pact.", "The council voted for the pact."),
+        ("Quell will sign if fares are capped.", "Quell will sign unless fares are capped."),
+    ],
     "next to nothing told": [("The service said.", QUAKE), ("There was an earthquake.", QUAKE)],
 }
 CASES = [(kind, text, source) for kind, pairs in ERRORS.items() for text, source in pairs]
@@ -179,9 +207,12 @@ def test_an_error_is_found(kind: str, text: str, source: str) -> None:
     assert problems(text, [source], ["France 24"])
 
 
-RELATION = "the words are the same and only their order tells; lexical means do not read roles"
 BEYOND = [
-    ("Iran attacked Israel with drones.", "Israel attacked Iran with drones.", RELATION),
+    (
+        "Iran sent a large number of drones and missiles to Israel.",
+        "Israel sent a large number of drones and missiles to Iran.",
+        "the names stand too far from the verb for roles to be read without a parser",
+    ),
     (
         "The storm broke out because the dam burst in the night.",
         "The dam burst in the night because the storm broke out.",
@@ -190,12 +221,32 @@ BEYOND = [
     (
         "Ostrand said that Threlk would resign after the vote.",
         "Threlk said that Ostrand would resign after the vote.",
-        RELATION,
+        "the same words and names in another order, with no verb between the two names",
     ),
     (
-        "Prices fell 2.3 percent in October from a year earlier.",
-        "Prices rose 2.3 percent in October from a year earlier.",
-        "one common word of the sentence has another meaning: antonyms need a lexicon",
+        "Prices doubled in October from a year earlier, the ministry said.",
+        "Prices halved in October from a year earlier, the ministry said.",
+        "a rare pair of opposites: only a lexicon of them all would tell",
+    ),
+    (
+        "Sailing time will be cut to four hours, compared with two and a half on the old vessel.",
+        "Sailing time will be cut to two and a half hours, compared with four on the old vessel.",
+        "both numbers stay, and the words that tell them apart are no neighbours of theirs",
+    ),
+    (
+        "Each vessel will take 420 passengers and 90 trucks, the notice says.",
+        "Each vessel will take 420 passengers and 90 cars, the notice says.",
+        "one common noun for another may be a synonym (homes, households)",
+    ),
+    (
+        "The agreement says who pays for repairs if an anchor damages the cable.",
+        "The agreement does not say who pays for repairs if an anchor damages the cable.",
+        "the verb denied is one of saying, which carries no content in the checks",
+    ),
+    (
+        "The party lost the vote in Port Elsa.",
+        "The party won the vote in Port Elsa.",
+        "one side's victory is the other's defeat: whose it was is not in the words",
     ),
 ]
 

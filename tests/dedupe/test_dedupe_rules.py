@@ -1,0 +1,211 @@
+"""Copies are merged, accounts are not, and each merge is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from summarise.dedupe import Deduped, dedupe
+from summarise.errors import InputError
+from summarise.types import Document
+from tests.dedupe.copies import documents, wrapped
+
+HARBOUR = (
+    "The harbour of Orle was closed on Monday after a crane fell into the water, officials said. "
+    "The port will not open before Friday. Losses came to $5 million, the company said in a "
+    "statement. Two workers were hurt, and one of them is still in hospital in Tarn."
+)
+ELSEWHERE = (
+    "Members of the parish council in Little Fennick voted nine to two to keep the old library "
+    "in the high street, which readers had collected money for since the spring of last year."
+)
+
+
+def at(day: int) -> datetime:
+    return datetime(2026, 11, day, tzinfo=UTC)
+
+
+def merges(found: Deduped) -> list[tuple[str, str, str]]:
+    return [(drop.what, drop.into, drop.rule) for drop in found.dropped]
+
+
+def share_an_origin(found: Deduped) -> bool:
+    return len(set(found.origins.values())) == 1
+
+
+class TestExactCopies:
+    @pytest.mark.parametrize(
+        "copy",
+        [
+            HARBOUR,
+            HARBOUR.upper(),
+            HARBOUR.replace(" ", "\n"),
+            HARBOUR.replace(",", " –").replace(".", "!"),
+        ],
+    )
+    def test_the_same_words_are_one_document(self, copy: str) -> None:
+        found = dedupe(documents(HARBOUR, copy))
+        assert merges(found) == [("d1", "d0", "exact")]
+        assert found.dropped[0].score == 1.0
+        assert found.dropped[0].kind == "document"
+
+    def test_of_many_copies_one_remains_whatever_their_order(self) -> None:
+        copies = [replace(d, published=at(9 - n)) for n, d in enumerate(documents(*[HARBOUR] * 5))]
+        found = dedupe(copies)
+        assert [document.id for document in found.documents] == ["d4"]
+        assert len(found.dropped) == 4
+
+    def test_texts_without_a_word_are_copies_only_if_they_are_the_same(self) -> None:
+        found = dedupe(documents("...", "!!!", "", "..."))
+        assert merges(found) == [("d3", "d0", "exact")]
+
+    def test_an_empty_list_is_no_trouble(self) -> None:
+        assert dedupe([]) == Deduped((), (), {})
+
+
+class TestNearCopies:
+    def test_a_copy_that_is_cut_at_a_sentence_is_merged(self) -> None:
+        found = dedupe(documents(HARBOUR, HARBOUR[: HARBOUR.index(" Two workers")]))
+        assert merges(found) == [("d1", "d0", "near")]
+        assert 0.5 <= found.dropped[0].score < 1
+
+    @pytest.mark.parametrize("cut", [-3, -8, -20, -40])
+    def test_a_copy_that_is_cut_in_a_sentence_is_merged(self, cut: int) -> None:
+        assert merges(dedupe(documents(HARBOUR, HARBOUR[:cut]))) == [("d1", "d0", "near")]
+
+    def test_a_copy_wrapped_in_page_furniture_is_merged(self) -> None:
+        found = dedupe(documents(HARBOUR, wrapped(HARBOUR, None)))  # type: ignore[arg-type]
+        assert merges(found) == [("d1", "d0", "near")]
+
+    def test_a_copy_with_a_dateline_is_merged(self) -> None:
+        found = dedupe(documents(HARBOUR, f"ORLE, Nov. 19 (CPA) — {HARBOUR}"))
+        assert merges(found) == [("d1", "d0", "near")]
+
+    @pytest.mark.parametrize(
+        ("said", "changed"),
+        [
+            ("$5 million", "$6 million"),
+            ("$5 million", "€5 million"),
+            ("$5 million", "$5.0 million"),
+            ("$5 million", "-$5 million"),
+            ("$5 million", "$5 billion"),
+            ("Two workers", "Twelve workers"),
+            ("will not open", "will open"),
+            ("was closed", "was not closed"),
+            ("on Monday", "on Tuesday"),
+            ("of Orle", "of Tarn"),
+            ("fell", "rose"),
+            ("still", "no longer"),
+            ("officials said.", "officials said. Nobody died."),
+            ("officials said.", "officials said. One died."),
+        ],
+    )
+    def test_a_copy_with_anything_of_its_own_stays_and_shares_the_origin(
+        self, said: str, changed: str
+    ) -> None:
+        found = dedupe(documents(HARBOUR, HARBOUR.replace(said, changed, 1)))
+        if len(changed) > len(said) + 5:  # the changed one is the fuller: it holds all of the other
+            assert merges(found) == [("d0", "d1", "near")]
+        else:
+            assert merges(found) == []
+        assert share_an_origin(found)
+
+    @pytest.mark.parametrize(("one", "other"), [("4.5", "45"), ("1,5", "15"), ("10", "-10")])
+    def test_figures_that_differ_in_a_mark_are_not_the_same(self, one: str, other: str) -> None:
+        text = "Prices in the harbour town rose by {} percent in the year to October."
+        assert merges(dedupe(documents(text.format(one), text.format(other)))) == []
+
+    def test_two_accounts_of_one_event_are_two_documents_of_two_origins(self) -> None:
+        other = (
+            "A fallen crane has shut Orle's port. Authorities expect it to stay shut until the "
+            "end of the week; the operator puts the damage at $5 million, and two people were hurt."
+        )
+        found = dedupe(documents(HARBOUR, other))
+        assert merges(found) == []
+        assert not share_an_origin(found)
+
+    def test_a_short_quotation_of_a_text_is_no_copy_of_it(self) -> None:
+        found = dedupe(documents(HARBOUR, "The port will not open before Friday."))
+        assert merges(found) == []
+
+    def test_a_copy_of_a_copy_ends_in_the_document_that_is_kept(self) -> None:
+        middle = HARBOUR[: HARBOUR.index(" Two workers")]
+        shortest = HARBOUR[: HARBOUR.index(" Losses")]
+        found = dedupe(documents(shortest, middle, HARBOUR, middle.upper()))
+        assert [document.id for document in found.documents] == ["d2"]
+        into = {drop.what: drop.into for drop in found.dropped}
+        for start in into:
+            place = start
+            while place in into:
+                place = into[place]
+            assert place == "d2"
+
+
+class TestWhichOneIsKept:
+    def test_the_fullest(self) -> None:
+        short = replace(documents(HARBOUR[:-40])[0], id="short", published=at(1))
+        full = Document("full", HARBOUR, published=at(2))
+        assert [document.id for document in dedupe([short, full]).documents] == ["full"]
+
+    def test_page_furniture_makes_none_fuller(self) -> None:
+        furnished = Document("furnished", wrapped(HARBOUR, None), published=at(2))  # type: ignore[arg-type]
+        plain = Document("plain", HARBOUR, published=at(1))
+        assert [document.id for document in dedupe([furnished, plain]).documents] == ["plain"]
+
+    def test_the_earliest_of_the_fullest(self) -> None:
+        later, earlier, undated = documents(HARBOUR, HARBOUR, HARBOUR)
+        later, earlier = replace(later, published=at(2)), replace(earlier, published=at(1))
+        assert dedupe([undated, later, earlier]).documents == (earlier,)
+
+    def test_the_first_of_those_without_a_date(self) -> None:
+        assert [d.id for d in dedupe(documents(HARBOUR, HARBOUR)).documents] == ["d0"]
+
+    def test_the_others_keep_their_order(self) -> None:
+        found = dedupe(documents(ELSEWHERE, HARBOUR, HARBOUR, "Something else happened in Tarn."))
+        assert [document.id for document in found.documents] == ["d0", "d1", "d3"]
+
+
+class TestOrigins:
+    def test_reprints_share_one_though_their_outlets_differ(self) -> None:
+        one = Document("a", HARBOUR, outlet="The Post", published=at(1))
+        two = Document("b", HARBOUR[:-40], outlet="The Mail", published=at(2))
+        for order in ([one, two], [two, one]):
+            assert dedupe(order).origins == {"a": "outlet:the post", "b": "outlet:the post"}
+
+    def test_texts_of_one_outlet_share_one(self) -> None:
+        one = Document("a", HARBOUR, outlet="The Post")
+        two = Document("b", ELSEWHERE, outlet="THE POST")
+        assert share_an_origin(dedupe([one, two]))
+
+    def test_texts_that_credit_one_agency_share_one(self) -> None:
+        one = Document("a", f"ORLE (Reuters) - {HARBOUR}", outlet="The Post")
+        two = Document("b", f"{ELSEWHERE}\n\n— Reuters", outlet="The Mail")
+        three = Document("c", "The crane was inspected in May.", outlet="Thomson Reuters")
+        assert set(dedupe([one, two, three]).origins.values()) == {"agency:Reuters"}
+
+    def test_a_reprint_without_the_credit_shares_that_of_the_agency(self) -> None:
+        wire = Document("a", f"ORLE (Reuters) - {HARBOUR}", outlet="The Post", published=at(2))
+        bare = Document("b", HARBOUR, outlet="The Mail", published=at(1))
+        assert set(dedupe([bare, wire]).origins.values()) == {"agency:Reuters"}
+
+    def test_an_agency_that_is_quoted_in_the_middle_wrote_nothing(self) -> None:
+        middle = f"{HARBOUR} The owner told Reuters (AP and AFP had it first) nothing. {ELSEWHERE}"
+        found = dedupe([Document("a", middle, outlet="The Post")])
+        assert found.origins == {"a": "outlet:the post"}
+
+    def test_without_an_outlet_each_text_is_its_own(self) -> None:
+        found = dedupe(documents(HARBOUR, ELSEWHERE))
+        assert found.origins == {"d0": "text:d0", "d1": "text:d1"}
+
+
+def test_two_documents_with_one_id_are_refused_by_it() -> None:
+    with pytest.raises(InputError, match="two documents have the id 'd0'"):
+        dedupe([*documents(HARBOUR), *documents(ELSEWHERE)])
+
+
+def test_halves_of_surrogate_pairs_are_no_trouble() -> None:
+    assert (
+        len(dedupe(documents("\ud800 and \udfff are halves", "\ud800 and \udfff")).documents) == 2
+    )

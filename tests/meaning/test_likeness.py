@@ -1,0 +1,92 @@
+"""How much a word says, and how alike two sentences are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from summarise.meaning.rarity import is_rather_a_name, rarity, weights
+from summarise.meaning.similarity import FEATURES, Likeness, likeness
+from tests.meanings import real_encoder
+
+RATE = "The central bank cut its key interest rate by half a point to 4.25 percent on Wednesday."
+REWORDED = "On Wednesday the central bank lowered its main rate by half a point, to 4.25 percent."
+OTHER_NUMBER = (
+    "The central bank cut its key interest rate by half a point to 3.75 percent on Wednesday."
+)
+UNRELATED = "A bacterium that digests nylon was found in the mud of a fishing harbour."
+TEXTS = st.sampled_from(
+    [RATE, REWORDED, OTHER_NUMBER, UNRELATED, "", "!", "Yes.", "4.25", "中央銀行", "the of and"]
+)
+
+
+def alike(one: str, other: str, meaning: bool = True) -> Likeness:
+    if not meaning:
+        return likeness(one, other, None)
+    left, right = real_encoder().encode([one, other])
+    return likeness(one, other, float(left @ right))
+
+
+class TestRarity:
+    def test_a_rare_word_says_more_than_a_common_one(self) -> None:
+        assert rarity("the") < rarity("year") < rarity("pipeline")
+
+    @given(st.text(max_size=20))
+    @settings(deadline=None)
+    def test_it_lies_between_0_and_9(self, word: str) -> None:
+        assert 0 <= rarity(word) <= 9
+
+    def test_a_name_in_lower_case_is_as_rare_as_with_its_capital(self) -> None:
+        assert rarity("london") == rarity("London")
+
+    def test_a_name_is_told_from_a_word(self) -> None:
+        assert is_rather_a_name("London")
+        assert is_rather_a_name("london")
+        assert not is_rather_a_name("river")
+        assert not is_rather_a_name("River")
+
+    def test_a_stem_weighs_as_much_as_its_rarest_form(self) -> None:
+        found = weights("He signs what was signed.")
+        assert found["sign"] == max(rarity("signs"), rarity("signed"))
+        assert "what" not in found
+
+    @pytest.mark.parametrize("text", ["", "...", "\ud800"])
+    def test_odd_texts_have_weights(self, text: str) -> None:
+        assert all(0 <= weight <= 9 for weight in weights(text).values())
+
+
+class TestLikeness:
+    @given(TEXTS, TEXTS, st.one_of(st.none(), st.floats(-1, 1)))
+    @settings(deadline=None)
+    def test_it_lies_between_0_and_1_and_does_not_depend_on_the_order(
+        self, one: str, other: str, cosine: float | None
+    ) -> None:
+        there, back = likeness(one, other, cosine), likeness(other, one, cosine)
+        assert 0 <= there.score <= 1
+        assert there == back
+        assert there.reason in FEATURES
+        assert all(-1 <= value <= 1 for value in there.features.values())
+
+    @pytest.mark.parametrize("meaning", [True, False])
+    def test_the_same_sentence_is_alike_and_another_is_not(self, meaning: bool) -> None:
+        assert alike(RATE, RATE, meaning).score > 0.95
+        assert alike(RATE, UNRELATED, meaning).score < 0.1
+
+    @pytest.mark.parametrize("meaning", [True, False])
+    def test_a_reworded_sentence_lies_between(self, meaning: bool) -> None:
+        same, reworded = alike(RATE, RATE, meaning).score, alike(RATE, REWORDED, meaning).score
+        assert alike(RATE, UNRELATED, meaning).score + 0.3 < reworded < same
+
+    def test_another_number_makes_two_sentences_less_alike(self) -> None:
+        one = "The quake injured 12 people in Lunmere."
+        same, changed = one, "The quake injured 14 people in Lunmere."
+        assert likeness(one, changed, 0.9).score < likeness(one, same, 0.9).score
+        assert likeness(one, changed, 0.9).features["numbers"] == -1
+        assert likeness(one, same, 0.9).features["numbers"] == 1
+        assert likeness(one, "The quake injured people.", 0.9).features["numbers"] == 0
+
+    @given(st.floats(-1, 1), st.floats(-1, 1))
+    def test_closer_in_meaning_is_more_alike(self, one: float, other: float) -> None:
+        low, high = sorted((one, other))
+        assert likeness(RATE, REWORDED, low).score <= likeness(RATE, REWORDED, high).score
