@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 def pair_sets(data: Path) -> dict[str, Pairs]:
     """Return the labelled pairs of each development set."""
-    files = {
+    files: dict[str, tuple[str, Callable[[dict[str, Any]], object]]] = {
         "sts_news": ("sts_news/dev.jsonl.gz", lambda row: row["score"] >= 4),
         "mrpc": ("mrpc/dev.jsonl.gz", lambda row: row["label"]),
         "ecbplus": ("ecbplus/dev.sentence_pairs.jsonl.gz", lambda row: row["label"]),

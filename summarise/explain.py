@@ -32,7 +32,7 @@ def explain(briefing: Briefing, documents: Sequence[Document]) -> str:
 
 def _name(number: int, source: Source) -> str:
     told = " — ".join(part for part in (source.outlet, source.title) if part)
-    return f"report {number}" + (f" ({_short(told)})" if told else "")
+    return f"input {number}" + (f" ({_short(told)})" if told else "")
 
 
 def _short(text: str) -> str:

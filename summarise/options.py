@@ -32,7 +32,6 @@ _NO_SOURCE = (
     "for example: summarise brief reports/ --output page.pdf"
 )
 _MISSING = "the following arguments are required"
-_UNKNOWN = "unrecognized arguments: "
 
 
 class _Parser(argparse.ArgumentParser):
@@ -43,14 +42,18 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         if message.startswith(_MISSING) and self.missing:
             message = self.missing
-        elif message.startswith(_UNKNOWN):
-            message = _unknown(message.removeprefix(_UNKNOWN).split())
         raise UsageError(f"{message} ({self.prog} --help shows all there is)")
 
 
 def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the options; ``command`` names what is to be done. Raises UsageError."""
-    return parser().parse_args(argv)
+    top = parser()
+    options, rest = top.parse_known_args(argv)
+    if options.command == "brief" and not any(word.startswith("-") for word in rest):
+        options.sources += rest  # argparse takes no sources behind an option; people do
+    elif rest:
+        top.error(_unknown(rest))
+    return options
 
 
 def parser() -> argparse.ArgumentParser:

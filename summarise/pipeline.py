@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from summarise.config import Config, checked
 from summarise.shares import apportioned, rank, valued, valued_differences, weight
+from summarise.sources import sources
 from summarise.types import (
     Briefing,
     Document,
@@ -26,6 +27,7 @@ from summarise.types import (
     Skipped,
     Source,
     Story,
+    Written,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from summarise.backends.meter import Meter
     from summarise.dedupe import Deduped
     from summarise.group import Grouped
+    from summarise.meaning.encoders import Encoder
     from summarise.prompts import Prompts
     from summarise.write import Writer
 
@@ -99,28 +102,31 @@ class _Run:
         backend: Backend | None,
         now: datetime,
     ) -> Briefing:
+        from summarise.meaning.encoders import Fallback, build_encoder
         from summarise.prompts import Prompts
 
         prompts = Prompts(self._config.prompts.folder)
         meter = self._meter(backend)
         writer = self._writer(meter, prompts)
-        deduped, grouped = self._gather(documents)
+        encoder = Fallback(build_encoder(self._config, self._environment))
+        deduped, grouped = self._gather(documents, encoder)
         stories = sorted(grouped.stories, key=lambda story: rank(story, deduped.origins))
         told = self._tell(stories, writer, deduped.origins)
         record = _record(documents, deduped, grouped, told, skipped)
+        record = replace(record, degraded=(*encoder.degraded, *record.degraded))
         if meter is not None:
             record = self._credited(record, meter, prompts)
-        return self._fitted(told, _sources(documents, deduped, stories), record, now)
+        return self._fitted(
+            told, sources(documents, deduped.origins, deduped.dropped, stories), record, now
+        )
 
-    def _gather(self, documents: Sequence[Document]) -> tuple[Deduped, Grouped]:
+    def _gather(self, documents: Sequence[Document], encoder: Encoder) -> tuple[Deduped, Grouped]:
         from summarise.dedupe import dedupe
         from summarise.group import group
-        from summarise.meaning.encoders import build_encoder
 
         self._progress("dedupe", 0, 1)
         deduped = dedupe(documents)
         self._progress("dedupe", 1, 1)
-        encoder = build_encoder(self._config, self._environment)
         grouped = group(
             deduped.documents,
             deduped.origins,
@@ -202,7 +208,7 @@ def _tell(story: Story, writer: Writer, weight: float, places: int) -> _Told:
     outlets = [document.outlet for document in story.documents if document.outlet]
     verified = verify(written.drafts, outlets, writer.revise, quotations)
     section = Section(
-        written.headline,
+        _headline(story, written, outlets),
         valued(verified.statements, weight),
         valued_differences(story.differences, weight),
     )
@@ -215,24 +221,16 @@ def _tell(story: Story, writer: Writer, weight: float, places: int) -> _Told:
     )
 
 
-def _sources(
-    documents: Sequence[Document], deduped: Deduped, stories: Sequence[Story]
-) -> tuple[Source, ...]:
-    """List all documents; the origin of one is the earliest of its story with the same key."""
-    kept_in = {document.id: n for n, story in enumerate(stories) for document in story.documents}
-    into = {drop.what: drop.into for drop in deduped.dropped}
-    late = datetime.max.replace(tzinfo=UTC)
-    first: dict[tuple[int, str], str] = {}
-    keys: dict[str, tuple[int, str]] = {}
-    for document in sorted(documents, key=lambda d: d.published or late):
-        kept = document.id
-        while kept in into:
-            kept = into[kept]
-        keys[document.id] = (kept_in.get(kept, -1), deduped.origins[document.id])
-        first.setdefault(keys[document.id], document.id)
-    return tuple(
-        Source(d.id, first[keys[d.id]], d.outlet, d.title, d.url, d.published) for d in documents
-    )
+def _headline(story: Story, written: Written, outlets: Sequence[str]) -> str:
+    """Return the writer's headline if the story's sentences support it, else one of theirs."""
+    from summarise.verify import names_its_story
+    from summarise.write.headline import headline
+
+    evidence = [sentence.text for fact in story.facts for sentence in fact.sentences]
+    evidence += [document.title for document in story.documents]
+    if names_its_story(written.headline, evidence, outlets):
+        return written.headline
+    return headline(story, written.drafts[0].text if written.drafts else "")
 
 
 def _record(

@@ -201,13 +201,13 @@ class TestExplain:
     ) -> None:
         ran = summarise("brief", WIRE, "--explain", "--quiet")
         assert ran.text.startswith("# ")
-        assert "report 1" in ran.err
-        assert "report 1 (" not in ran.text
+        assert "input 1" in ran.err
+        assert "input 1 (" not in ran.text
 
     def test_it_is_shown_even_when_strict_refuses_the_page(self, summarise: Summarise) -> None:
         ran = summarise("brief", WIRE, "/none.txt", "--explain", "--strict")
         assert (ran.code, ran.out) == (3, b"")
-        assert "report 1" in ran.err
+        assert "input 1" in ran.err
 
     def test_hostile_text_does_not_reach_the_terminal(
         self, summarise: Summarise, tmp_path: Path

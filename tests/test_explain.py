@@ -69,7 +69,7 @@ def fate(of: str) -> str:
 def test_every_report_is_named_with_its_outlet_and_title() -> None:
     told = explain(page(), DOCUMENTS)
     for number, document in enumerate(DOCUMENTS, 1):
-        assert f"report {number} ({document.outlet} — {document.title})\n" in told
+        assert f"input {number} ({document.outlet} — {document.title})\n" in told
 
 
 def test_a_skipped_source_is_told_with_the_reason() -> None:
@@ -77,31 +77,31 @@ def test_a_skipped_source_is_told_with_the_reason() -> None:
 
 
 def test_a_merged_report_is_told_with_what_it_is_in_why_and_how_much() -> None:
-    told = fate("report 3")
-    assert "merged whole into report 1 (Outlet a — Title a): rule exact, score 1.00" in told
-    assert "same origin as report 1" in told
+    told = fate("input 3")
+    assert "merged whole into input 1 (Outlet a — Title a): rule exact, score 1.00" in told
+    assert "same origin as input 1" in told
 
 
 def test_a_merged_sentence_is_told_with_both_texts() -> None:
-    told = fate("report 2")
+    told = fate("input 2")
     assert "merged: The dam burst on Monday.\n" in told
-    assert "into report 1 (Outlet a — Title a): The dam broke.\n" in told
+    assert "into input 1 (Outlet a — Title a): The dam broke.\n" in told
     assert "rule meaning, score 0.81" in told or "rule meaning, score 0.82" in told
 
 
 def test_what_is_on_the_page_is_told_for_each_report_that_it_cites() -> None:
-    assert "on the page: The dam broke." in fate("report 1")
-    assert "on the page: The dam broke." in fate("report 2")
-    assert "on the page: (difference, four) It rained." in fate("report 1")
+    assert "on the page: The dam broke." in fate("input 1")
+    assert "on the page: The dam broke." in fate("input 2")
+    assert "on the page: (difference, four) It rained." in fate("input 1")
 
 
 def test_what_was_left_off_is_told_with_the_reason() -> None:
-    assert "left off: It rained.\n      because: the page is full" in fate("report 1")
+    assert "left off: It rained.\n      because: the page is full" in fate("input 1")
 
 
 def test_a_report_of_which_nothing_remains_is_told_to_be_one() -> None:
-    assert "nothing of it came onto the page" in fate("report 4")
-    for other in ("report 1", "report 2", "report 3"):
+    assert "nothing of it came onto the page" in fate("input 4")
+    for other in ("input 1", "input 2", "input 3"):
         assert "nothing of it" not in fate(other)
 
 
@@ -113,10 +113,8 @@ def test_what_verify_refused_is_told_with_the_reason_and_what_stands_instead() -
 
 
 def test_a_line_break_in_a_source_can_not_forge_a_line() -> None:
-    forged = Document("a", "x", title="Title\nreport 99 (forged)")
-    record = Record(
-        left_off=(LeftOff("a\nreport 98", "b\nreport 97", (Citation("a", 0, 1, "x"),)),)
-    )
+    forged = Document("a", "x", title="Title\ninput 99 (forged)")
+    record = Record(left_off=(LeftOff("a\ninput 98", "b\ninput 97", (Citation("a", 0, 1, "x"),)),))
     sources = (Source("a", "a", "", forged.title),)
     briefing = Briefing("", "", datetime(2026, 1, 1, tzinfo=UTC), (), sources, record)
     lines = explain(briefing, (forged,)).splitlines()

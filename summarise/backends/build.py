@@ -47,7 +47,7 @@ def _load(name: str, kind: str) -> Callable[..., Backend]:
     if kind not in known:
         there_are = ", ".join(sorted(known))
         raise ConfigError(
-            f"backends.{name}.kind: there is no kind {kind!r} (there are: {there_are}); "
+            f"backends.{name}.kind: there is no such kind (there are: {there_are}); "
             "a plug-in that brings it must be installed beside summarise"
         )
     try:

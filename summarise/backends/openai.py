@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit, urlunsplit
+from typing import TYPE_CHECKING
 
-from summarise.backends import Completion, Prompt
+from summarise.backends import Completion, Prompt, access
 from summarise.backends.dialect import Dialect
 from summarise.config import BackendConfig
-from summarise.errors import ConfigError
 
 if TYPE_CHECKING:
     import httpx2
     from openai import APIStatusError, OpenAI
 
     from summarise.backends.translate import Server
-
-# Spelt out, since the client would let OPENAI_BASE_URL decide behind the config's back.
-DEFAULT_URL: Final = "https://api.openai.com/v1"
-
-NO_KEY: Final = "none"
-"""What is sent to servers that want no key; the client insists on one."""
 
 
 class OpenAIBackend:
@@ -42,8 +34,8 @@ class OpenAIBackend:
     ) -> None:
         self._name = name
         self._config = config
-        self._url = _address(name, config)
-        self._key = _key(name, config, environment)
+        self._url = access.address(name, config)
+        self._key = access.key(name, config, environment)
         self._http_client = http_client
         self._lock = threading.Lock()
         self._client: OpenAI | None = None
@@ -101,7 +93,7 @@ class OpenAIBackend:
                 from openai import OpenAI
 
                 self._client = OpenAI(
-                    api_key=self._key or NO_KEY,
+                    api_key=self._key or access.NO_KEY,
                     base_url=self._url,
                     timeout=self._config.timeout,
                     max_retries=0,
@@ -114,40 +106,9 @@ class OpenAIBackend:
 
         return Server(
             name=self._name,
-            url=_shown(self._url),
+            url=access.shown(self._url),
             model=self._config.model,
             timeout=self._config.timeout,
             key_variable=self._config.api_key_env,
             key=self._key,
         )
-
-
-def _address(name: str, config: BackendConfig) -> str:
-    url = config.base_url or DEFAULT_URL
-    if not url.startswith(("http://", "https://")):
-        # Not echoed: it could be a key that was pasted into the wrong line.
-        raise ConfigError(f"backends.{name}.base_url: is no address; write http://HOST:PORT/v1")
-    return url
-
-
-def _key(name: str, config: BackendConfig, environment: Mapping[str, str]) -> str:
-    variable = config.api_key_env
-    key = environment.get(variable, "").strip() if variable else ""
-    if variable and not key:
-        raise ConfigError(
-            f"backends.{name}.api_key_env: the environment variable {variable} is not set; "
-            "set it to the key, or leave api_key_env empty for a server that wants none"
-        )
-    if not (key.isascii() and key.isprintable()):
-        # Else the error that says so would come from the HTTP library, and quote the key.
-        raise ConfigError(
-            f"backends.{name}.api_key_env: the environment variable {variable} holds characters "
-            "that no key has; copy the key again"
-        )
-    return key
-
-
-def _shown(url: str) -> str:
-    """Return the address without what may be secret: user, password and query."""
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

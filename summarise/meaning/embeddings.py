@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from summarise.backends.openai import DEFAULT_URL, NO_KEY
+from summarise.backends import access
 from summarise.config import BackendConfig
-from summarise.errors import BadAnswerError, ConfigError, UnreachableError
+from summarise.errors import BadAnswerError, UnreachableError
 from summarise.meaning.vectors import BATCH, encodable, none, unit
 
 if TYPE_CHECKING:
@@ -57,8 +56,8 @@ class OpenAIEncoder:
         )
         rows: list[list[float]] = []
         with OpenAI(
-            base_url=self._backend.base_url or DEFAULT_URL,
-            api_key=self._key or NO_KEY,
+            base_url=access.address(self._name, self._backend),
+            api_key=self._key or access.NO_KEY,
             timeout=self._backend.timeout,
             max_retries=0,
         ) as client:
@@ -100,12 +99,11 @@ class OpenAIEncoder:
         return unit(array)
 
     def _server(self) -> Server:
-        from summarise.backends.openai import _shown
         from summarise.backends.translate import Server
 
         return Server(
             name=self._name,
-            url=_shown(self._backend.base_url or DEFAULT_URL),
+            url=access.shown(access.address(self._name, self._backend)),
             model=self._model,
             timeout=self._backend.timeout,
             key_variable=self._backend.api_key_env,
@@ -123,21 +121,6 @@ def build(config: Config, environment: Mapping[str, str]) -> OpenAIEncoder:
     """Return the encoder of the backend that ``meaning.backend`` names. Raises ConfigError."""
     name = config.meaning.backend
     backend = config.backends[name]
-    if backend.base_url and not _is_address(backend.base_url):
-        raise ConfigError(f"backends.{name}.base_url: is no address; write http://HOST:PORT/v1")
-    variable = backend.api_key_env
-    key = environment.get(variable, "").strip() if variable else ""
-    if (variable and not key) or not (key.isascii() and key.isprintable()):
-        wrong = "holds characters that no key has" if key else "is not set"
-        raise ConfigError(
-            f"backends.{name}.api_key_env: the environment variable {variable} {wrong}"
-        )
+    access.address(name, backend)  # checked before any work
+    key = access.key(name, backend, environment)
     return OpenAIEncoder(name, backend, key, config.meaning.model)
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False

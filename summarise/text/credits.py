@@ -98,7 +98,8 @@ def dateline_end(text: str) -> int:
 def agency(text: str, outlet: str = "") -> str:
     """Return the wire agency that a text credits (or that published it), or an empty string.
 
-    Only the head and the tail of a text are read: a credit in the middle is a quotation.
+    One that is not known is still an agency if a dateline credits it: "ORLE (CPA) - ...". Only
+    the head and the tail of a text are read: a credit in the middle is a quotation.
     """
     own = AGENCIES.get(outlet.strip().casefold())
     if own:
@@ -108,4 +109,12 @@ def agency(text: str, outlet: str = "") -> str:
             match = pattern.search(part)
             if match:
                 return AGENCIES[match["agency"].casefold()]
-    return ""
+    dateline = _DATELINE.match(text[: _LONGEST_DATELINE + 20])
+    return (dateline["credit"] or "").strip("()") if dateline else ""
+
+
+def is_own(agency: str, outlet: str) -> bool:
+    """Whether an outlet is the agency itself, by its name or by its initials."""
+    name = outlet.strip().casefold()
+    initials = "".join(word[0] for word in name.split())
+    return agency.casefold() in (name, initials) or AGENCIES.get(name) == agency

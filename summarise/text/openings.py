@@ -97,5 +97,5 @@ def resolved(sentence: str, previous: str) -> str:
 
 def _others(previous: str, name: str) -> bool:
     """Whether a sentence may name a second person: two capitalised words that are no place."""
-    rest = previous[previous.index(name) + len(name) :]
-    return bool(_FULL_NAME.search(rest))
+    start = without_connective(previous)
+    return bool(_FULL_NAME.search(start, start.index(name) + len(name)))

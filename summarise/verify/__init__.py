@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from summarise.meaning.rarity import weights
 from summarise.text.features import read
 from summarise.types import Citation, Draft, Rejected, Sentence, Statement
-from summarise.verify.checks import problems
+from summarise.verify.checks import contradictions, problems
 
 NOTHING_NEW = 0.10
 """Share of new words, weighted by rarity, up to which a statement only repeats another."""
@@ -35,6 +35,13 @@ def check(draft: Draft, outlets: Iterable[str]) -> str:
     if not draft.evidence:
         return "it cites nothing"
     return "; ".join(problems(draft.text, [s.text for s in draft.evidence], outlets))
+
+
+def names_its_story(headline: str, evidence: Sequence[str], outlets: Iterable[str]) -> bool:
+    """Whether a headline says nothing that the story's sentences and titles do not."""
+    if any(headline in text for text in evidence):
+        return True
+    return bool(headline) and not contradictions(headline, evidence, outlets)
 
 
 def verify(

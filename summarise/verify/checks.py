@@ -36,6 +36,13 @@ def problems(text: str, evidence: Sequence[str], outlets: Iterable[str] = ()) ->
     """
     if _plain(text) in {_plain(sentence) for sentence in evidence}:
         return []
+    return contradictions(text, evidence, outlets) or [*omissions(text, evidence)]
+
+
+def contradictions(text: str, evidence: Sequence[str], outlets: Iterable[str] = ()) -> list[str]:
+    """Return the problems of a text that need not tell all of its evidence: of a headline."""
+    if _plain(text) in {_plain(sentence) for sentence in evidence}:
+        return []
     masked = _Mask(outlets)
     claim = _read(masked(text))
     sources = [_read(masked(sentence)) for sentence in evidence]
@@ -51,7 +58,7 @@ def problems(text: str, evidence: Sequence[str], outlets: Iterable[str] = ()) ->
     ]
     if len(split(text)) > 1 and not any(len(split(sentence)) > 1 for sentence in evidence):
         found.append("it is more than one sentence")
-    return found or [*coverage(text, evidence), *omissions(text, evidence)]
+    return found or [*coverage(text, evidence)]
 
 
 def _read(text: str) -> Read:

@@ -19,6 +19,6 @@ class ExtractiveWriter:
         lead = drafts[0].text if drafts else ""
         return Written(headline(story, lead), drafts, choice.left_off)
 
-    def revise(self, draft: Draft, reason: str) -> None:  # noqa: ARG002 - the protocol's names
+    def revise(self, draft: Draft, reason: str) -> Draft | None:  # noqa: ARG002 - the protocol's names
         """Return None: the words are the source's own."""
-        return
+        return None

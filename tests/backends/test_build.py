@@ -59,7 +59,7 @@ def test_the_own_kind_is_an_entry_point_of_the_installed_package() -> None:
 
 
 def test_an_unknown_kind_is_refused_with_the_kinds_there_are() -> None:
-    with pytest.raises(ConfigError, match=r"backends\.mine\.kind.*'opena'.*there are: .*openai"):
+    with pytest.raises(ConfigError, match=r"backends\.mine\.kind.*there are: .*openai"):
         build.build("mine", config(kind="opena"), {})
 
 

@@ -121,6 +121,7 @@ def test_the_person_a_sentence_opens_with_is_its_subject(sentence: str, expected
         ("He left.", "Dario Quell met Jonas Threlk at noon.", ""),
         ("He left.", "The treaty was signed.", ""),
         ("They left.", "Dario Quell said the vote was lost.", ""),
+        ("She left.", "But ann Lee said the vote was lost.", "Ann Lee left."),
         ("He's gone.", "Dario Quell said the vote was lost.", ""),
         ("Helena left.", "Dario Quell said the vote was lost.", ""),
     ],
