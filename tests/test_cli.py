@@ -188,11 +188,11 @@ class TestExplain:
     def test_it_tells_the_fate_of_every_report(self, summarise: Summarise, tmp_path: Path) -> None:
         ran = summarise("brief", STORY, "--explain", "--output", tmp_path / "page.json")
         page = json.loads((tmp_path / "page.json").read_bytes())
-        parts = re.split(r"^report \d+", ran.text, flags=re.M)[1:]
+        parts = re.split(r"^input \d+", ran.text, flags=re.M)[1:]
         assert len(parts) == len(page["sources"]) == 17
         assert all(re.search(r"^  (merged|on the page|left off|nothing)", part, re.M)
                    for part in parts)  # fmt: skip
-        assert re.search(r"merged whole into report \d+ .*: rule near, score 0\.\d\d", ran.text)
+        assert re.search(r"merged whole into input \d+ .*: rule near, score 0\.\d\d", ran.text)
         assert re.search(r"left off: .*\n      because: ", ran.text)
         assert "on the page: " in ran.text
 
