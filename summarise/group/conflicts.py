@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
 from summarise.text.features import Features, read
 from summarise.text.quantities import Quantity
-from summarise.text.words import Word, fold, is_content, stem
+from summarise.text.words import Word, fold, is_content, is_past, stem
 
 PLANNED = "planned"
 """What the side of a plan is called."""
@@ -19,7 +20,7 @@ Value = tuple[str, str | float]
 NEAR = 4
 """Content words on each side of a number or date that say what it is about."""
 OWNERS = 2
-"""Content words on each side of a number among which the name of whom it belongs to stands."""
+"""Content words on each side among which stands whose number it is, and what a weekday is of."""
 SHARED = 0.30
 """Share of these words, of the fewer, from which two numbers are taken to count the same thing;
 and at least two of them."""
@@ -109,7 +110,7 @@ class _Read(NamedTuple):
     def features(self) -> Features:
         return read(self.text)
 
-    def around(self, start: int, end: int) -> tuple[set[str], set[str]]:
+    def around(self, start: int, end: int, near: int = NEAR) -> tuple[set[str], set[str]]:
         """Return the stems and the names near a span, numbers left out."""
         content = [t for t in self.features.tokens if is_content(t.text)]
         plain = [t for t in content if not t.text[0].isdigit()]
@@ -117,7 +118,12 @@ class _Read(NamedTuple):
         after = [t for t in plain if t.start >= end]
         closest = {fold(t.text) for t in before[-OWNERS:] + after[:OWNERS]}
         names = closest & (self.features.names | {self.features.lead_name})
-        return {stem(t.text) for t in before[-NEAR:] + after[:NEAR]}, names
+        return {stem(t.text) for t in before[-near:] + after[:near]}, names
+
+    def day(self, weekday: str) -> set[str]:
+        """Return the stems near the name of a weekday."""
+        token = next(t for t in self.features.tokens if fold(t.text) == weekday)
+        return self.around(token.start, token.end, OWNERS)[0]
 
 
 def _number(a: _Read, b: _Read) -> Conflict | None:
@@ -127,12 +133,20 @@ def _number(a: _Read, b: _Read) -> Conflict | None:
     for one in left:
         for other in right:
             told = (one.unit, one.value) in theirs or (other.unit, other.value) in ours
-            if one.unit != other.unit or told or not _same_thing(a, one, b, other):
+            if one.unit != other.unit or told or _rounded(one.value, other.value):
+                continue
+            if not _same_thing(a, one, b, other):
                 continue
             kind = "number" if one.unit else "count"
             pair = (one.unit, one.value), (other.unit, other.value)
             return Conflict(kind, one.unit, _written(a.text, one), _written(b.text, other), pair)
     return None
+
+
+def _rounded(one: float, other: float) -> bool:
+    """Whether the rounder of two numbers is the other one, rounded: 1.4 and 1.37 trillion."""
+    digits = min(len(Decimal(repr(value)).normalize().as_tuple().digits) for value in (one, other))
+    return digits > 1 and f"{one:.{digits}g}" == f"{other:.{digits}g}"
 
 
 def _same_thing(a: _Read, one: Quantity, b: _Read, other: Quantity) -> bool:
@@ -161,7 +175,7 @@ def _date(a: _Read, b: _Read) -> Conflict | None:
     if len(left) != 1 or len(right) != 1 or left[0][1:3] == right[0][1:3]:
         return None
     (one,), (other,) = left, right
-    if len(a.around(one.start, one.end)[0] & b.around(other.start, other.end)[0]) < 2:
+    if not _same_event(a.around(one.start, one.end)[0], b.around(other.start, other.end)[0]):
         return None
     pair = ("date", f"{one.month}-{one.day}"), ("date", f"{other.month}-{other.day}")
     said, instead = (t.text[d.start : d.end].rstrip(" .,") for t, d in ((a, one), (b, other)))
@@ -170,11 +184,19 @@ def _date(a: _Read, b: _Read) -> Conflict | None:
 
 def _weekday(a: _Read, b: _Read) -> Conflict | None:
     left, right = a.features.weekdays, b.features.weekdays
-    if len(left) == len(right) == 1 and left != right:
-        (one,), (other,) = left, right
-        pair = ("weekday", one), ("weekday", other)
-        return Conflict("date", "weekday", one.capitalize(), other.capitalize(), pair)
-    return None
+    if len(left) != 1 or len(right) != 1 or left == right:
+        return None
+    (one,), (other,) = left, right
+    if not _same_event(a.day(one), b.day(other)):
+        return None
+    pair = ("weekday", one), ("weekday", other)
+    return Conflict("date", "weekday", one.capitalize(), other.capitalize(), pair)
+
+
+def _same_event(one: set[str], other: set[str]) -> bool:
+    """Whether two dates are of one event, by the stems around them."""
+    shared = one & other
+    return len(shared) > 1 and len(shared) >= SHARED * min(len(one), len(other))
 
 
 def _twins(a: Features, b: Features) -> bool:
@@ -239,7 +261,7 @@ def _modality(a: _Read, b: _Read) -> Conflict | None:
 
 def _carried_out(plan: Features, deed: Features) -> set[str]:
     """Return the verbs that one sentence only plans and the other has in the past tense."""
-    past = {stem(t.text) for t in deed.tokens if t.text.casefold().endswith("ed")}
+    past = {stem(t.text) for t in deed.tokens if is_past(t.text)}
     past |= {stem(t.text) for b, t in pairwise(deed.tokens) if fold(b.text) in ("by", "after")}
     asserted = (past & set(deed.stems)) - deed.polarity.planned - deed.polarity.denied
     return set(plan.polarity.intended & asserted)

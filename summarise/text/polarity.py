@@ -28,7 +28,8 @@ _INTENTIONS = frozenset(
     "agree pledge promise vow want".split()
 )
 _IMPENDING = re.compile(
-    r"\b(?:for|before|ahead of|finali[sz]ation of) (?:the |a |an |its |their )?(?=\w+ing\b)"
+    r"\b(?:for (?:the|an?|its|their) |(?:before|ahead of|finali[sz]ation of) (?:the |an? |their )?)"
+    r"(?=\w+ing\b)"
     r"|\b(?:is|are|was|were) (?:due )?to (?=\w)"
 )
 _RULED_OUT = re.compile(

@@ -25,9 +25,13 @@ REPETITION = 1.5
 """What a fact loses when all of its words are on the page already."""
 NOTHING_NEW = 0.20
 """Share of a fact that is new under which it only repeats the page."""
-ECHO, ECHO_OF_ONE = 0.35, 0.70
+ECHO, ECHO_OF_ONE = 0.35, 0.85
 """Likeness from which two facts echo each other; and the share that has to be new in a fact that
 is a perfect echo of one on the page, in between in proportion."""
+SUBSTANCE = 40.0
+"""Nats (five rare words) that are new with which an echo has something to say, unless it is LOUD."""
+LOUD = 0.65
+"""Likeness from which two facts are told in much the same words."""
 ROOT = 5
 """Letters by which two words are akin (north, northern), where a stem is too strict."""
 FIGURE = 8.0
@@ -154,7 +158,7 @@ class _Page:
         self.chosen[number] = candidate
 
     def repeats(self, candidate: Chosen) -> float:
-        return REPETITION * (1 - _new(candidate.text, self._told(self.chosen)))
+        return REPETITION * (1 - _new(candidate.text, self._told(self.chosen))[0])
 
     def repeated(self, number: int, candidate: Chosen) -> str:
         """Return the statement that makes a candidate needless, or an empty string."""
@@ -165,10 +169,13 @@ class _Page:
         if candidate.fact.support > 1 and read(candidate.text).values - told.values:
             return ""
         loudest = max(others, key=lambda n: self._echo(n, number))
-        loudness = max(0.0, (self._echo(loudest, number) - ECHO) / (1 - ECHO))
+        echo = self._echo(loudest, number)
+        loudness = max(0.0, (echo - ECHO) / (1 - ECHO))
         limit = NOTHING_NEW + loudness * (ECHO_OF_ONE - NOTHING_NEW)
-        new = _new(candidate.text, told)
-        return self.chosen[loudest].text if new < limit else ""
+        new, weight = _new(candidate.text, told)
+        faint = weight < SUBSTANCE or echo >= LOUD
+        needless = new < NOTHING_NEW or (new < limit and faint)
+        return self.chosen[loudest].text if needless else ""
 
     def prune(self, worth: Mapping[int, float]) -> list[LeftOff]:
         """Take off what those chosen later have made needless, the least worth first.
@@ -207,10 +214,11 @@ class _Told:
     values: set[float] = field(default_factory=set)
 
 
-def _new(text: str, told: _Told) -> float:
-    """Return the share of a text's words, weighted by rarity, and figures that are not told yet."""
+def _new(text: str, told: _Told) -> tuple[float, float]:
+    """Return how much of a text's words and figures is not told yet: the share, and in nats."""
     own = {stem: weight for stem, weight in weights(text).items() if not stem[0].isdigit()}
     values = read(text).values
     total = sum(own.values()) + FIGURE * len(values)
     new = sum(weight for stem, weight in own.items() if stem[:ROOT] not in told.stems)
-    return (new + FIGURE * len(values - told.values)) / (total or 1.0)
+    new += FIGURE * len(values - told.values)
+    return new / (total or 1.0), new

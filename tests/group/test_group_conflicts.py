@@ -88,6 +88,18 @@ def test_a_contradiction_is_found_and_named(
             "The ships carry 90 cars each on the new ferry line.",
             "The new ferry line runs 6 times a day between the islands.",
         ),
+        # One is the other, rounded.
+        ("The House passed a $1.37 trillion bill.", "The House approved a $1.4 trillion bill."),
+        # The days are of different events.
+        (
+            "The last report before Tuesday's election showed 250,000 new jobs in October.",
+            "The economy added 250,000 jobs in October, economists reported on Friday.",
+        ),
+        # What somebody did is what he is blamed for.
+        (
+            "The site suspended Paul for posting a video.",
+            "The site removed a video that Paul posted.",
+        ),
         # A condition denies nothing.
         (
             "If the assembly has not ratified the treaty by then, it lapses.",
