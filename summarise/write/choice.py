@@ -29,7 +29,7 @@ ECHO, ECHO_OF_ONE = 0.35, 0.85
 """Likeness from which two facts echo each other; and the share that has to be new in a fact that
 is a perfect echo of one on the page, in between in proportion."""
 SUBSTANCE = 40.0
-"""Nats (five rare words) that are new with which an echo has something to say, unless it is LOUD."""
+"""Nats, five rare words, that are new in an echo which has something to say, unless it is LOUD."""
 LOUD = 0.65
 """Likeness from which two facts are told in much the same words."""
 ROOT = 5
