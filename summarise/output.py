@@ -34,7 +34,24 @@ def _problem(path: Path) -> str:
         return f"there is no folder {path.parent}"
     if path.exists() and not os.access(path, os.W_OK):
         return "may not be written (permission denied)"
+    return _problem_of_folder(path)
+
+
+def _problem_of_folder(path: Path) -> str:
+    """Say why no file can be put where the path leads: that takes rights on the folder."""
+    if _is_written_to(path):
+        return ""
+    folder = Path(os.path.realpath(path)).parent
+    if not folder.is_dir():
+        return f"is a link into a folder that is not there, {folder}"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"no file may be made in the folder {folder} (permission denied)"
     return ""
+
+
+def _is_written_to(path: Path) -> bool:
+    """Whether it is a device or a pipe, which takes bytes, and can't be replaced."""
+    return path.exists() and not path.is_file()
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -43,8 +60,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     A link is followed. Raises RenderError, and then leaves what was there before.
     """
     try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)  # a device or a pipe takes bytes, and can't be replaced
+        if _is_written_to(path):
+            path.write_bytes(data)
         else:
             _replace(Path(os.path.realpath(path)), data)
     except OSError as error:

@@ -3,6 +3,8 @@
 ::
 
     dedupe ──> group ──> write ──> verify ──> fit
+
+``load`` goes before and ``render`` comes after; whoever calls ``brief`` does both.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from summarise.config import Config, checked
+from summarise.errors import RenderError
 from summarise.shares import apportioned, rank, valued, valued_differences, weight
 from summarise.types import (
     Briefing,
@@ -25,6 +28,7 @@ from summarise.types import (
     Section,
     Skipped,
     Source,
+    Statement,
     Story,
     Written,
 )
@@ -41,7 +45,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how many of how many parts of it are done."""
 
-MOST_ON_A_PAGE = 24
+NOTHING = "Nothing to report"
+MOST_WORDED = 24
 """Statements that a page may hold: a model is not paid to word more, the others are quoted."""
 
 
@@ -82,7 +87,6 @@ class _Told:
     section: Section
     rejected: tuple[Rejected, ...]
     left_off: tuple[LeftOff, ...]
-    degraded: tuple[str, ...]
     checked: int
 
 
@@ -101,24 +105,39 @@ class _Run:
         backend: Backend | None,
         now: datetime,
     ) -> Briefing:
+        meter = self._meter(backend)
+        try:
+            return self._brief(documents, skipped, meter, now)
+        finally:
+            if meter is not None and backend is None:
+                meter.close()  # it was built here; a caller's own stays open
+
+    def _brief(
+        self,
+        documents: Sequence[Document],
+        skipped: tuple[Skipped, ...],
+        meter: Meter | None,
+        now: datetime,
+    ) -> Briefing:
         from summarise.meaning.encoders import Fallback, build_encoder
         from summarise.prompts import Prompts
         from summarise.sources import sources
 
         prompts = Prompts(self._config.prompts.folder)
-        meter = self._meter(backend)
+        if meter is not None:
+            prompts.check()
         writer = self._writer(meter, prompts)
         encoder = Fallback(build_encoder(self._config, self._environment))
         deduped, grouped = self._gather(documents, encoder)
         stories = sorted(grouped.stories, key=lambda story: rank(story, deduped.origins))
         told = self._tell(stories, writer, deduped.origins)
         record = _record(documents, deduped, grouped, told, skipped)
-        record = replace(record, degraded=(*encoder.degraded, *record.degraded))
+        record = replace(record, degraded=(*encoder.degraded, *writer.degraded))
         if meter is not None:
             record = self._credited(record, meter, prompts)
-        return self._fitted(
-            told, sources(documents, deduped.origins, deduped.dropped, stories), record, now
-        )
+        listed = sources(documents, deduped.origins, deduped.dropped, stories)
+        record = replace(record, origins=len({source.origin for source in listed}))
+        return self._fitted(told, listed, record, now)
 
     def _gather(self, documents: Sequence[Document], encoder: Encoder) -> tuple[Deduped, Grouped]:
         from summarise.dedupe import dedupe
@@ -139,7 +158,7 @@ class _Run:
         self, stories: Sequence[Story], writer: Writer, origins: Mapping[str, str]
     ) -> list[_Told]:
         weights = [weight(story, origins) for story in stories]
-        places = apportioned(weights, MOST_ON_A_PAGE * self._config.briefing.pages)
+        places = apportioned(weights, MOST_WORDED * self._config.briefing.pages)
         told = []
         for number, story in enumerate(stories):
             told.append(_tell(story, writer, weights[number], places[number]))
@@ -156,13 +175,27 @@ class _Run:
         from summarise.fit import fit
         from summarise.render import count_pages
 
-        sections = [one.section for one in told if one.section.statements]
-        headline = sections[0].headline if sections else "Nothing to report"
-        lede = sections[0].statements[0].text if sections else ""
-        page = Briefing(headline, lede, now, tuple(sections), sources, record)
+        sections = [one.section for one in told]
+        sections = [one for one in sections if one.statements or one.differences]
+        first = next((section for section in sections if section.statements), None)
+        page = Briefing(
+            first.headline if first else NOTHING,
+            first.statements[0].text if first else "",
+            now,
+            tuple(sections),
+            sources,
+            record,
+        )
         self._progress("fit", 0, 1)
         size = self._config.briefing
-        fitted = fit(page, size.pages, lambda briefing: count_pages(briefing, size.paper))
+        try:
+            fitted = fit(page, size.pages, lambda briefing: count_pages(briefing, size.paper))
+        except RenderError as error:
+            fitted = _degraded(
+                fit(page, size.pages, _estimate), f"the page was not measured: {error}"
+            )
+        if fitted.record.pages > size.pages:
+            fitted = _degraded(fitted, f"it takes {fitted.record.pages} pages and not {size.pages}")
         self._progress("fit", 1, 1)
         return fitted
 
@@ -199,38 +232,48 @@ class _Run:
         )
 
 
+def _degraded(briefing: Briefing, trouble: str) -> Briefing:
+    record = briefing.record
+    return replace(briefing, record=replace(record, degraded=(*record.degraded, trouble)))
+
+
+def _estimate(briefing: Briefing) -> int:
+    """Return the pages that a briefing takes, roughly, where they can't be counted."""
+    items = sum(len(story.statements) + 3 * len(story.differences) for story in briefing.stories)
+    return -(-items // MOST_WORDED)
+
+
 def _tell(story: Story, writer: Writer, weight: float, places: int) -> _Told:
     """Write and verify one story, and weigh its statements."""
     from summarise.verify import verify
-    from summarise.write.choice import quotations
 
     written = writer.write(story, places)
     outlets = [document.outlet for document in story.documents if document.outlet]
-    verified = verify(written.drafts, outlets, writer.revise, quotations)
+    verified = verify(written.drafts, outlets, writer.revise)
+    headline, refused = _headline(story, written, verified.statements, outlets)
     section = Section(
-        _headline(story, written, outlets),
+        headline,
         valued(verified.statements, weight),
         valued_differences(story.differences, weight),
     )
-    return _Told(
-        section,
-        verified.rejected,
-        written.left_off,
-        written.degraded,
-        verified.checked,
-    )
+    rejected = (*verified.rejected, *refused)
+    return _Told(section, rejected, written.left_off, verified.checked)
 
 
-def _headline(story: Story, written: Written, outlets: Sequence[str]) -> str:
+def _headline(
+    story: Story, written: Written, statements: Sequence[Statement], outlets: Sequence[str]
+) -> tuple[str, tuple[Rejected, ...]]:
     """Return the writer's headline if the story's sentences support it, else one of theirs."""
-    from summarise.verify import names_its_story
+    from summarise.verify import check_headline
     from summarise.write.headline import headline
 
     evidence = [sentence.text for fact in story.facts for sentence in fact.sentences]
     evidence += [document.title for document in story.documents]
-    if names_its_story(written.headline, evidence, outlets):
-        return written.headline
-    return headline(story, written.drafts[0].text if written.drafts else "")
+    reason = check_headline(written.headline, evidence, outlets)
+    if not reason:
+        return written.headline, ()
+    instead = headline(story, statements[0].text if statements else "")
+    return instead, (Rejected(written.headline, f"as a headline: {reason}", instead),)
 
 
 def _record(
@@ -241,14 +284,11 @@ def _record(
     skipped: tuple[Skipped, ...],
 ) -> Record:
     dropped: tuple[Dropped, ...] = (*deduped.dropped, *grouped.dropped)
-    degraded = dict.fromkeys(sentence for one in told for sentence in one.degraded)
     return Record(
         documents=len(documents),
-        origins=len(set(deduped.origins.values())),
         checked=sum(one.checked for one in told),
         dropped=dropped,
         rejected=tuple(rejected for one in told for rejected in one.rejected),
         left_off=(*grouped.left_off, *(off for one in told for off in one.left_off)),
         skipped=skipped,
-        degraded=tuple(degraded),
     )

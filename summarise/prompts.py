@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +30,19 @@ SUFFIX: Final = ".jinja"
 BLOCKS: Final = ("system", "user")
 FINGERPRINT_LENGTH: Final = 12
 """Hex digits: enough to tell a template's versions apart, short enough for a page's record."""
+
+# What the writer fills each template with, in small. Both kinds of fact are there, so that both
+# branches of a condition on them are tried.
+SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "story": {
+        "facts": [
+            {"evidence": ["x"], "overtaken": False},
+            {"evidence": ["x"], "overtaken": True},
+        ]
+    },
+    "fact": {"evidence": ["x"]},
+    "revise": {"evidence": ["x"], "sentence": "x", "reason": "x"},
+}
 
 _HERE: Final = Path(__file__).parent
 _SHIPPED: Final = (_HERE / "_prompts", _HERE.parent / "prompts")
@@ -49,12 +63,11 @@ _MARKS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A template with its variables filled in, and the fingerprint of what it was made from."""
+    """A template with its variables filled in."""
 
     system: str
     user: str
     name: str
-    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,9 @@ class Listed:
 class Prompts:
     """The templates: the shipped ones, with those in ``folder`` (may be empty) in their place.
 
-    ``shipped`` is for tests. Raises PromptError when a folder is not there.
+    A template is read once, at its first use: a file that changes meanwhile changes neither the
+    rest of the run nor the fingerprint that the page is given. ``shipped`` is for tests. Raises
+    PromptError when a folder is not there.
     """
 
     def __init__(self, folder: str = "", shipped: Path | None = None) -> None:
@@ -84,18 +99,26 @@ class Prompts:
         if folder:
             self._own = _files(Path(folder).expanduser())
         self._environment: Environment | None = None
+        self._sources: dict[Path, str] = {}
+        self._templates: dict[str, Template] = {}
+
+    def check(self) -> None:
+        """Render every template with sample values, so that no broken one costs a paid call.
+
+        Raises PromptError.
+        """
+        for name, values in SAMPLES.items():
+            self.render(name, **values)
 
     def render(self, name: str, **values: object) -> Rendered:
         """Fill in a template. Raises PromptError, which names the file, the line and the cause."""
-        path = self._path(name)
-        source = _source(path)
-        template = self._compiled(source, path)
+        path, template = self._path(name), self._template(name)
         system, user = (_block(template, block, values, path) for block in BLOCKS)
-        return Rendered(system, user, name, _fingerprint(source))
+        return Rendered(system, user, name)
 
     def fingerprint(self, name: str) -> str:
         """Return the first 12 hex digits of the SHA-256 of the template's source."""
-        return _fingerprint(_source(self._path(name)))
+        return _fingerprint(self._source(self._path(name)))
 
     def listing(self) -> tuple[Listed, ...]:
         """Return every template by name: those in use, then the user's unused ones."""
@@ -104,7 +127,7 @@ class Prompts:
             for name in self._shipped
         ]
         unused = [
-            Listed(name, _fingerprint(_source(path)), path, unused=True)
+            Listed(name, _fingerprint(self._source(path)), path, unused=True)
             for name, path in self._own.items()
             if name not in self._shipped
         ]
@@ -115,6 +138,17 @@ class Prompts:
             known = ", ".join(self._shipped) or "none"
             raise PromptError(f"There is no prompt template {name!r} (there are: {known}).")
         return self._own.get(name, self._shipped[name])
+
+    def _source(self, path: Path) -> str:
+        if path not in self._sources:
+            self._sources[path] = _read(path)
+        return self._sources[path]
+
+    def _template(self, name: str) -> Template:
+        if name not in self._templates:
+            path = self._path(name)
+            self._templates[name] = self._compiled(self._source(path), path)
+        return self._templates[name]
 
     def _compiled(self, source: str, path: Path) -> Template:
         from jinja2 import TemplateSyntaxError, meta
@@ -140,12 +174,19 @@ def data(text: object) -> str:
     """
     visible = _INVISIBLE.sub("", str(text))
     spaced = "".join(" " if _controls(character) else character for character in visible)
-    return _MARKS.sub(lambda mark: " ".join(mark.group()), " ".join(spaced.split()))
+    return _harmless(" ".join(spaced.split()))
 
 
 def fence(text: object) -> str:
     """Return the text as ``data``, between the marks of a fence."""
     return f"<<< {data(text)} >>>"
+
+
+def _harmless(line: str) -> str:
+    """Space the marks out, until there are none: ``<<s>`` holds two, one in the other."""
+    while (spaced := _MARKS.sub(lambda mark: " ".join(mark.group()), line)) != line:
+        line = spaced
+    return line
 
 
 def _controls(character: str) -> bool:
@@ -209,7 +250,7 @@ def _files(folder: Path) -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
 
 
-def _source(path: Path) -> str:
+def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -1,6 +1,6 @@
 """How the page is shared between stories, and within a story between what it has to tell.
 
-A story weighs as many as origins tell it. Places go to stories in proportion, by the method of
+A story weighs as much as it has origins. Places go to stories in proportion, by the method of
 Webster and Sainte-Lague by which seats go to parties: the n-th item of a story (from 0) is worth
 weight / (2n + 1), and the items of most worth have the page. So one event can't fill it.
 """
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from heapq import heapify, heapreplace
 
-from summarise.types import Difference, Statement, Story
+from summarise.types import Difference, DifferenceKind, Statement, Story
 
-PLACES: Mapping[str, float] = {
+PLACES: Mapping[DifferenceKind, float] = {
     "number": 0.5,
     "name": 0.5,
     "date": 0.5,
@@ -37,9 +38,14 @@ def rank(story: Story, origins: Mapping[str, str]) -> tuple[float, float]:
 
 def apportioned(weights: Sequence[float], places: int) -> list[int]:
     """Return how many of the places on the page each story gets."""
-    claims = [(_worth(w, n), -i) for i, w in enumerate(weights) for n in range(places)]
-    won = [-story for _, story in sorted(claims, reverse=True)[:places]]
-    return [won.count(story) for story in range(len(weights))]
+    won = [0] * len(weights)
+    claims = [(-_worth(weight, 0), story) for story, weight in enumerate(weights)]
+    heapify(claims)
+    for _ in range(places if claims else 0):
+        story = claims[0][1]
+        won[story] += 1
+        heapreplace(claims, (-_worth(weights[story], won[story]), story))
+    return won
 
 
 def valued(statements: Sequence[Statement], weight: float) -> tuple[Statement, ...]:

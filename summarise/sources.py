@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from summarise.text.credits import is_own
+from summarise.text.words import fold
 from summarise.types import Document, Dropped, Source, Story
 
 _NO_DATE = datetime.max.replace(tzinfo=UTC)
@@ -19,8 +20,9 @@ def sources(
 ) -> tuple[Source, ...]:
     """List all documents, in their order.
 
-    ``origins`` maps ids to the keys that reprints of one text share. The origin of a document is
-    the agency's own among those of its story with its key, or else the earliest of them.
+    ``origins`` maps ids to the keys that reprints of one text share. A document of the very
+    outlet or agency is its own origin; that of a reprint is the first of them in its story, or else
+    the earliest with its key.
     """
     told_in = {document.id: n for n, story in enumerate(stories) for document in story.documents}
     into = {drop.what: drop.into for drop in dropped}
@@ -31,8 +33,17 @@ def sources(
     first: dict[tuple[int, str], str] = {}
     for document in sorted(documents, key=lambda d: _seniority(d, origins[d.id])):
         first.setdefault(keys[document.id], document.id)
+    own = {d.id for d in documents if _is_own(d, origins[d.id]) and d.id not in into}
     return tuple(
-        Source(d.id, first[keys[d.id]], d.outlet, d.title, d.url, d.published) for d in documents
+        Source(
+            d.id,
+            d.id if d.id in own else first[keys[d.id]],
+            d.outlet,
+            d.title,
+            d.url,
+            d.published,
+        )
+        for d in documents
     )
 
 
@@ -43,6 +54,12 @@ def _kept(document: str, into: Mapping[str, str]) -> str:
 
 
 def _seniority(document: Document, origin: str) -> tuple[bool, datetime]:
+    return (not _is_own(document, origin), document.published or _NO_DATE)
+
+
+def _is_own(document: Document, origin: str) -> bool:
+    """Whether a document is by the very outlet or agency that is its origin: no reprint."""
     kind, _, name = origin.partition(":")
-    own = kind == "agency" and is_own(name, document.outlet)
-    return (not own, document.published or _NO_DATE)
+    if kind == "outlet":
+        return fold(document.outlet) == name
+    return kind == "agency" and is_own(name, document.outlet)

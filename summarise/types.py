@@ -14,6 +14,9 @@ from typing import Literal
 Format = Literal["md", "html", "pdf", "txt", "json"]
 """The formats a page is written in."""
 
+DifferenceKind = Literal["number", "count", "date", "name", "negation", "modality", "emphasis"]
+"""What two accounts can differ on."""
+
 WrittenBy = Literal["model", "source"]
 """Who put a statement into words: a language model, or a report that it is quoted from."""
 
@@ -52,6 +55,16 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """The source sentence that a statement rests on. ``text`` is ``document.text[start:end]``."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A span of a document. ``text`` is ``document.text[start:end]``."""
 
@@ -65,15 +78,9 @@ class Sentence:
         """Its name in the record: ``document:start-end``."""
         return f"{self.document}:{self.start}-{self.end}"
 
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """The source sentence that a statement rests on. ``text`` is ``document.text[start:end]``."""
-
-    document: str
-    start: int
-    end: int
-    text: str
+    def cited(self) -> Citation:
+        """Return the citation of it."""
+        return Citation(self.document, self.start, self.end, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,6 @@ class Fact:
     support: int
     centrality: float = 0.0
     position: float = 0.0
-    latest: datetime | None = None
     standing: Literal["agreed", "overtaken", "outvoted"] = "agreed"
 
     @property
@@ -112,14 +118,13 @@ class Side:
 class Difference:
     """A point on which the accounts differ, with the statement of each side.
 
-    ``kind`` names what differs: number, count (a number without a unit), date, name, negation,
-    modality or emphasis. ``outdated``
-    is the index of a side that later reports have overtaken (a plan that was carried out), or None.
-    ``value`` orders it among the statements when the page is full.
+    ``kind`` names what differs; a count is a number without a unit. ``outdated`` is the index of a
+    side that later reports have overtaken (a plan that was carried out), or None. ``value`` orders
+    it among the statements when the page is full.
     """
 
     about: str
-    kind: str
+    kind: DifferenceKind
     sides: tuple[Side, ...]
     outdated: int | None = None
     value: float = 0.0
@@ -143,33 +148,32 @@ class Story:
 class Draft:
     """One sentence that a writer proposes, with the facts and sentences it claims to rest on.
 
-    ``evidence`` are the sentences that it will cite, and against which it is checked.
+    ``evidence`` are the sentences that it will cite, and against which it is checked; ``instead``
+    are the drafts that quote its facts, should it be refused.
     """
 
     text: str
     facts: tuple[Fact, ...]
     evidence: tuple[Sentence, ...]
     written_by: WrittenBy
+    instead: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a writer makes of a story: a headline, drafts in the order of the page, and the rest.
-
-    ``degraded`` says in sentences what could not be done as asked for.
-    """
+    """What a writer makes of a story: a headline, drafts in the order of the page, and the rest."""
 
     headline: str
     drafts: tuple[Draft, ...]
     left_off: tuple[LeftOff, ...] = ()
-    degraded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence of the page, with its citations.
 
-    ``support`` counts the origins behind it. ``value`` orders statements when the page is full:
+    ``support`` counts the origins behind it: of a statement on several facts, those of the one with
+    the fewest. ``value`` orders statements when the page is full:
     the least valuable leaves first. ``replaced`` marks a source sentence that stands where a
     model's sentence was refused.
     """
@@ -199,11 +203,15 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A sentence that verify refused, the reason, and what stands in its place (may be empty)."""
+    """A sentence that verify refused, the reason, and what stands in its place (may be empty).
+
+    ``citations`` are what it claimed to rest on.
+    """
 
     text: str
     reason: str
     instead: str = ""
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

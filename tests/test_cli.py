@@ -260,7 +260,7 @@ class TestSourcesThatCanNotBeRead:
         page = tmp_path / "page.md"
         ran = summarise("brief", WIRE, mixed[0], "--strict", "--output", page)
         assert (ran.code, ran.out) == (3, b"")
-        assert "--strict: no page was written, because " in ran.err
+        assert "--strict: no page was written: " in ran.err
         assert not page.exists()
 
     def test_strict_is_content_with_a_whole_page(self, summarise: Summarise) -> None:
@@ -290,7 +290,16 @@ class TestStandardInput:
     def test_an_empty_one_is_an_error(self) -> None:
         ran = process("brief", "-", stdin=b"")
         assert ran.code == 2
-        assert ran.err.startswith("summarise: error: ")
+        assert ran.err.startswith(
+            "summarise: error: Nothing could be read: standard input is empty"
+        )
+
+    def test_a_dash_behind_the_options_is_one_too(self, tmp_path: Path) -> None:
+        page = tmp_path / "page.json"
+        report = b"The dam at Orle opened on Monday."
+        ran = process("brief", WIRE, "--output", page, "-", stdin=report)
+        assert (ran.code, ran.out, ran.err) == (0, b"", "")
+        assert json.loads(page.read_bytes())["record"]["documents"] == 2
 
     def test_a_closed_one_is_an_error(
         self, summarise: Summarise, monkeypatch: pytest.MonkeyPatch
@@ -422,6 +431,8 @@ class TestUsage:
             (("brief", WIRE, f"--api-key={SECRET}"), "there is no option --api-key"),
             (("brief", WIRE, "--api-key", SECRET), "there is no option --api-key"),
             (("prompts", SECRET), "there are words too many"),
+            (("prompts", "-"), "there are words too many"),
+            (("brief", ""), '"" names no file'),
             (("brief", WIRE, "--config", ""), "--config: names no file"),
             (("brief", WIRE, "--config", "/none.toml"), "/none.toml: no such config file"),
             (("brief", WIRE, "--backend", SECRET), "briefing.backend: no backend has this name"),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from summarise.config import (
+    ENVIRONMENT_PREFIX,
     BackendConfig,
     BriefingConfig,
     Config,
@@ -94,6 +95,56 @@ class TestPrecedence:
         assert load_config(None, {"PATH": "/bin", "HOME": "/root"}) == Config()
 
 
+class TestRelativePaths:
+    @pytest.fixture(autouse=True)
+    def _elsewhere(
+        self, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("mine", "{folder}/mine"),
+            ("../mine", "{folder}/../mine"),
+            ("/etc/mine", "/etc/mine"),
+            ("~/mine", "~/mine"),
+            ("json", "{folder}/json"),
+            ("", ""),
+        ],
+    )
+    def test_a_folder_of_prompts_in_the_file_begins_at_the_file(
+        self, tmp_path: Path, text: str, expected: str
+    ) -> None:
+        config = load_config(written(tmp_path, f'[prompts]\nfolder = "{text}"\n'), {})
+        assert config.prompts.folder == expected.format(folder=tmp_path)
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("no_such_package", "{folder}/no_such_package"),
+            ("models/small", "{folder}/models/small"),
+            ("/etc/mine", "/etc/mine"),
+            ("json", "json"),
+            ("xml", "{folder}/xml"),  # there is a folder of that name, too
+        ],
+    )
+    def test_a_model_does_so_too_unless_it_is_an_installed_package(
+        self, tmp_path: Path, text: str, expected: str
+    ) -> None:
+        (tmp_path / "xml").mkdir()
+        config = load_config(written(tmp_path, f'[meaning]\npath = "{text}"\n'), {})
+        assert config.meaning.path == expected.format(folder=tmp_path)
+
+    def test_those_of_environment_and_flags_begin_at_the_working_directory(
+        self, tmp_path: Path
+    ) -> None:
+        path = written(tmp_path, '[prompts]\nfolder = "a"\n[meaning]\npath = "a"\n')
+        environment = {"SUMMARISE_PROMPTS__FOLDER": "mine"}
+        config = load_config(path, environment, {"meaning": {"path": "models"}})
+        assert (config.prompts.folder, config.meaning.path) == ("mine", "models")
+
+
 class TestTheEnvironment:
     def test_numbers_are_parsed(self) -> None:
         environment = {
@@ -135,6 +186,13 @@ class TestTheEnvironment:
         environment = {"SUMMARISE_BRIEFING__PAGES": "1", "SUMMARISE_BRIEFING__PAGES__X": "1"}
         assert "SUMMARISE_BRIEFING__PAGES__X" in refusal(None, environment)
 
+    def test_what_the_recorder_of_cassettes_is_told_is_no_setting(self) -> None:
+        tests = Path(__file__).parent
+        text = "".join((tests / name).read_text() for name in ("record.py", "conftest.py"))
+        names = set(re.findall(r"\b[A-Z]+_[A-Z_]*(?:PYTHON|SERVER|SERVER_NAME|MODEL)\b", text))
+        assert len(names) == 4
+        assert not [name for name in names if name.startswith(ENVIRONMENT_PREFIX)]
+
     def test_it_reaches_a_backend_whose_name_has_capitals(self, tmp_path: Path) -> None:
         path = written(tmp_path, '[backends.MyModel]\nmodel = "a"\ncontext = 4096\n')
         config = load_config(path, {"SUMMARISE_BACKENDS__MYMODEL__MODEL": "b"})
@@ -164,6 +222,7 @@ class TestWhatIsRefused:
             ("[input]\nmax_megabytes = inf", "input.max_megabytes: Input should be a finite"),
             ("[backends.a]\ntemperature = nan", "backends.a.temperature: Input should be a finite"),
             ("[backends.a]\ntemperature = 2.1", "backends.a.temperature: Input should be less"),
+            ('[backends.a]\nseed = ""', "backends.a.seed: Input should be a valid integer"),
             ("[backends.a]\nattempts = 11", "backends.a.attempts: Input should be less"),
             (f'[briefing]\nformat = "{SECRET}"', "briefing.format: Input should be 'md', 'html'"),
             (f'[briefing]\nbackend = "{SECRET}"', "briefing.backend: no backend has this name"),

@@ -105,12 +105,15 @@ def test_everything_is_kept_whole_or_recorded_once(page: Briefing, pages: int) -
 
 
 @given(briefings(), st.integers(1, 3))
-def test_what_leaves_is_worth_no_more_than_what_stays(page: Briefing, pages: int) -> None:
+def test_what_leaves_is_worth_no_more_than_what_stays_unless_it_is_longer(
+    page: Briefing, pages: int
+) -> None:
     fitted = fit(page, pages, fake_count)
     kept = items(fitted)
     left = Counter(items(page)) - Counter(kept)
-    stays = [value for value, text in kept if text != page.lede]
-    assert max((value for value, _ in left), default=0.0) <= min(stays, default=3.0)
+    stays = [(value, len(text.split())) for value, text in kept if text != page.lede]
+    for value, text in left:
+        assert all(worth >= value or length < len(text.split()) for worth, length in stays)
 
 
 @given(briefings(), st.integers(1, 3))
@@ -170,7 +173,7 @@ def test_the_page_is_typeset_few_times_however_many_statements_there_are() -> No
     many = tuple(statement(number, 1, 5000.0 - number) for number in range(5000))
     fitted = fit(briefing(Section("A", many)), 1, counting)
     assert len(items(fitted)) == LINES
-    assert len(calls) <= 10
+    assert len(calls) <= 16
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])

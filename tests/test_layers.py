@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -32,16 +35,14 @@ def part(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
 
 
-def imports(path: Path, *, top_only: bool = False) -> set[str]:
-    """What a module imports at run time, inside functions too unless ``top_only``."""
+def imports(path: Path) -> set[str]:
+    """What a module imports at run time, inside functions too."""
     found: set[str] = set()
     waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             waiting += node.orelse
-            continue
-        if top_only and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
@@ -104,6 +105,41 @@ def test_every_module_says_what_it_is_for(module: str) -> None:
     docstring = ast.get_docstring(ast.parse(MODULES[module].read_text(encoding="utf-8")))
     assert docstring
     assert docstring.splitlines()[0].rstrip().endswith((".", ":", "``", "?"))
+
+
+def test_no_two_modules_import_each_other() -> None:
+    found = {name: imports(path) & set(MODULES) for name, path in MODULES.items()}
+    # A package's front imports its parts, which may name the package.
+    loops = {
+        (one, other)
+        for one, names in found.items()
+        for other in names
+        if one in found[other] and not one.startswith(other) and not other.startswith(one)
+    }
+    assert loops == set()
+
+
+@pytest.mark.parametrize(
+    ("folder", "extras"), [("summarise", {"onnx"}), ("tests", {"onnx", "dev"})]
+)
+def test_every_package_that_is_imported_is_a_dependency(folder: str, extras: set[str]) -> None:
+    text = (ROOT.parent / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    named = [*project["dependencies"]]
+    named += [one for extra in extras for one in project["optional-dependencies"][extra]]
+    declared = {canonical(re.split(r"[^\w.-]", one)[0]) for one in named}
+    paths = (ROOT.parent / folder).rglob("*.py")
+    used = {name.split(".")[0] for path in paths for name in imports(path)}
+    used -= {"summarise", "tests", "benchmarks", *sys.stdlib_module_names}
+    provided = packages_distributions()
+    missing = {
+        name for name in used if not set(map(canonical, provided.get(name, [name]))) & declared
+    }
+    assert missing == set()
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_every_module_can_be_imported_first() -> None:

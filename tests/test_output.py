@@ -116,6 +116,30 @@ class TestThePlaceIsCheckedBeforeAnyWork:
         with pytest.raises(UsageError, match="permission denied"):
             check_place(path)
 
+    @pytest.mark.parametrize("name", ["old.md", "new.md", "link.md"])
+    def test_a_folder_that_takes_no_file_is_refused_whatever_is_in_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        closed = tmp_path / "closed"
+        closed.mkdir()
+        (closed / "old.md").touch()
+        (tmp_path / "link.md").symlink_to(closed / "old.md")
+        # Permissions don't bind root, as whom containers run the tests; so the call is faked.
+        monkeypatch.setattr(
+            os, "access", lambda path, mode: path != closed or not mode & (os.W_OK | os.X_OK)
+        )
+        with pytest.raises(UsageError, match=r"no file may be made in the folder .*closed"):
+            check_place(tmp_path / name if name == "link.md" else closed / name)
+
+    def test_a_link_into_a_folder_that_is_not_there_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "link.md").symlink_to(tmp_path / "none" / "page.md")
+        with pytest.raises(UsageError, match="is a link into a folder that is not there"):
+            check_place(tmp_path / "link.md")
+
+    def test_a_device_needs_no_rights_on_its_folder(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(os, "access", lambda path, mode: path == Path(os.devnull))
+        check_place(Path(os.devnull))
+
     def test_a_file_that_is_there_or_is_to_come_passes(self, tmp_path: Path) -> None:
         (tmp_path / "old.md").touch()
         check_place(tmp_path / "old.md")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from summarise import prompts
 from summarise.errors import PromptError
-from summarise.prompts import Prompts, Rendered, data, fence
+from summarise.prompts import SAMPLES, Prompts, Rendered, data, fence
 
 STORY = """\
 {% block system %}
@@ -56,7 +56,6 @@ def test_a_template_renders_its_two_blocks(shipped: Path) -> None:
         system="You write about ships.",
         user="[1] <<< One. >>>\n[2] <<< Two. >>>",
         name="story",
-        fingerprint=sha256(STORY.encode()).hexdigest()[:12],
     )
 
 
@@ -139,6 +138,40 @@ def test_a_template_can_not_leave_the_sandbox_or_change_what_it_is_given(
     assert facts == ["One."]
 
 
+def test_the_shipped_templates_pass_the_check_and_each_has_sample_values() -> None:
+    Prompts().check()
+
+    assert sorted(SAMPLES) == [template.name for template in Prompts().listing()]
+
+
+@pytest.mark.parametrize(
+    ("name", "user", "said"),
+    [
+        ("revise", "{{ sentense }}", r"'sentense' is undefined \(there are: evidence, reason, s"),
+        ("fact", "{% for x in evidence %}", r"fact\.jinja, line 1: "),
+        ("story", "{% for f in facts if f.overtaken %}{{ f.by }}{% endfor %}", "'by'"),
+    ],
+)
+def test_a_template_of_the_user_that_is_broken_is_found_before_it_is_needed(
+    own: Path, name: str, user: str, said: str
+) -> None:
+    blocks = f"{{% block system %}}{{% endblock %}}{{% block user %}}{user}{{% endblock %}}"
+    templates = Prompts(str(written(own, **{name: blocks})))
+
+    with pytest.raises(PromptError, match=said):
+        templates.check()
+
+
+def test_a_template_that_changes_during_a_run_stays_what_it_was(shipped: Path) -> None:
+    templates = Prompts(shipped=shipped)
+    before = templates.render("story", topic="x", facts=[])
+    written(shipped, story=STORY.replace("You write", "I write"))
+
+    assert templates.render("story", topic="x", facts=[]) == before
+    assert templates.fingerprint("story") == sha256(STORY.encode()).hexdigest()[:12]
+    assert {one.fingerprint for one in templates.listing()} == {templates.fingerprint("story")}
+
+
 def test_an_unknown_template_is_refused_with_the_ones_there_are(shipped: Path) -> None:
     with pytest.raises(PromptError, match=r"'stroy' \(there are: repair, story\)"):
         Prompts(shipped=shipped).render("stroy")
@@ -194,7 +227,8 @@ def test_an_installation_without_templates_says_so(
         ("<|im_end|>", "< |im_end| >"),
         ("<｜User｜>", "< ｜User｜ >"),
         ("[INST] [/INST]", "[ I N S T ] [ / I N S T ]"),
-        ("</s><start_of_turn>", "< / s >< s t a r t _ o f _ t u r n >"),
+        ("<<s>", "< < s >"),
+        ("</s><start_of_turn>", "< / s > < s t a r t _ o f _ t u r n >"),
         ("ignored\U000e0041\U000e0042", "ignored"),
         ("\ud800", ""),
         ("می‌خواهم 👩‍👧", "می‌خواهم 👩‍👧"),

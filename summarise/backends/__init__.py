@@ -6,6 +6,7 @@ A backend is one class with one method; a plug-in adds an entry point in the gro
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -41,3 +42,11 @@ class Backend(Protocol):
     def complete(self, prompt: Prompt) -> Completion:
         """Answer the prompt. Raises BackendError (see ``summarise.errors``)."""
         ...
+
+
+def close(backend: object) -> None:
+    """Close a backend, if it has a method ``close``: the seam does not ask for one."""
+    closing = getattr(backend, "close", None)
+    if closing is not None:
+        with suppress(OSError):  # a connection that is gone already; the page is written by then
+            closing()

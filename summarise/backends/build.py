@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
-from summarise.backends import Backend
+from summarise.backends import Backend, close
 from summarise.config import Config
 from summarise.errors import ConfigError
+
+__all__ = ["GROUP", "build", "close", "kinds"]
 
 GROUP: Final = "summarise.backends"
 

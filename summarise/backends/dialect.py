@@ -80,9 +80,9 @@ class Dialect:
         """Return the keyword arguments of ``chat.completions.create``."""
         request: dict[str, Any] = {"model": config.model, "messages": self._messages(prompt)}
         request[self.limit] = prompt.max_tokens
-        if self.temperature and config.temperature is not None:
+        if self.temperature:
             request["temperature"] = config.temperature
-        if self.seed and config.seed is not None:
+        if self.seed:
             request["seed"] = config.seed
         if prompt.schema is not None and self.form != "text":
             request["response_format"] = self._response_format(prompt.name, prompt.schema)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from summarise.backends import Backend, Completion, Prompt
+from summarise.backends import Backend, Completion, Prompt, close
 
 
 class Meter:
@@ -29,3 +29,7 @@ class Meter:
             self.tokens += completion.prompt_tokens + completion.completion_tokens
             self.model = completion.model
         return completion
+
+    def close(self) -> None:
+        """Close the backend that it holds."""
+        close(self._backend)

@@ -58,6 +58,16 @@ class OpenAIBackend:
             body = self._ask(prompt, self._dialect)
         return completion(body, self._server().who, self._config.model)
 
+    def close(self) -> None:
+        """Close the connections; a prompt that still comes opens new ones.
+
+        A client that was handed in stays open: it is its owner's.
+        """
+        with self._lock:
+            connected, self._client = self._client, None
+        if connected is not None and self._http_client is None:
+            connected.close()
+
     def _ask(self, prompt: Prompt, dialect: Dialect) -> bytes | None:
         """Return the body of the answer, or None when there is a better dialect to ask in."""
         from openai import APIStatusError, OpenAIError
@@ -90,15 +100,9 @@ class OpenAIBackend:
     def _connected(self) -> OpenAI:
         with self._lock:
             if self._client is None:
-                from openai import OpenAI
+                from summarise.backends.client import client
 
-                self._client = OpenAI(
-                    api_key=self._key or access.NO_KEY,
-                    base_url=self._url,
-                    timeout=self._config.timeout,
-                    max_retries=0,
-                    http_client=self._http_client,
-                )
+                self._client = client(self._url, self._key, self._config.timeout, self._http_client)
             return self._client
 
     def _server(self) -> Server:

@@ -1,4 +1,7 @@
-"""Try again what can pass: the one layer that owns retries."""
+"""Try again what can pass: the one layer that owns retries.
+
+``Retry`` wraps a backend; ``retrying`` is its policy, for any other call to a server.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Final
 
 import tenacity
 
-from summarise.backends import Backend, Completion, Prompt
+from summarise.backends import Backend, Completion, Prompt, close
 from summarise.errors import UnreachableError
 
 FIRST_WAIT: Final = 1.0
@@ -18,15 +21,13 @@ LONGEST_WAIT: Final = 30.0
 """Seconds: where the doubling ends."""
 
 PATIENCE: Final = 120.0
-"""Seconds that one prompt may spend waiting in all, as long as the default timeout of a call."""
+"""Seconds that one call may spend waiting in all, as long as the default timeout of a call."""
 
 
 class Retry:
     """A backend that holds a backend and asks it again after an UnreachableError.
 
-    ``attempts`` counts the first try too. It waits for a random time below a bound that doubles,
-    or as long as the server asks for, and gives up at once when the waits would add up to more
-    than ``patience`` seconds. What it raises in the end is the backend's own last error.
+    ``attempts``, ``sleep`` and ``patience`` are those of ``retrying``.
     """
 
     def __init__(
@@ -40,25 +41,45 @@ class Retry:
         self._attempts = attempts
         self._sleep = sleep
         self._patience = patience
-        self._backoff = tenacity.wait_random_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT)
 
     def complete(self, prompt: Prompt) -> Completion:
         """Answer the prompt. Raises BackendError."""
+        again = retrying(self._attempts, self._sleep, self._patience)
+        return again(self._backend.complete, prompt)
+
+    def close(self) -> None:
+        """Close the backend that it holds."""
+        close(self._backend)
+
+
+def retrying(
+    attempts: int, sleep: Callable[[float], None] = time.sleep, patience: float = PATIENCE
+) -> tenacity.Retrying:
+    """Return what makes one call, and makes it again after an UnreachableError.
+
+    ``attempts`` counts the first try too. It waits for a random time below a bound that doubles,
+    or as long as the server asks for, and gives up at once when the waits would add up to more
+    than ``patience`` seconds. What it raises in the end is the call's own last error.
+    """
+
+    def gives_up(state: tenacity.RetryCallState) -> bool:
+        outlasts_patience = state.idle_for + state.upcoming_sleep > patience
+        return state.attempt_number >= attempts or outlasts_patience
+
+    return tenacity.Retrying(
         # Named, since tenacity's default would retry every exception, bugs included.
-        retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(UnreachableError),
-            stop=self._gives_up,
-            wait=self._wait,
-            sleep=self._sleep,
-            reraise=True,
-        )
-        return retrying(self._backend.complete, prompt)
+        retry=tenacity.retry_if_exception_type(UnreachableError),
+        stop=gives_up,
+        wait=_wait,
+        sleep=sleep,
+        reraise=True,
+    )
 
-    def _wait(self, state: tenacity.RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        asked = error.retry_after if isinstance(error, UnreachableError) else None
-        return max(asked or 0.0, self._backoff(state))
 
-    def _gives_up(self, state: tenacity.RetryCallState) -> bool:
-        outlasts_patience = state.idle_for + state.upcoming_sleep > self._patience
-        return state.attempt_number >= self._attempts or outlasts_patience
+_backoff = tenacity.wait_random_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT)
+
+
+def _wait(state: tenacity.RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after if isinstance(error, UnreachableError) else None
+    return max(asked or 0.0, _backoff(state))

@@ -1,13 +1,15 @@
 """Errors of the openai client become ours, in this one place.
 
 Which of ours it is decides what happens next: UnreachableError is tried again, RefusedError
-ends the use of the backend, BadAnswerError costs one answer.
+ends the use of the backend, BadAnswerError costs one answer. A prompt that is too long for the
+model is the last: a shorter one may pass.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -31,6 +33,13 @@ WON_T_PASS: Final = frozenset({501, 505})
 
 # 429 means "slow down", except with these codes: the account is empty.
 _OUT_OF_MONEY: Final = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
+
+
+# A prompt that is too long is told by the status, by a code, or in words: OpenAI, llama_cpp.server
+# and vLLM speak of a maximum context length, llama.cpp's own server of its context size.
+_TOO_LARGE: Final = 413
+_MAY_BE_TOO_LONG: Final = frozenset({400, 422})
+_TOO_LONG: Final = re.compile(r"context_length_exceeded|maximum context length|context size", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +131,15 @@ def _status(error: openai.APIStatusError, server: Server) -> BackendError:
         return UnreachableError(
             f"{reply}; it may pass later.", retry_after=retry_after(error.response.headers)
         )
+    if _is_too_long(error):
+        return BadAnswerError(f"{reply}; the prompt is too long for it: lower context.")
     return RefusedError(f"{reply}; {_next_step(status, server)}.")
+
+
+def _is_too_long(error: openai.APIStatusError) -> bool:
+    if error.status_code in _MAY_BE_TOO_LONG:
+        return bool(_TOO_LONG.search(f"{error.code} {_words(error.body)}"))
+    return error.status_code == _TOO_LARGE
 
 
 def _next_step(status: int, server: Server) -> str:
@@ -137,7 +154,6 @@ def _next_step(status: int, server: Server) -> str:
         else "it may want a key: put its variable's name into api_key_env",
         404: f"is the model's name {server.model!r} right, "
         "and does base_url end in /v1, or wherever its API begins?",
-        413: "the prompt is too long for it: lower context",
     }
     default = "the request does not suit it: check model, context and max_tokens"
     return steps.get(status, default).rstrip("?")

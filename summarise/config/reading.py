@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,11 +33,13 @@ def load_config(
     """Read the file (if any), lay environment and flags over it, and validate the whole.
 
     ``flags`` holds tables of keys, as the file does: ``{"briefing": {"pages": 2}}``. Without a
-    path, ``SUMMARISE_CONFIG`` names the file. Raises ConfigError.
+    path, ``SUMMARISE_CONFIG`` names the file. Relative paths in the file begin at its own folder,
+    those in flags and environment at the working directory. Raises ConfigError.
     """
     path = path or environment.get(CONFIG_VARIABLE) or None
     file = _read(Path(path)) if path else {}
     _validated(file, str(path))
+    file = _anchored(file, Path(path).parent) if path else file
     data = _overlay(file, _from_environment(environment, file))
     flags = flags or {}
     _validated(flags, "the command line")
@@ -123,6 +126,31 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from error
     except RecursionError:
         raise ConfigError(f"{path}: is not valid TOML: it is nested too deeply") from None
+
+
+def _anchored(file: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Take the file's relative paths from its folder: cron runs in another one than its author."""
+    anchored = dict(file)
+    folder_of_prompts = file.get("prompts", {}).get("folder", "")
+    if folder_of_prompts:
+        anchored = _overlay(anchored, {"prompts": {"folder": _from(folder, folder_of_prompts)}})
+    model = file.get("meaning", {}).get("path", "")
+    # In the order in which the encoder looks: a folder, and only then a package of that name.
+    if model and ((folder / model).is_dir() or not _is_package(model)):
+        anchored = _overlay(anchored, {"meaning": {"path": _from(folder, model)}})
+    return anchored
+
+
+def _from(folder: Path, path: str) -> str:
+    return path if path.startswith("~") else str(folder / path)
+
+
+def _is_package(name: str) -> bool:
+    """Whether a package of this name is installed; it is not imported."""
+    try:
+        return name.isidentifier() and find_spec(name) is not None
+    except ValueError:  # a module that was not loaded from anywhere
+        return False
 
 
 def _from_environment(environment: Mapping[str, str], file: Mapping[str, Any]) -> dict[str, Any]:

@@ -83,8 +83,8 @@ class BackendConfig(_Table):
     api_key_env: str = ""
     context: Annotated[int, Ge(512)] = 8192
     max_tokens: Annotated[int, Ge(16)] = 1024
-    temperature: Annotated[float, Ge(0), Le(2)] | None = 0.0
-    seed: int | None = 0
+    temperature: Annotated[float, Ge(0), Le(2)] = 0.0
+    seed: int = 0
     timeout: Annotated[float, Gt(0)] = 120
     attempts: Annotated[int, Ge(1), Le(10)] = 3
 

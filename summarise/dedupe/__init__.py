@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarise.dedupe.minhash import candidate_pairs
 from summarise.dedupe.texts import NO_DATE, Text, adds, as_text, overlap
@@ -39,10 +39,12 @@ class Deduped:
 def dedupe(documents: Sequence[Document]) -> Deduped:
     """Merge the copies among the documents, and keep the order of the rest.
 
-    Raises InputError when two documents have the same id: each would be cited as the other.
+    Raises InputError when two documents have the same id: each would be cited as the other; and
+    when one was published at a time without a time zone: it is neither before nor after others.
     """
     _require_unique_ids(documents)
-    texts = [as_text(document) for document in documents]
+    _require_time_zones(documents)
+    texts = _texts(documents)
     links = sorted(_links(texts), key=lambda link: (link[2] != "exact", -link[3]))
     dropped = _drop(texts, links)
     gone = {drop.what for drop in dropped}
@@ -59,6 +61,24 @@ def _require_unique_ids(documents: Sequence[Document]) -> None:
                 "for example a hash of its text"
             )
         seen.add(document.id)
+
+
+def _require_time_zones(documents: Sequence[Document]) -> None:
+    for document in documents:
+        if document.published and document.published.utcoffset() is None:
+            raise InputError(
+                f"the document {document.id!r} was published at {document.published}, which has no "
+                "time zone; give it one, for example published.replace(tzinfo=datetime.UTC)"
+            )
+
+
+def _texts(documents: Sequence[Document]) -> list[Text]:
+    """Read the documents; those with the same text, letter for letter, are read once."""
+    read: dict[str, Text] = {}
+    for document in documents:
+        if document.text not in read:
+            read[document.text] = as_text(document)
+    return [replace(read[document.text], document=document) for document in documents]
 
 
 def _links(texts: Sequence[Text]) -> Iterator[Link]:
@@ -92,10 +112,14 @@ def _drop(texts: Sequence[Text], links: Sequence[Link]) -> tuple[Dropped, ...]:
     return tuple(dropped[number] for number in sorted(dropped))
 
 
-def _end(into: Mapping[int, int], number: int) -> int:
+def _end(into: dict[int, int], number: int) -> int:
+    """Return what a text was merged into in the end, and remember it for those on the way."""
+    end = number
+    while end in into:
+        end = into[end]
     while number in into:
-        number = into[number]
-    return number
+        into[number], number = end, into[number]
+    return end
 
 
 def _origins(documents: Sequence[Document], links: Sequence[tuple[int, int]]) -> dict[str, str]:

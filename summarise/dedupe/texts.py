@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import NamedTuple
 
 from summarise.dedupe.minhash import shingles
 from summarise.text.boilerplate import is_boilerplate
+from summarise.text.openings import ends
 from summarise.text.sentences import split
 from summarise.text.words import fold, stem, words
 from summarise.types import Document
@@ -26,19 +29,21 @@ NO_DATE = datetime.max.replace(tzinfo=UTC)
 _FIGURE = re.compile(
     r"(?:(?<!\w)[-−–+])?[$€£¥₹₽₩]?\d+(?:[.,:/]\d+)*(?!\w)(?:\s?[%‰°]|[$€£])?"
 )  # a sign and a unit make it another figure, though not another word
-_ENDS = tuple(".!?。！？…")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A document as dedupe compares it.
+    """A document as dedupe compares it, read once: it is compared with many others.
 
-    ``words`` are all its words, folded; ``pairs`` the hashed pairs of its stems, in order and
-    without page furniture; ``shingles`` the same as a set.
+    ``words`` are all its words, folded, and ``vocabulary`` their stems; ``said`` are the sentences
+    of the report itself, without page furniture; ``shingles`` the hashed pairs of their stems, and
+    ``pairs`` the same in order.
     """
 
     document: Document
     words: tuple[str, ...]
+    vocabulary: frozenset[str]
+    said: tuple[Said, ...]
     pairs: tuple[int, ...]
     shingles: frozenset[int]
 
@@ -48,33 +53,75 @@ class Text:
         return (-len(self.shingles), self.document.published or NO_DATE)
 
 
+class Said(NamedTuple):
+    """A sentence: its stems, and the hashed pairs of them."""
+
+    stems: tuple[str, ...]
+    shingles: tuple[int, ...]
+
+
+class _Token(NamedTuple):
+    """A word or a figure as written, and where it stands."""
+
+    text: str
+    start: int
+    is_figure: bool
+
+    @property
+    def folded(self) -> str:
+        return self.text if self.is_figure else fold(self.text)
+
+    @property
+    def stem(self) -> str:
+        return self.text if self.is_figure else stem(self.text)
+
+
 def as_text(document: Document) -> Text:
     """Read a document for comparison."""
-    body = " ".join(_sentences(document.text))
-    stems = tokens(body or document.text, stem)
-    pairs = tuple(shingles(stems)) if stems else ()
-    said = tuple(tokens(document.text, fold)) or (document.text.strip(),)
-    return Text(document, said, pairs, frozenset(pairs))
+    found = tokens(document.text)
+    folded = tuple(token.folded for token in found) or (document.text.strip(),)
+    stems = [token.stem for token in found]
+    starts = [token.start for token in found]
+    spans = list(_sentences(document.text))
+    said = [stems[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in spans]
+    pairs = _shingles([one for sentence in said for one in sentence] if spans else stems)
+    return Text(
+        document=document,
+        words=folded,
+        vocabulary=frozenset(map(stem, folded)),
+        said=tuple(Said(tuple(sentence), _shingles(sentence)) for sentence in said),
+        pairs=pairs,
+        shingles=frozenset(pairs),
+    )
 
 
-def tokens(text: str, form: Callable[[str], str]) -> list[str]:
-    """Return the words in a form (stem, fold), and figures with their signs, as they stand."""
-    found: list[str] = []
+def _shingles(stems: Sequence[str]) -> tuple[int, ...]:
+    return tuple(shingles(stems)) if stems else ()
+
+
+def tokens(text: str) -> list[_Token]:
+    """Return the words, and the figures with their signs and units."""
+    found: list[_Token] = []
     place = 0
     for figure in _FIGURE.finditer(text):
-        found += [form(word.text) for word in words(text[place : figure.start()])]
-        found.append(figure[0].replace(" ", ""))
+        found += _words(text[place : figure.start()], place)
+        found.append(_Token(figure[0].replace(" ", ""), figure.start(), True))
         place = figure.end()
-    return found + [form(word.text) for word in words(text[place:])]
+    return found + _words(text[place:], place)
+
+
+def _words(text: str, offset: int) -> list[_Token]:
+    return [_Token(word.text, offset + word.start, False) for word in words(text)]
 
 
 def overlap(one: Text, other: Text) -> float:
     """Return the Jaccard coefficient or containment that makes two texts copies, or 0."""
+    sizes = len(one.shingles), len(other.shingles)
     shared = len(one.shingles & other.shingles)
-    jaccard = shared / (len(one.shingles | other.shingles) or 1)
+    jaccard = shared / (sum(sizes) - shared or 1)
     if jaccard >= SAME_TEXT:
         return jaccard
-    containment = shared / (min(len(one.shingles), len(other.shingles)) or 1)
+    containment = shared / (min(sizes) or 1)
     return containment if containment >= CONTAINED and shared >= _FEWEST_SHARED else 0.0
 
 
@@ -84,24 +131,29 @@ def adds(copy: Text, kept: Text) -> bool:
     Each pair of words in a sentence of the copy has to stand in the kept text: "will open" does
     not stand in "will not open". Only the last word of a copy may be cut.
     """
-    said = [tokens(sentence, stem) for sentence in _sentences(copy.document.text)]
-    last = len(said) - 1
-    for number, stems in enumerate(said):
-        if number == last and _is_cut(copy, kept):
-            stems = stems[:-1]
-        if stems and not kept.shingles.issuperset(shingles(stems)) and not _within(stems, kept):
-            return True
-    return False
+    if not all(_stands(sentence, kept) for sentence in copy.said[:-1]):
+        return True
+    return not all(_stands(last, kept) or _stands_cut(last, copy, kept) for last in copy.said[-1:])
 
 
-def _within(stems: list[str], kept: Text) -> bool:
-    """Whether a sentence of one word, which has no pair, is one of the kept text's words."""
-    return len(stems) == 1 and stems[0] in {stem(word) for word in kept.words}
+def _stands(sentence: Said, kept: Text) -> bool:
+    """Whether a sentence stands in a text; one of a single word, which has no pair, by its word."""
+    if kept.shingles.issuperset(sentence.shingles):
+        return True
+    return len(sentence.stems) == 1 and sentence.stems[0] in kept.vocabulary
+
+
+def _stands_cut(sentence: Said, copy: Text, kept: Text) -> bool:
+    """Whether a sentence that breaks off in a word stands in a text up to there."""
+    if not _is_cut(copy, kept):
+        return False
+    stems = sentence.stems[:-1]
+    return _stands(Said(stems, _shingles(stems)), kept)
 
 
 def _is_cut(copy: Text, kept: Text) -> bool:
     """Whether a copy breaks off in a word: the kept text has a longer one in its place."""
-    if copy.document.text.rstrip().endswith((".", "!", "?")) or len(copy.words) < 2:
+    if _ends(copy.document.text) or len(copy.words) < 2:
         return False
     before, broken = copy.words[-2:]
     return any(
@@ -110,15 +162,20 @@ def _is_cut(copy: Text, kept: Text) -> bool:
     )
 
 
-def _sentences(text: str) -> Iterator[str]:
-    """Yield the sentences of the report itself: no dateline, no furniture, no buttons."""
+def _ends(text: str) -> bool:
+    """Whether a text ends its last sentence; an ellipsis stands for what was cut."""
+    return ends(text.rstrip()) and not text.rstrip().endswith("…")
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the report's own sentences: no dateline, no furniture, no buttons."""
     for start, end in split(text):
         sentence = text[start:end]
         if not is_boilerplate(sentence) and not _is_a_label(sentence):
-            yield sentence
+            yield start, end
 
 
 def _is_a_label(line: str) -> bool:
-    if line.rstrip("\"'”’)» ").endswith(_ENDS) or any(c.isdigit() for c in line):
+    if ends(line) or any(c.isdigit() for c in line):
         return False
     return len(words(line)) < _SHORTEST_CLAIM

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Literal, cast
 
 from summarise.group.differences import differences
@@ -13,15 +12,18 @@ from summarise.group.facts import cluster, merges, ordered
 from summarise.group.stories import group_documents, lead
 from summarise.meaning.rarity import weights
 from summarise.text.boilerplate import is_boilerplate
-from summarise.text.openings import cut_off
+from summarise.text.features import read
+from summarise.text.openings import cut_off, ends
 from summarise.text.sentences import sentences
-from summarise.types import Citation, Document, Dropped, Fact, LeftOff, Sentence, Story
+from summarise.types import Document, Dropped, Fact, LeftOff, Sentence, Story
 
 if TYPE_CHECKING:
     from summarise.meaning.encoders import Encoder, Vectors
 
 FEWEST_STEMS = 3
-"""A sentence with fewer content words than this states no fact of its own."""
+"""A sentence with fewer content words states no fact of its own, unless it denies or counts."""
+LONGEST = 1200
+"""Characters: what is longer is no sentence, but a text without full stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,13 @@ def group(
     vectors = encoder.encode([lead(document) for document in documents])
     clusters = group_documents(documents, vectors, _same_text(documents, origins))
     told = [[documents[i] for i in members] for members in clusters]
-    read = [_worth_reading(members) for members in told]
-    kept = [sentence for one, _ in read for sentence in one]
+    looked = [_worth_reading(members) for members in told]
+    kept = [sentence for one, _ in looked for sentence in one]
     vectors = encoder.encode([sentence.text for sentence in kept])
     stories: list[Story] = []
     dropped: list[Dropped] = []
     start = 0
-    for number, (members, (own, _)) in enumerate(zip(told, read, strict=True)):
+    for number, (members, (own, _)) in enumerate(zip(told, looked, strict=True)):
         end = start + len(own)
         story, merged = _story(members, kept[start:end], vectors[start:end], origins)
         stories.append(story)
@@ -61,7 +63,7 @@ def group(
         start = end
         if progress:
             progress(number + 1, len(clusters))
-    left_off = tuple(off for _, passed in read for off in passed)
+    left_off = tuple(off for _, passed in looked for off in passed)
     return Grouped(tuple(stories), tuple(dropped), left_off)
 
 
@@ -83,9 +85,9 @@ def _worth_reading(documents: Sequence[Document]) -> tuple[list[Sentence], list[
         told = sentences(document)
         for sentence in told:
             last = len(told) > 1 and sentence is told[-1]
-            reason = _useless(sentence.text, last and _ends(told[0].text))
+            reason = _useless(sentence.text, last and ends(told[0].text))
             if reason:
-                passed.append(LeftOff(sentence.text, reason, (_cite(sentence),)))
+                passed.append(LeftOff(sentence.text, reason, (sentence.cited(),)))
             else:
                 kept.append(sentence)
     return kept, passed
@@ -95,20 +97,15 @@ def _useless(text: str, must_end: bool) -> str:
     """Return why a sentence can't be used; ``must_end`` if its report ends its sentences."""
     if is_boilerplate(text):
         return "page furniture, not part of the report"
-    if cut_off(text) or (must_end and not _ends(text)):
+    if cut_off(text) or (must_end and not ends(text)):
         return "breaks off in the source"
-    if len(weights(text)) < FEWEST_STEMS:
+    if len(text) > LONGEST:
+        return "too long to be one sentence"
+    features = read(text)
+    fewest = 1 if features.polarity.denied or features.values else FEWEST_STEMS
+    if len(weights(text)) < fewest:
         return "too short to state a fact"
     return ""
-
-
-def _ends(text: str) -> bool:
-    """Whether a sentence ends with a mark that ends sentences."""
-    return text.rstrip("\"'”’»)]」』").endswith((".", "!", "?", "…", "。", "！", "？", "؟", "।"))
-
-
-def _cite(sentence: Sentence) -> Citation:
-    return Citation(sentence.document, sentence.start, sentence.end, sentence.text)
 
 
 def _story(
@@ -119,7 +116,6 @@ def _story(
 ) -> tuple[Story, list[Dropped]]:
     clusters = cluster(kept, vectors)
     groups = [ordered(kept, members) for members in clusters.groups]
-    published = {document.id: document.published for document in documents}
     lengths = {document.id: len(document.text) for document in documents}
     central = _centrality(vectors, clusters.groups)
     facts = [
@@ -128,7 +124,6 @@ def _story(
             support=len({origins[sentence.document] for sentence in members}),
             centrality=central[number],
             position=max(1 - s.start / (lengths[s.document] or 1) for s in members),
-            latest=_latest(members, published),
         )
         for number, members in enumerate(groups)
     ]
@@ -153,10 +148,3 @@ def _centrality(vectors: Vectors, groups: Sequence[Sequence[int]]) -> list[float
     middle = vectors.mean(axis=0)
     middle /= np.linalg.norm(middle) or 1.0
     return [float(max(vectors[i] @ middle for i in group)) for group in groups]
-
-
-def _latest(
-    members: Sequence[Sentence], published: Mapping[str, datetime | None]
-) -> datetime | None:
-    times = [published[sentence.document] for sentence in members]
-    return max((time for time in times if time), default=None)

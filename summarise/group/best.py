@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from summarise.meaning.rarity import weights
 from summarise.text.features import read
-from summarise.text.openings import dangling
+from summarise.text.openings import dangling, ends
 from summarise.types import Sentence
 
 SHORT, LONG = 8, 34
@@ -19,10 +19,9 @@ FIXED_COST = 16
 def best_first(sentences: Sequence[Sentence], standing: Sequence[int]) -> tuple[Sentence, ...]:
     """Order sentences of one fact, best first; ``standing`` breaks ties (lower is better)."""
     counts = Counter(stem for sentence in sentences for stem in weights(sentence.text))
-    order = sorted(
-        range(len(sentences)),
-        key=lambda i: (-_worth(sentences[i].text, counts, len(sentences)), standing[i], i),
-    )
+    texts = {sentence.text for sentence in sentences}  # copies say the same: weigh them once
+    worth = {text: _worth(text, counts, len(sentences)) for text in texts}
+    order = sorted(range(len(sentences)), key=lambda i: (-worth[sentences[i].text], standing[i], i))
     return tuple(sentences[i] for i in order)
 
 
@@ -39,7 +38,7 @@ def _flaws(text: str) -> float:
     features = read(text)
     flaws = 1.5 * bool(dangling(text))
     flaws += 0.4 * text.startswith(('"', "“", "‘", "'"))
-    flaws += 0.4 * (not text.rstrip("\"'”’»)]").endswith((".", "!", "?", "。", "！", "？")))
+    flaws += 0.4 * (not ends(text))
     flaws += 0.2 * text.endswith(("...", "…", ","))
     flaws += 0.3 * bool(features.polarity.intended)
     return flaws

@@ -9,9 +9,12 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
+from summarise.meaning.rarity import weights
 from summarise.text.features import Features, read
 from summarise.text.quantities import Quantity
+from summarise.text.roles import opposites, swapped
 from summarise.text.words import Word, fold, is_content, is_past, stem
+from summarise.types import DifferenceKind
 
 PLANNED = "planned"
 """What the side of a plan is called."""
@@ -19,6 +22,9 @@ Value = tuple[str, str | float]
 """The kind or unit of what is told, and what is told of it."""
 NEAR = 4
 """Content words on each side of a number or date that say what it is about."""
+PREDICATE, SAME_MEANING = 0.30, 0.80
+"""Share of the words that are neither names nor numbers, of the fewer, that one fact has in common;
+or the cosine from which other words will do."""
 OWNERS = 2
 """Content words on each side among which stands whose number it is, and what a weekday is of."""
 SHARED = 0.30
@@ -38,7 +44,7 @@ class Conflict:
     where one report tells both, they are two things and not two accounts of one.
     """
 
-    kind: str
+    kind: DifferenceKind
     key: str
     one: str
     other: str
@@ -46,20 +52,63 @@ class Conflict:
 
 
 def incompatible(one: str, other: str) -> bool:
-    """Whether each of two sentences has a number of one kind, or two names, that the other lacks.
+    """Whether two sentences can't be one fact, alike as they may be.
 
-    Such sentences may agree or not, but they are not one fact: a changed number is the commonest
-    difference between near-identical reports.
+    They have a number of one kind, or two names, each that the other lacks; or one denies something
+    and the other does not.
     """
     a, b = read(one), read(other)
     if not _figures(a, b).isdisjoint(_figures(b, a)):
         return True
-    return len(_foreign(a, b)) > 1 and len(_foreign(b, a)) > 1
+    if len(_foreign(a, b)) > 1 and len(_foreign(b, a)) > 1:
+        return True
+    return bool(a.polarity.denials) != bool(b.polarity.denials)
+
+
+def opposed(one: str, other: str) -> bool:
+    """Whether one of two sentences denies the other, or turns round who did what."""
+    a, b = read(one), read(other)
+    if swapped(a, [b]) or any(opposites(a, [b])):
+        return True
+    return bool(_denied(a, b) or _denied(b, a))
+
+
+def _denied(a: Features, b: Features) -> set[str]:
+    """Return the heads of what a denies and b tells without denying it."""
+    heads = {scope[0] for scope in a.polarity.denials}
+    return (heads & set(b.stems)) - b.polarity.denied
+
+
+def same_predicate(one: str, other: str, cosine: float | None) -> bool:
+    """Whether two sentences share enough of the words that are neither names nor numbers.
+
+    Else they have the setting in common, and not what is said of it.
+    """
+    if cosine is not None and cosine >= SAME_MEANING:
+        return True
+    left, right = _predicate(one), _predicate(other)
+    fewer = min(sum(left.values()), sum(right.values()))
+    shared = sum(min(left[word], right[word]) for word in left.keys() & right.keys())
+    return shared >= PREDICATE * fewer
+
+
+def _predicate(text: str) -> dict[str, float]:
+    features = read(text)
+    names = {stem(name) for name in (*features.names, features.lead_name)}
+    return {
+        word: weight
+        for word, weight in weights(text).items()
+        if word not in names and not word[0].isdigit()
+    }
 
 
 def _figures(a: Features, b: Features) -> set[str]:
     """Return the kinds of the numbers and dates of a that b does not have."""
-    kinds = {quantity.unit for quantity in a.quantities if quantity.value not in b.values}
+    kinds = {
+        quantity.unit if quantity.measure else "count"  # units, heaters: both count
+        for quantity in a.quantities
+        if quantity.value not in b.values
+    }
     days = {date[1:3] for date in b.dates}
     if any(date[1:3] not in days for date in a.dates if date.month):
         kinds.add("date")
@@ -137,7 +186,7 @@ def _number(a: _Read, b: _Read) -> Conflict | None:
                 continue
             if not _same_thing(a, one, b, other):
                 continue
-            kind = "number" if one.unit else "count"
+            kind: DifferenceKind = "number" if one.unit else "count"
             pair = (one.unit, one.value), (other.unit, other.value)
             return Conflict(kind, one.unit, _written(a.text, one), _written(b.text, other), pair)
     return None
@@ -234,16 +283,14 @@ def _span(text: str, tokens: tuple[Word, ...]) -> str:
 def _negation(a: _Read, b: _Read) -> Conflict | None:
     if _CONDITION.search(a.text) or _CONDITION.search(b.text):
         return None
-    for verb in sorted(_flipped(a.features, b.features)):
+    for verb in sorted(_denied(a.features, b.features)):
         return Conflict("negation", verb, f"not {_word(a, verb)}", _word(b, verb))
-    for verb in sorted(_flipped(b.features, a.features)):
+    for verb in sorted(_denied(b.features, a.features)):
         return Conflict("negation", verb, _word(a, verb), f"not {_word(b, verb)}")
+    for one, other in opposites(a.features, [b.features]):
+        key = " ".join(sorted((one, other)))
+        return Conflict("negation", key, _word(a, one), _word(b, other))
     return None
-
-
-def _flipped(a: Features, b: Features) -> set[str]:
-    """Return the stems that a denies and b asserts."""
-    return set((a.polarity.denied & set(b.stems)) - b.polarity.denied - b.polarity.planned)
 
 
 def _word(a: _Read, wanted: str) -> str:

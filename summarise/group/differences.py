@@ -49,12 +49,10 @@ def differences(
     ``places`` maps a sentence's number to the number of its fact.
     """
     published = {document.id: document.published for document in documents}
-    told_by: dict[str, set[Value]] = {document.id: set() for document in documents}
-    for sentence in sentences if clashes else ():
-        told_by[sentence.document] |= values(sentence.text)
+    told_by = _told_by(sentences) if clashes else {}
     told: list[Difference] = []
     standing: dict[int, str] = {}
-    for (kind, key), point in sorted(_points(clashes, list(told_by.values())).items()):
+    for (kind, key), point in sorted(_points(clashes, told_by).items()):
         sides = _ranked(point.sides, sentences, facts, places)
         if len(sides) < 2:
             continue
@@ -65,15 +63,33 @@ def differences(
     return told, standing
 
 
+def _told_by(sentences: Iterable[Sentence]) -> dict[Value, set[str]]:
+    """Return for each value the documents that tell it."""
+    documents: dict[str, set[str]] = defaultdict(set)
+    for sentence in sentences:
+        documents[sentence.text].add(sentence.document)
+    found: dict[Value, set[str]] = defaultdict(set)
+    for text, tellers in documents.items():
+        for value in values(text):
+            found[value] |= tellers
+    return found
+
+
 def _points(
-    clashes: Sequence[Clash], told_by: Sequence[set[Value]]
+    clashes: Sequence[Clash], told_by: Mapping[Value, set[str]]
 ) -> dict[tuple[str, str], _Point]:
     """Collect the clashes by the point that they are about; those that are none are passed over."""
     points: dict[tuple[str, str], _Point] = defaultdict(_Point)
+    in_one_report: dict[tuple[Value, Value] | None, bool] = {None: False}
     for clash in clashes:
         conflict = clash.conflict
-        both = conflict.values and any(set(conflict.values) <= told for told in told_by)
-        if clash.score < _NEEDED[conflict.kind] or both:
+        if clash.score < _NEEDED[conflict.kind]:
+            continue
+        pair = conflict.values
+        if pair not in in_one_report:
+            one, other = (told_by.get(value, set()) for value in pair or ())
+            in_one_report[pair] = not one.isdisjoint(other)
+        if in_one_report[pair]:
             continue
         point = points[conflict.kind, conflict.key]
         point.sides[_key(conflict.kind, conflict.one)].add(clash.one)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from summarise.group.conflicts import Conflict
 from summarise.group.facts import Clash
@@ -27,19 +29,43 @@ REACH = 4
 
 
 def emphases(sentences: Sequence[Sentence]) -> Iterator[Clash]:
-    """Yield the pairs in which a sentence plays down what one of another report stresses."""
-    stressed = [_stressed(sentence.text) for sentence in sentences]
+    """Yield pairs in which a sentence plays down what one of another report stresses.
+
+    Each sentence that has such a counterpart is in a pair, but it is not paired with all of them.
+    """
+    waiting: dict[str, _Stressing] = defaultdict(_Stressing)
+    for j, sentence in enumerate(sentences):
+        for key, phrase in _stressed(sentence.text).items():
+            waiting[key].sentences[j] = phrase
+            waiting[key].unpaired.add(j)
     for i, sentence in enumerate(sentences):
         match = _PLAYED_DOWN.search(sentence.text)
         if not match:
             continue
         thing = {stem(w.text) for w in words(match["thing"])[:2] if is_content(w.text)}
-        for j, phrases in enumerate(stressed):
-            if sentences[j].document == sentence.document:
-                continue
-            for key in sorted(thing & phrases.keys()):
-                conflict = Conflict("emphasis", key, match["phrase"].strip(), phrases[key])
+        phrase = match["phrase"].strip()
+        for key in sorted(thing & waiting.keys()):
+            for j in waiting[key].partners(i, sentences):
+                conflict = Conflict("emphasis", key, phrase, waiting[key].sentences[j])
                 yield Clash(i, j, conflict, 0.0)
+
+
+@dataclass(slots=True)
+class _Stressing:
+    """The sentences that stress a thing, with the phrase, and those of them not yet in a pair."""
+
+    sentences: dict[int, str] = field(default_factory=dict)
+    unpaired: set[int] = field(default_factory=set)
+
+    def partners(self, i: int, told: Sequence[Sentence]) -> list[int]:
+        """Return the first sentence of another report, and all others that wait for a pair."""
+        own = told[i].document
+        first = next((j for j in self.sentences if told[j].document != own), None)
+        if first is None:
+            return []
+        paired = {j for j in self.unpaired if told[j].document != own}
+        self.unpaired -= paired
+        return sorted(paired | {first})
 
 
 def _stressed(text: str) -> dict[str, str]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarise.group.best import best_first
-from summarise.group.conflicts import Conflict, conflicts, incompatible
+from summarise.group.conflicts import Conflict, conflicts, incompatible, opposed, same_predicate
 from summarise.meaning.clusters import average_link
 from summarise.meaning.neighbours import candidate_pairs
 from summarise.meaning.rarity import weights
 from summarise.meaning.similarity import likeness
 from summarise.text.features import read
+from summarise.text.words import fold
 from summarise.types import Dropped, Sentence
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ F1 is at .58, headlines' (sts_news) at .89, ecbplus' at .20 with sentences that 
 thing: ``python -m benchmarks fit-similarity --data DIR``."""
 ABOUT_THE_SAME = 0.30
 """Likeness from which a contradiction between two sentences is a difference worth telling."""
+KIN = 0.34
+"""What is left of the likeness of two sentences that share a setting and say different things of
+it: they are of one story, but neither repeats the other."""
 NEAR_COPY = 0.75
 """Share of the smaller sentence's words in the larger from which the rule is called near."""
 
@@ -51,23 +56,73 @@ class Clusters:
 
 
 def cluster(sentences: Sequence[Sentence], vectors: Vectors) -> Clusters:
-    """Group the sentences of one story. ``vectors``: shape (n, d), d = 0 without an encoder."""
+    """Group the sentences of one story. ``vectors``: shape (n, d), d = 0 without an encoder.
+
+    Sentences that claim the same in the same words are compared with others once, by the first.
+    """
+    wordings = _wordings(sentences)
+    firsts = [members[0] for members in wordings]
     edges: dict[tuple[int, int], float] = {}
+    kinship: dict[tuple[int, int], float] = {}
     apart: list[tuple[int, int]] = []
     clashes: list[Clash] = []
-    for i, j in candidate_pairs([weights(sentence.text) for sentence in sentences]):
+    for a, b in candidate_pairs([weights(sentences[i].text) for i in firsts]):
+        i, j = firsts[a], firsts[b]
         one, other = sentences[i].text, sentences[j].text
         cosine = float(vectors[i] @ vectors[j]) if vectors.shape[1] else None
         score = likeness(one, other, cosine).score
         if score < ABOUT_THE_SAME:
             continue
-        edges[i, j] = score
         found = conflicts(one, other)
-        clashes += [Clash(i, j, conflict, score) for conflict in found]
-        if found or incompatible(one, other):
-            apart.append((i, j))
-    groups = average_link(len(sentences), edges, SAME, apart)
-    return Clusters(tuple(map(tuple, groups)), tuple(clashes), _echoes(groups, edges))
+        for conflict in found:
+            clashes += _spread(Clash(i, j, conflict, score), wordings[a], wordings[b])
+        against = opposed(one, other)
+        if found or against or incompatible(one, other):
+            apart.append((a, b))
+        same = not against and same_predicate(one, other, cosine)
+        if same:
+            edges[a, b] = score
+        kinship[a, b] = score if same else KIN * score
+    groups = average_link(len(wordings), edges, SAME, apart)
+    told = tuple(tuple(sorted(i for a in group for i in wordings[a])) for group in groups)
+    return Clusters(told, tuple(clashes), _echoes(groups, kinship))
+
+
+def _wordings(sentences: Sequence[Sentence]) -> list[list[int]]:
+    """Return the numbers of the sentences with the same words and claims, ordered by the first."""
+    found: dict[Hashable, list[int]] = defaultdict(list)
+    keys: dict[str, Hashable] = {}
+    for number, sentence in enumerate(sentences):
+        if sentence.text not in keys:
+            keys[sentence.text] = _wording(sentence.text)
+        found[keys[sentence.text]].append(number)
+    return list(found.values())
+
+
+def _wording(text: str) -> Hashable:
+    """Return a sentence's words, folded, and what it claims with them.
+
+    Stems alone won't do: "will open" and "will not open", "signs" and "signed" have the same. Nor
+    will words: "-5" and "5" have the same, and what is denied may hang on a comma.
+    """
+    features = read(text)
+    return (
+        tuple(fold(token.text) for token in features.tokens),
+        tuple((quantity.value, quantity.unit) for quantity in features.quantities),
+        tuple(date[:3] for date in features.dates),
+        features.names,
+        features.lead_name,
+        features.polarity,
+    )
+
+
+def _spread(clash: Clash, ones: Sequence[int], others: Sequence[int]) -> Iterator[Clash]:
+    """Yield a clash for each sentence with the wording of one side, not for each pair of them."""
+    yield clash
+    for one in ones[1:]:
+        yield replace(clash, one=one)
+    for other in others[1:]:
+        yield replace(clash, other=other)
 
 
 def _echoes(

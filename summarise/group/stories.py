@@ -27,6 +27,9 @@ BCubed F1 on development data is .84 on neus pooled (the best of its curve) and 
 CLOSEST, ATTACHED, CLEARLY = 3, 0.15, 1.5
 """A lone report joins a story if the mean likeness to its three closest reports there is so great,
 and so many times as great as to any other story's."""
+RIVALS = 60
+"""Reports that each of many is compared with: a story of so many holds together by all its pairs;
+BCubed on development data is the same as without a limit."""
 LEAD = 3
 """Sentences of a report that stand for it; news says the event first."""
 
@@ -44,18 +47,33 @@ def group_documents(
     """Return clusters of document numbers, one for each story.
 
     ``vectors`` are those of the leads, shape (n, d), d = 0 without an encoder; ``together`` are
-    pairs known to be of one story (copies).
+    pairs known to be of one story (copies). Reports with one lead are of one story, and count once.
     """
-    leads = [lead(document) for document in documents]
+    members: dict[str, list[int]] = defaultdict(list)
+    for number, document in enumerate(documents):
+        members[lead(document)].append(number)
+    leads, reports = list(members), list(members.values())
     edges: dict[tuple[int, int], float] = {}
-    for i, j in candidate_pairs([weights(text) for text in leads]):
+    for a, b in candidate_pairs([weights(text) for text in leads], RIVALS):
+        i, j = reports[a][0], reports[b][0]
         cosine = float(vectors[i] @ vectors[j]) if vectors.shape[1] else None
-        edges[i, j] = likeness(leads[i], leads[j], cosine).score
-    edges.update({(min(pair), max(pair)): 1.0 for pair in together})
+        edges[a, b] = likeness(leads[a], leads[b], cosine).score
+    edges.update(_known(reports, together))
     if len(documents) <= HANDFUL:
-        return _components(len(documents), [edge for edge in edges if edges[edge] >= LINKED])
-    clusters = average_link(len(documents), edges, together_from(len(documents)))
-    return _attached(clusters, edges)
+        found = _components(len(leads), [edge for edge in edges if edges[edge] >= LINKED])
+    else:
+        found = average_link(len(leads), edges, together_from(len(documents)))
+        found = _attached(found, edges)
+    return sorted(sorted(i for a in cluster for i in reports[a]) for cluster in found)
+
+
+def _known(
+    reports: Sequence[Sequence[int]], together: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], float]:
+    """Return the edges between leads (by number) whose reports are known to be of one story."""
+    place = {i: a for a, alike in enumerate(reports) for i in alike}
+    pairs = {(place[i], place[j]) for i, j in together}
+    return {(min(pair), max(pair)): 1.0 for pair in pairs if pair[0] != pair[1]}
 
 
 def _attached(
@@ -70,24 +88,31 @@ def _attached(
         near[i][j] = near[j][i] = score
     stories = [list(cluster) for cluster in clusters if len(cluster) > 1]
     alone = [cluster[0] for cluster in clusters if len(cluster) == 1]
-    homes = {}
-    for report in alone:
-        close = sorted(
-            ((_closeness(near[report], story), n) for n, story in enumerate(stories)), reverse=True
-        )
-        rival = close[1][0] if len(close) > 1 else 0.0
-        if close and close[0][0] >= ATTACHED and close[0][0] >= CLEARLY * rival:
-            homes[report] = close[0][1]
+    place = {report: n for n, story in enumerate(stories) for report in story}
+    homes = {report: home for report in alone if (home := _home(near[report], place)) is not None}
     for report, home in homes.items():
         stories[home].append(report)
     stories += [[report] for report in alone if report not in homes]
     return sorted((sorted(story) for story in stories), key=lambda story: story[0])
 
 
-def _closeness(near: Mapping[int, float], story: Sequence[int]) -> float:
-    """Return the mean of a report's greatest likenesses to a story's reports."""
-    best = sorted((near.get(member, 0.0) for member in story), reverse=True)[:CLOSEST]
-    return sum(best) / CLOSEST
+def _home(near: Mapping[int, float], place: Mapping[int, int]) -> int | None:
+    """Return the one story that a report is close to: the mean of its greatest likenesses there.
+
+    ``near`` holds the likeness of other reports, ``place`` the number of their story.
+    """
+    scores: dict[int, list[float]] = defaultdict(list)
+    for other, score in near.items():
+        if other in place:
+            scores[place[other]].append(score)
+    close = sorted(
+        ((sum(sorted(best, reverse=True)[:CLOSEST]) / CLOSEST, n) for n, best in scores.items()),
+        reverse=True,
+    )
+    rival = close[1][0] if len(close) > 1 else 0.0
+    if close and close[0][0] >= ATTACHED and close[0][0] >= CLEARLY * rival:
+        return close[0][1]
+    return None
 
 
 def together_from(size: int) -> float:

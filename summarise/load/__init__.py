@@ -73,7 +73,7 @@ def _read(
     path: Path | None, named: bool, config: InputConfig, stdin: BinaryIO | None
 ) -> Iterator[Document | Skipped]:
     """Read one file; this is where every fault of a source ends as a Skipped."""
-    name = shown(path or STDIN)
+    name = shown(path or "standard input")
     try:
         if path is None:
             data = _filled(_stdin(stdin, config))
@@ -99,7 +99,7 @@ def _documents(path: Path, named: bool, config: InputConfig) -> Iterator[Documen
 
 def _stdin(stdin: BinaryIO | None, config: InputConfig) -> bytes:
     if stdin is None:
-        raise UnreadableError("is standard input, which is not available here")
+        raise UnreadableError("is not available here")
     return read_stream(stdin, config.max_megabytes)
 
 

@@ -21,6 +21,9 @@ NO_ARTICLE = "is a web page without an article that could be found"
 FEWEST = 40
 """Characters of an article at least; what is shorter was a menu or a notice about cookies."""
 
+LATEST = "2100-01-01"
+"""Where the library would take today, and the same page would have a date or none by the day."""
+
 _PUBLISHED = re.compile(
     r"""(?:article:published_time["'][^<>]{0,99}?content=|"datePublished"\s*:\s*)["']([^"']{8,40})"""
 )
@@ -70,7 +73,11 @@ def _extract(text: str) -> Page:
             text,
             include_comments=False,
             with_metadata=True,
-            date_extraction_params={"original_date": True, "extensive_search": False},
+            date_extraction_params={
+                "original_date": True,
+                "extensive_search": False,
+                "max_date": LATEST,
+            },
         )
     except Exception as error:  # foreign code on hostile input: any fault is a page not read
         raise UnreadableError(NO_ARTICLE) from error

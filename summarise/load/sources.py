@@ -23,7 +23,10 @@ def expand(source: str) -> Iterator[tuple[Path, bool] | Skipped]:
     A folder gives the files in it and below, by path, without hidden files and known junk. What
     doesn't exist but has ``*``, ``?`` or ``[`` in it is a pattern; ``**`` is any depth.
     """
-    if not source.strip() or "\0" in source:
+    if not source.strip():
+        yield Skipped(f'"{shown(source)}"', "names no file (is a variable empty?)")
+        return
+    if "\0" in source:
         yield Skipped(shown(source), "is not the name of a file")
         return
     path = Path(source).expanduser() if source.startswith("~") else Path(source)

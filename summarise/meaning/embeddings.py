@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarise.backends import access
 from summarise.config import BackendConfig
-from summarise.errors import BadAnswerError, UnreachableError
+from summarise.errors import BadAnswerError
 from summarise.meaning.vectors import BATCH, encodable, none, unit
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from summarise.backends.translate import Server
     from summarise.config import Config
     from summarise.meaning.vectors import Vectors
-
-_LONGEST_WAIT = 30.0
-"""Seconds between two attempts."""
 
 
 class OpenAIEncoder:
@@ -44,26 +41,16 @@ class OpenAIEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the sentence vectors, shape (len(texts), d). Raises BackendError."""
-        import tenacity
-        from openai import OpenAI
+        from summarise.backends.client import client
+        from summarise.backends.retry import retrying
 
-        retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(UnreachableError),
-            stop=tenacity.stop_after_attempt(self._backend.attempts),
-            wait=tenacity.wait_random_exponential(max=_LONGEST_WAIT),
-            sleep=self._sleep,
-            reraise=True,
-        )
         rows: list[list[float]] = []
-        with OpenAI(
-            base_url=access.address(self._name, self._backend),
-            api_key=self._key or access.NO_KEY,
-            timeout=self._backend.timeout,
-            max_retries=0,
-        ) as client:
+        url = access.address(self._name, self._backend)
+        with client(url, self._key, self._backend.timeout) as asked:
             for i in range(0, len(texts), BATCH):
                 batch = [encodable(text) for text in texts[i : i + BATCH]]
-                rows += retrying(self._rows, client, batch)
+                again = retrying(self._backend.attempts, self._sleep)
+                rows += again(self._rows, asked, batch)
         return self._vectors(rows)
 
     def _rows(self, client: OpenAI, batch: list[str]) -> list[list[float]]:

@@ -8,40 +8,63 @@ from itertools import combinations
 
 SMALL = 200
 """Up to this many items all pairs are compared: 19,900 comparisons cost less than an index."""
+CLOSEST = 24
+"""Among many items, each is compared with so many that share most with it, and with those to which
+it is such a one itself."""
 _TERMS = 12
 """Of an item's terms the heaviest so many are looked up."""
 _MOST_SHARED = 60
 """A term of more items than this tells them apart too little; it pairs its nearest ones only."""
 
 
-def candidate_pairs(items: Sequence[Mapping[str, float]]) -> Iterator[tuple[int, int]]:
+def candidate_pairs(
+    items: Sequence[Mapping[str, float]], closest: int = CLOSEST
+) -> Iterator[tuple[int, int]]:
     """Yield pairs i < j that may be alike, each once, in order.
 
     ``items`` holds for each item its terms with their weights. Among many items, two are a pair if
-    they share one of the heaviest terms of both, rare terms of this collection weighing most.
+    they share some of the heaviest terms of both, rare terms of this collection weighing most, and
+    one is among the ``closest`` to the other by the weight that they share.
     """
     if len(items) <= SMALL:
         yield from combinations(range(len(items)), 2)
         return
     spread = Counter(term for item in items for term in item)
+    heaviest = [_heaviest(item, spread) for item in items]
     posts: dict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate(items):
-        for term in _heaviest(item, spread):
+    places: list[list[int]] = []
+    for number, terms in enumerate(heaviest):
+        places.append([len(posts[term]) for term in terms])
+        for term in terms:
             posts[term].append(number)
     found: set[tuple[int, int]] = set()
-    for post in posts.values():
-        found.update(_close(post))
+    for number, terms in enumerate(heaviest):
+        shared: dict[int, float] = defaultdict(float)
+        for (term, weight), place in zip(terms.items(), places[number], strict=True):
+            for other in _near(posts[term], place):
+                shared[other] += min(weight, heaviest[other][term])
+        shared.pop(number, None)  # not there if it has no term in common with any
+        for other in _first(shared, number, closest):
+            found.add((min(number, other), max(number, other)))
     yield from sorted(found)
 
 
-def _heaviest(item: Mapping[str, float], spread: Counter[str]) -> list[str]:
-    shared = [term for term in item if spread[term] > 1]
-    return sorted(shared, key=lambda term: (-item[term] / spread[term] ** 0.5, term))[:_TERMS]
+def _heaviest(item: Mapping[str, float], spread: Counter[str]) -> dict[str, float]:
+    """Return the heaviest terms that other items have too, with their weights among these items."""
+    shared = {term: item[term] / spread[term] ** 0.5 for term in item if spread[term] > 1}
+    return dict(sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:_TERMS])
 
 
-def _close(post: list[int]) -> Iterator[tuple[int, int]]:
+def _near(post: list[int], place: int) -> list[int]:
+    """Return the items of a term; where they are many, those around a place."""
     if len(post) <= _MOST_SHARED:
-        yield from combinations(post, 2)
-        return
-    for place, one in enumerate(post):
-        yield from ((one, other) for other in post[place + 1 : place + 1 + _MOST_SHARED // 4])
+        return post
+    reach = _MOST_SHARED // 4
+    return post[max(0, place - reach) : place + reach + 1]
+
+
+def _first(shared: Mapping[int, float], number: int, most: int) -> list[int]:
+    """Return the items that share most with one; of equal ones the nearest by number."""
+    if len(shared) <= most:
+        return list(shared)
+    return sorted(shared, key=lambda other: (-shared[other], abs(other - number), other))[:most]

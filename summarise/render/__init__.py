@@ -55,9 +55,9 @@ def missing_scripts(briefing: Briefing) -> tuple[str, ...]:
 
     Raises RenderError.
     """
-    from summarise.render import fonts
+    from summarise.render import glyphs
 
-    return fonts.missing_scripts(briefing)
+    return glyphs.missing_scripts(briefing)
 
 
 __all__ = ["Paper", "Renderer", "count_pages", "missing_scripts", "render"]

@@ -12,6 +12,9 @@ from summarise.types import Source
 _NAMED_REPRINTS = 3
 """How many outlets that carry a reprint are named before the rest is counted."""
 
+LONGEST_TITLE = 160
+"""Characters: a longer title is no title, and would push statements off the page."""
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedSource:
@@ -51,11 +54,18 @@ def _printed(
         number=numbers[source.id],
         id=source.id,
         outlet=clean(source.outlet),
-        title=clean(source.title),
+        title=_short(clean(source.title)),
         date=short_date(source.published),
         url=safe_url(source.url),
         note=_note(source, same, numbers),
     )
+
+
+def _short(title: str) -> str:
+    """Return a title as the list of sources gives it: the whole is in the JSON."""
+    if len(title) <= LONGEST_TITLE:
+        return title
+    return title[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip() + "…"
 
 
 def _note(source: Source, same: Sequence[Source], numbers: Mapping[str, int]) -> str:

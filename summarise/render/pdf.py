@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -29,7 +28,6 @@ T = TypeVar("T")
 
 _TEMPLATES = Path(__file__).parent
 _TYPST_PAPER = {"a4": "a4", "letter": "us-letter"}
-_NO_GLYPH = "\U0010ffff"
 
 _WORD = 40
 """Characters. A longer word may break anywhere; German's longest in print stay whole."""
@@ -42,50 +40,38 @@ class PdfRenderer:
 
     def render(self, briefing: Briefing, paper: Paper = "a4") -> bytes:
         """Return the bytes of the PDF. Raises RenderError."""
-        compiler = _compiler("page.typ", {"page": _page(briefing, paper)})
+        typesetter = compiler("page.typ", {"page": _page(briefing, paper)})
 
         def typeset() -> bytes:
-            made, _warnings = compiler.compile_with_warnings(
+            made, _warnings = typesetter.compile_with_warnings(
                 format="pdf", timestamp=int(briefing.date.timestamp())
             )
             if not isinstance(made, bytes):
                 raise RenderError("page.typ: typst gave no PDF")
             return made
 
-        return _translated(typeset)
+        return translated(typeset)
 
 
 def count_pages(briefing: Briefing, paper: Paper) -> int:
     """Lay the page out, without writing a PDF, and count. Raises RenderError."""
-    compiler = _compiler("page.typ", {"page": _page(briefing, paper)})
-    return int(_translated(lambda: compiler.query("<pages>", field="value", one=True)))
+    typesetter = compiler("page.typ", {"page": _page(briefing, paper)})
+    return int(translated(lambda: typesetter.query("<pages>", field="value", one=True)))
 
 
-def has_glyph(character: str) -> bool:
-    """Tell whether a font shows the character, not the box for none. Raises RenderError."""
-    return _drawing(character) != _drawing(_NO_GLYPH)
-
-
-@cache
-def _drawing(character: str) -> str:
-    compiler = _compiler("glyph.typ", {"glyph": character})
-    made = _translated(lambda: compiler.compile(format="svg"))
-    return made.decode() if isinstance(made, bytes) else ""
-
-
-def _compiler(template: str, inputs: dict[str, Any]) -> Compiler:
+def compiler(template: str, inputs: dict[str, Any]) -> Compiler:
     """Make a compiler of one of our templates, which can read no file outside this folder."""
     from typst import Compiler
 
     data = {name: json.dumps(value, ensure_ascii=False) for name, value in inputs.items()}
-    return _translated(
+    return translated(
         lambda: Compiler(
             _TEMPLATES / template, root=_TEMPLATES, font_paths=fonts(), sys_inputs=data
         )
     )
 
 
-def _translated(call: Callable[[], T]) -> T:
+def translated(call: Callable[[], T]) -> T:
     """Make the call; what typst raises becomes a RenderError."""
     try:
         return call()

@@ -76,6 +76,13 @@ def cut_off(sentence: str) -> bool:
     return sentence.rstrip("\"'”’»)] ").endswith((",", "...", "…", " -", "–", "—", ":", ";"))
 
 
+def ends(sentence: str) -> bool:
+    """Whether a sentence ends with a mark that ends sentences, in any script."""
+    return sentence.rstrip("\"'”’»)]」』 ").endswith(
+        (".", "!", "?", "…", "。", "！", "？", "؟", "।", "۔")
+    )
+
+
 def subject(sentence: str) -> str:
     """Return the person that a sentence is about if it opens with one by full name, else empty."""
     match = _SUBJECT.match(without_connective(sentence))

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from summarise.text.features import Features, read
+from summarise.text.roles import roles
 from summarise.text.sentences import split
 from summarise.text.words import fold, is_past, stem
 from summarise.verify.bounds import bounds, misplaced
 from summarise.verify.figures import Read, figures
-from summarise.verify.roles import roles
 from summarise.verify.wording import coverage, names, omissions
 
 LONG_QUOTATION = 4

@@ -8,7 +8,15 @@ from summarise.types import Draft, Story, Written
 
 
 class Writer(Protocol):
-    """The seam between a story and the sentences of the page."""
+    """The seam between a story and the sentences of the page.
+
+    ``degraded`` says in sentences what could not be done as asked for so far.
+    """
+
+    @property
+    def degraded(self) -> tuple[str, ...]:
+        """What went wrong so far."""
+        ...
 
     def write(self, story: Story, places: int) -> Written:
         """Put the story into words.

@@ -6,15 +6,17 @@ fact is the one of most worth whose words are not on the page yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from math import log2
 
-from summarise.meaning.rarity import weights
 from summarise.text.features import read
 from summarise.text.openings import dangling, resolved, without_connective
 from summarise.text.sentences import split
-from summarise.types import Citation, Document, Draft, Fact, LeftOff, Sentence, Story
+from summarise.types import Document, Fact, LeftOff, Sentence, Story
+from summarise.write.novelty import Page
 
 SUPPORT, CENTRAL, EARLY, EXACT = 1.0, 1.2, 0.6, 0.3
 """What a fact is worth: per doubling of its origins, for lying in the middle of the story, for
@@ -23,19 +25,6 @@ OVERTAKEN = 1.5
 """What a plan loses by having been carried out."""
 REPETITION = 1.5
 """What a fact loses when all of its words are on the page already."""
-NOTHING_NEW = 0.20
-"""Share of a fact that is new under which it only repeats the page."""
-ECHO, ECHO_OF_ONE = 0.35, 0.85
-"""Likeness from which two facts echo each other; and the share that has to be new in a fact that
-is a perfect echo of one on the page, in between in proportion."""
-SUBSTANCE = 40.0
-"""Nats, five rare words, that are new in an echo which has something to say, unless it is LOUD."""
-LOUD = 0.65
-"""Likeness from which two facts are told in much the same words."""
-ROOT = 5
-"""Letters by which two words are akin (north, northern), where a stem is too strict."""
-FIGURE = 8.0
-"""Nats that a number weighs when it is asked what is new: as much as a rare word."""
 MOST_CITED = 4
 """Sentences that a statement cites, each from another document."""
 
@@ -61,39 +50,62 @@ def choose(story: Story) -> Choice:
     """Choose and order the facts of a story."""
     left_off: list[LeftOff] = []
     waiting: dict[int, Chosen] = {}
-    documents = {document.id: document for document in story.documents}
+    before = _Before(story.documents)
     for number, fact in enumerate(story.facts):
-        standing = _standing(fact, documents)
+        standing = _standing(fact, before)
         if isinstance(standing, LeftOff):
             left_off.append(standing)
         else:
             waiting[number] = standing
-    worth = {n: _worth(chosen.fact, _resonance(story, n)) for n, chosen in waiting.items()}
-    page = _Page(story.echoes)
-    while waiting:
-        number = max(waiting, key=lambda n: (worth[n] - page.repeats(waiting[n]), -n))
-        candidate = waiting.pop(number)
-        repeated = page.repeated(number, candidate)
-        if repeated:
-            left_off.append(_left_off(candidate.fact, f"says nothing new beside: {repeated}"))
+    worth = _worths(story, waiting)
+    page = Page(story.echoes)
+    # A fact only loses while the page fills: what was worth most and still is, is next (the lazy
+    # greedy algorithm of Minoux, 1978).
+    heap = [(-worth[number], number) for number in waiting]
+    heapify(heap)
+    while heap:
+        _, number = heappop(heap)
+        candidate = waiting[number]
+        value = worth[number] - REPETITION * (1 - page.new(candidate.text))
+        if heap and (-value, number) > heap[0]:
+            heappush(heap, (-value, number))
+            continue
+        repeated = page.repeated(number, candidate.text, candidate.fact.support)
+        if repeated is not None:
+            left_off.append(_repeats(candidate, waiting[repeated]))
         else:
-            page.add(number, candidate)
-    left_off += page.prune(worth)
-    return Choice(tuple(page.chosen.values()), tuple(left_off))
+            page.add(number, candidate.text)
+    for number, repeated in _needless(page, waiting, worth):
+        left_off.append(_repeats(waiting[number], waiting[repeated]))
+    return Choice(tuple(waiting[number] for number in page.numbers), tuple(left_off))
 
 
-def quotations(draft: Draft) -> list[Draft]:
-    """Return what stands in place of a refused draft: each of its facts in a source's words."""
-    found = []
-    for fact in draft.facts:
-        sentence = next((s for s in fact.sentences if not dangling(s.text)), None)
-        if sentence:
-            text = without_connective(sentence.text)
-            found.append(Draft(text, (fact,), (sentence,), "source"))
-    return found
+def _needless(
+    page: Page, waiting: Mapping[int, Chosen], worth: Mapping[int, float]
+) -> Iterator[tuple[int, int]]:
+    """Take off the page what those chosen later have made needless, the least worth first.
+
+    Yields pairs of a fact and one that repeats it. The first fact stays, and so does one with more
+    origins behind it than any that echoes it.
+    """
+    for number in sorted(page.numbers[1:], key=lambda n: (worth[n], -n)):
+        candidate = waiting[number]
+        support = candidate.fact.support
+        if support > max((waiting[n].fact.support for n in page.echoing(number)), default=0):
+            continue
+        page.remove(number, candidate.text)
+        repeated = page.repeated(number, candidate.text, support)
+        if repeated is None:
+            page.restore(number, candidate.text)
+        else:
+            yield number, repeated
 
 
-def _standing(fact: Fact, documents: Mapping[str, Document]) -> Chosen | LeftOff:
+def _repeats(candidate: Chosen, other: Chosen) -> LeftOff:
+    return _left_off(candidate.fact, f"says nothing new beside: {other.text}")
+
+
+def _standing(fact: Fact, before: _Before) -> Chosen | LeftOff:
     """Return the fact in a form that stands alone, or why it is passed over."""
     if fact.standing == "outvoted":
         return _left_off(fact, "told under the differences between the accounts")
@@ -102,7 +114,7 @@ def _standing(fact: Fact, documents: Mapping[str, Document]) -> Chosen | LeftOff
             others = tuple(s for s in fact.sentences if s is not sentence)
             return Chosen(fact, without_connective(sentence.text), _cited((sentence, *others)))
     for sentence in fact.sentences:
-        previous = _previous(sentence, documents[sentence.document])
+        previous = before(sentence)
         text = resolved(sentence.text, previous.text) if previous else ""
         if text and previous:
             return Chosen(fact, text, (sentence, previous))
@@ -110,12 +122,23 @@ def _standing(fact: Fact, documents: Mapping[str, Document]) -> Chosen | LeftOff
     return _left_off(fact, f'opens with "{opening}", and to what that refers is not certain')
 
 
-def _previous(sentence: Sentence, document: Document) -> Sentence | None:
-    before = [(start, end) for start, end in split(document.text) if end <= sentence.start]
-    if not before:
-        return None
-    start, end = before[-1]
-    return Sentence(document.id, start, end, document.text[start:end])
+class _Before:
+    """Finds the sentence before a sentence."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = {document.id: document for document in documents}
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+
+    def __call__(self, sentence: Sentence) -> Sentence | None:
+        document = self._documents[sentence.document]
+        if document.id not in self._spans:
+            self._spans[document.id] = split(document.text)
+        spans = self._spans[document.id]
+        place = bisect_left(spans, (sentence.start, 0)) - 1
+        if place < 0:
+            return None
+        start, end = spans[place]
+        return Sentence(document.id, start, end, document.text[start:end])
 
 
 def _cited(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
@@ -126,18 +149,20 @@ def _cited(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
 
 
 def _left_off(fact: Fact, reason: str) -> LeftOff:
-    citations = tuple(Citation(s.document, s.start, s.end, s.text) for s in fact.sentences)
+    citations = tuple(sentence.cited() for sentence in fact.sentences)
     return LeftOff(fact.best.text, reason, citations)
 
 
-def _resonance(story: Story, number: int) -> float:
-    """Return the support of a fact and, in part, of those that echo it (degree centrality)."""
-    echoed = sum(
-        score * story.facts[i if j == number else j].support
-        for (i, j), score in story.echoes.items()
-        if number in (i, j)
-    )
-    return story.facts[number].support + echoed
+def _worths(story: Story, waiting: Iterable[int]) -> dict[int, float]:
+    """Return the worth of facts, by their own support and, in part, that of their echoes.
+
+    The latter is degree centrality in the graph of echoes.
+    """
+    resonance = [float(fact.support) for fact in story.facts]
+    for (i, j), score in story.echoes.items():
+        resonance[i] += score * story.facts[j].support
+        resonance[j] += score * story.facts[i].support
+    return {number: _worth(story.facts[number], resonance[number]) for number in waiting}
 
 
 def _worth(fact: Fact, resonance: float) -> float:
@@ -145,80 +170,3 @@ def _worth(fact: Fact, resonance: float) -> float:
     worth = SUPPORT * log2(1 + resonance) + CENTRAL * fact.centrality + EARLY * fact.position
     worth += EXACT * bool(features.values)
     return worth - OVERTAKEN * (fact.standing == "overtaken")
-
-
-class _Page:
-    """The facts chosen so far, and what they say."""
-
-    def __init__(self, echoes: Mapping[tuple[int, int], float]) -> None:
-        self.chosen: dict[int, Chosen] = {}
-        self._echoes = echoes
-
-    def add(self, number: int, candidate: Chosen) -> None:
-        self.chosen[number] = candidate
-
-    def repeats(self, candidate: Chosen) -> float:
-        return REPETITION * (1 - _new(candidate.text, self._told(self.chosen))[0])
-
-    def repeated(self, number: int, candidate: Chosen) -> str:
-        """Return the statement that makes a candidate needless, or an empty string."""
-        others = [n for n in self.chosen if n != number]
-        if not others:
-            return ""
-        told = self._told(others)
-        if candidate.fact.support > 1 and read(candidate.text).values - told.values:
-            return ""
-        loudest = max(others, key=lambda n: self._echo(n, number))
-        echo = self._echo(loudest, number)
-        loudness = max(0.0, (echo - ECHO) / (1 - ECHO))
-        limit = NOTHING_NEW + loudness * (ECHO_OF_ONE - NOTHING_NEW)
-        new, weight = _new(candidate.text, told)
-        faint = weight < SUBSTANCE or echo >= LOUD
-        needless = new < NOTHING_NEW or (new < limit and faint)
-        return self.chosen[loudest].text if needless else ""
-
-    def prune(self, worth: Mapping[int, float]) -> list[LeftOff]:
-        """Take off what those chosen later have made needless, the least worth first.
-
-        The first fact stays, and so does one with more origins behind it than any that repeats it.
-        """
-        pruned = []
-        for number in sorted(list(self.chosen)[1:], key=lambda n: (worth[n], -n)):
-            support = self.chosen[number].fact.support
-            rivals = (n for n in self.chosen if self._echo(n, number) >= ECHO)
-            if support > max((self.chosen[n].fact.support for n in rivals), default=0):
-                continue
-            repeated = self.repeated(number, self.chosen[number])
-            if repeated:
-                fact = self.chosen.pop(number).fact
-                pruned.append(_left_off(fact, f"says nothing new beside: {repeated}"))
-        return pruned
-
-    def _told(self, numbers: Iterable[int]) -> _Told:
-        told = _Told()
-        for number in numbers:
-            features = read(self.chosen[number].text)
-            told.stems.update(word[:ROOT] for word in features.stems)
-            told.values.update(features.values)
-        return told
-
-    def _echo(self, one: int, other: int) -> float:
-        return self._echoes.get((min(one, other), max(one, other)), 0.0)
-
-
-@dataclass(slots=True)
-class _Told:
-    """What some statements say in all: the roots of their words, and their figures."""
-
-    stems: set[str] = field(default_factory=set)
-    values: set[float] = field(default_factory=set)
-
-
-def _new(text: str, told: _Told) -> tuple[float, float]:
-    """Return how much of a text's words and figures is not told yet: the share, and in nats."""
-    own = {stem: weight for stem, weight in weights(text).items() if not stem[0].isdigit()}
-    values = read(text).values
-    total = sum(own.values()) + FIGURE * len(values)
-    new = sum(weight for stem, weight in own.items() if stem[:ROOT] not in told.stems)
-    new += FIGURE * len(values - told.values)
-    return new / (total or 1.0), new

@@ -10,6 +10,8 @@ from summarise.write.headline import headline
 class ExtractiveWriter:
     """Quotes the sources. Revising a quotation is no use, so ``revise`` never does."""
 
+    degraded: tuple[str, ...] = ()
+
     def write(self, story: Story, places: int = 0) -> Written:  # noqa: ARG002 - the protocol's name
         """Quote one sentence for each fact that earns a place."""
         choice = choose(story)

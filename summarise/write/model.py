@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel
 
 from summarise.backends import Backend, Prompt
 from summarise.backends.answer import parse
 from summarise.errors import BackendError, BadAnswerError
-from summarise.prompts import Prompts, Rendered
+from summarise.prompts import Prompts
 from summarise.text.sentences import split
 from summarise.types import Draft, Story, Written
 from summarise.write.choice import MOST_CITED, Chosen, choose
+from summarise.write.headline import LONGEST as LONGEST_TITLE
 from summarise.write.headline import headline
 
+T = TypeVar("T", bound=BaseModel)
 Strategy = Literal["story", "fact"]
 LONGEST = 600
 """Characters of a sentence: more is a text."""
@@ -33,6 +35,7 @@ _ABOUT_THE_EVIDENCE = re.compile(
 )
 ROOMY = 16_384
 """Tokens of context from which a model is taken to be able to write a whole story at once."""
+AGAIN = "Answer again, with JSON only."
 ANSWER = 160
 """Tokens of room for the answer that is one sentence."""
 CHARACTERS = 3
@@ -60,7 +63,7 @@ class StatementAnswer(BaseModel):
 class StoryAnswer(BaseModel):
     """What the story prompt asks for."""
 
-    headline: Line
+    headline: str
     statements: list[StatementAnswer]
 
 
@@ -88,8 +91,9 @@ def strategy_for(asked: Literal["auto", "story", "fact"], room: Room) -> Strateg
 class ModelWriter:
     """Asks a backend, by one of two strategies: one call for a story, or one for each fact.
 
-    A story whose prompt would not fit the model's context is written fact by fact. After an error
-    that will not pass, the model is not asked again: the rest is quoted.
+    A story whose prompt would not fit the model's context is written fact by fact, and a fact that
+    would not is quoted. When the server can't be reached or refuses, it is not asked again in this
+    run: the rest is quoted. ``degraded`` says in sentences what was not done as asked for.
     """
 
     def __init__(self, backend: Backend, prompts: Prompts, strategy: Strategy, room: Room) -> None:
@@ -97,110 +101,107 @@ class ModelWriter:
         self._prompts = prompts
         self._strategy = strategy
         self._room = room
-        self._down = ""
+        self._down = False
+        self._troubles: dict[str, None] = {}
+
+    @property
+    def degraded(self) -> tuple[str, ...]:
+        """What went wrong so far, each once."""
+        return tuple(self._troubles)
 
     def write(self, story: Story, places: int) -> Written:
-        """Have the model word the first facts of the story, as many as there are places.
-
-        Backend errors end up in ``Written.degraded``.
-        """
+        """Have the model word the first facts of the story, as many as there are places."""
         choice = choose(story)
         asked = choice.chosen[:places]
-        if self._down and asked:
-            trouble = [self._down]
-            title, drafts = "", [_quoted(item) for item in asked]
-        else:
-            title, drafts, trouble = self._asked(asked)
+        title, drafts = self._asked(asked)
         drafts += [_quoted(item) for item in choice.chosen[places:]]
-        lead = drafts[0].text if drafts else ""
-        title = title or headline(story, asked[0].text if asked else lead)
-        return Written(title, tuple(drafts), choice.left_off, tuple(trouble))
+        lead = asked[0].text if asked else drafts[0].text if drafts else ""
+        return Written(title or headline(story, lead), tuple(drafts), choice.left_off)
 
     def revise(self, draft: Draft, reason: str) -> Draft | None:
         """Ask for a refused sentence once more, with the reason; None if no answer comes."""
-        if self._down or draft.written_by != "model":
+        if draft.written_by != "model" or not draft.evidence:
             return None
-        prompt = self._prompts.render(
+        answer = self._answer(
             "revise",
+            SentenceAnswer,
+            ANSWER,
             evidence=[sentence.text for sentence in draft.evidence],
             sentence=draft.text,
             reason=reason,
         )
+        return replace(draft, text=_plain(answer.text)) if answer else None
+
+    def _asked(self, asked: Sequence[Chosen]) -> tuple[str, list[Draft]]:
+        """Return the headline (empty if none) and the drafts."""
+        if self._strategy == "story" and asked and not self._down:
+            facts = [_numbered(item) for item in asked]
+            if self._fits("story", self._room.answer, facts=facts):
+                return self._by_story(asked, facts)
+        return "", [self._by_fact(item) for item in asked]
+
+    def _by_story(
+        self, asked: Sequence[Chosen], facts: list[dict[str, object]]
+    ) -> tuple[str, list[Draft]]:
+        answer = self._answer("story", StoryAnswer, self._room.answer, facts=facts)
+        if answer is None:
+            return "", [_quoted(item) for item in asked]
+        drafts = [_cited(one, asked) for one in answer.statements]
+        told = {id(fact) for draft in drafts for fact in draft.facts}
+        untold = [_quoted(item) for item in asked if id(item.fact) not in told]
+        title = answer.headline.rstrip(".")
+        return title if len(title.split()) <= LONGEST_TITLE else "", drafts + untold
+
+    def _by_fact(self, item: Chosen) -> Draft:
+        """Return the draft for a fact, quoted if the model does not deliver."""
+        evidence = [sentence.text for sentence in item.evidence]
+        if not self._fits("fact", ANSWER, evidence=evidence):
+            return _quoted(item)
+        answer = self._answer("fact", SentenceAnswer, ANSWER, evidence=evidence)
+        if answer is None:
+            return _quoted(item)
+        return Draft(_plain(answer.text), (item.fact,), item.evidence, "model", (_quoted(item),))
+
+    def _fits(self, name: str, tokens: int, **values: object) -> bool:
+        prompt = self._prompts.render(name, **values)
+        needed = (len(prompt.system) + len(prompt.user)) / CHARACTERS + tokens
+        return needed <= self._room.context
+
+    def _answer(self, name: str, kind: type[T], tokens: int, **values: object) -> T | None:
+        """Ask, and once more with the reason if the answer is of no use; None after that."""
+        if self._down:
+            return None
+        asked = self._prompts.render(name, **values)
+        schema = _bare(kind.model_json_schema())
+        prompt = Prompt(asked.name, asked.system, asked.user, schema, tokens)
         try:
-            answer = parse(self._complete(prompt, SentenceAnswer, ANSWER), SentenceAnswer)
+            return self._parsed(prompt, kind)
+        except BadAnswerError as error:
+            user = f"{prompt.user}\n\nYour last answer could not be used: {error} {AGAIN}"
+            prompt = replace(prompt, user=user)
         except BackendError as error:
             self._note(error)
             return None
-        return replace(draft, text=_plain(answer.text))
-
-    def _asked(self, asked: Sequence[Chosen]) -> tuple[str, list[Draft], list[str]]:
-        """Return the headline (empty if none), the drafts, and what went wrong."""
-        if self._strategy == "story" and asked:
-            prompt = self._story_prompt(asked)
-            if self._fits(prompt):
-                return self._by_story(asked, prompt)
-        drafts: list[Draft] = []
-        trouble: list[str] = []
-        for item in asked:
-            draft, problem = self._by_fact(item)
-            drafts.append(draft)
-            trouble += [problem] if problem and problem not in trouble else []
-        return "", drafts, trouble
-
-    def _story_prompt(self, asked: Sequence[Chosen]) -> Rendered:
-        facts = [
-            {
-                "evidence": [sentence.text for sentence in item.evidence],
-                "overtaken": item.fact.standing == "overtaken",
-            }
-            for item in asked
-        ]
-        return self._prompts.render("story", facts=facts)
-
-    def _fits(self, prompt: Rendered) -> bool:
-        needed = (len(prompt.system) + len(prompt.user)) / CHARACTERS + self._room.answer
-        return needed <= self._room.context
-
-    def _by_story(
-        self, asked: Sequence[Chosen], prompt: Rendered
-    ) -> tuple[str, list[Draft], list[str]]:
         try:
-            text = self._complete(prompt, StoryAnswer, self._room.answer)
-            answer = parse(text, StoryAnswer)
+            return self._parsed(prompt, kind)
         except BackendError as error:
             self._note(error)
-            return "", [_quoted(item) for item in asked], [_told(error)]
-        drafts = [_cited(one, asked) for one in answer.statements]
-        drafts = [draft for draft in drafts if draft.facts]
-        told = {id(fact) for draft in drafts for fact in draft.facts}
-        untold = [_quoted(item) for item in asked if id(item.fact) not in told]
-        return answer.headline.rstrip("."), drafts + untold, []
+            return None
 
-    def _by_fact(self, item: Chosen) -> tuple[Draft, str]:
-        """Return the draft for a fact, quoted if the model failed, and what went wrong."""
-        if self._down:
-            return _quoted(item), self._down
-        evidence = [sentence.text for sentence in item.evidence]
-        prompt = self._prompts.render("fact", evidence=evidence)
-        try:
-            answer = parse(self._complete(prompt, SentenceAnswer, ANSWER), SentenceAnswer)
-        except BackendError as error:
-            self._note(error)
-            return _quoted(item), _told(error)
-        return Draft(_plain(answer.text), (item.fact,), item.evidence, "model"), ""
-
-    def _complete(self, prompt: Rendered, answer: type[BaseModel], tokens: int) -> str:
-        schema = _bare(answer.model_json_schema())
-        asked = Prompt(prompt.name, prompt.system, prompt.user, schema, tokens)
-        return self._backend.complete(asked).text
+    def _parsed(self, prompt: Prompt, kind: type[T]) -> T:
+        return parse(self._backend.complete(prompt).text, kind)
 
     def _note(self, error: BackendError) -> None:
-        if not isinstance(error, BadAnswerError):
-            self._down = _told(error)
+        self._down = self._down or not isinstance(error, BadAnswerError)
+        self._troubles[f"the model did not deliver, and sources are quoted instead: {error}"] = None
 
 
-def _told(error: BackendError) -> str:
-    return f"quoted from the sources, because the model did not deliver: {error}"
+def _numbered(item: Chosen) -> dict[str, object]:
+    """Return a fact as the story prompt shows it."""
+    return {
+        "evidence": [sentence.text for sentence in item.evidence],
+        "overtaken": item.fact.standing == "overtaken",
+    }
 
 
 def _quoted(item: Chosen) -> Draft:
@@ -208,7 +209,7 @@ def _quoted(item: Chosen) -> Draft:
 
 
 def _cited(answer: StatementAnswer, asked: Sequence[Chosen]) -> Draft:
-    """Return the draft of a statement; it has no facts if it cites none that there are."""
+    """Return the draft of a statement; it has no evidence if it cites no fact that there is."""
     cited = [asked[n - 1] for n in dict.fromkeys(answer.facts) if 1 <= n <= len(asked)]
     evidence = {sentence.id: sentence for item in cited for sentence in item.evidence}
     return Draft(
@@ -216,6 +217,7 @@ def _cited(answer: StatementAnswer, asked: Sequence[Chosen]) -> Draft:
         tuple(item.fact for item in cited),
         tuple(evidence.values())[: MOST_CITED * max(1, len(cited))],
         "model",
+        tuple(_quoted(item) for item in cited),
     )
 
 

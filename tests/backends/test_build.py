@@ -7,6 +7,8 @@ import pytest
 
 from summarise.backends import Completion, Prompt, build
 from summarise.backends.build import GROUP
+from summarise.backends.meter import Meter
+from summarise.backends.retry import Retry
 from summarise.config import BackendConfig, Config
 from summarise.errors import ConfigError, UnreachableError
 
@@ -44,6 +46,34 @@ def test_a_backend_is_built_by_its_kind_and_wrapped_in_retry(
 
     assert answer.text == repr(("mine", "m", {"A": "b"}))
     assert len(slept) == 1
+
+
+def test_closing_reaches_the_backend_through_all_that_holds_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    closed: list[str] = []
+
+    class Closing(Flaky):
+        def close(self) -> None:
+            closed.append(self.told[0])
+
+    monkeypatch.setattr(build, "_load", lambda name, kind: Closing)
+    build.close(Meter(build.build("mine", config(), {})))
+
+    assert closed == ["mine"]
+
+
+def test_a_backend_without_a_way_to_close_it_is_left_alone() -> None:
+    build.close(Retry(Flaky("mine", BackendConfig(), {}), 1))
+    build.close(None)
+
+
+def test_a_backend_that_fails_to_close_costs_no_page() -> None:
+    class Stuck:
+        def close(self) -> None:
+            raise OSError("stuck")
+
+    build.close(Stuck())
 
 
 def test_the_own_kind_is_known_without_any_installed_metadata(

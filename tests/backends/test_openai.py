@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import httpx2
 import pytest
 
 from summarise.backends.openai import OpenAIBackend
@@ -68,6 +69,51 @@ def test_a_password_in_the_address_stays_out_of_messages(scripted_server: Script
         backend(scripted_server, base_url=url).complete(PLAIN)
 
     assert "hush" not in str(caught.value)
+
+
+def test_what_the_client_would_take_from_the_environment_by_itself_is_not_sent(
+    scripted_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-ambient")
+    monkeypatch.setenv("OPENAI_ADMIN_KEY", "sk-ambient")
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-ambient")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-ambient")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Team: ambient\nAuthorization: Bearer ambient")
+    scripted_server.script(Scripted(200, completion()))
+
+    backend(scripted_server).complete(PLAIN)
+
+    headers = scripted_server.asked[0].headers
+    assert headers["authorization"] == f"Bearer {KEY}"
+    assert not {"openai-organization", "openai-project", "x-team"} & set(headers)
+    assert "ambient" not in str(headers)
+
+
+def test_a_closed_backend_has_no_connection_and_opens_one_for_a_prompt_that_still_comes(
+    scripted_server: ScriptedServer,
+) -> None:
+    scripted_server.script(*[Scripted(200, completion())] * 2)
+    asked = backend(scripted_server)
+    asked.close()
+    asked.complete(PLAIN)
+    client = asked._client
+    asked.close()
+
+    assert client
+    assert client.is_closed()
+    assert asked.complete(PLAIN).text == "Hello."
+    asked.close()
+
+
+def test_a_client_that_was_handed_in_is_left_open(
+    scripted_server: ScriptedServer, http_client: httpx2.Client
+) -> None:
+    scripted_server.script(Scripted(200, completion()))
+    asked = OpenAIBackend("small", BackendConfig(base_url=scripted_server.url), {}, http_client)
+    asked.complete(PLAIN)
+    asked.close()
+
+    assert not http_client.is_closed
 
 
 def test_importing_and_making_a_backend_does_not_import_openai() -> None:

@@ -56,7 +56,7 @@ def test_a_real_server_refuses_a_prompt_that_is_longer_than_its_context(
 ) -> None:
     prompt = Prompt("long", "", "a " * 8200, max_tokens=4)
 
-    with cassette("context-exceeded"), pytest.raises(RefusedError, match="maximum context"):
+    with cassette("context-exceeded"), pytest.raises(BadAnswerError, match="maximum context"):
         recorded_backend.complete(prompt)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from summarise.backends import Completion, Prompt
-from summarise.backends.retry import LONGEST_WAIT, Retry
+from summarise.backends.retry import LONGEST_WAIT, Retry, retrying
 from summarise.errors import BackendError, BadAnswerError, RefusedError, UnreachableError
 
 PROMPT = Prompt("greeting", "", "Hello.")
@@ -93,6 +93,19 @@ def test_the_waits_of_one_prompt_add_up_to_no_more_than_its_patience() -> None:
 
     assert sum(slept) <= 60
     assert fake.calls == 3
+
+
+def test_the_policy_serves_any_call() -> None:
+    slept: list[float] = []
+    errors = [UnreachableError("busy", retry_after=3.0)]
+
+    def call(text: str) -> str:
+        if errors:
+            raise errors.pop()
+        return text
+
+    assert retrying(2, slept.append)(call, "done") == "done"
+    assert slept == [3.0]
 
 
 def test_one_attempt_means_no_retry() -> None:

@@ -103,12 +103,11 @@ def test_statuses_that_may_pass_can_be_tried_again(status: int) -> None:
 @pytest.mark.parametrize(
     ("error", "step"),
     [
-        (status_error(400, {"message": "too long"}), "too long.*check model, context"),
+        (status_error(400, {"message": "bad"}), "bad.*check model, context"),
         (status_error(401), "key in BIG_KEY is not accepted"),
         (status_error(402), "no credit left"),
         (status_error(403), "key in BIG_KEY may not use the model 'gpt'"),
         (status_error(404), "model's name 'gpt' right, and does base_url end in /v1"),
-        (status_error(413), "lower context"),
         (status_error(429, {"code": "insufficient_quota"}), "no credit left"),
         (status_error(501), "does not suit it"),
         (connection_error(ssl.SSLCertVerificationError()), "certificate"),
@@ -119,6 +118,24 @@ def test_a_refusal_says_what_to_do_next(error: openai.APIError, step: str) -> No
 
     assert type(ours) is RefusedError
     assert re.search(step, str(ours))
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (400, {"message": "no", "code": "context_length_exceeded"}),
+        (400, {"message": "This model's maximum context length is 8192 tokens."}),
+        (400, {"message": "the request exceeds the available Context Size (4096)", "code": 400}),
+        (400, "no more than the maximum context length"),
+        (422, {"detail": "over the maximum context length"}),
+        (413, None),
+    ],
+)
+def test_a_prompt_that_is_too_long_concerns_this_prompt_alone(status: int, body: object) -> None:
+    ours = translate(status_error(status, body), SERVER)
+
+    assert type(ours) is BadAnswerError
+    assert str(ours).endswith("the prompt is too long for it: lower context.")
 
 
 def test_a_server_that_wants_a_key_is_told_apart_from_one_that_refuses_it() -> None:

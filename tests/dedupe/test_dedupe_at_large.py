@@ -6,19 +6,27 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarise.dedupe import dedupe
+from summarise.dedupe import _end, dedupe
+from summarise.dedupe import texts as texts_of_dedupe
 from summarise.dedupe.minhash import candidate_pairs, shingles
 from summarise.types import Document
 from tests.dedupe.copies import ALL, HARMLESS, documents, truths
 
 ROOT = Path(__file__).parent.parent.parent
 SEED = 20_261_124
+REPORT = (
+    "The harbour of Orle was closed on Monday after a crane fell into the water, officials said. "
+    "The port will not open before Friday, and ferries leave from the quay at Tarn instead. "
+    "Nobody was hurt, said the company that owns the crane, but the pier has to be rebuilt."
+)
 
 
 @pytest.fixture(scope="module")
@@ -169,3 +177,32 @@ class TestGrowth:
         found = candidate_pairs(crowd)
         assert len(found) <= 2 * len(crowd)
         assert {j for _, j in found} == set(range(1, 500))
+
+    def test_each_text_is_read_once_however_many_copies_it_has(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        cut, read = Counted(texts_of_dedupe.split), Counted(texts_of_dedupe.words)
+        monkeypatch.setattr(texts_of_dedupe, "split", cut)
+        monkeypatch.setattr(texts_of_dedupe, "words", read)
+        near = [f"{REPORT} The desk's number was {number}." for number in range(100)]
+        found = dedupe(documents(*near, *near, *near))
+        assert len(found.documents) == len(near)
+        assert cut.calls == len(near)
+        assert read.calls <= 4 * len(near)  # the parts of a text between its figures
+
+    def test_a_chain_of_copies_is_followed_once(self) -> None:
+        into = {number: number + 1 for number in range(1000)}
+        assert _end(into, 0) == 1000
+        assert set(into.values()) == {1000}
+
+
+class Counted:
+    """A function that counts its calls."""
+
+    def __init__(self, function: Callable[[str], Any]) -> None:
+        self.calls = 0
+        self._function = function
+
+    def __call__(self, text: str) -> Any:
+        self.calls += 1
+        return self._function(text)

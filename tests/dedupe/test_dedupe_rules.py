@@ -205,6 +205,16 @@ def test_two_documents_with_one_id_are_refused_by_it() -> None:
         dedupe([*documents(HARBOUR), *documents(ELSEWHERE)])
 
 
+def test_a_time_without_a_zone_is_refused_by_the_document_and_with_a_way_out() -> None:
+    naive = replace(documents(HARBOUR)[0], published=datetime(2026, 11, 1))
+    with pytest.raises(InputError, match=r"'d0'.*no time zone; give it one"):
+        dedupe([naive, Document("aware", HARBOUR, published=at(1))])
+
+
+def test_a_text_that_ends_in_an_ellipsis_may_be_cut_in_a_word() -> None:
+    assert merges(dedupe(documents(HARBOUR, f"{HARBOUR[:-20]}…"))) == [("d1", "d0", "near")]
+
+
 def test_halves_of_surrogate_pairs_are_no_trouble() -> None:
     assert (
         len(dedupe(documents("\ud800 and \udfff are halves", "\ud800 and \udfff")).documents) == 2

@@ -110,6 +110,13 @@ def test_the_article_of_a_page_is_read_without_the_page_around_it(read: Reader) 
     assert (one.url, one.published, one.language) == ("https://orle.example/dam", WHEN, "en")
 
 
+def test_the_date_of_a_page_does_not_depend_on_the_day_that_it_is_read(read: Reader) -> None:
+    stated = 'property="article:published_time" content="2025-01-17T11:00:00+01:00"'
+    assert stated in PAGE
+    (one,) = read("a.html", PAGE.replace(stated, 'name="date" content="2093-04-05"')).documents
+    assert one.published == datetime(2093, 4, 5, tzinfo=UTC)
+
+
 def test_a_page_is_read_in_the_encoding_that_it_declares(read: Reader) -> None:
     page = PAGE.replace("utf-8", "iso-8859-2").replace("Orle", "Orlě")
     (one,) = read("a.htm", page.encode("iso-8859-2")).documents

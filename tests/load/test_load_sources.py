@@ -125,16 +125,17 @@ def test_a_file_that_can_not_be_read_is_skipped(
 
 
 def test_missing_files_and_other_names_are_skipped_with_the_reason(tree: Path) -> None:
-    names = ["no.txt", "no*.txt", "", "a\0b", "https://orle.example/dam", "b.txt/c.txt", "-"]
+    names = ["no.txt", "no*.txt", "", " ", "a\0b", "https://orle.example/dam", "b.txt/c.txt", "-"]
     found = load([*names, "b.txt"], InputConfig())
     assert [(one.source, one.reason) for one in found.skipped] == [
         ("no.txt", "does not exist"),
         ("no*.txt", "is a pattern without a match"),
-        ("", "is not the name of a file"),
+        ('""', "names no file (is a variable empty?)"),
+        ('" "', "names no file (is a variable empty?)"),
         ("a\ufffdb", "is not the name of a file"),
         ("https://orle.example/dam", "is a web address, and nothing is fetched: save the page"),
         ("b.txt/c.txt", "does not exist"),
-        ("-", "is standard input, which is not available here"),
+        ("standard input", "is not available here"),
     ]
 
 
@@ -190,7 +191,7 @@ class Broken(io.RawIOBase):
 def test_a_stream_that_breaks_or_is_too_long_is_skipped(tree: Path) -> None:
     for stream, reason in ((Broken(), "could not be read (gone)"), (io.BytesIO(b"x" * 2000), "is larger")):  # noqa: E501  # fmt: skip
         found = load(["-", "b.txt"], SMALL, stream)  # type: ignore[arg-type]
-        assert reasons(found)["-"].startswith(reason)
+        assert reasons(found)["standard input"].startswith(reason)
 
 
 def test_names_are_shown_without_control_characters(tree: Path) -> None:

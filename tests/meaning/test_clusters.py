@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarise.meaning.clusters import Edge, average_link
-from summarise.meaning.neighbours import SMALL, candidate_pairs
+from summarise.meaning.neighbours import CLOSEST, SMALL, candidate_pairs
 
 SIZE = 9
 SCORES = st.sampled_from([0.1, 0.3, 0.5, 0.6, 0.7, 0.9, 1.0])
@@ -123,3 +123,20 @@ class TestCandidatePairs:
     def test_a_term_that_all_items_share_does_not_pair_them_all(self) -> None:
         items = [{"common": 9.0, f"own{number}": 1.0} for number in range(1000)]
         assert len(list(candidate_pairs(items))) <= 20 * len(items)
+
+    def test_items_that_share_many_terms_give_a_few_dozen_pairs_each(self) -> None:
+        chance = random.Random(7)
+        topics = [[f"t{topic}-{n}" for n in range(20)] for topic in range(40)]
+        items = [dict.fromkeys(chance.sample(topics[n % 40], 12), 5.0) for n in range(2000)]
+        assert len(list(candidate_pairs(items))) <= CLOSEST * len(items)
+
+    def test_the_closest_are_kept_when_there_are_too_many(self) -> None:
+        items: list[dict[str, float]] = [{"a": 9.0, "b": 8.0, f"own{n}": 1.0} for n in range(50)]
+        items += [{"a": 9.0, "twin": 9.0}, {"b": 8.0, "twin": 9.0}]
+        items += [{f"other{n}": 1.0} for n in range(SMALL)]
+        found = set(candidate_pairs(items, closest=5))
+        assert (50, 51) in found
+        assert len(found) <= 5 * 52
+
+    def test_items_without_any_term_are_no_trouble(self) -> None:
+        assert list(candidate_pairs([{}] * (SMALL + 1))) == []

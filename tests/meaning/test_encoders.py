@@ -148,6 +148,21 @@ class TestOpenAI:
         assert encoder.encode(["one"]).shape == (1, 1)
         assert len(slept) == 2
 
+    def test_it_waits_as_long_as_the_server_asks(self, scripted_server: ScriptedServer) -> None:
+        scripted_server.script(Scripted(429, headers={"retry-after": "7"}), rows_of([1.0]))
+        encoder, slept = asking(scripted_server.url)
+        encoder.encode(["one"])
+        assert slept == [7.0]
+
+    def test_it_does_not_wait_for_a_server_that_asks_for_an_hour(
+        self, scripted_server: ScriptedServer
+    ) -> None:
+        scripted_server.script(Scripted(429, headers={"retry-after": "3600"}))
+        encoder, slept = asking(scripted_server.url)
+        with pytest.raises(UnreachableError):
+            encoder.encode(["one"])
+        assert slept == []
+
     def test_after_the_last_attempt_it_is_an_error_without_the_key(
         self, scripted_server: ScriptedServer
     ) -> None:
@@ -222,13 +237,15 @@ class TestConfig:
         build_encoder(self.config(base_url=scripted_server.url), {}).encode(["one"])
         assert scripted_server.asked[0].headers["authorization"] == "Bearer none"
 
-    def test_the_clients_own_variable_does_not_move_the_address(
+    def test_the_clients_own_variables_do_not_count(
         self, monkeypatch: pytest.MonkeyPatch, scripted_server: ScriptedServer
     ) -> None:
         monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
+        monkeypatch.setenv("OPENAI_ORG_ID", "org-ambient")
         scripted_server.script(rows_of([1.0]))
         build_encoder(self.config(base_url=scripted_server.url), {}).encode(["one"])
         assert len(scripted_server.asked) == 1
+        assert "openai-organization" not in scripted_server.asked[0].headers
 
 
 # A model of one Gather: row k of a table (0 0 0; 1 0 0; 0 1 0; 0 0 1; 1 1 0) for each token k.

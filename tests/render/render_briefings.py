@@ -298,7 +298,7 @@ def hostile(text: str, url: str = "") -> Briefing:
     said = Statement(text, (Citation("d1", 0, 1, text),), 1, "model", replaced=True)
     other = replace(said, text=f"More: {text}")
     stories = (
-        Section(f"{text} again", (said, other), (Difference(text, text, (side, side), 1),)),
+        Section(f"{text} again", (said, other), (Difference(text, "name", (side, side), 1),)),
         Section(text, (other,)),
     )
     sources = (

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import summarise.render
 from summarise.errors import RenderError
-from summarise.render import count_pages, missing_scripts, pdf, render
+from summarise.render import count_pages, glyphs, missing_scripts, pdf, render
 from summarise.render import fonts as fonts_module
 from summarise.types import Briefing, Section
 from tests.render.render_briefings import (
@@ -54,10 +54,10 @@ def _no_system_fonts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(pdf, "fonts", lambda: bare)
     monkeypatch.setattr(fonts_module, "fonts", lambda: bare)
     fonts_module.families.cache_clear()
-    pdf._drawing.cache_clear()
+    glyphs._drawing.cache_clear()
     yield
     fonts_module.families.cache_clear()
-    pdf._drawing.cache_clear()
+    glyphs._drawing.cache_clear()
 
 
 @pytest.mark.parametrize("briefing", [BRIEFING, ARABIC, CHINESE, one("A."), long(0)])
@@ -106,7 +106,7 @@ def test_markup_in_a_text_takes_the_room_of_its_letters() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_set_as_text_without_a_warning(text: str) -> None:
-    compiler = pdf._compiler("page.typ", {"page": pdf._page(hostile(text), "a4")})
+    compiler = pdf.compiler("page.typ", {"page": pdf._page(hostile(text), "a4")})
     made, warnings = compiler.compile_with_warnings(format="pdf")
     assert [warning.message for warning in warnings] == []
     assert isinstance(made, bytes)

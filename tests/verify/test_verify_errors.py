@@ -224,11 +224,6 @@ BEYOND = [
         "the same words and names in another order, with no verb between the two names",
     ),
     (
-        "Prices doubled in October from a year earlier, the ministry said.",
-        "Prices halved in October from a year earlier, the ministry said.",
-        "a rare pair of opposites: only a lexicon of them all would tell",
-    ),
-    (
         "Sailing time will be cut to four hours, compared with two and a half on the old vessel.",
         "Sailing time will be cut to two and a half hours, compared with four on the old vessel.",
         "both numbers stay, and the words that tell them apart are no neighbours of theirs",

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from summarise.types import Draft, Fact, Sentence
-from summarise.verify import check, verify
+from summarise.verify import check, check_headline, verify
 
 DAM = Sentence("a", 0, 52, "The dam at Orle opened on Monday after nine years.")
 FISH = Sentence("b", 0, 50, "Anglers fear for the salmon of the upper Tarn.")
 DAM_FACT, FISH_FACT = Fact((DAM,), 3), Fact((FISH,), 1)
-TRUE = Draft("The Orle dam opened on Monday.", (DAM_FACT,), (DAM,), "model")
+QUOTED_DAM = Draft(DAM.text, (DAM_FACT,), (DAM,), "source")
+QUOTED_FISH = Draft(FISH.text, (FISH_FACT,), (FISH,), "source")
+TRUE = Draft("The Orle dam opened on Monday.", (DAM_FACT,), (DAM,), "model", (QUOTED_DAM,))
 FALSE = replace(TRUE, text="The Orle dam opened on Tuesday.")
-
-
-def quote(draft: Draft) -> list[Draft]:
-    return [Draft(f.best.text, (f,), (f.best,), "source") for f in draft.facts]
 
 
 def never(draft: Draft, reason: str) -> None:
@@ -23,7 +21,7 @@ def never(draft: Draft, reason: str) -> None:
 
 
 def test_a_supported_draft_becomes_a_statement_with_its_citations() -> None:
-    found = verify([TRUE], (), never, quote)
+    found = verify([TRUE], (), never)
     (statement,) = found.statements
     assert (statement.text, statement.written_by, statement.support) == (TRUE.text, "model", 3)
     assert statement.citations[0].text == DAM.text
@@ -37,7 +35,7 @@ def test_a_refused_draft_is_asked_for_once_more_with_the_reason() -> None:
         reasons.append(reason)
         return TRUE
 
-    found = verify([FALSE], (), revise, quote)
+    found = verify([FALSE], (), revise)
     assert [s.text for s in found.statements] == [TRUE.text]
     assert not found.statements[0].replaced
     assert "Tuesday" in reasons[0]
@@ -46,21 +44,27 @@ def test_a_refused_draft_is_asked_for_once_more_with_the_reason() -> None:
 
 
 def test_a_draft_refused_twice_is_replaced_by_the_source_and_marked() -> None:
-    found = verify([FALSE], (), lambda draft, reason: FALSE, quote)
+    found = verify([FALSE], (), lambda draft, reason: FALSE)
     (statement,) = found.statements
     assert (statement.text, statement.written_by, statement.replaced) == (DAM.text, "source", True)
     assert [r.instead for r in found.rejected] == [DAM.text, DAM.text]
 
 
 def test_a_refused_draft_on_two_facts_gives_both_in_their_sources_words() -> None:
-    both = Draft("Dam opened on Tuesday.", (DAM_FACT, FISH_FACT), (DAM, FISH), "model")
-    found = verify([both], (), lambda draft, reason: None, quote)
+    both = Draft(
+        "Dam opened on Tuesday.",
+        (DAM_FACT, FISH_FACT),
+        (DAM, FISH),
+        "model",
+        (QUOTED_DAM, QUOTED_FISH),
+    )
+    found = verify([both], (), lambda draft, reason: None)
     assert [s.text for s in found.statements] == [DAM.text, FISH.text]
 
 
 def test_a_statement_that_only_repeats_one_above_is_struck_out_and_recorded() -> None:
     again = replace(TRUE, text="On Monday the Orle dam opened.")
-    found = verify([TRUE, again], (), never, quote)
+    found = verify([TRUE, again], (), never)
     assert [s.text for s in found.statements] == [TRUE.text]
     assert found.rejected[0].text == again.text
     assert found.rejected[0].instead == TRUE.text
@@ -68,3 +72,22 @@ def test_a_statement_that_only_repeats_one_above_is_struck_out_and_recorded() ->
 
 def test_a_draft_without_evidence_is_refused() -> None:
     assert check(replace(TRUE, evidence=()), ()) == "it cites nothing"
+
+
+def test_a_statement_on_two_facts_has_the_support_of_the_weaker() -> None:
+    text = "The dam at Orle opened; anglers fear for the salmon of the Tarn."
+    both = Draft(text, (DAM_FACT, FISH_FACT), (DAM, FISH), "model")
+    (statement,) = verify([both], (), never).statements
+    assert statement.support == 1
+
+
+def test_what_is_refused_is_recorded_with_what_it_claimed_to_rest_on() -> None:
+    (rejected,) = verify([FALSE], (), lambda draft, reason: None).rejected
+    assert [citation.text for citation in rejected.citations] == [DAM.text]
+
+
+def test_a_headline_is_held_against_the_whole_of_a_sentence_and_not_a_part_of_it() -> None:
+    denial = "The ministry denied that the dam at Orle opened on Monday."
+    assert check_headline("the dam at Orle opened on Monday", [denial], ()) != ""
+    assert check_headline("The dam at Orle opened on Monday", [DAM.text], ()) == ""
+    assert check_headline("", [DAM.text], ()) != ""

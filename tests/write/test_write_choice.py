@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from summarise.types import Document, Draft, Fact, Sentence, Story
-from summarise.write.choice import choose, quotations
+import pytest
+
+from summarise.types import Document, Fact, Sentence, Story
+from summarise.write.choice import choose
 from summarise.write.extractive import ExtractiveWriter
 from summarise.write.headline import headline
+from summarise.write.novelty import Page
 
 
 def sentence(document: str, text: str, start: int = 0) -> Sentence:
@@ -103,10 +106,26 @@ def test_a_statement_cites_each_report_once_and_not_more_than_four() -> None:
     assert len({s.document for s in chosen.evidence}) == 4
 
 
-def test_quotations_give_one_source_sentence_for_each_fact() -> None:
-    draft = Draft("Dam and cost.", (fact(DAM), fact(COST)), (DAM, COST), "model")
-    assert [d.text for d in quotations(draft)] == [DAM.text, COST.text]
-    assert all(d.written_by == "source" for d in quotations(draft))
+def test_choosing_does_not_cost_the_cube_of_the_facts() -> None:
+    counted = {"new": 0}
+    own = Page.new
+
+    def counting(page: Page, text: str) -> float:
+        counted["new"] += 1
+        return own(page, text)
+
+    def asked(size: int) -> int:
+        counted["new"] = 0
+        words = ["".join(chr(97 + (n * k) % 26) for k in (3, 5, 7, 11, 2)) for n in range(size)]
+        facts = [
+            fact(sentence(f"d{n}", f"The {w} bridge of {w} opened.")) for n, w in enumerate(words)
+        ]
+        choose(story(*facts))
+        return counted["new"]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Page, "new", counting)
+        assert asked(200) <= 8 * asked(50)
 
 
 def test_the_extractive_writer_quotes_and_never_revises() -> None:

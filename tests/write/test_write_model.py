@@ -50,7 +50,6 @@ def test_one_call_words_a_whole_story_and_cites_by_fact() -> None:
     assert [draft.written_by for draft in written.drafts] == ["model", "model"]
     assert {s.id for s in written.drafts[0].evidence} == {DAM.id, COST.id}
     assert len(backend.prompts) == 1
-    assert written.degraded == ()
 
 
 def test_facts_that_the_model_passes_over_are_quoted() -> None:
@@ -59,10 +58,11 @@ def test_facts_that_the_model_passes_over_are_quoted() -> None:
     assert [draft.written_by for draft in written.drafts] == ["model", "source", "source"]
 
 
-def test_a_statement_that_cites_no_fact_that_there_is_falls_away() -> None:
+def test_a_statement_that_cites_no_fact_that_there_is_has_no_evidence() -> None:
     answer = {"headline": "Dam", "statements": [{"text": "All is well.", "facts": [7, 0, -1]}]}
     written = writer(Scripted(lambda prompt: answer)).write(STORY, 9)
-    assert [draft.written_by for draft in written.drafts] == ["source"] * 3
+    assert written.drafts[0].evidence == ()  # verify refuses and records it
+    assert [draft.written_by for draft in written.drafts[1:]] == ["source"] * 3
 
 
 def test_one_call_for_each_fact_when_the_config_says_so() -> None:
@@ -83,7 +83,7 @@ def test_a_story_that_would_not_fit_the_context_is_written_fact_by_fact() -> Non
     [
         (UnreachableError("no server at there"), 1),
         (RefusedError("the key is not accepted"), 1),
-        (BadAnswerError("The answer is empty."), 3),
+        (BadAnswerError("The answer is empty."), 6),  # each is asked for once more
     ],
 )
 def test_what_the_model_fails_to_deliver_is_quoted_and_noted(
@@ -93,7 +93,8 @@ def test_what_the_model_fails_to_deliver_is_quoted_and_noted(
     model = writer(backend, "fact")
     written = model.write(STORY, 9)
     assert [draft.written_by for draft in written.drafts] == ["source"] * 3
-    assert str(error) in written.degraded[0]
+    assert str(error) in model.degraded[0]
+    assert len(model.degraded) == 1
     assert len(backend.prompts) == calls
 
 
@@ -103,7 +104,7 @@ def test_after_an_error_that_will_not_pass_the_model_is_not_asked_again() -> Non
     model.write(STORY, 9)
     again = model.write(STORY, 9)
     assert len(backend.prompts) == 1
-    assert "gone" in again.degraded[0]
+    assert "gone" in model.degraded[0]
     assert model.revise(again.drafts[0], "any") is None
 
 
@@ -115,6 +116,37 @@ def test_a_revision_tells_the_model_what_was_wrong() -> None:
     assert second is not None
     assert second.text == "The dam opened on Monday."
     assert "the number 12 is not in what it cites" in backend.prompts[-1].user
+
+
+def test_an_answer_of_no_use_is_asked_for_once_more_with_the_reason() -> None:
+    answers = iter(["Sorry, I can't.", {"text": "A dam opened at Orle."}])
+    backend = Scripted(lambda prompt: next(answers))
+    model = writer(backend, "fact")
+    written = model.write(story(fact(DAM)), 1)
+    assert written.drafts[0].text == "A dam opened at Orle."
+    assert "could not be used: The answer holds no JSON object." in backend.prompts[1].user
+    assert model.degraded == ()
+
+
+def test_a_failed_revision_is_noted() -> None:
+    answers = iter([{"text": "A dam opened at Orle."}, UnreachableError("gone")])
+    model = writer(Scripted(lambda prompt: next(answers)), "fact")
+    (draft,) = model.write(story(fact(DAM)), 1).drafts
+    assert model.revise(draft, "any reason") is None
+    assert "gone" in model.degraded[0]
+
+
+def test_a_fact_that_does_not_fit_the_context_is_quoted_and_costs_no_call() -> None:
+    backend = Scripted(lambda prompt: {"text": "A dam opened at Orle."})
+    written = writer(backend, "fact", context=200).write(story(fact(DAM)), 1)
+    assert written.drafts[0].written_by == "source"
+    assert backend.prompts == []
+
+
+def test_a_headline_that_is_a_paragraph_is_not_taken() -> None:
+    answer = {"headline": "word " * 40, "statements": [{"text": "The dam opened.", "facts": [1]}]}
+    written = writer(Scripted(lambda prompt: answer)).write(STORY, 9)
+    assert len(written.headline.split()) <= 16
 
 
 def test_source_text_can_not_forge_a_record_or_close_its_fence() -> None:

@@ -25,7 +25,18 @@ _DIRECTIONS = (
      "fall fell decrease drop decline slide plunge sink sank lower shrink shrank"),
     ("accept approve back support endorse", "reject oppose refuse veto"),
     ("strengthen", "weaken"),
-    ("acquit", "convict"),
+    ("acquit clear", "convict"),
+    ("begin began start open", "end finish close shut"),
+    ("arrest detain jail", "release free"),
+    ("uphold upheld", "strike struck overturn annul"),
+    ("confirm admit acknowledge", "deny denied dispute"),
+    ("widen expand", "narrow shrink shrank"),
+    ("allow permit legalise", "ban forbid outlaw prohibit"),
+    ("hire appoint", "fire sack dismiss"),
+    ("double", "halve"),
+    ("alive", "dead"),
+    ("guilty", "innocent"),
+    ("stay", "leave left quit"),
     ("arrive", "depart"),
     ("majority", "minority"),
     ("north northern", "south southern"),
@@ -33,6 +44,9 @@ _DIRECTIONS = (
 )  # fmt: skip
 """Two ways that nothing goes at once. Not here: win and lose, buy and sell, which are two views of
 one event."""
+_PREFIXES = ("un", "in", "dis", "il", "ir", "non")
+_SHORTEST = 3
+"""Letters that a word has at least behind a prefix that denies it: safe, unsafe."""
 _OPPOSITES = tuple(
     (frozenset(map(stem, one.split())), frozenset(map(stem, other.split())))
     for pair in _DIRECTIONS
@@ -44,17 +58,42 @@ _Act = tuple[frozenset[str], str, frozenset[str]]
 
 def roles(claim: Features, sources: Sequence[Features]) -> Iterator[str]:
     """Yield names that changed places, and words that stand for their opposites."""
+    verb = swapped(claim, sources)
+    if verb:
+        yield f'who did what ("{verb}") is the other way round in what it cites'
+    for said, _ in opposites(claim, sources):
+        yield f'it says "{said}", which what it cites has the other way'
+
+
+def swapped(claim: Features, sources: Sequence[Features]) -> str:
+    """Return the verb around which two names changed places, or an empty string."""
     known = [act for source in sources for act in _acts(source)]
     for before, verb, after in _acts(claim):
         acts = [(one, other) for one, same_verb, other in known if same_verb == verb]
         straight = any(before & one and after & other for one, other in acts)
         if not straight and any(before & other and after & one for one, other in acts):
-            yield f'who did what ("{verb}") is the other way round in what it cites'
+            return verb
+    return ""
+
+
+def opposites(claim: Features, sources: Sequence[Features]) -> Iterator[tuple[str, str]]:
+    """Yield stems of the claim whose opposites stand in the sources instead, with those."""
     told = {word for source in sources for word in source.stems}
+    own = set(claim.stems)
     for one_way, other_way in _OPPOSITES:
-        said = one_way.intersection(claim.stems)
-        if said and told.isdisjoint(one_way) and not told.isdisjoint(other_way):
-            yield f'it says "{min(said)}", which what it cites has the other way'
+        said, against = one_way & own, other_way & told
+        if said and against and told.isdisjoint(one_way) and own.isdisjoint(other_way):
+            yield min(said), min(against)
+    yield from _prefixed(set(claim.surface), {word for s in sources for word in s.surface})
+
+
+def _prefixed(own: set[str], told: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the stems of words that differ by a prefix that denies: safe, unsafe."""
+    for word in sorted(own - told):
+        for prefix in _PREFIXES:
+            bare = word.removeprefix(prefix) if word.startswith(prefix) else prefix + word
+            if min(len(bare), len(word)) > _SHORTEST and bare in told - own:
+                yield stem(word), stem(bare)
 
 
 def _acts(features: Features) -> Iterator[_Act]:

@@ -1,0 +1,153 @@
+"""What grouping costs, counted and not timed, and that copies lose nothing by being counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from summarise.group import emphasis, facts, group, stories
+from summarise.group.differences import _points
+from summarise.group.emphasis import emphases
+from summarise.group.facts import Clash, Clusters, cluster
+from summarise.meaning.encoders import NoEncoder
+from summarise.meaning.neighbours import SMALL
+from summarise.types import Document, Sentence
+
+TWELVE = "The blast at the Orle mill injured 12 people on Friday."
+FOURTEEN = "The blast at the Orle mill injured 14 people on Friday."
+BRIDGE = "The mayor of Tarn opened a bridge over the river in the spring."
+
+
+class Counted:
+    """A function that counts its calls."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.calls = 0
+        self._function = function
+
+    def __call__(self, *args: Any) -> Any:
+        self.calls += 1
+        return self._function(*args)
+
+
+def told(*texts: str) -> list[Sentence]:
+    """Return sentences, each of a report of its own."""
+    return [Sentence(f"d{n}", 0, len(text), text) for n, text in enumerate(texts)]
+
+
+def clustered(*texts: str) -> Clusters:
+    return cluster(told(*texts), np.zeros((len(texts), 0), dtype=np.float32))
+
+
+class TestCopiesOfASentence:
+    def test_they_are_compared_with_others_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        likeness = Counted(facts.likeness)
+        monkeypatch.setattr(facts, "likeness", likeness)
+        found = clustered(*[TWELVE, BRIDGE, FOURTEEN] * 1000)
+        assert likeness.calls == 3
+        assert [len(members) for members in found.groups] == [1000] * 3
+
+    def test_a_clash_names_each_of_them_and_not_each_pair(self) -> None:
+        found = clustered(*[TWELVE, FOURTEEN] * 500)
+        assert {clash.one for clash in found.clashes} == set(range(0, 1000, 2))
+        assert {clash.other for clash in found.clashes} == set(range(1, 1000, 2))
+        assert len(found.clashes) < 1000
+
+    def test_every_one_is_in_the_fact_and_merged_as_exact(self) -> None:
+        documents = [Document(f"d{n}", f"{TWELVE} {BRIDGE}") for n in range(5)]
+        found = group(documents, {d.id: d.id for d in documents}, NoEncoder())
+        assert [fact.support for fact in found.stories[0].facts] == [5, 5]
+        assert [drop.rule for drop in found.dropped] == ["exact"] * 8
+
+    def test_all_reports_count_for_their_side(self) -> None:
+        texts = [TWELVE] * 2 + [FOURTEEN] * 3
+        documents = [Document(f"d{n}", text) for n, text in enumerate(texts)]
+        found = group(documents, {d.id: d.id for d in documents}, NoEncoder())
+        (difference,) = found.stories[0].differences
+        cited = [[citation.document for citation in side.citations] for side in difference.sides]
+        assert cited == [["d2", "d3", "d4"], ["d0", "d1"]]
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("The port of Orle will open on Friday.", "The port of Orle will not open on Friday."),
+            ("The states sign a ferry pact.", "The states signed a ferry pact."),
+            ("It was -5 degrees in Orle.", "It was 5 degrees in Orle."),
+        ],
+    )
+    def test_the_same_stems_with_another_claim_are_no_copies(self, one: str, other: str) -> None:
+        assert len(facts._wordings(told(one, other))) == 2
+
+
+def test_many_sentences_of_one_document_are_compared_with_a_few_dozen_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    likeness = Counted(facts.likeness)
+    monkeypatch.setattr(facts, "likeness", likeness)
+    places, deeds = ("harbour", "library", "bridge", "mill"), ("closed", "opened", "burned", "sold")
+    texts = [
+        f"The {places[n % 4]} of Orle was {deeds[n // 4 % 4]} by group{n % 97} and firm{n % 101}."
+        for n in range(10 * SMALL)
+    ]
+    clustered(*texts)
+    assert likeness.calls <= 24 * len(texts)
+
+
+def test_reports_with_one_lead_are_one_story_and_compared_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    likeness = Counted(stories.likeness)
+    monkeypatch.setattr(stories, "likeness", likeness)
+    lead = f"{TWELVE} {BRIDGE} The river has no other bridge."
+    documents = [Document(f"d{n}", f"{lead} The number is {n}.") for n in range(500)]
+    vectors = np.zeros((500, 0), dtype=np.float32)
+    assert stories.group_documents(documents, vectors) == [list(range(500))]
+    assert likeness.calls == 0
+
+
+def test_a_lone_report_is_weighed_against_its_neighbours_only() -> None:
+    class Near(dict[int, float]):
+        """Can be gone through, but not be asked for each report there is."""
+
+        def get(self, *_: object) -> float:  # type: ignore[override]
+            raise AssertionError
+
+    place = {report: report // 3 for report in range(3000)}
+    assert stories._home(Near({0: 0.3, 1: 0.3, 2: 0.3, 30: 0.2}), place) == 0
+    assert stories._home(Near({0: 0.3, 30: 0.3}), place) is None
+    assert stories._home(Near(), place) is None
+
+
+def test_a_clash_is_looked_up_and_not_put_to_each_report() -> None:
+    (clash,) = clustered(TWELVE, FOURTEEN).clashes
+    one, other = clash.conflict.values or ((), ())
+
+    class Asked(dict[Any, set[str]]):
+        asked = 0
+
+        def get(self, *args: Any) -> Any:
+            Asked.asked += 1
+            return super().get(*args)
+
+    assert _points([clash] * 1000, Asked({one: {"d0"}, other: {"d1"}}))
+    assert not _points([clash] * 1000, Asked({one: {"d0", "d1"}, other: {"d1"}}))
+    assert Asked.asked == 4
+
+
+def test_an_emphasis_pairs_each_sentence_and_not_all_with_all() -> None:
+    plays_down = "The treaty is focused more on trade than military matters."
+    stresses = "With the treaty the two states deepened military ties."
+    sentences = told(*[plays_down, stresses] * 300)
+    found: list[Clash] = list(emphases(sentences))
+    assert {clash.one for clash in found} == set(range(0, 600, 2))
+    assert {clash.other for clash in found} == set(range(1, 600, 2))
+    assert len(found) < 600
+
+
+def test_an_emphasis_needs_two_reports() -> None:
+    text = "With the treaty, more on trade than military matters, they deepened military ties."
+    assert list(emphases([Sentence("d", 0, len(text), text)])) == []
+    assert emphasis._stressed(text)
