@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 
-from summarise.group.conflicts import PLANNED, Value, values
+from summarise.group.conflicts import PLANNED, Conflict, Value, values
 from summarise.group.facts import ABOUT_THE_SAME, SAME, Clash
 from summarise.text.features import read
+from summarise.text.quantities import quantities
 from summarise.text.words import fold, stem
-from summarise.types import Citation, Difference, Document, Fact, Sentence, Side
+from summarise.types import Citation, Difference, DifferenceKind, Document, Fact, Sentence, Side
 
 DONE = "done"
 MOST_CITED = 4
@@ -31,10 +33,29 @@ _NEEDED: Mapping[str, float] = {
 
 @dataclass(slots=True)
 class _Point:
-    """A point in dispute: for each thing said of it, the numbers of the sentences that say it."""
+    """A point in dispute: for each thing said of it, the numbers of the sentences that say it.
 
+    ``tellers`` are, for each value in dispute, the reports that tell it.
+    """
+
+    kind: DifferenceKind
+    key: str
     sides: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    tellers: dict[Hashable, set[str]] = field(default_factory=dict)
     score: float = 0.0
+
+    def add(self, clash: Clash) -> None:
+        """Put the two sentences of a clash on their sides."""
+        self.sides[_key(self.kind, clash.conflict.one)].add(clash.one)
+        self.sides[_key(self.kind, clash.conflict.other)].add(clash.other)
+        self.score = max(self.score, clash.score)
+
+    def absorb(self, other: _Point) -> None:
+        """Make another point part of this one."""
+        for label, members in other.sides.items():
+            self.sides[label] |= members
+        self.tellers.update(other.tellers)
+        self.score = max(self.score, other.score)
 
 
 def differences(
@@ -52,15 +73,19 @@ def differences(
     told_by = _told_by(sentences) if clashes else {}
     told: list[Difference] = []
     standing: dict[int, str] = {}
-    for (kind, key), point in sorted(_points(clashes, told_by).items()):
-        sides = _ranked(point.sides, sentences, facts, places)
+    winners: set[int] = set()
+    for point in _points(clashes, told_by):
+        sides = _ranked(point, sentences, facts, places, published)
         if len(sides) < 2:
             continue
-        difference = _difference(kind, key, sides, sentences, published)
+        difference = _difference(point, sides, sentences, published)
         told.append(difference)
-        losers = _losers(kind, sides, difference, point.score)
+        losers = _losers(point.kind, sides, difference, point.score)
         standing.update({places[sentence]: lost for sentence, lost in losers.items()})
-    return told, standing
+        if difference.outdated is None:
+            winners |= {places[sentence] for sentence in sides[0][1]}
+    kept = {fact: lost for fact, lost in standing.items() if fact not in winners}
+    return told, kept
 
 
 def _told_by(sentences: Iterable[Sentence]) -> dict[Value, set[str]]:
@@ -75,27 +100,64 @@ def _told_by(sentences: Iterable[Sentence]) -> dict[Value, set[str]]:
     return found
 
 
-def _points(
-    clashes: Sequence[Clash], told_by: Mapping[Value, set[str]]
-) -> dict[tuple[str, str], _Point]:
-    """Collect the clashes by the point that they are about; those that are none are passed over."""
-    points: dict[tuple[str, str], _Point] = defaultdict(_Point)
-    in_one_report: dict[tuple[Value, Value] | None, bool] = {None: False}
-    for clash in clashes:
+def _points(clashes: Sequence[Clash], told_by: Mapping[Value, set[str]]) -> list[_Point]:
+    """Collect the clashes by the point that they are about, the surest first.
+
+    Points about values grow as clusters do under a constraint: no report tells two values of one
+    point. "51.3 or 46.1 percent" is no dispute where one report gives both, to two candidates.
+    """
+    points: list[_Point] = []
+    home: dict[Hashable, _Point] = {}
+    refused: set[Hashable] = set()
+    needed = (clash for clash in clashes if clash.score >= _NEEDED[clash.conflict.kind])
+    for clash in sorted(needed, key=lambda clash: -clash.score):
         conflict = clash.conflict
-        if clash.score < _NEEDED[conflict.kind]:
+        ends = conflict.values or ((conflict.key, DONE), (conflict.key, PLANNED))
+        nodes = tuple((conflict.kind, *end) for end in ends)
+        known = list({id(home[node]): home[node] for node in nodes if node in home}.values())
+        if nodes in refused:
             continue
-        pair = conflict.values
-        if pair not in in_one_report:
-            one, other = (told_by.get(value, set()) for value in pair or ())
-            in_one_report[pair] = not one.isdisjoint(other)
-        if in_one_report[pair]:
-            continue
-        point = points[conflict.kind, conflict.key]
-        point.sides[_key(conflict.kind, conflict.one)].add(clash.one)
-        point.sides[_key(conflict.kind, conflict.other)].add(clash.other)
-        point.score = max(point.score, clash.score)
-    return points
+        if len(known) != 1 or not all(node in home for node in nodes):
+            told = [told_by.get(end, set()) for end in conflict.values or ()]
+            tellers = _united(known, told, nodes)
+            if tellers is None:
+                refused.add(nodes)
+                continue
+            known = [_joined(known, points, home) or _new(conflict, points)]
+            known[0].tellers.update(tellers)
+            home.update(dict.fromkeys(nodes, known[0]))
+        known[0].add(clash)
+    return sorted(points, key=lambda point: (point.kind, point.key, min(point.sides)))
+
+
+def _new(conflict: Conflict, points: list[_Point]) -> _Point:
+    points.append(_Point(conflict.kind, conflict.key))
+    return points[-1]
+
+
+def _joined(
+    known: Sequence[_Point], points: list[_Point], home: dict[Hashable, _Point]
+) -> _Point | None:
+    """Make one point of several; None of none."""
+    for other in known[1:]:
+        known[0].absorb(other)
+        points.remove(other)
+        home.update({node: known[0] for node, at in home.items() if at is other})
+    return known[0] if known else None
+
+
+def _united(
+    known: Sequence[_Point], told: Sequence[set[str]], nodes: Sequence[Hashable]
+) -> dict[Hashable, set[str]] | None:
+    """Return who tells each value of the points and nodes together; None if one tells two."""
+    tellers = {node: docs for point in known for node, docs in point.tellers.items()}
+    tellers.update(dict(zip(nodes, told, strict=False)))
+    seen: set[str] = set()
+    for docs in tellers.values():
+        if not seen.isdisjoint(docs):
+            return None
+        seen |= docs
+    return tellers
 
 
 def _key(kind: str, label: str) -> str:
@@ -106,21 +168,52 @@ def _key(kind: str, label: str) -> str:
 
 
 def _ranked(
-    sides: Mapping[str, set[int]],
+    point: _Point,
     sentences: Sequence[Sentence],
     facts: Sequence[Fact],
     places: Mapping[int, int],
+    published: Mapping[str, datetime | None],
 ) -> list[tuple[str, list[int]]]:
-    """Return the sides with their sentences, the side that most reports are on first."""
+    """Return the sides with their sentences, the one to be stated first.
+
+    That is the side that most reports are on; of a count that rises with time, the latest.
+    """
     united: dict[str, tuple[str, set[int]]] = {}
-    for label, members in sides.items():
+    for label, members in point.sides.items():
         united.setdefault(fold(label), (label, set()))[1].update(members)
 
     def rank(side: tuple[str, set[int]]) -> tuple[int, int, str]:
         reports = {sentences[i].document for i in side[1]}
         return (-len(reports), -max(facts[places[i]].support for i in side[1]), side[0])
 
-    return [(label, sorted(members)) for label, members in sorted(united.values(), key=rank)]
+    ranked = [(label, sorted(members)) for label, members in sorted(united.values(), key=rank)]
+    rising = _rising(point, ranked, sentences, published)
+    return rising or ranked
+
+
+def _rising(
+    point: _Point,
+    sides: Sequence[tuple[str, list[int]]],
+    sentences: Sequence[Sentence],
+    published: Mapping[str, datetime | None],
+) -> list[tuple[str, list[int]]]:
+    """Return the sides of a count that rises with time, the latest first; empty if it does not."""
+    if point.kind not in ("number", "count"):
+        return []
+    dated = []
+    for label, members in sides:
+        times = [published.get(sentences[i].document) for i in members]
+        figures = quantities(label)
+        if not figures or (figures[0].measure and figures[0].unit != "people"):
+            return []
+        if not all(times):
+            return []
+        known = [time for time in times if time]
+        dated.append((figures[0].value, min(known), max(known), (label, members)))
+    dated.sort(key=lambda side: side[0])
+    if any(later[1] <= earlier[2] for earlier, later in pairwise(dated)):
+        return []
+    return [side[3] for side in reversed(dated)]
 
 
 def _deed(verb: str, side: Side) -> str:
@@ -133,21 +226,19 @@ def _deed(verb: str, side: Side) -> str:
 
 
 def _difference(
-    kind: str,
-    key: str,
+    point: _Point,
     sides: Sequence[tuple[str, list[int]]],
     sentences: Sequence[Sentence],
     published: Mapping[str, datetime | None],
 ) -> Difference:
     told = [_side(label, [sentences[i] for i in members]) for label, members in sides]
-    if kind == "modality":
-        told = [replace(side, label=_deed(key, side)) for side in told]
     outdated = None
-    if kind == "modality":
+    if point.kind == "modality":
+        told = [replace(side, label=_deed(point.key, side)) for side in told]
         told.sort(key=lambda side: side.label == PLANNED)
         outdated = _overtaken(told, published)
     about = " or ".join(side.label for side in told)
-    return Difference(about, kind, tuple(told), outdated)
+    return Difference(about, point.kind, tuple(told), outdated)
 
 
 def _side(label: str, said: Iterable[Sentence]) -> Side:

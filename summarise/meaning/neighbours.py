@@ -24,7 +24,7 @@ def candidate_pairs(
 
     ``items`` holds for each item its terms with their weights. Among many items, two are a pair if
     they share some of the heaviest terms of both, rare terms of this collection weighing most, and
-    one is among the ``closest`` to the other by the weight that they share.
+    one is among the ``closest`` to the other by the share of their weights that these have.
     """
     if len(items) <= SMALL:
         yield from combinations(range(len(items)), 2)
@@ -37,22 +37,24 @@ def candidate_pairs(
         places.append([len(posts[term]) for term in terms])
         for term in terms:
             posts[term].append(number)
+    sizes = [sum(item.values()) for item in items]
     found: set[tuple[int, int]] = set()
     for number, terms in enumerate(heaviest):
         shared: dict[int, float] = defaultdict(float)
-        for (term, weight), place in zip(terms.items(), places[number], strict=True):
+        for term, place in zip(terms, places[number], strict=True):
+            weight = items[number][term]
             for other in _near(posts[term], place):
-                shared[other] += min(weight, heaviest[other][term])
+                shared[other] += min(weight, items[other][term])
         shared.pop(number, None)  # not there if it has no term in common with any
-        for other in _first(shared, number, closest):
+        alike = {other: share / (sizes[number] + sizes[other]) for other, share in shared.items()}
+        for other in _first(alike, number, closest):
             found.add((min(number, other), max(number, other)))
     yield from sorted(found)
 
 
-def _heaviest(item: Mapping[str, float], spread: Counter[str]) -> dict[str, float]:
-    """Return the heaviest terms that other items have too, with their weights among these items."""
-    shared = {term: item[term] / spread[term] ** 0.5 for term in item if spread[term] > 1}
-    return dict(sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:_TERMS])
+def _heaviest(item: Mapping[str, float], spread: Counter[str]) -> list[str]:
+    shared = [term for term in item if spread[term] > 1]
+    return sorted(shared, key=lambda term: (-item[term] / spread[term] ** 0.5, term))[:_TERMS]
 
 
 def _near(post: list[int], place: int) -> list[int]:
@@ -63,8 +65,8 @@ def _near(post: list[int], place: int) -> list[int]:
     return post[max(0, place - reach) : place + reach + 1]
 
 
-def _first(shared: Mapping[int, float], number: int, most: int) -> list[int]:
-    """Return the items that share most with one; of equal ones the nearest by number."""
-    if len(shared) <= most:
-        return list(shared)
-    return sorted(shared, key=lambda other: (-shared[other], abs(other - number), other))[:most]
+def _first(alike: Mapping[int, float], number: int, most: int) -> list[int]:
+    """Return the items most like one; of those equally alike the nearest by number."""
+    if len(alike) <= most:
+        return list(alike)
+    return sorted(alike, key=lambda other: (-alike[other], abs(other - number), other))[:most]

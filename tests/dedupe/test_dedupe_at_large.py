@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from summarise.dedupe import _end, dedupe
 from summarise.dedupe import texts as texts_of_dedupe
 from summarise.dedupe.minhash import candidate_pairs, shingles
+from summarise.text.sentences import split
+from summarise.text.words import words as words_of
 from summarise.types import Document
 from tests.dedupe.copies import ALL, HARMLESS, documents, truths
 
@@ -181,7 +183,7 @@ class TestGrowth:
     def test_each_text_is_read_once_however_many_copies_it_has(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        cut, read = Counted(texts_of_dedupe.split), Counted(texts_of_dedupe.words)
+        cut, read = Counted(split), Counted(words_of)
         monkeypatch.setattr(texts_of_dedupe, "split", cut)
         monkeypatch.setattr(texts_of_dedupe, "words", read)
         near = [f"{REPORT} The desk's number was {number}." for number in range(100)]

@@ -1,4 +1,4 @@
-"""What grouping costs, counted and not timed, and that copies lose nothing by being counted once."""
+"""What grouping costs, counted and not timed; and that copies which are read once lose nothing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from summarise.group import emphasis, facts, group, stories
 from summarise.group.differences import _points
 from summarise.group.emphasis import emphases
 from summarise.group.facts import Clash, Clusters, cluster
+from summarise.meaning import similarity
 from summarise.meaning.encoders import NoEncoder
 from summarise.meaning.neighbours import SMALL
 from summarise.types import Document, Sentence
@@ -44,7 +45,7 @@ def clustered(*texts: str) -> Clusters:
 
 class TestCopiesOfASentence:
     def test_they_are_compared_with_others_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        likeness = Counted(facts.likeness)
+        likeness = Counted(similarity.likeness)
         monkeypatch.setattr(facts, "likeness", likeness)
         found = clustered(*[TWELVE, BRIDGE, FOURTEEN] * 1000)
         assert likeness.calls == 3
@@ -85,7 +86,7 @@ class TestCopiesOfASentence:
 def test_many_sentences_of_one_document_are_compared_with_a_few_dozen_each(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    likeness = Counted(facts.likeness)
+    likeness = Counted(similarity.likeness)
     monkeypatch.setattr(facts, "likeness", likeness)
     places, deeds = ("harbour", "library", "bridge", "mill"), ("closed", "opened", "burned", "sold")
     texts = [
@@ -99,7 +100,7 @@ def test_many_sentences_of_one_document_are_compared_with_a_few_dozen_each(
 def test_reports_with_one_lead_are_one_story_and_compared_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    likeness = Counted(stories.likeness)
+    likeness = Counted(similarity.likeness)
     monkeypatch.setattr(stories, "likeness", likeness)
     lead = f"{TWELVE} {BRIDGE} The river has no other bridge."
     documents = [Document(f"d{n}", f"{lead} The number is {n}.") for n in range(500)]
@@ -112,7 +113,7 @@ def test_a_lone_report_is_weighed_against_its_neighbours_only() -> None:
     class Near(dict[int, float]):
         """Can be gone through, but not be asked for each report there is."""
 
-        def get(self, *_: object) -> float:  # type: ignore[override]
+        def get(self, *_: object) -> float:
             raise AssertionError
 
     place = {report: report // 3 for report in range(3000)}
