@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from summarise.config import Config
     from summarise.types import Briefing, Loaded
 
-WRITTEN, READER_LEFT, BAD_INPUT, FAILED, DEGRADED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+WRITTEN, READER_LEFT, DEGRADED, INTERRUPTED = 0, 1, 4, 130  # errors bring their own
 _ENDINGS: dict[str, Format] = {
     **{f".{one}": one for one in get_args(Format)},
     ".markdown": "md",

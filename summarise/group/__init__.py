@@ -46,12 +46,12 @@ def group(
     ``origins`` maps a document's id to the key of its origin; ``progress`` is told how many of how
     many stories are done. Stories come in the order of their first document.
     """
-    vectors = encoder.encode([lead(document) for document in documents])
+    vectors = _encoded([lead(document) for document in documents], encoder)
     clusters = group_documents(documents, vectors, _same_text(documents, origins))
     told = [[documents[i] for i in members] for members in clusters]
     looked = [_worth_reading(members) for members in told]
     kept = [sentence for one, _ in looked for sentence in one]
-    vectors = encoder.encode([sentence.text for sentence in kept])
+    vectors = _encoded([sentence.text for sentence in kept], encoder)
     stories: list[Story] = []
     dropped: list[Dropped] = []
     start = 0
@@ -65,6 +65,12 @@ def group(
             progress(number + 1, len(clusters))
     left_off = tuple(off for _, passed in looked for off in passed)
     return Grouped(tuple(stories), tuple(dropped), left_off)
+
+
+def _encoded(texts: Sequence[str], encoder: Encoder) -> Vectors:
+    """Return the vectors of texts, each different one encoded once."""
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    return encoder.encode(list(places))[[places[text] for text in texts]]
 
 
 def _same_text(documents: Sequence[Document], origins: Mapping[str, str]) -> list[tuple[int, int]]:

@@ -54,15 +54,23 @@ class Conflict:
 def incompatible(one: str, other: str) -> bool:
     """Whether two sentences can't be one fact, alike as they may be.
 
-    They have a number of one kind, or two names, each that the other lacks; or one denies something
-    and the other does not.
+    They have a number of one kind, or two names, each that the other lacks; or one denies
+    something, or only plans, and the other does not.
     """
     a, b = read(one), read(other)
     if not _figures(a, b).isdisjoint(_figures(b, a)):
         return True
     if len(_foreign(a, b)) > 1 and len(_foreign(b, a)) > 1:
         return True
+    if _only_plans(a) != _only_plans(b):
+        return True
     return bool(a.polarity.denials) != bool(b.polarity.denials)
+
+
+def _only_plans(features: Features) -> bool:
+    """Whether a sentence tells of what is to come and of nothing that was."""
+    past = any(is_past(token.text) and token.text.islower() for token in features.tokens)
+    return bool(features.polarity.intended) and not past
 
 
 def opposed(one: str, other: str) -> bool:

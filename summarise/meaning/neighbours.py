@@ -8,7 +8,7 @@ from itertools import combinations
 
 SMALL = 200
 """Up to this many items all pairs are compared: 19,900 comparisons cost less than an index."""
-CLOSEST = 24
+CLOSEST = 40
 """Among many items, each is compared with so many that share most with it, and with those to which
 it is such a one itself."""
 _TERMS = 12

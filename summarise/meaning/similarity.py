@@ -1,8 +1,8 @@
 """Do two sentences state the same thing? A small logistic model over a few features.
 
 No cosine is safe for merging by itself, and near-identical wording is not either: a changed number
-is a different fact. So: meaning, words weighted by rarity, names and numbers go in, a probability
-comes out, and ``Likeness.reason`` says which feature carried it.
+is a different fact. So: meaning, words weighted by rarity, and numbers go in, and a probability
+comes out. What contradicts is kept apart by ``summarise.group.conflicts``, whatever comes out.
 
 The weights are fitted by ``python -m benchmarks fit-similarity --data DIR`` on the development
 pairs of sts_news, mrpc, ecbplus and superpal; each set has the same total weight and an intercept
@@ -34,16 +34,14 @@ class Likeness:
 
     score: float
     features: Mapping[str, float]
-    reason: str
 
 
 def likeness(one: str, other: str, cosine: float | None) -> Likeness:
     """Compare two sentences. ``cosine`` is that of their vectors, None without an encoder."""
     table = WORDS_ONLY if cosine is None else WITH_MEANING
     found = pair_features(one, other, cosine or 0.0)
-    parts = {name: table[name] * found[name] for name in FEATURES}
-    score = 1 / (1 + exp(-(table["bias"] + sum(parts.values()))))
-    return Likeness(score, found, max(parts, key=lambda name: parts[name]))
+    logit = table["bias"] + sum(table[name] * found[name] for name in FEATURES)
+    return Likeness(1 / (1 + exp(-logit)), found)
 
 
 def pair_features(one: str, other: str, cosine: float) -> dict[str, float]:
