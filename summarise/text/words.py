@@ -82,7 +82,8 @@ _PASTS = {
         pair.split(":")
         for pair in """beat:beat,beaten become:became begin:began,begun break:broke,broken
         bring:brought build:built buy:bought catch:caught choose:chose,chosen draw:drew,drawn
-        drive:drove,driven fall:fell,fallen fight:fought fly:flew,flown give:gave,given grow:grew,grown hold:held keep:kept
+        drive:drove,driven fall:fell,fallen fight:fought fly:flew,flown give:gave,given
+        grow:grew,grown hold:held keep:kept
         know:knew,known lead:led lose:lost make:made meet:met pay:paid rise:risen sell:sold
         send:sent shake:shook,shaken speak:spoke,spoken spend:spent stand:stood steal:stole,stolen
         strike:struck swear:swore,sworn take:took,taken teach:taught think:thought
