@@ -137,13 +137,21 @@ class TestThePlaceIsCheckedBeforeAnyWork:
             check_place(tmp_path / "link.md")
 
     def test_a_device_needs_no_rights_on_its_folder(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(os, "access", lambda path, mode: path == Path(os.devnull))
+        asked: list[object] = []
+
+        def access(path: object, mode: int) -> bool:
+            asked.append(path)
+            return True
+
+        monkeypatch.setattr(os, "access", access)
         check_place(Path(os.devnull))
+        assert Path(os.devnull).parent not in asked
 
     def test_a_file_that_is_there_or_is_to_come_passes(self, tmp_path: Path) -> None:
         (tmp_path / "old.md").touch()
         check_place(tmp_path / "old.md")
         check_place(tmp_path / "new.md")
+        assert [path.name for path in tmp_path.iterdir()] == ["old.md"]
 
 
 class Broken(io.BytesIO):
@@ -191,5 +199,6 @@ class TestSaying:
         say(stream, "é — 家\udcff\n")
         assert raw.getvalue().decode("latin-1") == "é \\u2014 \\u5bb6\\udcff\n"
 
-    def test_without_a_stream_nothing_happens(self) -> None:
+    def test_without_a_stream_nothing_happens(self, capsys: pytest.CaptureFixture[str]) -> None:
         say(None, "nobody listens")
+        assert capsys.readouterr() == ("", "")

@@ -9,10 +9,10 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
-from summarise.meaning.rarity import weights
+from summarise.group.apart import akin, denied
 from summarise.text.features import Features, read
 from summarise.text.quantities import Quantity
-from summarise.text.roles import opposites, swapped
+from summarise.text.roles import opposites
 from summarise.text.words import Word, fold, is_content, is_past, stem
 from summarise.types import DifferenceKind
 
@@ -22,9 +22,6 @@ Value = tuple[str, str | float]
 """The kind or unit of what is told, and what is told of it."""
 NEAR = 4
 """Content words on each side of a number or date that say what it is about."""
-PREDICATE, SAME_MEANING = 0.30, 0.80
-"""Share of the words that are neither names nor numbers, of the fewer, that one fact has in common;
-or the cosine from which other words will do."""
 OWNERS = 2
 """Content words on each side among which stands whose number it is, and what a weekday is of."""
 SHARED = 0.30
@@ -49,95 +46,6 @@ class Conflict:
     one: str
     other: str
     values: tuple[Value, Value] | None = None
-
-
-def incompatible(one: str, other: str) -> bool:
-    """Whether two sentences can't be one fact, alike as they may be.
-
-    They have a number of one kind, or two names, each that the other lacks; or one denies
-    something, or only plans, and the other does not.
-    """
-    a, b = read(one), read(other)
-    if not _figures(a, b).isdisjoint(_figures(b, a)):
-        return True
-    if len(_foreign(a, b)) > 1 and len(_foreign(b, a)) > 1:
-        return True
-    if _only_plans(a) != _only_plans(b):
-        return True
-    return bool(a.polarity.denials) != bool(b.polarity.denials)
-
-
-def _only_plans(features: Features) -> bool:
-    """Whether a sentence tells of what is to come and of nothing that was."""
-    past = any(is_past(token.text) and token.text.islower() for token in features.tokens)
-    return bool(features.polarity.intended) and not past
-
-
-def opposed(one: str, other: str) -> bool:
-    """Whether one of two sentences denies the other, or turns round who did what."""
-    a, b = read(one), read(other)
-    if swapped(a, [b]) or any(opposites(a, [b])):
-        return True
-    return bool(_denied(a, b) or _denied(b, a))
-
-
-def _denied(a: Features, b: Features) -> set[str]:
-    """Return the heads of what a denies and b tells without denying it."""
-    heads = {scope[0] for scope in a.polarity.denials}
-    return (heads & set(b.stems)) - b.polarity.denied
-
-
-def same_predicate(one: str, other: str, cosine: float | None) -> bool:
-    """Whether two sentences share enough of the words that are neither names nor numbers.
-
-    Else they have the setting in common, and not what is said of it.
-    """
-    if cosine is not None and cosine >= SAME_MEANING:
-        return True
-    left, right = _predicate(one), _predicate(other)
-    fewer = min(sum(left.values()), sum(right.values()))
-    shared = sum(min(left[word], right[word]) for word in left.keys() & right.keys())
-    return shared >= PREDICATE * fewer
-
-
-def _predicate(text: str) -> dict[str, float]:
-    features = read(text)
-    names = {stem(name) for name in (*features.names, features.lead_name)}
-    return {
-        word: weight
-        for word, weight in weights(text).items()
-        if word not in names and not word[0].isdigit()
-    }
-
-
-def _figures(a: Features, b: Features) -> set[str]:
-    """Return the kinds of the numbers and dates of a that b does not have."""
-    kinds = {
-        quantity.unit if quantity.measure else "count"  # units, heaters: both count
-        for quantity in a.quantities
-        if quantity.value not in b.values
-    }
-    days = {date[1:3] for date in b.dates}
-    if any(date[1:3] not in days for date in a.dates if date.month):
-        kinds.add("date")
-    if any(float(date.year) not in b.values for date in a.dates if date.year and not date.month):
-        kinds.add("date")
-    return kinds
-
-
-def _foreign(a: Features, b: Features) -> set[str]:
-    """Return the names of a that are not in b in any form (Russia, Russian)."""
-    words = set(b.surface)
-    return {
-        name
-        for name in a.names
-        if name not in words and not any(_akin(name, other) for other in words)
-    }
-
-
-def _akin(one: str, other: str) -> bool:
-    shorter = min(len(one), len(other))
-    return shorter >= 4 and one[: shorter - (shorter > 5)] == other[: shorter - (shorter > 5)]
 
 
 def conflicts(one: str, other: str) -> list[Conflict]:
@@ -274,7 +182,7 @@ def _name(a: _Read, b: _Read) -> Conflict | None:
         if tag == "replace" and _all_names(one, i, j) and _all_names(other, k, m):
             said, instead = _span(a.text, one.tokens[i:j]), _span(b.text, other.tokens[k:m])
             pair = ("name", fold(one.tokens[i].text)), ("name", fold(other.tokens[k].text))
-            if not _akin(fold(said), fold(instead)):
+            if not akin(fold(said), fold(instead)):
                 return Conflict("name", "name", said, instead, pair)
     return None
 
@@ -291,9 +199,9 @@ def _span(text: str, tokens: tuple[Word, ...]) -> str:
 def _negation(a: _Read, b: _Read) -> Conflict | None:
     if _CONDITION.search(a.text) or _CONDITION.search(b.text):
         return None
-    for verb in sorted(_denied(a.features, b.features)):
+    for verb in sorted(denied(a.features, b.features)):
         return Conflict("negation", verb, f"not {_word(a, verb)}", _word(b, verb))
-    for verb in sorted(_denied(b.features, a.features)):
+    for verb in sorted(denied(b.features, a.features)):
         return Conflict("negation", verb, _word(a, verb), f"not {_word(b, verb)}")
     for one, other in opposites(a.features, [b.features]):
         key = " ".join(sorted((one, other)))

@@ -7,8 +7,9 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from summarise.group.apart import incompatible, opposed, same_predicate
 from summarise.group.best import best_first
-from summarise.group.conflicts import Conflict, conflicts, incompatible, opposed, same_predicate
+from summarise.group.conflicts import Conflict, conflicts
 from summarise.meaning.clusters import average_link
 from summarise.meaning.neighbours import candidate_pairs
 from summarise.meaning.rarity import weights

@@ -64,16 +64,22 @@ def test_closing_reaches_the_backend_through_all_that_holds_it(
 
 
 def test_a_backend_without_a_way_to_close_it_is_left_alone() -> None:
-    build.close(Retry(Flaky("mine", BackendConfig(), {}), 1))
+    retry = Retry(Flaky("mine", BackendConfig(), {}), 1)
+    build.close(retry)
     build.close(None)
+    assert not hasattr(Flaky, "close")
 
 
 def test_a_backend_that_fails_to_close_costs_no_page() -> None:
+    tried = []
+
     class Stuck:
         def close(self) -> None:
+            tried.append(self)
             raise OSError("stuck")
 
     build.close(Stuck())
+    assert len(tried) == 1
 
 
 def test_the_own_kind_is_known_without_any_installed_metadata(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from summarise.group.conflicts import PLANNED, conflicts, incompatible
+from summarise.group.apart import incompatible, opposed, same_predicate
+from summarise.group.conflicts import PLANNED, conflicts
 
 
 def kinds(one: str, other: str) -> dict[str, tuple[str, str]]:
@@ -139,3 +140,33 @@ def test_a_country_and_its_adjective_are_one_name() -> None:
     assert not incompatible(
         "The presidents of Russia and Iran met.", "The Russian and Iranian presidents met."
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The court convicted Marta Dole of fraud.", "The court acquitted Marta Dole of fraud."),
+        ("Shares in Karo rose 4 percent.", "Shares in Karo fell 4 percent."),
+        ("Rovers beat United 3-1 in Orle.", "United beat Rovers 3-1 in Orle."),
+        ("Russia accused Ostria of shelling.", "Ostria accused Russia of shelling."),
+        ("Police arrested a suspect in Orle.", "Police released a suspect in Orle."),
+        ("The dam is safe, engineers said.", "The dam is unsafe, engineers said."),
+        ("Norvik would close its plants.", "Norvik denied that it would close its plants."),
+        ("Ruiz will resign on Monday.", "Ruiz will not resign on Monday."),
+    ],
+)
+def test_what_denies_or_turns_round_is_opposed_both_ways(one: str, other: str) -> None:
+    assert opposed(one, other)
+    assert opposed(other, one)
+    assert not opposed(one, one)
+
+
+def test_a_plan_and_a_deed_are_not_one_fact() -> None:
+    assert incompatible("The court will rule on the law.", "The court upheld the law.")
+
+
+def test_a_shared_setting_is_not_a_shared_fact() -> None:
+    boxes = "Investigators have recovered both black boxes from the Meridian jet in Tarvo."
+    deaths = "Three people were killed when the Meridian jet overran the runway in Tarvo."
+    assert not same_predicate(boxes, deaths, 0.5)
+    assert same_predicate(boxes, boxes, None)

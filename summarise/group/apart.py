@@ -1,0 +1,102 @@
+"""Which sentences are not one fact, alike as they may be."""
+
+from __future__ import annotations
+
+from summarise.meaning.rarity import weights
+from summarise.text.features import Features, read
+from summarise.text.roles import opposites, swapped
+from summarise.text.words import is_past, stem
+
+PREDICATE, SAME_MEANING = 0.30, 0.80
+"""Share of the words that are neither names nor numbers, of the fewer, that one fact has in common;
+or the cosine from which other words will do."""
+
+
+def incompatible(one: str, other: str) -> bool:
+    """Whether two sentences can't be one fact, alike as they may be.
+
+    They have a number of one kind, or two names, each that the other lacks; or one denies
+    something, or only plans, and the other does not.
+    """
+    a, b = read(one), read(other)
+    if not _figures(a, b).isdisjoint(_figures(b, a)):
+        return True
+    if len(_foreign(a, b)) > 1 and len(_foreign(b, a)) > 1:
+        return True
+    if _only_plans(a) != _only_plans(b):
+        return True
+    return bool(a.polarity.denials) != bool(b.polarity.denials)
+
+
+def _only_plans(features: Features) -> bool:
+    """Whether a sentence tells of what is to come and of nothing that was."""
+    past = any(is_past(token.text) and token.text.islower() for token in features.tokens)
+    return bool(features.polarity.intended) and not past
+
+
+def opposed(one: str, other: str) -> bool:
+    """Whether one of two sentences denies the other, or turns round who did what."""
+    a, b = read(one), read(other)
+    if swapped(a, [b]) or any(opposites(a, [b])):
+        return True
+    return bool(denied(a, b) or denied(b, a))
+
+
+def denied(a: Features, b: Features) -> set[str]:
+    """Return the heads of what a denies and b tells without denying it."""
+    heads = {scope[0] for scope in a.polarity.denials}
+    return (heads & set(b.stems)) - b.polarity.denied
+
+
+def same_predicate(one: str, other: str, cosine: float | None) -> bool:
+    """Whether two sentences share enough of the words that are neither names nor numbers.
+
+    Else they have the setting in common, and not what is said of it.
+    """
+    if cosine is not None and cosine >= SAME_MEANING:
+        return True
+    left, right = _predicate(one), _predicate(other)
+    fewer = min(sum(left.values()), sum(right.values()))
+    shared = sum(min(left[word], right[word]) for word in left.keys() & right.keys())
+    return shared >= PREDICATE * fewer
+
+
+def _predicate(text: str) -> dict[str, float]:
+    features = read(text)
+    names = {stem(name) for name in (*features.names, features.lead_name)}
+    return {
+        word: weight
+        for word, weight in weights(text).items()
+        if word not in names and not word[0].isdigit()
+    }
+
+
+def _figures(a: Features, b: Features) -> set[str]:
+    """Return the kinds of the numbers and dates of a that b does not have."""
+    kinds = {
+        quantity.unit if quantity.measure else "count"  # units, heaters: both count
+        for quantity in a.quantities
+        if quantity.value not in b.values
+    }
+    days = {date[1:3] for date in b.dates}
+    if any(date[1:3] not in days for date in a.dates if date.month):
+        kinds.add("date")
+    if any(float(date.year) not in b.values for date in a.dates if date.year and not date.month):
+        kinds.add("date")
+    return kinds
+
+
+def _foreign(a: Features, b: Features) -> set[str]:
+    """Return the names of a that are not in b in any form (Russia, Russian)."""
+    words = set(b.surface)
+    return {
+        name
+        for name in a.names
+        if name not in words and not any(akin(name, other) for other in words)
+    }
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two names are forms of one: Russia, Russian."""
+    shorter = min(len(one), len(other))
+    return shorter >= 4 and one[: shorter - (shorter > 5)] == other[: shorter - (shorter > 5)]
