@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -12,6 +13,8 @@ from summarise.types import Sentence
 
 SHORT, LONG = 8, 34
 """Words: between these a sentence is neither a fragment nor a burden."""
+_LABEL = re.compile(r"[^\W\d_]+: ")
+"""The opening of an entry in a list ("Cost: 840 million"), which is hardly a sentence."""
 FIXED_COST = 16
 """Words that any sentence costs: a second short one takes more of a page than a clause more."""
 
@@ -41,4 +44,5 @@ def _flaws(text: str) -> float:
     flaws += 0.4 * (not ends(text))
     flaws += 0.2 * text.endswith(("...", "…", ","))
     flaws += 0.3 * bool(features.polarity.intended)
+    flaws += 0.5 * bool(_LABEL.match(text))
     return flaws
