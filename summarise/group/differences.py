@@ -16,6 +16,8 @@ from summarise.text.words import fold, stem
 from summarise.types import Citation, Difference, DifferenceKind, Document, Fact, Sentence, Side
 
 DONE = "done"
+MOST_SIDES = 5
+"""Accounts that one dispute has: more values than that are a list (editions, lots, scores)."""
 MOST_CITED = 4
 """Citations of one side, each from another document: more prove no more and fill the page."""
 
@@ -76,7 +78,7 @@ def differences(
     winners: set[int] = set()
     for point in _points(clashes, told_by):
         sides = _ranked(point, sentences, facts, places, published)
-        if len(sides) < 2:
+        if not 2 <= len(sides) <= MOST_SIDES:
             continue
         difference = _difference(point, sides, sentences, published)
         told.append(difference)

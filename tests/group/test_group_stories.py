@@ -164,3 +164,8 @@ def test_each_sentence_is_encoded_once_and_each_report_once() -> None:
     documents = [Document(f"d{n}", f"The mayor of Orle opened bridge {n}.") for n in range(30)]
     group(documents, {document.id: document.id for document in documents}, encoder)
     assert encoder.texts == 60
+
+
+def test_a_number_that_every_report_has_another_of_is_a_list_and_no_dispute() -> None:
+    found = grouped(*(f"Edition number {n} of the paper closed at noon." for n in range(2, 12)))
+    assert [d for story in found.stories for d in story.differences] == []
