@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TextIO
 from uuid import uuid4
@@ -75,18 +76,9 @@ def write_to_stream(stream: IO[bytes] | None, data: bytes) -> None:
     """Write to a stream that can only be appended to. Raises RenderError and BrokenPipeError."""
     if stream is None:
         raise RenderError("standard output is closed; name a file with --output")
-    try:
+    with _writing(stream, "standard output can't take the page", "; name a file with --output"):
         stream.write(data)
         stream.flush()
-    except BrokenPipeError:
-        _discard(stream)
-        raise
-    except OSError as error:
-        _discard(stream)
-        raise RenderError(
-            f"standard output can't take the page ({error.strerror or error}); "
-            "name a file with --output"
-        ) from error
 
 
 def say(stream: TextIO | None, text: str) -> None:
@@ -98,15 +90,22 @@ def say(stream: TextIO | None, text: str) -> None:
         return
     text = _DRIVES_A_TERMINAL.sub(lambda found: _spelt_out(found[0]), text)
     encoding = stream.encoding or "utf-8"
-    try:
+    with _writing(stream, "the output can't be written"):
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
+
+
+@contextmanager
+def _writing(stream: IO[bytes] | TextIO, problem: str, next_step: str = "") -> Iterator[None]:
+    """Empty the stream when writing to it fails, and say so in a RenderError."""
+    try:
+        yield
     except BrokenPipeError:
         _discard(stream)
         raise
     except OSError as error:
         _discard(stream)
-        raise RenderError(f"the output can't be written ({error.strerror or error})") from error
+        raise RenderError(f"{problem} ({error.strerror or error}){next_step}") from error
 
 
 def _spelt_out(character: str) -> str:

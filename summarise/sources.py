@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from summarise.text.credits import is_own
 from summarise.text.words import fold
-from summarise.types import Document, Dropped, Source, Story
-
-_NO_DATE = datetime.max.replace(tzinfo=UTC)
+from summarise.types import NO_DATE, Document, Dropped, Source, Story
 
 
 def sources(
@@ -54,7 +52,7 @@ def _kept(document: str, into: Mapping[str, str]) -> str:
 
 
 def _seniority(document: Document, origin: str) -> tuple[bool, datetime]:
-    return (not _is_own(document, origin), document.published or _NO_DATE)
+    return (not _is_own(document, origin), document.published or NO_DATE)
 
 
 def _is_own(document: Document, origin: str) -> bool:

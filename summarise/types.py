@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 Format = Literal["md", "html", "pdf", "txt", "json"]
 """The formats a page is written in."""
+
+NO_DATE = datetime.max.replace(tzinfo=UTC)
+"""Stands for an unknown time where documents are ordered: they come last."""
+
+MOST_CITED = 4
+"""Citations of one fact or side, each of another document: more prove no more and fill the page."""
 
 DifferenceKind = Literal["number", "count", "date", "name", "negation", "modality", "emphasis"]
 """What two accounts can differ on."""

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from summarise.dedupe.minhash import candidate_pairs
-from summarise.dedupe.texts import NO_DATE, Text, adds, as_text, overlap
+from summarise.dedupe.texts import Text, adds, as_text, overlap
 from summarise.errors import InputError
 from summarise.text.credits import agency
 from summarise.text.words import fold
-from summarise.types import Document, Dropped
+from summarise.types import NO_DATE, Document, Dropped
 
 Link = tuple[int, int, str, float]
 """Two texts by number, the rule that makes them copies, and the score."""

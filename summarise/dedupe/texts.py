@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from summarise.text.boilerplate import is_boilerplate
 from summarise.text.openings import ends
 from summarise.text.sentences import split
 from summarise.text.words import fold, stem, words
-from summarise.types import Document
+from summarise.types import NO_DATE, Document
 
 SAME_TEXT = 0.50
 """Jaccard of word pairs from which two texts are one: independent accounts stay under .24."""
@@ -25,7 +25,6 @@ _FEWEST_SHARED = 8
 """Word pairs that a cut copy shares at least: any two short texts have a few in common."""
 _SHORTEST_CLAIM = 4
 """Words: a shorter line without a full stop or a figure is a button, a byline or a credit."""
-NO_DATE = datetime.max.replace(tzinfo=UTC)
 _FIGURE = re.compile(
     r"(?:(?<!\w)[-−–+])?[$€£¥₹₽₩]?\d+(?:[.,:/]\d+)*(?!\w)(?:\s?[%‰°]|[$€£])?"
 )  # a sign and a unit make it another figure, though not another word

@@ -13,13 +13,19 @@ from summarise.group.facts import ABOUT_THE_SAME, SAME, Clash
 from summarise.text.features import read
 from summarise.text.quantities import quantities
 from summarise.text.words import fold, stem
-from summarise.types import Citation, Difference, DifferenceKind, Document, Fact, Sentence, Side
+from summarise.types import (
+    MOST_CITED,
+    Difference,
+    DifferenceKind,
+    Document,
+    Fact,
+    Sentence,
+    Side,
+)
 
 DONE = "done"
 MOST_SIDES = 5
 """Accounts that one dispute has: more values than that are a list (editions, lots, scores)."""
-MOST_CITED = 4
-"""Citations of one side, each from another document: more prove no more and fill the page."""
 
 _NEEDED: Mapping[str, float] = {
     "number": ABOUT_THE_SAME,
@@ -249,11 +255,7 @@ def _side(label: str, said: Iterable[Sentence]) -> Side:
         first.setdefault(sentence.document, sentence)
     cited = list(first.values())[:MOST_CITED]
     shortest = min(cited, key=lambda sentence: len(sentence.text))
-    return Side(label, shortest.text, tuple(_cite(sentence) for sentence in cited))
-
-
-def _cite(sentence: Sentence) -> Citation:
-    return Citation(sentence.document, sentence.start, sentence.end, sentence.text)
+    return Side(label, shortest.text, tuple(sentence.cited() for sentence in cited))
 
 
 def _overtaken(sides: Sequence[Side], published: Mapping[str, datetime | None]) -> int | None:

@@ -15,7 +15,7 @@ from math import log2
 from summarise.text.features import read
 from summarise.text.openings import dangling, resolved, without_connective
 from summarise.text.sentences import split
-from summarise.types import Document, Fact, LeftOff, Sentence, Story
+from summarise.types import MOST_CITED, Document, Fact, LeftOff, Sentence, Story
 from summarise.write.novelty import Page
 
 SUPPORT, CENTRAL, EARLY, EXACT = 1.0, 1.2, 0.6, 0.3
@@ -25,8 +25,6 @@ OVERTAKEN = 1.5
 """What a plan loses by having been carried out."""
 REPETITION = 1.5
 """What a fact loses when all of its words are on the page already."""
-MOST_CITED = 4
-"""Sentences that a statement cites, each from another document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from summarise.backends.answer import parse
 from summarise.errors import BackendError, BadAnswerError
 from summarise.prompts import Prompts
 from summarise.text.sentences import split
-from summarise.types import Draft, Story, Written
-from summarise.write.choice import MOST_CITED, Chosen, choose
+from summarise.types import MOST_CITED, Draft, Story, Written
+from summarise.write.choice import Chosen, choose
 from summarise.write.headline import LONGEST as LONGEST_TITLE
 from summarise.write.headline import headline
 
