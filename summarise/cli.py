@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -16,9 +17,15 @@ from summarise.output import check_place, say, write_atomically, write_to_stream
 from summarise.types import Format
 
 if TYPE_CHECKING:
+    from summarise.backends.tape import Player, Recorder
     from summarise.config import Config
+    from summarise.errand import Errand
+    from summarise.progress import Tell
     from summarise.types import Briefing, Loaded
 
+    Report = Callable[[int, int], None]
+
+STDOUT = "-"
 WRITTEN, READER_LEFT, DEGRADED, INTERRUPTED = 0, 1, 4, 130  # errors bring their own
 _ENDINGS: dict[str, Format] = {
     **{f".{one}": one for one in get_args(Format)},
@@ -32,9 +39,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
     try:
         options = parse(argv)
+        _listen(quiet=getattr(options, "quiet", False))
         code = _COMMANDS[options.command](options)
     except SummariseError as error:
         _note(f"error: {error}")
+        for line in getattr(error, "details", ()):
+            _note(f"  {line}", as_it_is=True)
         code = error.exit_code
     except KeyboardInterrupt:
         _note("interrupted")
@@ -44,28 +54,115 @@ def main(argv: Sequence[str] | None = None) -> None:
     sys.exit(code)
 
 
+class _Notes(logging.Handler):
+    """Shows what the package logs as notes: what is slow, or odd, but costs the page nothing."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _note(f"note: {record.getMessage()}")
+
+
+def _listen(*, quiet: bool) -> None:
+    """Show warnings, and at a terminal what takes its time, unless nothing is to be shown."""
+    logger = logging.getLogger("summarise")
+    at_terminal = sys.stderr is not None and sys.stderr.isatty()
+    logger.setLevel(logging.ERROR if quiet else logging.INFO if at_terminal else logging.WARNING)
+    if not any(isinstance(handler, _Notes) for handler in logger.handlers):
+        logger.addHandler(_Notes())
+        logger.propagate = False
+
+
 def _brief(options: argparse.Namespace) -> int:
     from summarise.progress import progress
 
-    config = _config(options)
-    page_format = _format(options, config)
+    # What can be wrong on the command line is found before anything is read.
+    tape = _tape(options)
+    begin = _resumed(options) if options.resume is not None else _begun(options)
     with progress(shown=not options.quiet) as tell:
-        loaded = _load(options, config, lambda done, total: tell("load", done, total))
-        from summarise.pipeline import brief
-
-        briefing = brief(loaded.documents, config, skipped=loaded.skipped, progress=tell)
+        errand = begin(lambda done, total: tell("load", done, total))
+        briefing = _written(errand, tape, tell)
     troubles = _troubles(briefing)
     if not options.quiet:
-        for trouble in [*troubles, *_missing_fonts(briefing, page_format)]:
+        for trouble in [*troubles, *_missing_fonts(briefing, errand.format)]:
             _note(f"note: {trouble}")
     refused = options.strict and bool(troubles)
     if not refused:
-        _deliver(options, config, briefing, page_format)
+        _deliver(errand, briefing)
     if options.explain:
-        _explain(options, briefing, loaded)
+        _explain(errand, briefing)
     if refused:
         raise BackendError(f"--strict: no page was written: {troubles[0].rstrip('.')}.")
     return DEGRADED if troubles else WRITTEN
+
+
+def _begun(options: argparse.Namespace) -> Callable[[Report], Errand]:
+    """Return what reads the sources. Raises UsageError and ConfigError."""
+    from datetime import UTC, datetime
+
+    from summarise.errand import Errand
+
+    config = _config(options)
+    output = options.output or STDOUT
+    page_format = _format(options.format, output, config)
+
+    def begin(report: Report) -> Errand:
+        loaded = _load(options, config, report)
+        now = datetime.now(UTC)
+        return Errand(loaded.documents, loaded.skipped, config, now, output, page_format)
+
+    return begin
+
+
+def _resumed(options: argparse.Namespace) -> Callable[[Report], Errand]:
+    """Return what gives back the errand of a batch. Raises InputError and UsageError."""
+    from dataclasses import replace
+
+    from summarise.backends.batch.pending import Pending
+    from summarise.errand import unpacked
+
+    errand = unpacked(Pending().run(options.resume), f"--resume {options.resume}")
+    output = options.output or errand.output
+    same = options.format is None and output == errand.output
+    page_format = errand.format if same else _format(options.format, output, errand.config)
+    errand = replace(errand, output=output, format=page_format)
+    return lambda _: errand
+
+
+def _tape(options: argparse.Namespace) -> Recorder | Player | None:
+    """Return what records or plays the calls of the run. Raises UsageError and InputError."""
+    if options.record is None and options.replay is None:
+        return None
+    from summarise.backends.tape import Player, Recorder
+
+    if options.replay is not None:
+        return Player(Path(options.replay))
+    check_place(Path(options.record), "--record")
+    return Recorder(Path(options.record))
+
+
+def _written(errand: Errand, tape: Recorder | Player | None, tell: Tell) -> Briefing:
+    """Make the briefing; a recording is saved even if that fails."""
+    from summarise.pipeline import brief
+
+    def submitted(batch: str) -> None:
+        from summarise.backends.batch.pending import Pending
+        from summarise.errand import packed
+
+        Pending().add_run(batch, packed(errand))
+
+    try:
+        return brief(
+            errand.documents,
+            errand.config,
+            skipped=errand.skipped,
+            tape=tape,
+            submitted=submitted,
+            now=errand.now,
+            progress=tell,
+        )
+    finally:
+        save = getattr(tape, "save", None)
+        if save is not None:
+            save(write_atomically)
 
 
 def _config(options: argparse.Namespace) -> Config:
@@ -78,15 +175,17 @@ def _config(options: argparse.Namespace) -> Config:
         value = getattr(options, key, None)
         if value is not None:
             flags[table][key] = value
+    if getattr(options, "no_cache", False):
+        flags["cache"] = {"enabled": False}
     return load_config(options.config, os.environ, flags)
 
 
-def _format(options: argparse.Namespace, config: Config) -> Format:
+def _format(asked: Format | None, output: str, config: Config) -> Format:
     """Return the format: from the flag, the ending of the output, the config. Raises UsageError."""
-    chosen: Format = options.format or config.briefing.format
-    if options.output != "-":
-        check_place(Path(options.output))
-        chosen = options.format or _by_ending(options.output) or chosen
+    chosen: Format = asked or config.briefing.format
+    if output != STDOUT:
+        check_place(Path(output))
+        chosen = asked or _by_ending(output) or chosen
     elif chosen == "pdf" and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError("a PDF can't be shown on a terminal; add --output page.pdf")
     return chosen
@@ -104,11 +203,11 @@ def _by_ending(output: str) -> Format | None:
     return _ENDINGS.get(ending)
 
 
-def _load(options: argparse.Namespace, config: Config, tell: Callable[[int, int], None]) -> Loaded:
+def _load(options: argparse.Namespace, config: Config, report: Report) -> Loaded:
     from summarise.load import load
 
     stdin = sys.stdin.buffer if "-" in options.sources and sys.stdin is not None else None
-    return load(options.sources, config.input, stdin=stdin, progress=tell)
+    return load(options.sources, config.input, stdin=stdin, progress=report)
 
 
 def _troubles(briefing: Briefing) -> list[str]:
@@ -128,24 +227,22 @@ def _missing_fonts(briefing: Briefing, page_format: Format) -> list[str]:
     ]
 
 
-def _deliver(
-    options: argparse.Namespace, config: Config, briefing: Briefing, page_format: Format
-) -> None:
+def _deliver(errand: Errand, briefing: Briefing) -> None:
     from summarise.render import render
 
-    page = render(briefing, page_format, config.briefing.paper)
-    if options.output == "-":
+    page = render(briefing, errand.format, errand.config.briefing.paper)
+    if errand.output == STDOUT:
         write_to_stream(None if sys.stdout is None else sys.stdout.buffer, page)
     else:
-        write_atomically(Path(options.output), page)
+        write_atomically(Path(errand.output), page)
 
 
-def _explain(options: argparse.Namespace, briefing: Briefing, loaded: Loaded) -> None:
+def _explain(errand: Errand, briefing: Briefing) -> None:
     """Print the explanation; to stderr where the page itself goes to standard output."""
     from summarise.explain import explain
 
-    stream = sys.stderr if options.output == "-" else sys.stdout
-    say(stream, explain(briefing, loaded.documents))
+    stream = sys.stderr if errand.output == STDOUT else sys.stdout
+    say(stream, explain(briefing, errand.documents))
 
 
 def _prompts(options: argparse.Namespace) -> int:
@@ -157,13 +254,43 @@ def _prompts(options: argparse.Namespace) -> int:
     return WRITTEN
 
 
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"brief": _brief, "prompts": _prompts}
+def _backends(options: argparse.Namespace) -> int:
+    from summarise.backends.survey import check, listed, names
+
+    config = _config(options)
+    if options.check is None:
+        for one in listed(config, os.environ):
+            say(sys.stdout, f"{one}\n")
+        return WRITTEN
+    fine = True
+    for name in names(config, options.check):
+        result = check(name, config, os.environ)
+        fine = fine and result.fine
+        say(sys.stdout, f"{result}\n")
+    return WRITTEN if fine else BackendError.exit_code
 
 
-def _note(text: str) -> None:
+def _cache(options: argparse.Namespace) -> int:
+    from summarise.backends.wrappers.cache import described, emptied
+
+    settings = _config(options).cache
+    say(sys.stdout, f"{emptied(settings) if options.action == 'clear' else described(settings)}\n")
+    return WRITTEN
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "brief": _brief,
+    "prompts": _prompts,
+    "backends": _backends,
+    "cache": _cache,
+}
+
+
+def _note(text: str, *, as_it_is: bool = False) -> None:
     with suppress(BrokenPipeError, SummariseError):
         # One line, whatever a server or a file name says: a line break could forge a note of ours.
-        say(sys.stderr, f"summarise: {' '.join(text.split())}\n")
+        line = text if as_it_is else " ".join(text.split())
+        say(sys.stderr, f"summarise: {line}\n")
 
 
 if __name__ == "__main__":

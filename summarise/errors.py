@@ -8,10 +8,14 @@
     ├── InputError          nothing that could be read (2)
     ├── PromptError         a template that is missing, broken or wants an unknown variable (2)
     ├── RenderError         the page could not be typeset or written (2)
+    ├── ReplayError         a run does not match the recording that it is played against (2)
+    ├── PendingError        a batch is not done yet; the run is to be resumed (6)
     └── BackendError        a language model did not deliver (3 when it costs the page)
         ├── UnreachableError  no answer: refused, reset, timed out, overloaded; may pass
         ├── RefusedError      the server says no: key, model or request are wrong; won't pass
-        └── BadAnswerError    an answer came, but it is cut, empty or not what was asked for
+        ├── SpentError        the run's money, tokens or time are used up: nobody was asked
+        └── BadAnswerError    an answer came, but it is empty or not what was asked for
+            └── CutError        it is longer than the tokens it was allowed
 
 Each message is one sentence or two for a person: what, where, and what to do next. No message
 holds a secret. Foreign exceptions are translated where they are met, with ``raise ... from``.
@@ -44,10 +48,35 @@ class RenderError(SummariseError):
     """The page could not be typeset or written."""
 
 
+class ReplayError(SummariseError):
+    """A run asks for something else than the recording that it is played against holds.
+
+    ``details`` are lines that show what.
+    """
+
+    def __init__(self, message: str, details: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.details = details
+
+
+class PendingError(SummariseError):
+    """A batch is not done yet; the message says how to resume the run."""
+
+    exit_code = 6
+
+
 class BackendError(SummariseError):
-    """A language model did not deliver."""
+    """A language model did not deliver.
+
+    ``tokens`` are those of the prompt and of the answer that the failed call is billed for: none
+    when the server refused it, None when nobody knows, as after a timeout.
+    """
 
     exit_code = 3
+
+    def __init__(self, message: str, tokens: tuple[int, int] | None = (0, 0)) -> None:
+        super().__init__(message)
+        self.tokens = tokens
 
 
 class UnreachableError(BackendError):
@@ -56,8 +85,13 @@ class UnreachableError(BackendError):
     ``retry_after`` is how many seconds the server asks to wait, or None when it does not say.
     """
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        message: str,
+        retry_after: float | None = None,
+        tokens: tuple[int, int] | None = (0, 0),
+    ) -> None:
+        super().__init__(message, tokens)
         self.retry_after = retry_after
 
 
@@ -65,5 +99,22 @@ class RefusedError(BackendError):
     """The server understood and says no."""
 
 
+class SpentError(BackendError):
+    """What the run may cost, in money, tokens or time, is used up; no server was asked."""
+
+
 class BadAnswerError(BackendError):
     """An answer came that can't be used."""
+
+
+class CutError(BadAnswerError):
+    """The answer is longer than it was allowed to be.
+
+    ``thinking`` says that the model spent it all before it came to the answer itself.
+    """
+
+    def __init__(
+        self, message: str, tokens: tuple[int, int] | None = (0, 0), *, thinking: bool = False
+    ) -> None:
+        super().__init__(message, tokens)
+        self.thinking = thinking

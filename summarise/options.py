@@ -19,6 +19,7 @@ exit codes:
   2    bad usage, config or input, or the page could not be written where it should go
   3    a backend failed and no page could be written
   4    the page was written, but parts of it are degraded (--strict: no page, and 3)
+  6    a batch is not done yet: no page so far (--resume ID goes on)
   130  interrupted
 
 examples:
@@ -53,7 +54,17 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
         options.sources += rest  # argparse takes no sources behind an option; people do
     elif rest:
         top.error(_unknown(rest))
+    if options.command == "brief":
+        _check_brief(top, options)
     return options
+
+
+def _check_brief(top: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Refuse a brief without sources, unless it goes on with one that had some."""
+    if options.resume is None and not options.sources:
+        top.error(_NO_SOURCE)
+    if options.resume is not None and options.sources:
+        top.error("--resume goes on with the reports of its own run: name no others")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -78,7 +89,49 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     _add_config(prompts)
+    _add_backends(commands)
+    _add_cache(commands)
     return top
+
+
+def _add_backends(commands: argparse._SubParsersAction[_Parser]) -> None:
+    backends = commands.add_parser(
+        "backends",
+        help="list the configured models, or try them",
+        description="List the backends of the config: where each is, its model, what it is asked "
+        "for. With --check, make one tiny call to each (or to NAME), and say whether it can be "
+        "reached, knows its model, answers in JSON, how fast, and what a page would cost.",
+        epilog="exit codes:\n  0    all that were tried answer\n  2    bad usage or config\n"
+        "  3    one of them does not answer",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    backends.add_argument(
+        "--check",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="try the backend of this name, or all of them (a call that may cost a little)",
+    )
+    _add_config(backends)
+
+
+def _add_cache(commands: argparse._SubParsersAction[_Parser]) -> None:
+    cache = commands.add_parser(
+        "cache",
+        help="show or clear the answers that are kept",
+        description="Show where the answers of models are kept and how much room they take, or "
+        "clear them.",
+        allow_abbrev=False,
+    )
+    cache.add_argument(
+        "action",
+        nargs="?",
+        choices=("size", "clear"),
+        default="size",
+        help="size (the default) tells how much is kept, clear throws it away",
+    )
+    _add_config(cache)
 
 
 def _add_brief(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -93,7 +146,7 @@ def _add_brief(commands: argparse._SubParsersAction[_Parser]) -> None:
     brief.missing = _NO_SOURCE
     brief.add_argument(
         "sources",
-        nargs="+",
+        nargs="*",
         metavar="SOURCE",
         help="a file, a folder (read with all below it), a pattern in quotes, or - for standard "
         "input; text, Markdown, HTML, JSON, JSONL, CSV, each also as .gz",
@@ -105,6 +158,7 @@ def _add_brief(commands: argparse._SubParsersAction[_Parser]) -> None:
         choices=("auto", "lines", "paragraphs", "file"),
         help="what is one report in plain text: guessed by default",
     )
+    _add_calls(brief)
     brief.add_argument(
         "--explain",
         action="store_true",
@@ -115,6 +169,27 @@ def _add_brief(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--strict", action="store_true", help="write no page if any part of it is degraded"
     )
     brief.add_argument("--quiet", action="store_true", help="no progress and no notes; errors only")
+
+
+def _add_calls(brief: argparse.ArgumentParser) -> None:
+    brief.add_argument(
+        "--no-cache", action="store_true", help="ask a model again what it has answered before"
+    )
+    brief.add_argument(
+        "--resume",
+        metavar="ID",
+        help='go on with the run that sent the batch of this id (mode = "batch"), '
+        "and write its page where it was to go",
+    )
+    tape = brief.add_mutually_exclusive_group()
+    tape.add_argument(
+        "--record", metavar="FILE", help="write the run's calls to models, and their answers, there"
+    )
+    tape.add_argument(
+        "--replay",
+        metavar="FILE",
+        help="answer from a recording, without a network; a prompt that has changed is an error",
+    )
 
 
 def _add_page(brief: argparse.ArgumentParser) -> None:
@@ -128,9 +203,7 @@ def _add_page(brief: argparse.ArgumentParser) -> None:
         choices=FORMATS,
         help="default: by the ending of --output, else the config's, else md",
     )
-    brief.add_argument(
-        "--output", default="-", metavar="PATH", help="where the page goes; - is standard output"
-    )
+    brief.add_argument("--output", metavar="PATH", help="where the page goes (default: -, stdout)")
 
 
 def _add_config(command: argparse.ArgumentParser) -> None:

@@ -18,14 +18,14 @@ _DRIVES_A_TERMINAL = re.compile(
 )
 
 
-def check_place(path: Path) -> None:
-    """Refuse, before any work is done, a place that can't take a page. Raises UsageError."""
+def check_place(path: Path, option: str = "--output") -> None:
+    """Refuse, before any work is done, a place that can't take a file. Raises UsageError."""
     try:
         problem = _problem(path)
     except OSError as error:
         problem = f"can't be written ({error.strerror})"
     if problem:
-        raise UsageError(f"--output {path}: {problem}")
+        raise UsageError(f"{option} {path}: {problem}")
 
 
 def _problem(path: Path) -> str:

@@ -13,11 +13,15 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from summarise.config import Config, checked
+from summarise.config.stages import STAGES
 from summarise.errors import RenderError
 from summarise.shares import apportioned, rank, valued, valued_differences, weight
+from summarise.threads import each
 from summarise.types import (
     Briefing,
     Document,
@@ -35,7 +39,8 @@ from summarise.types import (
 
 if TYPE_CHECKING:
     from summarise.backends import Backend
-    from summarise.backends.meter import Meter
+    from summarise.backends.models import FirstPass, Models
+    from summarise.backends.tape import Player, Recorder
     from summarise.dedupe import Deduped
     from summarise.group import Grouped
     from summarise.meaning.encoders import Encoder
@@ -56,6 +61,8 @@ def brief(
     *,
     skipped: Sequence[Skipped] = (),
     backend: Backend | None = None,
+    tape: Recorder | Player | None = None,
+    submitted: Callable[[str], None] | None = None,
     environment: Mapping[str, str] | None = None,
     now: datetime | None = None,
     progress: Progress | None = None,
@@ -63,17 +70,30 @@ def brief(
     """Make a briefing of the documents: deduplicated, grouped, written, verified, cut to fit.
 
     ``skipped`` are sources that could not be read, for the record. ``backend`` stands in for the
-    one that the config names. ``environment`` (the process's own) holds the keys of services;
-    ``now`` (the clock's) dates the page. Raises ConfigError and PromptError before any work, and
-    RenderError; what a model fails to deliver is quoted from the sources and noted in
+    one that the config names, and ``tape`` records the calls of the run, or plays them.
+    ``submitted`` is told the id of each batch, where the config has prompts go in batches.
+    ``environment`` (the process's own) holds the keys of services; ``now`` (the clock's) dates the
+    page. Raises ConfigError and PromptError before any work, ReplayError when the run is not the
+    one that was recorded, PendingError when a batch takes longer than the run may, and RenderError;
+    what a model fails to deliver is quoted from the sources and noted in
     ``Briefing.record.degraded``.
     """
-    run = _Run(
-        checked(config or Config()),
-        os.environ if environment is None else environment,
-        progress or _silent,
-    )
-    return run.brief(documents, tuple(skipped), backend, now or datetime.now(UTC))
+    from summarise.backends.models import Models
+
+    settings = checked(config or Config())
+    keys = os.environ if environment is None else environment
+    models = Models(settings, keys, backend, tape=tape)
+    try:
+        run = _Run(settings, keys, models, progress or _silent, submitted or _nobody)
+        briefing = run.brief(documents, tuple(skipped), now or datetime.now(UTC))
+        models.finish()
+    finally:
+        models.close()
+    return briefing
+
+
+def _nobody(batch: str) -> None:
+    """Tell nobody."""
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -93,51 +113,50 @@ class _Told:
 class _Run:
     """One run: the config and what is handed in, so that each stage takes only its input."""
 
-    def __init__(self, config: Config, environment: Mapping[str, str], progress: Progress) -> None:
+    def __init__(
+        self,
+        config: Config,
+        environment: Mapping[str, str],
+        models: Models,
+        progress: Progress,
+        submitted: Callable[[str], None],
+    ) -> None:
         self._config = config
         self._environment = environment
+        self._models = models
         self._progress = progress
+        self._submitted = submitted
 
     def brief(
-        self,
-        documents: Sequence[Document],
-        skipped: tuple[Skipped, ...],
-        backend: Backend | None,
-        now: datetime,
-    ) -> Briefing:
-        meter = self._meter(backend)
-        try:
-            return self._brief(documents, skipped, meter, now)
-        finally:
-            if meter is not None and backend is None:
-                meter.close()  # it was built here; a caller's own stays open
-
-    def _brief(
-        self,
-        documents: Sequence[Document],
-        skipped: tuple[Skipped, ...],
-        meter: Meter | None,
-        now: datetime,
+        self, documents: Sequence[Document], skipped: tuple[Skipped, ...], now: datetime
     ) -> Briefing:
         from summarise.meaning.encoders import Fallback, build_encoder
         from summarise.prompts import Prompts
         from summarise.sources import sources
 
         prompts = Prompts(self._config.prompts.folder)
-        if meter is not None:
-            prompts.check()
-        writer = self._writer(meter, prompts)
+        writer = self._writer(self._models, prompts)
         encoder = Fallback(build_encoder(self._config, self._environment))
         deduped, grouped = self._gather(documents, encoder)
         stories = sorted(grouped.stories, key=lambda story: rank(story, deduped.origins))
-        told = self._tell(stories, writer, deduped.origins)
+        self._prepay(stories, prompts, deduped.origins)
+        told = self._tell(stories, writer, deduped.origins, self._models.in_flight, self._progress)
         record = _record(documents, deduped, grouped, told, skipped)
-        record = replace(record, degraded=(*encoder.degraded, *writer.degraded))
-        if meter is not None:
-            record = self._credited(record, meter, prompts)
+        used = {name: prompts.fingerprint(name) for name in writer.templates}
+        degraded = (*encoder.degraded, *self._models.troubles, *writer.degraded)
+        record = self._credited(replace(record, degraded=degraded), used)
         listed = sources(documents, deduped.origins, deduped.dropped, stories)
         record = replace(record, origins=len({source.origin for source in listed}))
         return self._fitted(told, listed, record, now)
+
+    def _prepay(
+        self, stories: Sequence[Story], prompts: Prompts, origins: Mapping[str, str]
+    ) -> None:
+        """Have what goes in batches answered: a pass that asks nobody finds out what that is."""
+        first = self._models.first_pass()
+        if first is not None:
+            self._tell(stories, self._writer(first, prompts), origins, first.in_flight, _silent)
+            self._models.prepay(first, self._progress, self._submitted)
 
     def _gather(self, documents: Sequence[Document], encoder: Encoder) -> tuple[Deduped, Grouped]:
         from summarise.dedupe import dedupe
@@ -155,15 +174,25 @@ class _Run:
         return deduped, grouped
 
     def _tell(
-        self, stories: Sequence[Story], writer: Writer, origins: Mapping[str, str]
+        self,
+        stories: Sequence[Story],
+        writer: Writer,
+        origins: Mapping[str, str],
+        workers: int,
+        progress: Progress,
     ) -> list[_Told]:
         weights = [weight(story, origins) for story in stories]
         places = apportioned(weights, MOST_WORDED * self._config.briefing.pages)
-        told = []
-        for number, story in enumerate(stories):
-            told.append(_tell(story, writer, weights[number], places[number]))
-            self._progress("write", number + 1, len(stories))
-        return told
+        done = count(1)
+        lock = Lock()
+
+        def tell(number: int) -> _Told:
+            told = _tell(stories[number], writer, weights[number], places[number], workers)
+            with lock:
+                progress("write", next(done), len(stories))
+            return told
+
+        return each(tell, range(len(stories)), workers)
 
     def _fitted(
         self,
@@ -199,36 +228,36 @@ class _Run:
         self._progress("fit", 1, 1)
         return fitted
 
-    def _meter(self, backend: Backend | None) -> Meter | None:
-        from summarise.backends.build import build
-        from summarise.backends.meter import Meter
+    def _writer(self, models: Models | FirstPass, prompts: Prompts) -> Writer:
+        from summarise.write.extractive import ExtractiveWriter
+        from summarise.write.model import ModelWriter
+        from summarise.write.room import Room, Voice, strategy_for
 
-        name = self._config.briefing.backend
-        if name == "extractive" and backend is None:
-            return None
-        return Meter(backend or build(name, self._config, self._environment))
-
-    def _writer(self, meter: Meter | None, prompts: Prompts) -> Writer:
-        if meter is None:
-            from summarise.write.extractive import ExtractiveWriter
-
+        voices = {
+            stage: Voice(backend, Room.of(models.settings(stage)))
+            for stage in STAGES
+            if (backend := models.stage(stage)) is not None
+        }
+        if not voices:
             return ExtractiveWriter()
-        from summarise.write.model import ModelWriter, Room, strategy_for
+        prompts.check()
+        strategy = strategy_for(self._config.briefing.strategy, voices)
+        return ModelWriter(voices, prompts, strategy, models.in_flight)
 
-        settings = self._config.backends.get(self._config.briefing.backend)
-        room = Room(settings.context, settings.max_tokens) if settings else Room()
-        strategy = strategy_for(self._config.briefing.strategy, room)
-        return ModelWriter(meter, prompts, strategy, room)
-
-    def _credited(self, record: Record, meter: Meter, prompts: Prompts) -> Record:
-        """Say in the record which model wrote, with which prompts, and at what cost."""
+    def _credited(self, record: Record, prompts: dict[str, str]) -> Record:
+        """Say in the record which models wrote, with which prompts, and at what cost."""
+        models = self._models
+        if not models.names:
+            return record
         return replace(
             record,
-            backend=self._config.briefing.backend,
-            model=meter.model,
-            calls=meter.calls,
-            tokens=meter.tokens,
-            prompts={one.name: one.fingerprint for one in prompts.listing() if not one.unused},
+            backend=", ".join(models.names),
+            model=", ".join(models.answered),
+            calls=models.spent.calls,
+            tokens=models.spent.tokens,
+            usd=models.spent.usd,
+            cached=models.cached,
+            prompts=prompts,
         )
 
 
@@ -243,13 +272,15 @@ def _estimate(briefing: Briefing) -> int:
     return -(-items // MOST_WORDED)
 
 
-def _tell(story: Story, writer: Writer, weight: float, places: int) -> _Told:
+def _tell(story: Story, writer: Writer, weight: float, places: int, workers: int) -> _Told:
     """Write and verify one story, and weigh its statements."""
     from summarise.verify import verify
 
     written = writer.write(story, places)
     outlets = [document.outlet for document in story.documents if document.outlet]
-    verified = verify(written.drafts, outlets, writer.revise)
+    verified = verify(written.drafts, outlets, writer.revise, workers)
+    better = writer.headline(verified.statements[:places])
+    written = replace(written, headline=better or written.headline)
     headline, refused = _headline(story, written, verified.statements, outlets)
     section = Section(
         headline,

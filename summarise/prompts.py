@@ -41,6 +41,7 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
         ]
     },
     "fact": {"evidence": ["x"]},
+    "headline": {"statements": ["x"]},
     "revise": {"evidence": ["x"], "sentence": "x", "reason": "x"},
 }
 

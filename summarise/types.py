@@ -155,7 +155,8 @@ class Draft:
     """One sentence that a writer proposes, with the facts and sentences it claims to rest on.
 
     ``evidence`` are the sentences that it will cite, and against which it is checked; ``instead``
-    are the drafts that quote its facts, should it be refused.
+    are the drafts that quote its facts, should it be refused. ``model`` names the backend and the
+    model that wrote it; it is empty for a quotation.
     """
 
     text: str
@@ -163,6 +164,7 @@ class Draft:
     evidence: tuple[Sentence, ...]
     written_by: WrittenBy
     instead: tuple[Draft, ...] = ()
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,8 @@ class Statement:
     ``support`` counts the origins behind it: of a statement on several facts, those of the one with
     the fewest. ``value`` orders statements when the page is full:
     the least valuable leaves first. ``replaced`` marks a source sentence that stands where a
-    model's sentence was refused.
+    model's sentence was refused. ``model`` names the backend and the model that wrote it, as
+    "backend / model"; it is empty for a quotation.
     """
 
     text: str
@@ -190,6 +193,7 @@ class Statement:
     written_by: WrittenBy
     value: float = 0.0
     replaced: bool = False
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +260,9 @@ class Record:
 
     ``documents`` counts the reports read. ``checked`` counts the sentences put to verify,
     ``degraded`` holds one sentence for each part that could not be done as asked for, ``prompts``
-    maps a template's name to its fingerprint.
+    maps a template's name to its fingerprint. ``calls`` to models took ``tokens`` and ``usd`` (US
+    dollars, where the config has prices); ``cached`` answers had been paid for in an earlier run.
+    ``model`` names all that answered.
     """
 
     documents: int = 0
@@ -273,6 +279,8 @@ class Record:
     prompts: dict[str, str] = field(default_factory=dict)
     calls: int = 0
     tokens: int = 0
+    usd: float = 0.0
+    cached: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,15 @@ def recorded_from(request: pytest.FixtureRequest) -> RecordedFrom | None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what is kept for a user, such as answers, out of the folders of who runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+            patch.setenv(name, str(tmp_path_factory.mktemp("user")))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _no_network(recorded_from: RecordedFrom | None) -> Iterator[None]:
     host = urlsplit(recorded_from.url).hostname if recorded_from else None
     with pytest.MonkeyPatch.context() as patch:

@@ -6,15 +6,22 @@ nothing about how any real server behaves; for that there are recordings.
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
+import ssl
 import struct
 import threading
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
+
+CERTIFICATES = Path(__file__).parent / "data" / "tls"
+"""The folder of the certificates for its TLS: test data, made with openssl."""
 
 
 @dataclass(frozen=True)
@@ -22,15 +29,20 @@ class Scripted:
     """One answer. ``body`` is bytes, text, or what becomes JSON.
 
     ``hang_up_after`` cuts the connection (with a reset) after so many bytes of the body. With
-    ``hold`` the answer comes only when the server is closed: a client has to time out.
+    ``hold`` the answer comes only when the server is closed: a client has to time out. With
+    ``drip`` the body comes byte by byte, with so many seconds between them. ``framing`` is how the
+    end of the body is told: by its length, by a last chunk, or by hanging up; one that is not told
+    by its length is cut without a reset.
     """
 
     status: int = 200
     body: object = b""
     headers: Mapping[str, str] = field(default_factory=dict)
-    content_type: str = "application/json"
+    content_type: str | None = "application/json"
     hang_up_after: int | None = None
     hold: bool = False
+    drip: float = 0.0
+    framing: Literal["length", "chunked", "close"] = "length"
 
     @property
     def content(self) -> bytes:
@@ -50,10 +62,14 @@ class Asked:
 
 
 class ScriptedServer:
-    """The script, what was asked, and the base URL to ask at."""
+    """The script, what was asked, and the base URL to ask at.
+
+    Like most servers it counts no tokens, and says so without any script, unless ``counts`` is set.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.counts = False
         self.asked: list[Asked] = []
         self.overrun = False
         self.closing = threading.Event()
@@ -70,6 +86,8 @@ class ScriptedServer:
         return len(self._script)
 
     def next_answer(self, asked: Asked) -> Scripted:
+        if "/tokenize" in asked.path and not self.counts:
+            return Scripted(404, {"error": {"message": "no such path"}})
         with self._lock:
             self.asked.append(asked)
             if self._script:
@@ -89,12 +107,34 @@ def completion(text: str | None = "Hello.", **choice: object) -> dict[str, objec
     }
 
 
+def stream(*events: object, done: bool = True) -> Scripted:
+    """Return an event stream: each event is text as it is, or what becomes the data of one."""
+    said = [one if isinstance(one, str) else f"data: {json.dumps(one)}\n\n" for one in events]
+    body = "".join([*said, *(["data: [DONE]\n\n"] if done else [])])
+    return Scripted(200, body, content_type="text/event-stream")
+
+
+def delta(text: str | None = None, **choice: object) -> dict[str, object]:
+    """Return one event of a streamed chat completion; keywords are parts of its choice."""
+    choice = {"index": 0, "delta": {"content": text}, "finish_reason": None, **choice}
+    return {"object": "chat.completion.chunk", "model": "scripted", "choices": [choice]}
+
+
+def packed(body: bytes, encoding: Literal["gzip", "deflate"] = "gzip") -> Scripted:
+    """Return an answer whose body is compressed."""
+    compress = gzip.compress if encoding == "gzip" else zlib.compress
+    return Scripted(200, compress(body), {"content-encoding": encoding})
+
+
 @contextmanager
-def serving() -> Iterator[ScriptedServer]:
+def serving(tls: ssl.SSLContext | None = None) -> Iterator[ScriptedServer]:
     """Run a scripted server; in the end its script must be used up, and not overrun."""
     http = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     http.daemon_threads = True
-    http.scripted = ScriptedServer(f"http://127.0.0.1:{http.server_port}/v1")  # type: ignore[attr-defined]
+    if tls is not None:
+        http.socket = tls.wrap_socket(http.socket, server_side=True)
+    scheme = "http" if tls is None else "https"
+    http.scripted = ScriptedServer(f"{scheme}://127.0.0.1:{http.server_port}/v1")  # type: ignore[attr-defined]
     server: ScriptedServer = http.scripted  # type: ignore[attr-defined]
     thread = threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True)
     thread.start()
@@ -128,15 +168,52 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.hold:
             server.closing.wait()
             return
+        if answer.framing == "chunked":
+            self.protocol_version = "HTTP/1.1"  # older ones know no chunks
+            self.close_connection = True
         self.send_response(answer.status)
-        self.send_header("content-type", answer.content_type)
-        self.send_header("content-length", str(len(answer.content)))
+        self._send_headers(answer)
+        self._send_body(answer)
+
+    def _send_headers(self, answer: Scripted) -> None:
+        framing = {
+            "length": ("content-length", str(len(answer.content))),
+            "chunked": ("transfer-encoding", "chunked"),
+            "close": ("connection", "close"),
+        }
+        self.send_header(*framing[answer.framing])
+        if answer.content_type is not None:
+            self.send_header("content-type", answer.content_type)
         for name, value in answer.headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(answer.content[: answer.hang_up_after])
-        if answer.hang_up_after is not None:
+
+    def _send_body(self, answer: Scripted) -> None:
+        body = answer.content[: answer.hang_up_after]
+        step = 1 if answer.drip else max(len(body), 1)
+        for start in range(0, len(body), step):
+            piece = body[start : start + step]
+            if answer.framing == "chunked":
+                piece = b"%x\r\n%b\r\n" % (len(piece), piece)
+            if not self._sent(piece) or self._closing(answer.drip):
+                return
+        if answer.framing == "chunked" and answer.hang_up_after is None:
+            self._sent(b"0\r\n\r\n")
+        if answer.framing == "length" and answer.hang_up_after is not None:
             self._reset()
+
+    def _sent(self, piece: bytes) -> bool:
+        """Whether the client was still there to read it."""
+        try:
+            self.wfile.write(piece)
+            self.wfile.flush()
+        except OSError:
+            return False
+        return True
+
+    def _closing(self, seconds: float) -> bool:
+        server: ScriptedServer = self.server.scripted  # type: ignore[attr-defined]
+        return bool(seconds) and server.closing.wait(seconds)
 
     def _reset(self) -> None:
         # SO_LINGER with zero seconds makes close() send a reset instead of a goodbye.

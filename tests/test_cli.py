@@ -476,7 +476,7 @@ class TestUsage:
                 assert action.help or action.dest == "command", action
                 assert all(option in command.format_help() for option in action.option_strings)
         told = set(map(int, re.findall(r"^  (\d+) +\S", top.format_help(), re.M)))
-        assert told == {0, 1, 2, 3, 4, 130}
+        assert told == {0, 1, 2, 3, 4, 6, 130}
 
     def test_the_version_is_told(self, summarise: Summarise) -> None:
         assert summarise("--version").text == f"summarise {__version__}\n"
@@ -502,7 +502,7 @@ class TestPrompts:
         ran = summarise("prompts")
         assert ran.code == 0
         lines = [line.split(maxsplit=2) for line in ran.text.splitlines()]
-        assert [name for name, *_ in lines] == ["fact", "revise", "story"]
+        assert [name for name, *_ in lines] == ["fact", "headline", "revise", "story"]
         assert all(re.fullmatch(r"[0-9a-f]{12}", fingerprint) for _, fingerprint, _ in lines)
         assert all(Path(path).is_file() for *_, path in lines)
 

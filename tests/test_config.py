@@ -66,7 +66,9 @@ class TestTheExample:
 
         shown = uncommented()
         assert missing(Config, shown, "") == []
-        assert missing(BackendConfig, shown["backends"]["mymodel"], "backends.NAME") == []
+        gaps = missing(BackendConfig, shown["backends"]["mymodel"], "backends.NAME")
+        assert gaps == ["backends.NAME.price_in", "backends.NAME.price_out"]  # they have no default
+        assert "price_in, price_out" in EXAMPLE.read_text(encoding="utf-8")
 
     def test_the_values_in_its_commented_table_are_the_defaults(self, tmp_path: Path) -> None:
         path = tmp_path / "all.toml"
@@ -74,7 +76,10 @@ class TestTheExample:
         path.write_text(re.sub(r"^# (?=\[|\w+ = )", "", text, flags=re.M), encoding="utf-8")
         config = load_config(path, {})
         assert config.backends["mymodel"] == BackendConfig()
-        assert set(config.backends) == {"mymodel", "openai", "ollama", "llamacpp"}
+        assert set(config.backends) == {
+            "mymodel", "local", "openai", "azure", "ollama", "vllm", "llamacpp", "lmstudio",
+            "openrouter", "mistral", "groq", "gemini",
+        }  # fmt: skip
         assert replace(config, backends={}) == Config()
 
 

@@ -1,7 +1,8 @@
 """Backends: what turns a Prompt into a Completion.
 
 A backend is one class with one method; a plug-in adds an entry point in the group
-``summarise.backends`` whose name is the ``kind`` in the config.
+``summarise.backends`` whose name is the ``kind`` in the config. What a run does around a call
+(try again, keep the answer, mind the bill, ask another) are Wrappers, each a backend itself.
 """
 
 from __future__ import annotations
@@ -28,12 +29,16 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a model answered. Token counts are the server's own; 0 where it gives none."""
+    """What a model answered. Token counts are the server's own; 0 where it gives none.
+
+    ``model`` is what the server calls it, ``backend`` its name in the config.
+    """
 
     text: str
     model: str
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    backend: str = ""
 
 
 class Backend(Protocol):
@@ -42,6 +47,32 @@ class Backend(Protocol):
     def complete(self, prompt: Prompt) -> Completion:
         """Answer the prompt. Raises BackendError (see ``summarise.errors``)."""
         ...
+
+
+class Wrapper:
+    """A backend that holds a backend; what it does not do itself it leaves to that one."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Answer the prompt. Raises BackendError."""
+        return self._backend.complete(prompt)
+
+    def count(self, text: str) -> int | None:
+        """Return the model's own count of the tokens of a text, or None when it offers none."""
+        return count(self._backend, text)
+
+    def close(self) -> None:
+        """Close the backend that it holds."""
+        close(self._backend)
+
+
+def count(backend: object, text: str) -> int | None:
+    """Return the model's own count of the tokens of a text: the seam does not ask for one."""
+    counting = getattr(backend, "count", None)
+    counted: int | None = counting(text) if counting is not None else None
+    return counted
 
 
 def close(backend: object) -> None:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
-from summarise.backends import Backend, close
+from summarise.backends import Backend
 from summarise.config import Config
 from summarise.errors import ConfigError
-
-__all__ = ["GROUP", "build", "close", "kinds"]
 
 GROUP: Final = "summarise.backends"
 
 # For a source tree that was never installed, and so has no metadata.
-_BUILT_IN: Final = (EntryPoint("openai", "summarise.backends.openai:OpenAIBackend", GROUP),)
+_BUILT_IN: Final = (
+    EntryPoint("openai", "summarise.backends.openai:OpenAIBackend", GROUP),
+    EntryPoint("local", "summarise.backends.local:LocalBackend", GROUP),
+)
 
 
-def build(
-    name: str,
-    config: Config,
-    environment: Mapping[str, str],
-    sleep: Callable[[float], None] = time.sleep,
-) -> Backend:
-    """Return the backend ``[backends.NAME]``, wrapped in Retry. Raises ConfigError.
+def build(name: str, config: Config, environment: Mapping[str, str]) -> Backend:
+    """Return the backend ``[backends.NAME]``, bare. Raises ConfigError.
 
     A kind is a class that is called with ``(name, config.backends[name], environment)``.
     """
@@ -33,10 +28,7 @@ def build(
     if entry is None:
         known = ", ".join(sorted(config.backends)) or "none"
         raise ConfigError(f"backends.{name}: there is no such backend (there are: {known})")
-    from summarise.backends.retry import Retry
-
-    backend = _load(name, entry.kind)(name, entry, environment)
-    return Retry(backend, entry.attempts, sleep)
+    return _load(name, entry.kind)(name, entry, environment)
 
 
 def kinds() -> dict[str, EntryPoint]:

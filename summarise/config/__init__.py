@@ -10,11 +10,15 @@ from summarise.config.reading import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, checke
 from summarise.config.tables import (
     BackendConfig,
     BriefingConfig,
+    BudgetConfig,
+    CacheConfig,
     Config,
     FieldsConfig,
     InputConfig,
     MeaningConfig,
     PromptsConfig,
+    StageBackends,
+    WriteBackends,
 )
 
 __all__ = [
@@ -22,11 +26,15 @@ __all__ = [
     "ENVIRONMENT_PREFIX",
     "BackendConfig",
     "BriefingConfig",
+    "BudgetConfig",
+    "CacheConfig",
     "Config",
     "FieldsConfig",
     "InputConfig",
     "MeaningConfig",
     "PromptsConfig",
+    "StageBackends",
+    "WriteBackends",
     "checked",
     "load_config",
 ]

@@ -12,7 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarise.config.tables import Config
+from summarise.config.stages import EXTRACTIVE, STAGES, chain
+from summarise.config.tables import BriefingConfig, Config
 from summarise.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -87,10 +88,12 @@ def _agreeing(config: Config, where: str) -> Config:
 def _contradictions(config: Config) -> Iterator[str]:
     """Yield what no single key shows: names that point nowhere, settings that need another."""
     meaning, named = config.meaning, sorted(config.backends)
-    if "extractive" in named:
-        yield "backends.extractive: this name is taken by the writer that needs no model"
-    if config.briefing.backend not in ("extractive", *named):
-        yield f"briefing.backend: no backend has this name ({_there_are(['extractive', *named])})"
+    if EXTRACTIVE in named:
+        yield f"backends.{EXTRACTIVE}: this name is taken by the writer that needs no model"
+    for place, name in _named(config.briefing):
+        if name not in (EXTRACTIVE, *named):
+            yield f"{place}: no backend has this name ({_there_are([EXTRACTIVE, *named])})"
+    yield from _without_price(config)
     if meaning.backend and meaning.backend not in named:
         yield f"meaning.backend: no backend has this name ({_there_are(named)})"
     for name, backend in config.backends.items():
@@ -99,10 +102,42 @@ def _contradictions(config: Config) -> Iterator[str]:
                 f"backends.{name}.api_key_env: is no name of an environment variable; write one in "
                 "capitals, such as OPENAI_API_KEY, and never the key itself"
             )
+        if backend.mode == "batch" and backend.kind != "openai":
+            yield f'backends.{name}.mode = "batch" is for kind = "openai" alone'
     if meaning.encoder == "onnx" and not meaning.path:
         yield 'meaning.encoder = "onnx" needs meaning.path: a folder or package with the model'
     if meaning.encoder == "openai" and not (meaning.backend and meaning.model):
         yield 'meaning.encoder = "openai" needs meaning.backend and meaning.model'
+
+
+def _named(briefing: BriefingConfig) -> Iterator[tuple[str, str]]:
+    """Yield each backend that ``[briefing]`` names, with the key that names it."""
+    backend = briefing.backend
+    if isinstance(backend, str):
+        yield "briefing.backend", backend
+    else:
+        yield "briefing.backend.default", backend.default
+        for key, name in (
+            ("write.fact", backend.write.fact),
+            ("write.story", backend.write.story),
+            ("headline", backend.headline),
+        ):
+            if name:
+                yield f"briefing.backend.{key}", name
+    yield from (("briefing.fallback", name) for name in briefing.fallback)
+
+
+def _without_price(config: Config) -> Iterator[str]:
+    """Yield the backends whose calls a cap in dollars could not count."""
+    if not config.budget.usd:
+        return
+    for name in sorted({name for stage in STAGES for name in chain(config, stage)}):
+        backend = config.backends.get(name)
+        if backend and backend.kind != "local" and None in (backend.price_in, backend.price_out):
+            yield (
+                f"budget.usd needs backends.{name}.price_in and price_out: US dollars for a "
+                "million tokens; write 0 for a server that costs nothing"
+            )
 
 
 def _there_are(names: list[str]) -> str:
@@ -134,6 +169,14 @@ def _anchored(file: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     folder_of_prompts = file.get("prompts", {}).get("folder", "")
     if folder_of_prompts:
         anchored = _overlay(anchored, {"prompts": {"folder": _from(folder, folder_of_prompts)}})
+    folder_of_cache = file.get("cache", {}).get("folder", "")
+    if folder_of_cache:
+        anchored = _overlay(anchored, {"cache": {"folder": _from(folder, folder_of_cache)}})
+    for name, backend in file.get("backends", {}).items():
+        weights = backend.get("model", "")
+        if backend.get("kind") == "local" and weights.endswith(".gguf"):
+            found = {"backends": {name: {"model": _from(folder, weights)}}}
+            anchored = _overlay(anchored, found)
     model = file.get("meaning", {}).get("path", "")
     # In the order in which the encoder looks: a folder, and only then a package of that name.
     if model and ((folder / model).is_dir() or not _is_package(model)):
@@ -192,13 +235,19 @@ def _overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, An
 
 def _explain(error: ValidationError, name: str) -> str:
     """Say what is wrong, key by key, without echoing values (one could be a pasted secret)."""
-    problems = []
+    problems: dict[str, str] = {}
     for problem in error.errors(include_url=False, include_input=False):
-        place = name or ".".join(str(part) for part in problem["loc"])
-        what = _PLAIN.get(problem["type"], problem["msg"])
-        problems.append(f"{place}: {what}" if place else what)
-    return "; ".join(problems)
+        place = name or ".".join(str(part) for part in problem["loc"] if part not in _KINDS)
+        problems.setdefault(place, _PLAIN.get(problem["type"], problem["msg"]))
+    # What can be a word or a table is complained about as both; the deeper complaint is the one.
+    places = [one for one in problems if not any(other.startswith(f"{one}.") for other in problems)]
+    return "; ".join(
+        f"{place}: {problems[place]}" if place else problems[place] for place in places or problems
+    )
 
+
+_KINDS = frozenset({"str", "StageBackends"})
+"""What pydantic puts into a place for each kind that a value could be."""
 
 _PLAIN: Mapping[str, str] = {
     "extra_forbidden": "no such key",

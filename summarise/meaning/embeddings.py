@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from summarise.backends import access
+from summarise.backends.openai import access
 from summarise.config import BackendConfig
 from summarise.errors import BadAnswerError
 from summarise.meaning.vectors import BATCH, encodable, none, unit
@@ -14,7 +14,7 @@ from summarise.meaning.vectors import BATCH, encodable, none, unit
 if TYPE_CHECKING:
     from openai import OpenAI
 
-    from summarise.backends.translate import Server
+    from summarise.backends.openai.translate import Server
     from summarise.config import Config
     from summarise.meaning.vectors import Vectors
 
@@ -41,8 +41,8 @@ class OpenAIEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the sentence vectors, shape (len(texts), d). Raises BackendError."""
-        from summarise.backends.client import client
-        from summarise.backends.retry import retrying
+        from summarise.backends.openai.client import client
+        from summarise.backends.wrappers.retry import retrying
 
         rows: list[list[float]] = []
         url = access.address(self._name, self._backend)
@@ -56,7 +56,7 @@ class OpenAIEncoder:
     def _rows(self, client: OpenAI, batch: list[str]) -> list[list[float]]:
         from openai import OpenAIError
 
-        from summarise.backends.translate import translate
+        from summarise.backends.openai.translate import translate
 
         try:
             answer = client.embeddings.create(
@@ -86,7 +86,7 @@ class OpenAIEncoder:
         return unit(array)
 
     def _server(self) -> Server:
-        from summarise.backends.translate import Server
+        from summarise.backends.openai.translate import Server
 
         return Server(
             name=self._name,

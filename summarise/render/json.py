@@ -66,6 +66,7 @@ def _statement(statement: Statement) -> dict[str, Any]:
         "support": statement.support,
         "written_by": statement.written_by,
         "replaced": statement.replaced,
+        "model": statement.model,
     }
 
 
@@ -107,6 +108,8 @@ def _record(record: Record) -> dict[str, Any]:
         "prompts": dict(sorted(record.prompts.items())),
         "calls": record.calls,
         "tokens": record.tokens,
+        "usd": round(record.usd, 6),
+        "cached": record.cached,
     }
 
 

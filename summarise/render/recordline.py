@@ -48,7 +48,9 @@ def _making(record: Record) -> Iterator[str]:
     prompts = [f"{name}@{print_[:_FINGERPRINT]}" for name, print_ in sorted(record.prompts.items())]
     yield f"prompts {', '.join(prompts)}" if prompts else ""
     if record.calls:
-        yield f"{_count(record.calls, 'call')}, {_count(record.tokens, 'token')}"
+        cost = f", {record.usd:.4f} USD" if record.usd else ""
+        yield f"{_count(record.calls, 'call')}, {_count(record.tokens, 'token')}{cost}"
+    yield f"{_count(record.cached, 'answer')} kept from an earlier run" if record.cached else ""
 
 
 def _count(number: int, noun: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 _UNSPACED_SCRIPTS = (
@@ -161,12 +162,22 @@ def stem(word: str) -> str:
     return _stemmer().stemWord(folded) if folded.isascii() and folded.isalpha() else folded
 
 
-@cache
-def _stemmer() -> _Stemmer:
-    import snowballstemmer
+class _Stemmers(threading.local):
+    """A stemmer for each thread: it keeps the word that it is at work on in itself."""
 
-    stemmer: _Stemmer = snowballstemmer.stemmer("english")
-    return stemmer
+    def __init__(self) -> None:
+        self.stemmer: _Stemmer | None = None
+
+
+_stemmers = _Stemmers()
+
+
+def _stemmer() -> _Stemmer:
+    if _stemmers.stemmer is None:
+        import snowballstemmer
+
+        _stemmers.stemmer = snowballstemmer.stemmer("english")
+    return _stemmers.stemmer
 
 
 def is_past(word: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from summarise.meaning.rarity import weights
 from summarise.text.features import read
+from summarise.threads import each
 from summarise.types import Draft, Rejected, Statement
 from summarise.verify.checks import contradictions, problems
 
@@ -44,18 +45,21 @@ def check_headline(headline: str, evidence: Sequence[str], outlets: Iterable[str
     return "; ".join(contradictions(headline, evidence, outlets))
 
 
-def verify(drafts: Sequence[Draft], outlets: Sequence[str], revise: Revise) -> Verified:
+def verify(
+    drafts: Sequence[Draft], outlets: Sequence[str], revise: Revise, workers: int = 1
+) -> Verified:
     """Check the drafts of one story in order.
 
     ``outlets`` are masked before names and numbers are looked for. ``revise`` gives a refused draft
-    once more; after that its ``instead`` stands in its place.
+    once more; after that its ``instead`` stands in its place. Up to ``workers`` revisions are asked
+    for at the same time.
     """
     statements: list[Statement] = []
     rejected: list[Rejected] = []
     checked = 0
     above = _Above()
-    for draft in drafts:
-        passed, refused, count = _settle(draft, outlets, revise)
+    settled = each(lambda draft: _settle(draft, outlets, revise), drafts, workers)
+    for passed, refused, count in settled:
         rejected += refused
         checked += count
         for statement in passed:
@@ -123,4 +127,5 @@ def _statement(draft: Draft, replaced: bool = False) -> Statement:
         support=min((fact.support for fact in draft.facts), default=1),
         written_by=draft.written_by,
         replaced=replaced,
+        model=draft.model,
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from summarise.backends import Prompt
 from summarise.backends.openai import OpenAIBackend
+from summarise.backends.openai.server import Server
 from summarise.config import BackendConfig
 from tests.scripted import Scripted, ScriptedServer
 
@@ -17,6 +18,10 @@ SCHEMA = {
     "required": ["colour"],
 }
 ASKS_JSON = Prompt("colour", "Be short.", "Name one colour.", SCHEMA, max_tokens=32)
+
+
+SERVER = Server("small", "http://127.0.0.1:1/v1", "m", 5, "KEY", KEY)
+"""The same backend as a message names it, for what needs no server to be tested."""
 
 
 def backend(server: ScriptedServer, **changes: Any) -> OpenAIBackend:

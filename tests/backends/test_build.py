@@ -7,24 +7,18 @@ import pytest
 
 from summarise.backends import Completion, Prompt, build
 from summarise.backends.build import GROUP
-from summarise.backends.meter import Meter
-from summarise.backends.retry import Retry
 from summarise.config import BackendConfig, Config
-from summarise.errors import ConfigError, UnreachableError
+from summarise.errors import ConfigError
 
 
-class Flaky:
-    """A plug-in that fails once."""
+class Plain:
+    """A plug-in that tells what it was built with."""
 
     def __init__(self, name: str, config: BackendConfig, environment: dict[str, str]) -> None:
         self.told = (name, config.model, environment)
-        self.calls = 0
 
     def complete(self, prompt: Prompt) -> Completion:
-        self.calls += 1
-        if self.calls == 1:
-            raise UnreachableError("down")
-        return Completion(repr(self.told), "flaky")
+        return Completion(repr(self.told), "plain")
 
 
 def config(**backend: Any) -> Config:
@@ -35,51 +29,13 @@ def installed(patch: pytest.MonkeyPatch, *points: EntryPoint) -> None:
     patch.setattr(build, "entry_points", lambda group: points)
 
 
-def test_a_backend_is_built_by_its_kind_and_wrapped_in_retry(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    installed(monkeypatch, EntryPoint("flaky", f"{__name__}:Flaky", GROUP))
-    slept: list[float] = []
+def test_a_backend_is_built_by_its_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    installed(monkeypatch, EntryPoint("plain", f"{__name__}:Plain", GROUP))
 
-    backend = build.build("mine", config(kind="flaky", model="m"), {"A": "b"}, slept.append)
+    backend = build.build("mine", config(kind="plain", model="m"), {"A": "b"})
+
     answer = backend.complete(Prompt("greeting", "", "Hello."))
-
     assert answer.text == repr(("mine", "m", {"A": "b"}))
-    assert len(slept) == 1
-
-
-def test_closing_reaches_the_backend_through_all_that_holds_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    closed: list[str] = []
-
-    class Closing(Flaky):
-        def close(self) -> None:
-            closed.append(self.told[0])
-
-    monkeypatch.setattr(build, "_load", lambda name, kind: Closing)
-    build.close(Meter(build.build("mine", config(), {})))
-
-    assert closed == ["mine"]
-
-
-def test_a_backend_without_a_way_to_close_it_is_left_alone() -> None:
-    retry = Retry(Flaky("mine", BackendConfig(), {}), 1)
-    build.close(retry)
-    build.close(None)
-    assert not hasattr(Flaky, "close")
-
-
-def test_a_backend_that_fails_to_close_costs_no_page() -> None:
-    tried = []
-
-    class Stuck:
-        def close(self) -> None:
-            tried.append(self)
-            raise OSError("stuck")
-
-    build.close(Stuck())
-    assert len(tried) == 1
 
 
 def test_the_own_kind_is_known_without_any_installed_metadata(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from summarise.backends import Prompt
-from summarise.backends.dialect import Complaint, Dialect
+from summarise.backends.openai.dialect import Complaint, Dialect
 from summarise.config import BackendConfig
 
 SCHEMA = {
@@ -16,13 +16,25 @@ SCHEMA = {
 CONFIG = BackendConfig(model="m", temperature=0.5, seed=7)
 PROMPT = Prompt("one colour", "Be short.", "Name a colour.", SCHEMA, max_tokens=50)
 
-# What servers have really said; llama_cpp.server's is also in a cassette.
+# What servers have really said; llama_cpp.server's is also in a cassette. In turn, the others are
+# DeepSeek's, twice, OpenAI's, Groq's (of models, and of a keyword in the schema), LM Studio's (of
+# json_object), xAI's, Gemini's (of a keyword in the schema), and OpenAI's through OpenRouter.
 JSON_SCHEMA_REFUSED = [
     Complaint(500, "1 validation error: {'loc': ('body', 'response_format', 'type'), 'msg': "
               "\"Input should be 'text' or 'json_object'\", 'input': 'json_schema'}"),
     Complaint(400, "This response_format type is unavailable now"),
     Complaint(422, "Failed to deserialize: response_format.type: unknown variant `json_schema`"),
     Complaint(400, "Invalid schema for response_format 'x'", "response_format"),
+    Complaint(400, "This model does not support response format `json_schema`."),
+    Complaint(400, "The model only supports response formats: [json text]."),
+    Complaint(400, "invalid schema for response format: response_format/json_schema/next_step: "
+              "minItems is not supported"),
+    Complaint(400, "'response_format.type' must be 'json_schema' or 'text'"),
+    Complaint(400, "The response_format parameter is unsupported at the moment. Leave it unset."),
+    Complaint(400, "Invalid JSON payload received. Unknown name \"additionalProperties\" at "
+              "'generation_config.response_schema': Cannot find field."),
+    Complaint(400, "Provider returned error: Invalid schema for response_format 'foo': In "
+              "context=(), 'required' is required to be supplied"),
 ]  # fmt: skip
 MAX_TOKENS_REFUSED = Complaint(
     400,
@@ -32,15 +44,32 @@ MAX_TOKENS_REFUSED = Complaint(
 )
 TEMPERATURE_REFUSED = Complaint(
     400,
-    "Unsupported value: 'temperature' does not support 0.5 with this model. "
+    "Unsupported value: 'temperature' does not support 0 with this model. "
     "Only the default (1) value is supported.",
     "temperature",
 )
+# In turn: Mistral, as its API has said it at different times; Gemini; Azure, with older models.
+SEED_REFUSED = [
+    Complaint(422, "seed: Extra inputs are not permitted"),
+    Complaint(422, '{"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"], '
+              '"msg": "Extra inputs are not permitted", "input": 0}]}'),
+    Complaint(400, "[{'type': 'extra_forbidden', 'loc': ('body', 'seed'), "
+              "'msg': 'Extra inputs are not permitted', 'input': 0}]"),
+    Complaint(400, "Invalid JSON payload received. Unknown name \"seed\": Cannot find field."),
+    Complaint(400, "Unrecognized request argument supplied: seed"),
+]  # fmt: skip
 SYSTEM_REFUSED = [
     Complaint(400, "System role not supported"),
     Complaint(400, "Conversation roles must alternate user/assistant/user/assistant/..."),
     Complaint(500, "Only user and assistant roles are supported!"),
     Complaint(400, "'messages[0].role' does not support 'system' with this model.", "messages"),
+    Complaint(
+        400,
+        "Unsupported value: 'messages[0].role' does not support 'system' with this model.",
+        "messages[0].role",
+    ),
+    Complaint(500, "Only user, assistant and tool roles are supported, got system."),
+    Complaint(400, "Developer instruction is not enabled for models/gemma-3-27b-it"),
 ]
 
 
@@ -123,11 +152,51 @@ def test_refused_max_tokens_become_max_completion_tokens() -> None:
 
 def test_refused_temperature_and_seed_are_dropped() -> None:
     dialect = after(Dialect(), TEMPERATURE_REFUSED)
-    dialect = after(dialect, Complaint(422, "seed: Extra inputs are not permitted"))
+    dialect = after(dialect, SEED_REFUSED[0])
     request = dialect.request(PROMPT, CONFIG)
 
     assert "temperature" not in request
     assert "seed" not in request
+
+
+@pytest.mark.parametrize("complaint", SEED_REFUSED)
+def test_a_refused_seed_is_told_in_whatever_words(complaint: Complaint) -> None:
+    assert Dialect().after(complaint) == Dialect(seed=False)
+
+
+@pytest.mark.parametrize(
+    "complaint",
+    [
+        TEMPERATURE_REFUSED,
+        # Through a gateway, which names no parameter itself.
+        Complaint(400, f"Error from provider(x,gpt-5: 400): {TEMPERATURE_REFUSED.message}"),
+        Complaint(400, f"Provider returned error: {TEMPERATURE_REFUSED.message}"),
+        Complaint(400, "`temperature` is deprecated for this model."),
+    ],
+)
+def test_a_refused_temperature_is_told_in_whatever_words(complaint: Complaint) -> None:
+    assert Dialect().after(complaint) == Dialect(temperature=False)
+
+
+@pytest.mark.parametrize(
+    "complaint",
+    [
+        MAX_TOKENS_REFUSED,
+        Complaint(400, f"Error from provider: {MAX_TOKENS_REFUSED.message}"),
+        Complaint(400, f"[openai/gpt-5.4] [400]: {MAX_TOKENS_REFUSED.message}"),
+    ],
+)
+def test_refused_max_tokens_are_told_in_whatever_words(complaint: Complaint) -> None:
+    assert Dialect().after(complaint) == Dialect(limit="max_completion_tokens")
+
+
+def test_a_server_that_wants_max_tokens_is_never_asked_for_max_completion_tokens() -> None:
+    # Mistral: https://github.com/editor-code-assistant/eca/issues/315
+    said = '{"detail": [{"type": "extra_forbidden", "loc": ["body", "max_completion_tokens"]}]}'
+    refused = Complaint(422, said)
+
+    assert "max_completion_tokens" not in Dialect().request(PROMPT, CONFIG)
+    assert Dialect().after(refused) is None
 
 
 @pytest.mark.parametrize("complaint", SYSTEM_REFUSED)
@@ -147,8 +216,11 @@ def test_a_refused_system_role_is_merged_into_the_users_message(complaint: Compl
         Complaint(429, "response_format json_schema is busy"),
         Complaint(500, "Internal server error"),
         Complaint(400, "Unsupported parameter: 'top_p'; you sent temperature, seed", "top_p"),
+        Complaint(400, "Failed to generate JSON. Please adjust your prompt. See "
+                  "'failed_generation' for more details."),
+        Complaint(400, "Content Exists Risk"),
     ],
-)
+)  # fmt: skip
 def test_a_complaint_about_something_else_teaches_nothing(complaint: Complaint) -> None:
     assert Dialect().after(complaint) is None
 

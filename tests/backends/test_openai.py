@@ -61,6 +61,15 @@ def test_an_address_without_a_scheme_is_refused_without_being_shown() -> None:
     assert "sk-pasted" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "url", ["http://a..b/v1", "http://x\n.example/v1", "http://x y/v1", "http://[::1/v1",
+            f"http://{'a' * 70}.example/v1", "http://x:99999/v1", "ftp://x/v1", "http:///v1"]
+)  # fmt: skip
+def test_an_address_that_can_not_be_asked_at_is_refused_before_it_is(url: str) -> None:
+    with pytest.raises(ConfigError, match=r"backends\.small\.base_url"):
+        OpenAIBackend("small", BackendConfig(base_url=url), {})
+
+
 def test_a_password_in_the_address_stays_out_of_messages(scripted_server: ScriptedServer) -> None:
     scripted_server.script(refusal(404, "no"))
     url = scripted_server.url.replace("127.0.0.1", "me:hush@127.0.0.1")

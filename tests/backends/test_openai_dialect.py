@@ -6,7 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from summarise.backends import Prompt
-from summarise.backends.dialect import Dialect
+from summarise.backends.openai.dialect import Dialect
 from tests.backends.asking import ASKS_JSON, SCHEMA, backend, refusal
 from tests.scripted import Scripted, ScriptedServer, completion
 
@@ -59,13 +59,16 @@ def test_threads_learn_one_dialect_together(scripted_server: ScriptedServer) -> 
     refused = refusal(400, "This response_format type is unavailable now")
     good = Scripted(200, completion('{"colour": "red"}'))
     asked = backend(scripted_server)
-    gate = threading.Barrier(2)
+    begun, refused_both = threading.Barrier(2), threading.Barrier(2)
     ask = asked._ask
 
     def together(prompt: Prompt, dialect: Dialect) -> bytes | None:
-        if dialect == Dialect():
-            gate.wait(5)
-        return ask(prompt, dialect)
+        if dialect != Dialect():
+            return ask(prompt, dialect)
+        begun.wait(5)
+        answer = ask(prompt, dialect)
+        refused_both.wait(5)  # else the first could ask again and get the second's refusal
+        return answer
 
     asked._ask = together  # type: ignore[method-assign]
     scripted_server.script(refused, refused, good, good)

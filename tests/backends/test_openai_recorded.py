@@ -6,8 +6,8 @@ import httpx2
 import pytest
 
 from summarise.backends import Prompt
-from summarise.backends.dialect import Dialect
 from summarise.backends.openai import OpenAIBackend
+from summarise.backends.openai.dialect import Dialect
 from summarise.config import BackendConfig
 from summarise.errors import (
     BadAnswerError,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from summarise.backends import Completion, Prompt
-from summarise.backends.retry import LONGEST_WAIT, Retry, retrying
+from summarise.backends.wrappers.retry import LONGEST_WAIT, Retry, retrying
 from summarise.errors import BackendError, BadAnswerError, RefusedError, UnreachableError
 
 PROMPT = Prompt("greeting", "", "Hello.")

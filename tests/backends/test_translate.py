@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import json
 import re
 import socket
 import ssl
@@ -8,7 +10,7 @@ import httpx2
 import openai
 import pytest
 
-from summarise.backends.translate import Server, complaint, retry_after, translate
+from summarise.backends.openai.translate import Server, complaint, retry_after, translate
 from summarise.errors import BackendError, BadAnswerError, RefusedError, UnreachableError
 
 KEY = "sk-very-secret"
@@ -31,6 +33,11 @@ def connection_error(cause: BaseException) -> openai.APIConnectionError:
     error = openai.APIConnectionError(request=REQUEST)
     error.__cause__ = httpx2.ConnectError("failed")
     error.__cause__.__cause__ = cause
+    return error
+
+
+def caused(cause: BaseException, error: openai.APIError) -> openai.APIError:
+    error.__cause__ = cause
     return error
 
 
@@ -159,6 +166,62 @@ def test_each_way_of_not_connecting_is_told_apart(cause: OSError, said: str) -> 
     assert re.search(said, str(ours))
 
 
+@pytest.mark.parametrize(
+    "cause", [OSError(errno.EHOSTUNREACH, "No route to host"), OSError(errno.ENETUNREACH, "x")]
+)
+def test_a_network_without_a_way_to_the_server_is_told_apart(cause: OSError) -> None:
+    assert "There is no way to the host of" in str(translate(connection_error(cause), SERVER))
+
+
+def test_a_server_that_is_not_there_is_told_by_its_port() -> None:
+    ollama = Server("small", "http://127.0.0.1:11434/v1", "qwen3", 30)
+    ours = translate(connection_error(ConnectionRefusedError()), ollama)
+
+    assert str(ours) == (
+        "No server at backend small (http://127.0.0.1:11434/v1): "
+        "is Ollama running? `ollama serve` starts it."
+    )
+
+
+def test_a_certificate_that_is_not_valid_says_why() -> None:
+    cause = ssl.SSLCertVerificationError()
+    cause.verify_message = "Hostname mismatch, certificate is not valid for 'api.example'."
+    ours = translate(connection_error(cause), SERVER)
+
+    assert "is not valid (Hostname mismatch" in str(ours)
+
+
+@pytest.mark.parametrize(
+    ("error", "tokens"),
+    [
+        (connection_error(ConnectionRefusedError()), (0, 0)),
+        (connection_error(socket.gaierror()), (0, 0)),
+        (connection_error(ssl.SSLCertVerificationError()), (0, 0)),
+        (caused(httpx2.ConnectTimeout("x"), openai.APITimeoutError(REQUEST)), (0, 0)),
+        (caused(httpx2.PoolTimeout("x"), openai.APITimeoutError(REQUEST)), (0, 0)),
+        (caused(httpx2.ReadTimeout("x"), openai.APITimeoutError(REQUEST)), None),
+        (openai.APITimeoutError(REQUEST), None),
+        (caused(httpx2.ReadError("x"), openai.APIConnectionError(request=REQUEST)), None),
+        (caused(httpx2.DecodingError("x"), openai.APIConnectionError(request=REQUEST)), None),
+        (status_error(400), (0, 0)),
+        (status_error(503), (0, 0)),
+        (status_error(504), None),
+        (openai.APIResponseValidationError(response(200), None), None),
+        (openai.OpenAIError("x"), (0, 0)),
+    ],
+)
+def test_what_was_never_asked_costs_nothing_and_what_broke_off_nobody_knows(
+    error: openai.OpenAIError, tokens: tuple[int, int] | None
+) -> None:
+    assert translate(error, SERVER).tokens == tokens
+
+
+def test_a_connection_that_never_came_about_is_no_slow_model() -> None:
+    error = caused(httpx2.ConnectTimeout("x"), openai.APITimeoutError(REQUEST))
+
+    assert "No connection to backend big" in str(translate(error, SERVER))
+
+
 def test_a_timeout_names_the_seconds_that_were_allowed() -> None:
     assert "within 30 seconds" in str(translate(openai.APITimeoutError(REQUEST), SERVER))
 
@@ -175,6 +238,21 @@ def test_a_long_complaint_is_quoted_short_but_learnt_from_whole() -> None:
 
     assert len(str(translate(error, SERVER))) < 500
     assert "response_format" in complaint(error).message
+
+
+def test_the_words_of_the_server_behind_a_gateway_are_learnt_from_too() -> None:
+    # https://github.com/diegosouzapw/OmniRoute/issues/3044
+    raw = {"error": {"message": "Unsupported parameter: 'max_tokens'", "param": "max_tokens"}}
+    body = {"message": "Provider returned error", "metadata": {"raw": json.dumps(raw)}}
+
+    assert complaint(status_error(400, body)).names("max_tokens")
+
+
+def test_a_complaint_in_a_list_of_one_is_read_as_it_is() -> None:
+    said = 'Invalid JSON payload received. Unknown name "seed": Cannot find field.'
+    body = [{"error": {"code": 400, "message": said, "status": "INVALID_ARGUMENT"}}]
+
+    assert complaint(status_error(400, body)).message == said
 
 
 def test_a_complaint_without_a_message_is_read_from_the_whole_body() -> None:

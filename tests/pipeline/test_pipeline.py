@@ -157,7 +157,7 @@ def test_a_model_that_invents_costs_nothing_but_its_own_words() -> None:
     assert page.record.calls == backend.calls
     assert page.record.tokens == 120 * backend.calls
     assert (page.record.backend, page.record.model) == ("fake", "fake-1")
-    assert set(page.record.prompts) == {"fact", "revise", "story"}
+    assert set(page.record.prompts) == {"fact", "revise"}
 
 
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=5))

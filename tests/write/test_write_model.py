@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+import threading
+import time
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from summarise.backends import Completion, Prompt
+from summarise.backends.estimate import prompt_tokens
+from summarise.backends.wrappers.fallback import Breaker, Fallback
+from summarise.config import BackendConfig
+from summarise.config.stages import Stage
 from summarise.errors import BackendError, BadAnswerError, RefusedError, UnreachableError
 from summarise.prompts import Prompts
-from summarise.write.model import ModelWriter, Room, strategy_for
+from summarise.types import Statement, Written
+from summarise.write.choice import choose
+from summarise.write.model import ModelWriter
+from summarise.write.room import Room, Voice, strategy_for
 from tests.write.test_write_choice import COST, DAM, FISH, fact, sentence, story
 
 STORY = story(fact(DAM, support=3), fact(COST, support=2), fact(FISH))
@@ -33,7 +43,9 @@ class Scripted:
 
 
 def writer(backend: Scripted, strategy: str = "story", context: int = 32_000) -> ModelWriter:
-    return ModelWriter(backend, Prompts(), strategy, Room(context, 1024))  # type: ignore[arg-type]
+    voice = Voice(Breaker(backend), Room.of(BackendConfig(context=context)))
+    voices: dict[Stage, Voice] = {"write.fact": voice, "write.story": voice}
+    return ModelWriter(voices, Prompts(), strategy)  # type: ignore[arg-type]
 
 
 def test_one_call_words_a_whole_story_and_cites_by_fact() -> None:
@@ -72,10 +84,96 @@ def test_one_call_for_each_fact_when_the_config_says_so() -> None:
     assert {draft.text for draft in written.drafts} == {"A dam opened."}
 
 
-def test_a_story_that_would_not_fit_the_context_is_written_fact_by_fact() -> None:
+def told(prompt: Prompt) -> list[str]:
+    """The evidence in a prompt, in its order."""
+    return re.findall(r"<<< (.*) >>>", prompt.user)
+
+
+def test_a_story_that_would_not_fit_the_context_is_packed_into_several_calls() -> None:
+    facts = [fact(sentence(f"d{n}", f"The dam number {n} opened at Orle.")) for n in range(40)]
+    answer = {"headline": "Dams", "statements": [{"text": "A dam opened.", "facts": [1]}]}
+    backend = Scripted(lambda prompt: answer)
+    written = writer(backend, "story", context=1600).write(story(*facts), 40)
+    asked = [one for prompt in backend.prompts for one in told(prompt)]
+    assert 1 < len(backend.prompts) < 10
+    assert asked == list(dict.fromkeys(asked))  # each fact in one call, in order
+    assert len(asked) == len(choose(story(*facts)).chosen[:40])
+    assert all(prompt_tokens(prompt) + prompt.max_tokens <= 1600 for prompt in backend.prompts)
+    assert len(written.drafts) == len(asked)
+
+
+def test_what_is_packed_is_measured_by_the_model_itself_where_it_can_count() -> None:
+    class Counting(Scripted):
+        def count(self, text: str) -> int:
+            return len(text) // 6  # half of the estimate
+
+    facts = [fact(sentence(f"d{n}", f"The dam number {n} opened at Orle.")) for n in range(40)]
+    answer = {"headline": "Dams", "statements": [{"text": "A dam opened.", "facts": [1]}]}
+    guessed, counted = Scripted(lambda prompt: answer), Counting(lambda prompt: answer)
+    for backend in (guessed, counted):
+        writer(backend, "story", context=1600).write(story(*facts), 40)
+    assert 1 <= len(counted.prompts) < len(guessed.prompts)
+
+
+def test_a_story_that_fails_is_written_fact_by_fact() -> None:
+    backend = Scripted(
+        lambda prompt: {"text": "A dam opened."} if prompt.name == "fact" else "Sorry."
+    )
+    model = writer(backend, "story")
+    written = model.write(STORY, 9)
+    assert [prompt.name for prompt in backend.prompts] == ["story", "story", *["fact"] * 3]
+    assert [draft.written_by for draft in written.drafts] == ["model"] * 3
+    assert "no JSON object" in model.degraded[0]
+
+
+def test_a_context_that_holds_no_story_prompt_is_given_facts() -> None:
     backend = Scripted(lambda prompt: {"text": "A dam opened at Orle."})
-    writer(backend, "story", context=1100).write(STORY, 9)
+    writer(backend, "story", context=700).write(STORY, 9)
     assert {prompt.name for prompt in backend.prompts} == {"fact"}
+
+
+def test_each_draft_names_who_wrote_it() -> None:
+    backend = Scripted(lambda prompt: {"text": "A dam opened at Orle."})
+    voice = Voice(Fallback([("mine", backend)]))
+    written = ModelWriter({"write.fact": voice}, Prompts(), "fact").write(STORY, 2)
+    assert [draft.model for draft in written.drafts] == ["mine / scripted"] * 2 + [""]
+
+
+def test_the_page_is_the_same_whatever_order_the_answers_come_in() -> None:
+    def slowly(delays: Sequence[float]) -> Written:
+        waits = iter(delays)
+
+        def answer(prompt: Prompt) -> object:
+            time.sleep(next(waits))
+            return {"text": f"It is told that {told(prompt)[0]}"}
+
+        voice = Voice(Scripted(answer))
+        return ModelWriter({"write.fact": voice}, Prompts(), "fact", workers=3).write(STORY, 9)
+
+    assert slowly([0.05, 0.02, 0.0]) == slowly([0.0, 0.0, 0.05])
+
+
+def test_calls_of_a_story_are_under_way_together() -> None:
+    together = threading.Barrier(3, timeout=10)
+
+    def answer(prompt: Prompt) -> object:
+        together.wait()  # breaks unless three calls are here at once
+        return {"text": "A dam opened at Orle."}
+
+    voice = Voice(Scripted(answer))
+    written = ModelWriter({"write.fact": voice}, Prompts(), "fact", workers=3).write(STORY, 9)
+    assert [draft.written_by for draft in written.drafts] == ["model"] * 3
+
+
+def test_a_headline_is_asked_for_where_there_is_a_voice_for_it() -> None:
+    backend = Scripted(lambda prompt: {"headline": "Dam opens at Orle."})
+    statements = [Statement("The dam opened at Orle.", (), 1, "source")]
+    voices: dict[Stage, Voice] = {"headline": Voice(backend)}
+    assert ModelWriter(voices, Prompts(), "fact").headline(statements) == "Dam opens at Orle"
+    assert told(backend.prompts[0]) == ["The dam opened at Orle."]
+    assert ModelWriter({}, Prompts(), "fact").headline(statements) == ""
+    assert ModelWriter(voices, Prompts(), "fact").headline([]) == ""
+    assert len(backend.prompts) == 1
 
 
 @pytest.mark.parametrize(
@@ -195,4 +293,10 @@ def test_only_the_first_sentence_of_an_answer_is_taken() -> None:
 def test_the_strategy_follows_the_config_then_the_context(
     asked: str, context: int, strategy: str
 ) -> None:
-    assert strategy_for(asked, Room(context, 1024)) == strategy  # type: ignore[arg-type]
+    voice = Voice(Scripted(lambda prompt: ""), Room(context))
+    voices: dict[Stage, Voice] = {"write.fact": voice, "write.story": voice}
+    assert strategy_for(asked, voices) == strategy  # type: ignore[arg-type]
+
+
+def test_without_a_voice_for_facts_stories_are_asked_for() -> None:
+    assert strategy_for("auto", {"write.story": Voice(Scripted(lambda prompt: ""))}) == "story"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from summarise.backends import access
+from summarise.backends.openai import access
 
 if TYPE_CHECKING:
     import httpx2

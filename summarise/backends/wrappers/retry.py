@@ -11,7 +11,8 @@ from typing import Final
 
 import tenacity
 
-from summarise.backends import Backend, Completion, Prompt, close
+from summarise.backends import Backend, Completion, Prompt, Wrapper
+from summarise.backends.wrappers.deadline import Left, endless
 from summarise.errors import UnreachableError
 
 FIRST_WAIT: Final = 1.0
@@ -21,13 +22,13 @@ LONGEST_WAIT: Final = 30.0
 """Seconds: where the doubling ends."""
 
 PATIENCE: Final = 120.0
-"""Seconds that one call may spend waiting in all, as long as the default timeout of a call."""
+"""Seconds that one call may spend waiting in all, where nothing else limits the run's time."""
 
 
-class Retry:
+class Retry(Wrapper):
     """A backend that holds a backend and asks it again after an UnreachableError.
 
-    ``attempts``, ``sleep`` and ``patience`` are those of ``retrying``.
+    ``attempts``, ``sleep``, ``patience`` and ``left`` are those of ``retrying``.
     """
 
     def __init__(
@@ -36,35 +37,37 @@ class Retry:
         attempts: int,
         sleep: Callable[[float], None] = time.sleep,
         patience: float = PATIENCE,
+        left: Left = endless,
     ) -> None:
-        self._backend = backend
+        super().__init__(backend)
         self._attempts = attempts
         self._sleep = sleep
         self._patience = patience
+        self._left = left
 
     def complete(self, prompt: Prompt) -> Completion:
         """Answer the prompt. Raises BackendError."""
-        again = retrying(self._attempts, self._sleep, self._patience)
+        again = retrying(self._attempts, self._sleep, self._patience, self._left)
         return again(self._backend.complete, prompt)
-
-    def close(self) -> None:
-        """Close the backend that it holds."""
-        close(self._backend)
 
 
 def retrying(
-    attempts: int, sleep: Callable[[float], None] = time.sleep, patience: float = PATIENCE
+    attempts: int,
+    sleep: Callable[[float], None] = time.sleep,
+    patience: float = PATIENCE,
+    left: Left = endless,
 ) -> tenacity.Retrying:
     """Return what makes one call, and makes it again after an UnreachableError.
 
     ``attempts`` counts the first try too. It waits for a random time below a bound that doubles,
     or as long as the server asks for, and gives up at once when the waits would add up to more
-    than ``patience`` seconds. What it raises in the end is the call's own last error.
+    than ``patience`` seconds, or the next one outlast the seconds that are ``left`` of the run.
+    What it raises in the end is the call's own last error.
     """
 
     def gives_up(state: tenacity.RetryCallState) -> bool:
-        outlasts_patience = state.idle_for + state.upcoming_sleep > patience
-        return state.attempt_number >= attempts or outlasts_patience
+        outlasts = state.idle_for + state.upcoming_sleep > patience or state.upcoming_sleep > left()
+        return state.attempt_number >= attempts or outlasts
 
     return tenacity.Retrying(
         # Named, since tenacity's default would retry every exception, bugs included.

@@ -6,22 +6,24 @@ import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from summarise.backends import Completion, Prompt, access
-from summarise.backends.dialect import Dialect
+from summarise.backends import Completion, Prompt
+from summarise.backends.openai import access
+from summarise.backends.openai.dialect import Dialect
+from summarise.backends.openai.server import Server
 from summarise.config import BackendConfig
 
 if TYPE_CHECKING:
     import httpx2
     from openai import APIStatusError, OpenAI
 
-    from summarise.backends.translate import Server
+    from summarise.backends.openai.counting import Counting
 
 
 class OpenAIBackend:
     """A backend over the openai client, which is imported with the first prompt.
 
     ``name`` is the one in ``[backends.NAME]``, ``environment`` holds the key. It never retries
-    (see ``summarise.backends.retry``), and learns the server's dialect as it goes; threads may
+    (see ``summarise.backends.wrappers``), and learns the server's dialect as it goes; threads may
     share it. Raises ConfigError when the key or the address can't be right.
     """
 
@@ -32,14 +34,22 @@ class OpenAIBackend:
         environment: Mapping[str, str],
         http_client: httpx2.Client | None = None,
     ) -> None:
-        self._name = name
         self._config = config
         self._url = access.address(name, config)
         self._key = access.key(name, config, environment)
+        self._server = Server(
+            name=name,
+            url=access.shown(self._url),
+            model=config.model,
+            timeout=config.timeout,
+            key_variable=config.api_key_env,
+            key=self._key,
+        )
         self._http_client = http_client
         self._lock = threading.Lock()
         self._client: OpenAI | None = None
         self._dialect = Dialect()
+        self._counting: Counting | None = None
 
     @property
     def dialect(self) -> Dialect:
@@ -51,12 +61,34 @@ class OpenAIBackend:
 
         Raises UnreachableError, RefusedError or BadAnswerError.
         """
-        from summarise.backends.reply import completion
+        from summarise.backends.openai.reply import completion
 
         body = None
         while body is None:
             body = self._ask(prompt, self._dialect)
-        return completion(body, self._server().who, self._config.model)
+        return completion(body, self._server)
+
+    def count(self, text: str) -> int | None:
+        """Return the model's own count of the tokens of a text, or None if there is none to have.
+
+        Only a server that is near is asked; those that many share offer none.
+        """
+        if not access.is_near(self._url):
+            return None
+        from summarise.backends.openai.counting import Counting
+
+        with self._lock:
+            self._counting = self._counting or Counting(self._url, self._config.model)
+        return self._counting.count(text, self._connected())
+
+    def models(self) -> tuple[str, ...] | None:
+        """Return the models that the server lists, or None if it has no such list.
+
+        Raises UnreachableError, RefusedError or BadAnswerError.
+        """
+        from summarise.backends.openai.listing import models
+
+        return models(self._connected(), self._server)
 
     def close(self) -> None:
         """Close the connections; a prompt that still comes opens new ones.
@@ -72,7 +104,7 @@ class OpenAIBackend:
         """Return the body of the answer, or None when there is a better dialect to ask in."""
         from openai import APIStatusError, OpenAIError
 
-        from summarise.backends.translate import translate
+        from summarise.backends.openai.translate import translate
 
         try:
             # The raw response, since the client's own parsing is lenient (see reply.py).
@@ -81,12 +113,12 @@ class OpenAIBackend:
         except APIStatusError as error:
             if self._learn(dialect, error):
                 return None
-            raise translate(error, self._server()) from error
+            raise translate(error, self._server) from error
         except OpenAIError as error:
-            raise translate(error, self._server()) from error
+            raise translate(error, self._server) from error
 
     def _learn(self, spoken: Dialect, error: APIStatusError) -> bool:
-        from summarise.backends.translate import complaint
+        from summarise.backends.openai.translate import complaint
 
         better = spoken.after(complaint(error))
         if better is None:
@@ -100,19 +132,10 @@ class OpenAIBackend:
     def _connected(self) -> OpenAI:
         with self._lock:
             if self._client is None:
-                from summarise.backends.client import client
+                from summarise.backends.openai.body import HTTPClient
+                from summarise.backends.openai.client import client
 
-                self._client = client(self._url, self._key, self._config.timeout, self._http_client)
+                timeout = self._config.timeout
+                http = self._http_client or HTTPClient(self._url, timeout)
+                self._client = client(self._url, self._key, timeout, http)
             return self._client
-
-    def _server(self) -> Server:
-        from summarise.backends.translate import Server
-
-        return Server(
-            name=self._name,
-            url=access.shown(self._url),
-            model=self._config.model,
-            timeout=self._config.timeout,
-            key_variable=self._config.api_key_env,
-            key=self._key,
-        )

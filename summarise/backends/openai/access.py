@@ -6,6 +6,7 @@ pasted into the wrong line.
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
@@ -23,7 +24,7 @@ NO_KEY: Final = "none"
 def address(name: str, config: BackendConfig) -> str:
     """Return the base URL of ``[backends.NAME]``. Raises ConfigError."""
     url = config.base_url or DEFAULT_URL
-    if not _is_address(url):
+    if not is_address(url):
         raise ConfigError(f"backends.{name}.base_url: is no address; write http://HOST:PORT/v1")
     return url
 
@@ -46,15 +47,35 @@ def key(name: str, config: BackendConfig, environment: Mapping[str, str]) -> str
     return value
 
 
+def is_address(url: str) -> bool:
+    """Whether it is an address that can be asked at."""
+    # A blank or a line break is dropped by some parsers and refused by others.
+    if not url.isprintable() or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+        (parts.hostname or "").encode("idna")  # what looking it up does first
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def shown(url: str) -> str:
     """Return an address without what may be secret: user, password and query."""
     parts = urlsplit(url)
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
-def _is_address(url: str) -> bool:
+def root(url: str) -> str:
+    """Return the address of the server itself, where it has more to offer than the API."""
+    return url.rstrip("/").removesuffix("/v1")
+
+
+def is_near(url: str) -> bool:
+    """Whether a server is on this machine or in its network, as far as the address tells."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
     try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        return not ipaddress.ip_address(host).is_global
     except ValueError:
-        return False
+        # .internal is for private use, and what Docker calls its host.
+        return "." not in host or host.endswith((".local", ".internal"))

@@ -31,13 +31,14 @@ _FORMS: Final[tuple[Form, ...]] = ("json_schema", "json_object_with_schema", "js
 _LEARN_FROM: Final = frozenset({400, 422, 500, 501})
 
 _ABOUT_FORM: Final = re.compile(
-    r"response_?format|json_schema|json_object|structured.output|guided|grammar|'?messages'? must "
-    r"contain the word|prompt must contain the word",
+    r"response[_ ]?(format|schema)|json_schema|json_object|structured.output|guided|grammar"
+    r"|'?messages'? must contain the word|prompt must contain the word",
     re.I,
 )
 _ABOUT_SYSTEM: Final = re.compile(
     r"system (role|message|prompt)s?\b.*not (supported|allowed)|not support.{0,20}system"
-    r"|roles must alternate|only user(,| and) .*roles? (are|is) supported",
+    r"|roles must alternate|only user(,| and) .*roles? (are|is) supported"
+    r"|developer instruction is not enabled",
     re.I | re.S,
 )
 _NOT_ACCEPTED: Final = re.compile(

@@ -1,0 +1,209 @@
+"""Who is asked in a run, at each stage of the writing.
+
+::
+
+    Deadline > a recording > Fallback > the backends of the stage, each wrapped (see wrapped)
+
+Whatever hangs is left behind when the run's time is up.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from summarise.backends import Backend
+from summarise.backends.tape import Player, Recorder
+from summarise.backends.wrapped import Wrapped
+from summarise.backends.wrappers.budget import Budget, Price, Purse, Spent
+from summarise.backends.wrappers.deadline import Deadline, deadline
+from summarise.backends.wrappers.fallback import Breaker, Fallback
+from summarise.config import BackendConfig, Config
+from summarise.config.stages import STAGES, Stage, chain
+from summarise.errors import BackendError
+
+if TYPE_CHECKING:
+    from summarise.backends.batch.prepay import Collector, Tell
+
+OWN = "own"
+"""What the caller's own backend is called where the config has no name for it."""
+
+
+class Models:
+    """The models of a run. ``own`` stands in for all that the config names, at every stage.
+
+    ``tape`` records the calls, or plays them, in which case nobody is asked. Raises ConfigError
+    when a backend can't be built. Close it in the end.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        environment: Mapping[str, str],
+        own: Backend | None = None,
+        *,
+        tape: Recorder | Player | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._config = config
+        self._environment = environment
+        self._sleep = sleep
+        self._left = deadline(config.budget.seconds, clock)
+        self._purse = Purse(config.budget.usd, config.budget.tokens)
+        self._own = Breaker(Budget(own, self._purse, Price())) if own is not None else None
+        self._tape = tape
+        self._wrapped = Wrapped(
+            config, environment, self._purse, self._left, clock=clock, sleep=sleep
+        )
+        self._chains: dict[tuple[str, ...], Fallback] = {}
+        self._batches: list[str] = []
+        if not isinstance(tape, Player):
+            for stage in STAGES:
+                self._chain(stage)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The backends that are asked first, by name, each once; none without a model."""
+        firsts = [names[0] for stage in STAGES if (names := self.names_at(stage))]
+        return tuple(dict.fromkeys(firsts))
+
+    @property
+    def spent(self) -> Spent:
+        """What was spent so far."""
+        return self._purse.spent
+
+    @property
+    def cached(self) -> int:
+        """How many answers had been paid for in an earlier run."""
+        return self._wrapped.cached
+
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """The models that have answered so far, as their servers call them."""
+        return tuple(sorted({model for one in self._chains.values() for model in one.answered}))
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Who stood in for whom so far, and why, in sentences."""
+        return tuple(sorted({said for one in self._chains.values() for said in one.troubles}))
+
+    @property
+    def in_flight(self) -> int:
+        """How many calls are worth making at the same time."""
+        if self._own is not None:  # it may not be made for threads: only if the config says so
+            return max([1, *(self._wrapped.settings(name).in_flight for name in self.names)])
+        return max(map(self._wrapped.in_flight, self.names), default=1)
+
+    def stage(self, stage: Stage) -> Backend | None:
+        """Return who is asked at a stage; None when that is no model."""
+        if isinstance(self._tape, Player):
+            return self._tape if self.names_at(stage) else None
+        asked = self._chain(stage)
+        if asked is None:
+            return None
+        return Deadline(self._tape.listening(asked) if self._tape else asked, self._left)
+
+    def settings(self, stage: Stage) -> BackendConfig:
+        """Return the settings of the backend that is asked first at a stage."""
+        names = self.names_at(stage)
+        return self._wrapped.settings(names[0]) if names else BackendConfig()
+
+    def first_pass(self) -> FirstPass | None:
+        """Return what takes down the prompts that go into batches; None if none do."""
+        return FirstPass(self, self._wrapped) if self.batched else None
+
+    @property
+    def batched(self) -> tuple[str, ...]:
+        """The backends whose prompts go into batches, by name."""
+        if self._own is not None or isinstance(self._tape, Player):
+            return ()
+        return tuple(name for name in self.names if self._wrapped.settings(name).mode == "batch")
+
+    def prepay(self, first: FirstPass, tell: Tell, submitted: Callable[[str], None]) -> None:
+        """Have the prompts of a first pass answered in batches.
+
+        Raises PendingError when they are not done in the run's time. A server that does not do its
+        part is asked no more in this run.
+        """
+        from summarise.backends.batch.pending import Pending
+        from summarise.backends.batch.prepay import Prepayment
+
+        for name, collector in first.collectors.items():
+            if not collector.prompts:
+                continue
+            payment = Prepayment(
+                name,
+                self._wrapped.settings(name),
+                self._environment,
+                self._purse,
+                Pending(),
+                left=self._left,
+                sleep=self._sleep,
+                submitted=submitted,
+            )
+            try:
+                payment.answer(collector.prompts, tell)
+            except BackendError as error:
+                self._wrapped.put_out(name, error)
+            self._wrapped.prepay(payment.answers)
+            self._batches += payment.fetched
+
+    def finish(self) -> None:
+        """Forget the batches that are on the page by now.
+
+        Raises ReplayError when the run did not ask all that was recorded.
+        """
+        if isinstance(self._tape, Player):
+            self._tape.finish()
+        if self._batches:
+            from summarise.backends.batch.pending import Pending
+
+            for batch in self._batches:
+                Pending().remove(batch)
+
+    def close(self) -> None:
+        """Close all backends but the caller's own, which is left open."""
+        self._wrapped.close()
+
+    def names_at(self, stage: Stage) -> tuple[str, ...]:
+        """Return the backends of a stage, by name, in the order in which they are asked."""
+        names = chain(self._config, stage)
+        if self._own is None:
+            return names
+        return () if stage == "headline" else names[:1] or (OWN,)
+
+    def _chain(self, stage: Stage) -> Fallback | None:
+        names = self.names_at(stage)
+        if names and names not in self._chains:
+            self._chains[names] = Fallback(
+                [(name, self._own or self._wrapped.get(name)) for name in names]
+            )
+        return self._chains.get(names)
+
+
+class FirstPass:
+    """Stands in for the models in a pass that only finds out what they will be asked."""
+
+    def __init__(self, models: Models, wrapped: Wrapped) -> None:
+        from summarise.backends.batch.prepay import Collector
+
+        self._models = models
+        self.collectors: dict[str, Collector] = {
+            name: Collector(partial(wrapped.key, name), wrapped.is_kept) for name in models.batched
+        }
+        self._silent = Collector(partial(wrapped.key, ""), lambda _: True)
+
+    in_flight = 1
+    """One prompt at a time, so that a batch holds them in the order of the page."""
+
+    def stage(self, stage: Stage) -> Backend | None:
+        """Return who takes the prompts of a stage down."""
+        names = self._models.names_at(stage)
+        return self.collectors.get(names[0], self._silent) if names else None
+
+    def settings(self, stage: Stage) -> BackendConfig:
+        """Return the settings of the backend that will be asked first at a stage."""
+        return self._models.settings(stage)

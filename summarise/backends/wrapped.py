@@ -1,0 +1,155 @@
+"""The backends of one run by name: each is built once, and wrapped.
+
+::
+
+    Cache > Breaker > Retry > Headroom > Limit > Budget > the backend itself
+
+So an answer that was paid for before costs nothing and waits for nothing, and each attempt is
+limited and paid for by itself. With ``mode = "batch"`` the answers of batches stand below the
+cache.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final
+
+from summarise.backends import Backend, Completion, Prompt, close
+from summarise.backends.build import build
+from summarise.backends.wrappers.budget import Budget, Price, Purse
+from summarise.backends.wrappers.cache import Cache, Store, folder, key
+from summarise.backends.wrappers.deadline import Left
+from summarise.backends.wrappers.fallback import Breaker
+from summarise.backends.wrappers.headroom import Headroom
+from summarise.backends.wrappers.limit import Limit
+from summarise.config import BackendConfig, Config
+from summarise.errors import BackendError, ConfigError
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT: Final = 4
+"""Calls to one server at the same time, where the config does not say; a model on this machine
+answers one at a time anyway."""
+
+
+class Wrapped:
+    """Builds what the config names, at its first use. Raises ConfigError when it can't.
+
+    All draw on one ``purse``, and have the seconds that are ``left`` of the run. Close it in the
+    end.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        environment: Mapping[str, str],
+        purse: Purse,
+        left: Left,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._config = config
+        self._environment = environment
+        self._purse = purse
+        self._left = left
+        self._clock = clock
+        self._sleep = sleep
+        self._store: Store | None = None
+        self._built: dict[str, Backend] = {}
+        self._identities: dict[str, str] = {}
+        self._breakers: dict[str, Breaker] = {}
+        self._caches: list[Cache] = []
+        self._answers: dict[str, Completion] = {}
+
+    @property
+    def cached(self) -> int:
+        """How many answers had been paid for in an earlier run."""
+        return sum(cache.answered for cache in self._caches)
+
+    def get(self, name: str) -> Backend:
+        """Return ``[backends.NAME]`` with all that is put round it."""
+        if name not in self._built:
+            self._built[name] = self._wrapped(name)
+        return self._built[name]
+
+    def settings(self, name: str) -> BackendConfig:
+        """Return ``[backends.NAME]`` of the config."""
+        return self._config.backends.get(name, BackendConfig())
+
+    def in_flight(self, name: str) -> int:
+        """Return how many calls may be under way at the same time."""
+        settings = self.settings(name)
+        return settings.in_flight or (1 if settings.kind == "local" else IN_FLIGHT)
+
+    def key(self, name: str, prompt: Prompt) -> str:
+        """Return the name under which the answer to a prompt is kept."""
+        return key(prompt, self.settings(name), self._identities.get(name, ""))
+
+    def is_kept(self, answer: str) -> bool:
+        """Whether the answer of this name was paid for before."""
+        return self._store is not None and self._store.get(answer) is not None
+
+    def prepay(self, answers: Mapping[str, Completion]) -> None:
+        """Have answers, by their names, before they are asked for."""
+        self._answers.update(answers)
+
+    def put_out(self, name: str, error: BackendError) -> None:
+        """Have a backend asked no more in this run, because of that error."""
+        self._breakers[name].put_out(error)
+
+    def close(self) -> None:
+        """Close all that was built."""
+        for backend in self._built.values():
+            close(backend)
+        if self._store is not None:
+            self._store.close()
+
+    def _wrapped(self, name: str) -> Backend:
+        from summarise.backends.wrappers.retry import PATIENCE, Retry
+
+        settings = self.settings(name)
+        backend = build(name, self._config, self._environment)
+        self._identities[name] = getattr(backend, "identity", "")
+        price = Price(settings.price_in or 0.0, settings.price_out or 0.0)
+        limit = Limit(
+            Budget(backend, self._purse, price),
+            self.in_flight(name),
+            settings.requests_per_minute,
+            settings.tokens_per_minute,
+            left=self._left,
+            clock=self._clock,
+            sleep=self._sleep,
+        )
+        # Without a deadline it is a call's own patience that ends its waiting.
+        patience = PATIENCE if self._left() == math.inf else math.inf
+        roomy = Headroom(limit, settings.context)
+        tried = Breaker(Retry(roomy, settings.attempts, self._sleep, patience, self._left))
+        self._breakers[name] = tried
+        return self._kept(name, tried)
+
+    def _kept(self, name: str, backend: Backend) -> Backend:
+        named = partial(self.key, name)
+        if self.settings(name).mode == "batch":
+            from summarise.backends.batch.prepay import Prepaid
+
+            backend = Prepaid(backend, named, self._answers)
+        store = self._opened()
+        if store is None:
+            return backend
+        self._caches.append(Cache(backend, store, named))
+        return self._caches[-1]
+
+    def _opened(self) -> Store | None:
+        """Return the cache; a run goes without one that can't be used."""
+        settings = self._config.cache
+        if self._store is None and settings.enabled:
+            try:
+                self._store = Store(folder(settings), settings.max_megabytes)
+            except ConfigError as error:
+                log.warning("answers are not kept: %s", error)
+        return self._store

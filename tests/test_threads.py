@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from summarise.threads import each
+
+
+@pytest.mark.parametrize("workers", [1, 3, 50])
+def test_results_are_in_the_order_of_the_items(workers: int) -> None:
+    def slow_at_first(number: int) -> int:
+        time.sleep(0.002 * (10 - number))
+        return number * number
+
+    assert each(slow_at_first, range(10), workers) == [number * number for number in range(10)]
+
+
+def test_so_many_are_under_way_at_once() -> None:
+    together = threading.Barrier(3, timeout=10)
+    assert len(each(lambda _: together.wait(), range(3), 3)) == 3
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_error_of_the_first_that_failed_is_raised_and_nothing_more_is_begun(
+    workers: int,
+) -> None:
+    begun: list[int] = []
+
+    def fails(number: int) -> int:
+        begun.append(number)
+        raise KeyError(number)
+
+    with pytest.raises(KeyError) as caught:
+        each(fails, range(100), workers)
+
+    assert caught.value.args == (0,)
+    assert len(begun) <= workers
+
+
+def test_calls_may_ask_for_threads_of_their_own() -> None:
+    assert each(lambda n: sum(each(lambda m: n * m, range(3), 2)), range(3), 2) == [0, 3, 6]
+
+
+def test_nothing_to_do_is_done() -> None:
+    assert each(lambda number: number, [], 4) == []
