@@ -1,0 +1,1 @@
+"""Stands in for llama-cpp-python, which takes minutes to build (see local_models.py)."""
