@@ -23,6 +23,9 @@ ANSWER: Final = 40
 """A page of 24 statements, one call for each: tokens of a prompt and of an answer, as measured with
 the examples (`summarise brief examples/one-story` by a model; the record says what a page took)."""
 
+_UNNAMED: Final = {"local": "smollm2"}
+"""The model of a kind where the config names none."""
+
 MOST_MODELS: Final = 8
 """Models of a server that are named when the configured one is not among them."""
 
@@ -61,7 +64,7 @@ def listed(config: Config, environment: Mapping[str, str]) -> Iterator[str]:
     """Yield a line for each backend: what it is, where, and what for."""
     yield f"{EXTRACTIVE}: the sources' own sentences; no model; always there"
     for name, settings in config.backends.items():
-        parts = [settings.kind, settings.model or "no model named"]
+        parts = [settings.kind, settings.model or _UNNAMED.get(settings.kind, "no model named")]
         if settings.kind == "openai":
             parts += [access.shown(settings.base_url or access.DEFAULT_URL)]
             parts += [_key(settings, environment)]

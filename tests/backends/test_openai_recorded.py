@@ -60,6 +60,26 @@ def test_a_real_server_refuses_a_prompt_that_is_longer_than_its_context(
         recorded_backend.complete(prompt)
 
 
+def test_a_real_server_counts_the_tokens_of_a_text(
+    cassette: OpenCassette, recorded_backend: OpenAIBackend
+) -> None:
+    with cassette("tokens-counted"):
+        number = recorded_backend.count("The dam at Orle opened on Monday after nine years.")
+
+    assert number is not None
+    assert 8 < number < 30
+
+
+def test_a_real_server_lists_its_models(
+    cassette: OpenCassette, recorded_backend: OpenAIBackend
+) -> None:
+    with cassette("models-listed"):
+        there = recorded_backend.models()
+
+    assert there is not None
+    assert len(there) == 1
+
+
 def test_a_real_server_at_another_address_is_not_found(
     cassette: OpenCassette, recorded_url: str, http_client: httpx2.Client
 ) -> None:
