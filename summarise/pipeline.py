@@ -136,7 +136,7 @@ class _Run:
 
         prompts = Prompts(self._config.prompts.folder)
         writer = self._writer(self._models, prompts)
-        encoder = Fallback(build_encoder(self._config, self._environment))
+        encoder = Fallback(build_encoder(self._config, self._environment, self._models.left))
         deduped, grouped = self._gather(documents, encoder)
         stories = sorted(grouped.stories, key=lambda story: rank(story, deduped.origins))
         self._prepay(stories, prompts, deduped.origins)

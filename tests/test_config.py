@@ -238,6 +238,26 @@ class TestWhatIsRefused:
             ("[backends.extractive]", "backends.extractive: this name is taken"),
             ('[meaning]\nencoder = "onnx"', "needs meaning.path"),
             ('[meaning]\nencoder = "openai"', "needs meaning.backend and meaning.model"),
+            (
+                '[meaning]\nbackend = "here"\n[backends.here]\nkind = "local"',
+                'meaning.backend: has to be a backend of kind = "openai"',
+            ),
+            (
+                '[briefing]\nbackend = {default = "x", write.fact = "y"}\n[backends.x]',
+                "briefing.backend.write.fact: no backend has this name",
+            ),
+            ('[briefing]\nbackend = {headlines = "x"}', "briefing.backend.headlines: no such key"),
+            ("[briefing]\nbackend = 5", "briefing.backend: Input should be"),
+            ('[briefing]\nfallback = ["x"]', "briefing.fallback: no backend has this name"),
+            ('[briefing]\nfallback = "x"', "briefing.fallback: Input should be a valid array"),
+            (
+                '[briefing]\nbackend = "x"\n[backends.x]\n[budget]\nusd = 1.0',
+                "budget.usd needs backends.x.price_in and price_out",
+            ),
+            (
+                '[backends.x]\nkind = "local"\nmode = "batch"',
+                'backends.x.mode = "batch" is for kind = "openai" alone',
+            ),
             (f"[briefing\nbackend = {SECRET}", "is not valid TOML: "),
             ("x = " + "[" * 5000, "is not valid TOML: "),
         ],

@@ -34,8 +34,9 @@ OWN = "own"
 class Models:
     """The models of a run. ``own`` stands in for all that the config names, at every stage.
 
-    ``tape`` records the calls, or plays them, in which case nobody is asked. Raises ConfigError
-    when a backend can't be built. Close it in the end.
+    ``tape`` records the calls, or plays them, in which case nobody is asked. ``left`` tells the
+    seconds that are left of the run. Raises ConfigError when a backend can't be built. Close it in
+    the end.
     """
 
     def __init__(
@@ -51,12 +52,12 @@ class Models:
         self._config = config
         self._environment = environment
         self._sleep = sleep
-        self._left = deadline(config.budget.seconds, clock)
+        self.left = deadline(config.budget.seconds, clock)
         self._purse = Purse(config.budget.usd, config.budget.tokens)
         self._own = Breaker(Budget(own, self._purse, Price())) if own is not None else None
         self._tape = tape
         self._wrapped = Wrapped(
-            config, environment, self._purse, self._left, clock=clock, sleep=sleep
+            config, environment, self._purse, self.left, clock=clock, sleep=sleep
         )
         self._chains: dict[tuple[str, ...], Fallback] = {}
         self._batches: list[str] = []
@@ -104,7 +105,7 @@ class Models:
         asked = self._chain(stage)
         if asked is None:
             return None
-        return Deadline(self._tape.listening(asked) if self._tape else asked, self._left)
+        return Deadline(self._tape.listening(asked) if self._tape else asked, self.left)
 
     def settings(self, stage: Stage) -> BackendConfig:
         """Return the settings of the backend that is asked first at a stage."""
@@ -140,7 +141,7 @@ class Models:
                 self._environment,
                 self._purse,
                 Pending(),
-                left=self._left,
+                left=self.left,
                 sleep=self._sleep,
                 submitted=submitted,
             )

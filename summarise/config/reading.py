@@ -106,6 +106,8 @@ def _contradictions(config: Config) -> Iterator[str]:
             yield f'backends.{name}.mode = "batch" is for kind = "openai" alone'
     if meaning.encoder == "onnx" and not meaning.path:
         yield 'meaning.encoder = "onnx" needs meaning.path: a folder or package with the model'
+    if meaning.backend in named and config.backends[meaning.backend].kind != "openai":
+        yield 'meaning.backend: has to be a backend of kind = "openai"'
     if meaning.encoder == "openai" and not (meaning.backend and meaning.model):
         yield 'meaning.encoder = "openai" needs meaning.backend and meaning.model'
 

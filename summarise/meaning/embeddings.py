@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from summarise.backends.openai import access
+from summarise.backends.wrappers.deadline import TIME_IS_UP, Left, endless
 from summarise.config import BackendConfig
-from summarise.errors import BadAnswerError
+from summarise.errors import BadAnswerError, SpentError
 from summarise.meaning.vectors import BATCH, encodable, none, unit
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 class OpenAIEncoder:
     """The embeddings endpoint of the backend ``name``, asked for the vectors of ``model``.
 
-    ``backend`` says where it is, how long to wait and how often to try, ``key`` may be empty.
+    ``backend`` says where it is, how long to wait and how often to try, ``key`` may be empty. No
+    call is begun when no seconds are ``left`` of the run.
     """
 
     def __init__(
@@ -32,24 +34,30 @@ class OpenAIEncoder:
         key: str,
         model: str,
         sleep: Callable[[float], None] = time.sleep,
+        left: Left = endless,
     ) -> None:
         self._name = name
         self._backend = backend
         self._key = key
         self._model = model
         self._sleep = sleep
+        self._left = left
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the sentence vectors, shape (len(texts), d). Raises BackendError."""
+        from summarise.backends.openai.body import HTTPClient
         from summarise.backends.openai.client import client
         from summarise.backends.wrappers.retry import retrying
 
         rows: list[list[float]] = []
         url = access.address(self._name, self._backend)
-        with client(url, self._key, self._backend.timeout) as asked:
+        timeout = self._backend.timeout
+        with client(url, self._key, timeout, HTTPClient(url, timeout)) as asked:
             for i in range(0, len(texts), BATCH):
+                if self._left() <= 0:
+                    raise SpentError(TIME_IS_UP)
                 batch = [encodable(text) for text in texts[i : i + BATCH]]
-                again = retrying(self._backend.attempts, self._sleep)
+                again = retrying(self._backend.attempts, self._sleep, left=self._left)
                 rows += again(self._rows, asked, batch)
         return self._vectors(rows)
 
@@ -104,10 +112,10 @@ class OpenAIEncoder:
         )
 
 
-def build(config: Config, environment: Mapping[str, str]) -> OpenAIEncoder:
+def build(config: Config, environment: Mapping[str, str], left: Left) -> OpenAIEncoder:
     """Return the encoder of the backend that ``meaning.backend`` names. Raises ConfigError."""
     name = config.meaning.backend
     backend = config.backends[name]
     access.address(name, backend)  # checked before any work
     key = access.key(name, backend, environment)
-    return OpenAIEncoder(name, backend, key, config.meaning.model)
+    return OpenAIEncoder(name, backend, key, config.meaning.model, left=left)

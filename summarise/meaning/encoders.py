@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from summarise.backends.wrappers.deadline import Left, endless
 from summarise.errors import BackendError
 from summarise.meaning.vectors import encodable, none, unit
 
@@ -73,8 +74,11 @@ class Fallback:
             return self._encoder.encode(texts)
 
 
-def build_encoder(config: Config, environment: Mapping[str, str]) -> Encoder:
-    """Return the encoder that the config names. Raises ConfigError."""
+def build_encoder(config: Config, environment: Mapping[str, str], left: Left = endless) -> Encoder:
+    """Return the encoder that the config names; it has the seconds that are ``left`` of the run.
+
+    Raises ConfigError.
+    """
     match config.meaning.encoder:
         case "off":
             return NoEncoder()
@@ -85,6 +89,6 @@ def build_encoder(config: Config, environment: Mapping[str, str]) -> Encoder:
         case "openai":
             from summarise.meaning.embeddings import build
 
-            return build(config, environment)
+            return build(config, environment, left)
         case "use":
             return UseEncoder()

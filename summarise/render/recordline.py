@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from summarise.render.untrusted import clean
-from summarise.types import Record
+from summarise.types import Briefing, Record
 
 _FINGERPRINT = 8
 """How many characters of a prompt's fingerprint are shown; the JSON has them all."""
@@ -13,9 +14,10 @@ _FINGERPRINT = 8
 _WHY_REPLACED = "quoted from the source, because the model's sentence did not pass the check"
 
 
-def record_line(record: Record, mark: str) -> str:
+def record_line(briefing: Briefing, mark: str) -> str:
     """Put the record in one line. ``mark`` is explained, if the page carries it."""
-    parts = [*_reading(record), *_writing(record, mark), *_making(record)]
+    record = briefing.record
+    parts = [*_reading(record), *_writing(record, mark), *_making(briefing)]
     return clean(" · ".join(part for part in parts if part))
 
 
@@ -42,9 +44,16 @@ def _writing(record: Record, mark: str) -> Iterator[str]:
     yield from (sentence.strip().rstrip(".") for sentence in record.degraded)
 
 
-def _making(record: Record) -> Iterator[str]:
-    written = " / ".join(filter(None, (record.backend, record.model)))
-    yield f"written by {written}" if written != "extractive" else "quoted from the reports"
+def _making(briefing: Briefing) -> Iterator[str]:
+    record = briefing.record
+    told = [statement for story in briefing.stories for statement in story.statements]
+    wrote = Counter(statement.model for statement in told if statement.model)
+    for model, number in sorted(wrote.items()):
+        yield f"{number} of {_count(len(told), 'statement')} written by {model}"
+    if not wrote:
+        asked = " / ".join(filter(None, (record.backend, record.model)))
+        in_vain = f", and none of {asked}'s own words" if asked != "extractive" else ""
+        yield f"quoted from the reports{in_vain}"
     prompts = [f"{name}@{print_[:_FINGERPRINT]}" for name, print_ in sorted(record.prompts.items())]
     yield f"prompts {', '.join(prompts)}" if prompts else ""
     if record.calls:

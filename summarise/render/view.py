@@ -47,7 +47,7 @@ def page(briefing: Briefing) -> Page:
         lede=printer.statement(lede) if lede else None,
         stories=tuple(printer.story(story) for story in stories),
         sources=sources,
-        record=record_line(briefing.record, REPLACED if replaced else ""),
+        record=record_line(briefing, REPLACED if replaced else ""),
     )
 
 

@@ -232,6 +232,14 @@ class TestConfig:
             build_encoder(self.config(base_url=url), {})
         assert SECRET not in str(caught.value)
 
+    def test_when_the_runs_time_is_up_no_vectors_are_asked_for(
+        self, scripted_server: ScriptedServer
+    ) -> None:
+        encoder = Fallback(build_encoder(self.config(base_url=scripted_server.url), {}, lambda: 0))
+        assert encoder.encode(["one"]).shape == (1, 0)
+        assert "budget.seconds" in encoder.degraded[0]
+        assert scripted_server.asked == []
+
     def test_a_server_that_wants_no_key_gets_none(self, scripted_server: ScriptedServer) -> None:
         scripted_server.script(rows_of([1.0]))
         build_encoder(self.config(base_url=scripted_server.url), {}).encode(["one"])

@@ -37,6 +37,7 @@ def state(text: str, *documents: str, replaced: bool = False, value: float = 0.0
         written_by="source" if replaced else "model",
         value=value,
         replaced=replaced,
+        model="" if replaced else "local / qwen3-4b-instruct",
     )
 
 

@@ -160,16 +160,25 @@ def test_the_record_says_what_was_read_merged_checked_left_off_and_spent(
         "† quoted from the source, because the model's sentence did not pass the check",
         "1 left off",
         "1 of 4 stories was written from the sources, because the model timed out",
-        "written by local / qwen3-4b-instruct",
+        "10 of 11 statements written by local / qwen3-4b-instruct",
         "prompts headline@99aabbcc, story@1a2b3c4d",
         "5 calls, 6,120 tokens",
     ]
 
 
+def quoting(section: Section) -> Section:
+    return replace(section, statements=tuple(replace(s, model="") for s in section.statements))
+
+
 def test_a_quiet_record_is_short(plain: Briefing) -> None:
-    stories = (FERRIES,)
-    record = page(replace(plain, stories=stories)).record
+    record = page(replace(plain, stories=(quoting(FERRIES),))).record
     assert record == "8 reports read from 5 origins · no duplicates · quoted from the reports"
+
+
+def test_a_model_that_wrote_nothing_of_the_page_is_named_as_such(plain: Briefing) -> None:
+    asked = replace(plain.record, backend="first, second", model="m")
+    record = page(replace(plain, stories=(quoting(FERRIES),), record=asked)).record
+    assert record.endswith("quoted from the reports, and none of first, second / m's own words")
 
 
 def test_a_refused_sentence_with_nothing_in_its_place_is_struck_out() -> None:
