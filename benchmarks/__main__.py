@@ -6,7 +6,7 @@ import argparse
 from importlib import import_module
 from pathlib import Path
 
-NAMES = ("fit-similarity", "stories", "speed", "overhead", "kills")
+NAMES = ("fit-similarity", "stories", "speed", "overhead", "kills", "peers")
 
 
 def main() -> None:

@@ -68,7 +68,6 @@ def _listen(*, quiet: bool) -> None:
     logger.setLevel(logging.ERROR if quiet else logging.INFO if at_terminal else logging.WARNING)
     if not any(isinstance(handler, _Notes) for handler in logger.handlers):
         logger.addHandler(_Notes())
-        logger.propagate = False
 
 
 def _brief(options: argparse.Namespace) -> int:

@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
+from summarise import cli
 from summarise.backends.openai import OpenAIBackend
 from summarise.config import BackendConfig
 from tests import network, scripted
+from tests.commandline import Ran, Summarise
 from tests.recordings import REPLAY_URL, OpenCassette, RecordedFrom, playing
 
 
@@ -97,3 +99,18 @@ def scripted_server() -> Iterator[scripted.ScriptedServer]:
     """A server on loopback that answers what the test scripts (see tests/scripted.py)."""
     with scripted.serving() as server:
         yield server
+
+
+@pytest.fixture
+def summarise(capfdbinary: pytest.CaptureFixture[bytes]) -> Summarise:
+    """Run the command line in this process."""
+
+    def run(*arguments: object) -> Ran:
+        capfdbinary.readouterr()
+        with pytest.raises(SystemExit) as caught:
+            cli.main([str(argument) for argument in arguments])
+        out, err = capfdbinary.readouterr()
+        assert isinstance(caught.value.code, int)
+        return Ran(caught.value.code, out, err.decode("utf-8"))
+
+    return run

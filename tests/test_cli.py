@@ -9,42 +9,20 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from summarise import __version__, cli
 from summarise.options import parser
 from tests import scripted
+from tests.commandline import Ran, Summarise
 
 ROOT = Path(__file__).parent.parent
 STORY = str(ROOT / "examples" / "one-story")
 WIRE = str(ROOT / "examples" / "one-story" / "cpa-wire.txt")
-SCHEMA = json.loads((ROOT / "docs" / "briefing.schema.json").read_text(encoding="utf-8"))
 SECRET = "sk-live-51f0c0ffee"
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: bytes
-    err: str
-
-    @property
-    def text(self) -> str:
-        return self.out.decode("utf-8")
-
-    @property
-    def page(self) -> dict[str, object]:
-        page: dict[str, object] = json.loads(self.out)
-        jsonschema.validate(page, SCHEMA, cls=jsonschema.Draft202012Validator)
-        return page
-
-
-Summarise = Callable[..., Ran]
 
 
 @pytest.fixture(autouse=True)
@@ -52,21 +30,6 @@ def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("SUMMARISE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("SUMMARISE_MEANING__ENCODER", "off")
-
-
-@pytest.fixture
-def summarise(capfdbinary: pytest.CaptureFixture[bytes]) -> Summarise:
-    """Run the command line in this process."""
-
-    def run(*arguments: object) -> Ran:
-        capfdbinary.readouterr()
-        with pytest.raises(SystemExit) as caught:
-            cli.main([str(argument) for argument in arguments])
-        out, err = capfdbinary.readouterr()
-        assert isinstance(caught.value.code, int)
-        return Ran(caught.value.code, out, err.decode("utf-8"))
-
-    return run
 
 
 def process(*arguments: object, stdin: bytes | None = None, **extra: str) -> Ran:

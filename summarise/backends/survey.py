@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from summarise.backends import Backend, Completion, Prompt, close
+from summarise.backends import Backend, Completion, Prompt, close, count
 from summarise.backends.answer import json_text
 from summarise.backends.build import build
 from summarise.backends.openai import access
@@ -107,20 +107,14 @@ def check(
 def _checked(
     name: str, settings: BackendConfig, backend: Backend, clock: Callable[[], float]
 ) -> Checked:
-    _until_ready(backend)
+    if settings.kind == "local":
+        count(backend, "ready")  # it is loaded by then, which is not the speed of its answers
     start = clock()
     completion = Headroom(backend, settings.context).complete(QUESTION)
     took = clock() - start
     said = [f"answers, in {took:.1f} s{_speed(completion, took)}", _form(backend, completion)]
     said += [*_unknown(settings, backend), _cost(settings)]
     return Checked(name, True, tuple(said))
-
-
-def _until_ready(backend: Backend) -> None:
-    """Let a model on this machine be loaded first: that is not the speed of its answers."""
-    from summarise.backends import count
-
-    count(backend, "ready")
 
 
 def _speed(completion: Completion, took: float) -> str:

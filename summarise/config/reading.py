@@ -87,15 +87,13 @@ def _agreeing(config: Config, where: str) -> Config:
 
 def _contradictions(config: Config) -> Iterator[str]:
     """Yield what no single key shows: names that point nowhere, settings that need another."""
-    meaning, named = config.meaning, sorted(config.backends)
+    named = sorted(config.backends)
     if EXTRACTIVE in named:
         yield f"backends.{EXTRACTIVE}: this name is taken by the writer that needs no model"
     for place, name in _named(config.briefing):
         if name not in (EXTRACTIVE, *named):
             yield f"{place}: no backend has this name ({_there_are([EXTRACTIVE, *named])})"
     yield from _without_price(config)
-    if meaning.backend and meaning.backend not in named:
-        yield f"meaning.backend: no backend has this name ({_there_are(named)})"
     for name, backend in config.backends.items():
         if backend.api_key_env and not _VARIABLE.fullmatch(backend.api_key_env):
             yield (
@@ -104,10 +102,17 @@ def _contradictions(config: Config) -> Iterator[str]:
             )
         if backend.mode == "batch" and backend.kind != "openai":
             yield f'backends.{name}.mode = "batch" is for kind = "openai" alone'
+    yield from _of_meaning(config)
+
+
+def _of_meaning(config: Config) -> Iterator[str]:
+    meaning, named = config.meaning, sorted(config.backends)
+    if meaning.backend and meaning.backend not in named:
+        yield f"meaning.backend: no backend has this name ({_there_are(named)})"
+    elif meaning.backend and config.backends[meaning.backend].kind != "openai":
+        yield 'meaning.backend: has to be a backend of kind = "openai"'
     if meaning.encoder == "onnx" and not meaning.path:
         yield 'meaning.encoder = "onnx" needs meaning.path: a folder or package with the model'
-    if meaning.backend in named and config.backends[meaning.backend].kind != "openai":
-        yield 'meaning.backend: has to be a backend of kind = "openai"'
     if meaning.encoder == "openai" and not (meaning.backend and meaning.model):
         yield 'meaning.encoder = "openai" needs meaning.backend and meaning.model'
 
