@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from summarise.backends.openai import access
@@ -96,14 +97,7 @@ class OpenAIEncoder:
     def _server(self) -> Server:
         from summarise.backends.openai.translate import Server
 
-        return Server(
-            name=self._name,
-            url=access.shown(access.address(self._name, self._backend)),
-            model=self._model,
-            timeout=self._backend.timeout,
-            key_variable=self._backend.api_key_env,
-            key=self._key,
-        )
+        return replace(Server.of(self._name, self._backend, self._key), model=self._model)
 
     def _unusable(self) -> BadAnswerError:
         return BadAnswerError(

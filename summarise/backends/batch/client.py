@@ -67,9 +67,7 @@ class BatchClient:
     ) -> None:
         url = access.address(name, config)
         key = access.key(name, config, environment)
-        self._server = Server(
-            name, access.shown(url), config.model, config.timeout, config.api_key_env, key
-        )
+        self._server = Server.of(name, config, key)
         # Files take their time, and are large; what is said about a batch is neither.
         limited = http_client or HTTPClient(url, config.timeout)
         files = connect(url, key, config.timeout, http_client)

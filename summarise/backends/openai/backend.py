@@ -37,14 +37,7 @@ class OpenAIBackend:
         self._config = config
         self._url = access.address(name, config)
         self._key = access.key(name, config, environment)
-        self._server = Server(
-            name=name,
-            url=access.shown(self._url),
-            model=config.model,
-            timeout=config.timeout,
-            key_variable=config.api_key_env,
-            key=self._key,
-        )
+        self._server = Server.of(name, config, self._key)
         self._http_client = http_client
         self._lock = threading.Lock()
         self._client: OpenAI | None = None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from summarise.backends.openai import access
+from summarise.config import BackendConfig
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -15,6 +18,12 @@ class Server:
     timeout: float
     key_variable: str = ""
     key: str = field(default="", repr=False)
+
+    @classmethod
+    def of(cls, name: str, config: BackendConfig, key: str) -> Server:
+        """Return what is known of ``[backends.NAME]``. Raises ConfigError."""
+        url = access.shown(access.address(name, config))
+        return cls(name, url, config.model, config.timeout, config.api_key_env, key)
 
     @property
     def who(self) -> str:
