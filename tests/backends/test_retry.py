@@ -95,6 +95,21 @@ def test_the_waits_of_one_prompt_add_up_to_no_more_than_its_patience() -> None:
     assert fake.calls == 3
 
 
+def test_a_wait_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "summarise")
+    fake = Fake(UnreachableError("busy", retry_after=17.0))
+    Retry(fake, attempts=2, sleep=lambda _: None).complete(PROMPT)
+    assert caplog.messages == ["trying again in 17 s: busy"]
+
+
+def test_the_next_wait_is_not_begun_when_it_would_outlast_the_run() -> None:
+    fake = Fake(UnreachableError("busy", retry_after=17.0))
+    retry = Retry(fake, attempts=5, sleep=lambda _: pytest.fail("slept"), left=lambda: 16.0)
+    with pytest.raises(UnreachableError):
+        retry.complete(PROMPT)
+    assert fake.calls == 1
+
+
 def test_the_policy_serves_any_call() -> None:
     slept: list[float] = []
     errors = [UnreachableError("busy", retry_after=3.0)]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Final
@@ -14,6 +15,8 @@ import tenacity
 from summarise.backends import Backend, Completion, Prompt, Wrapper
 from summarise.backends.wrappers.deadline import Left, endless
 from summarise.errors import UnreachableError
+
+log = logging.getLogger(__name__)
 
 FIRST_WAIT: Final = 1.0
 """Seconds: the widest first wait; it doubles with each attempt (full jitter draws below it)."""
@@ -75,8 +78,15 @@ def retrying(
         stop=gives_up,
         wait=_wait,
         sleep=sleep,
+        before_sleep=_tell,
         reraise=True,
     )
+
+
+def _tell(state: tenacity.RetryCallState) -> None:
+    """Say what is waited for: a person at a terminal sees nothing happen otherwise."""
+    error = state.outcome.exception() if state.outcome else None
+    log.info("trying again in %.0f s: %s", state.upcoming_sleep, error)
 
 
 _backoff = tenacity.wait_random_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT)
