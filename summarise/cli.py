@@ -100,7 +100,7 @@ def _begun(options: argparse.Namespace) -> Callable[[Report], Errand]:
     from summarise.errand import Errand
 
     config = _config(options)
-    output = options.output or STDOUT
+    output = _absolute(options.output or STDOUT)
     page_format = _format(options.format, output, config)
 
     def begin(report: Report) -> Errand:
@@ -111,6 +111,11 @@ def _begun(options: argparse.Namespace) -> Callable[[Report], Errand]:
     return begin
 
 
+def _absolute(output: str) -> str:
+    """Return a place that is the same from wherever the run is gone on with."""
+    return output if output == STDOUT else str(Path(output).absolute())
+
+
 def _resumed(options: argparse.Namespace) -> Callable[[Report], Errand]:
     """Return what gives back the errand of a batch. Raises InputError and UsageError."""
     from dataclasses import replace
@@ -119,7 +124,7 @@ def _resumed(options: argparse.Namespace) -> Callable[[Report], Errand]:
     from summarise.errand import unpacked
 
     errand = unpacked(Pending().run(options.resume), f"--resume {options.resume}")
-    output = options.output or errand.output
+    output = _absolute(options.output or errand.output)
     same = options.format is None and output == errand.output
     page_format = errand.format if same else _format(options.format, output, errand.config)
     errand = replace(errand, output=output, format=page_format)

@@ -13,9 +13,10 @@
     └── BackendError        a language model did not deliver (3 when it costs the page)
         ├── UnreachableError  no answer: refused, reset, timed out, overloaded; may pass
         ├── RefusedError      the server says no: key, model or request are wrong; won't pass
-        ├── SpentError        the run's money, tokens or time are used up: nobody was asked
+        ├── SpentError        the run's money, tokens or time are used up
         └── BadAnswerError    an answer came, but it is empty or not what was asked for
-            └── CutError        it is longer than the tokens it was allowed
+            ├── CutError        it is longer than the tokens it was allowed
+            └── DeclinedError   this backend won't answer this prompt; another one may
 
 Each message is one sentence or two for a person: what, where, and what to do next. No message
 holds a secret. Foreign exceptions are translated where they are met, with ``raise ... from``.
@@ -100,7 +101,7 @@ class RefusedError(BackendError):
 
 
 class SpentError(BackendError):
-    """What the run may cost, in money, tokens or time, is used up; no server was asked."""
+    """What the run may cost, in money, tokens or time, is used up."""
 
 
 class BadAnswerError(BackendError):
@@ -118,3 +119,10 @@ class CutError(BadAnswerError):
     ) -> None:
         super().__init__(message, tokens)
         self.thinking = thinking
+
+
+class DeclinedError(BadAnswerError):
+    """The prompt is too long for the model, or a filter or the model itself holds the answer back.
+
+    To ask once more is no use; another backend may answer.
+    """

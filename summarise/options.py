@@ -65,6 +65,11 @@ def _check_brief(top: argparse.ArgumentParser, options: argparse.Namespace) -> N
         top.error(_NO_SOURCE)
     if options.resume is not None and options.sources:
         top.error("--resume goes on with the reports of its own run: name no others")
+    if options.resume is not None:
+        for name in ("config", "backend", "split", "no_cache"):
+            if getattr(options, name):
+                option = name.replace("_", "-")
+                top.error(f"--resume goes on with the config of its own run: leave out --{option}")
 
 
 def parser() -> argparse.ArgumentParser:

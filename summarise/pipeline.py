@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from summarise.config import Config, checked
 from summarise.config.stages import STAGES
-from summarise.errors import RenderError
+from summarise.errors import ConfigError, RenderError
 from summarise.shares import apportioned, rank, valued, valued_differences, weight
 from summarise.threads import each
 from summarise.types import (
@@ -81,6 +81,11 @@ def brief(
     from summarise.backends.models import Models
 
     settings = checked(config or Config())
+    if tape is not None and settings.meaning.encoder == "openai":
+        raise ConfigError(
+            'meaning.encoder = "openai" can be neither recorded nor played: a recording holds no '
+            "vectors; choose another encoder for such a run"
+        )
     keys = os.environ if environment is None else environment
     models = Models(settings, keys, backend, tape=tape)
     try:

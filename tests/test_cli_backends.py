@@ -211,6 +211,43 @@ class TestRecordings:
         assert first.page["stories"] == again.page["stories"]
         assert "401" in again.err
 
+    def test_who_stood_in_is_recorded_and_played_too(
+        self, summarise: Summarise, server: BatchServer, tmp_path: Path
+    ) -> None:
+        path = configured(
+            tmp_path,
+            "http://127.0.0.1:9/v1",
+            briefing='fallback = ["spare"]',
+            more=f'[backends.spare]\nbase_url = "{server.url}"',
+        )
+        options = ("brief", WIRE, "--config", path, "--format", "json")
+        first = summarise(*options, "--record", tmp_path / "run.json")
+        again = summarise(*options, "--replay", tmp_path / "run.json")
+        assert first.code == again.code == 4
+        assert first.page["stories"] == again.page["stories"]
+        for key in ("degraded", "model", "backend", "prompts"):
+            assert first.page["record"][key] == again.page["record"][key]  # type: ignore[index]
+        assert "backend spare was asked instead of mine" in again.err
+
+    def test_a_run_that_asks_nothing_leaves_a_recording_as_it_is(
+        self, summarise: Summarise, tmp_path: Path
+    ) -> None:
+        path = configured(tmp_path, "http://127.0.0.1:9/v1", mine='api_key_env = "NOT_SET"')
+        tape = tmp_path / "run.json"
+        tape.write_text("a good one")
+        assert summarise("brief", WIRE, "--config", path, "--record", tape).code == 2
+        assert tape.read_text() == "a good one"
+
+    def test_vectors_of_a_server_can_not_be_recorded(
+        self, summarise: Summarise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = configured(tmp_path, "http://127.0.0.1:9/v1")
+        for key, value in (("ENCODER", "openai"), ("BACKEND", "mine"), ("MODEL", "embed")):
+            monkeypatch.setenv(f"SUMMARISE_MEANING__{key}", value)
+        ran = summarise("brief", WIRE, "--config", path, "--record", tmp_path / "run.json")
+        assert ran.code == 2
+        assert "can be neither recorded nor played" in ran.err
+
     def test_both_at_once_make_no_sense(self, summarise: Summarise) -> None:
         ran = summarise("brief", WIRE, "--record", "a", "--replay", "b")
         assert ran.code == 2

@@ -249,6 +249,15 @@ class TestWhatIsRefused:
             ('[briefing]\nbackend = {headlines = "x"}', "briefing.backend.headlines: no such key"),
             ("[briefing]\nbackend = 5", "briefing.backend: Input should be"),
             ('[briefing]\nfallback = ["x"]', "briefing.fallback: no backend has this name"),
+            (
+                '[briefing]\nbackend = "x"\nfallback = ["extractive", "y"]\n[backends.x]\n'
+                "[backends.y]",
+                "briefing.fallback: nobody is asked after 'extractive'",
+            ),
+            (
+                '[briefing]\nstrategy = "fact"\nbackend = {write.story = "x"}\n[backends.x]',
+                'strategy = "fact" needs a model at briefing.backend.write.fact',
+            ),
             ('[briefing]\nfallback = "x"', "briefing.fallback: Input should be a valid array"),
             (
                 '[briefing]\nbackend = "x"\n[backends.x]\n[budget]\nusd = 1.0',

@@ -45,3 +45,35 @@ def test_calls_may_ask_for_threads_of_their_own() -> None:
 
 def test_nothing_to_do_is_done() -> None:
     assert each(lambda number: number, [], 4) == []
+
+
+def test_an_interruption_of_who_waits_stops_what_was_not_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[int] = []
+    release = threading.Event()
+
+    def call(number: int) -> None:
+        def inner(other: int) -> None:
+            begun.append(number)
+            release.wait(10)
+
+        each(inner, range(50), 2)
+
+    join = threading.Thread.join
+    main = threading.current_thread()
+
+    def interrupted(thread: threading.Thread, timeout: float | None = None) -> None:
+        if threading.current_thread() is main:
+            raise KeyboardInterrupt
+        join(thread, timeout)
+
+    monkeypatch.setattr(threading.Thread, "join", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        each(call, range(50), 2)
+    monkeypatch.undo()
+    release.set()
+    for thread in threading.enumerate():
+        if thread is not main and thread.daemon:
+            thread.join(5)
+    assert len(begun) <= 4

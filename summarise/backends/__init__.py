@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,17 @@ class Prompt:
     user: str
     schema: dict[str, Any] | None = None
     max_tokens: int = 1024
+
+
+QUESTION: Final = Prompt(
+    "check",
+    "Answer with JSON only.",
+    'Name one colour, like this: {"colour": "red"}',
+    {"type": "object", "properties": {"colour": {"type": "string"}}, "required": ["colour"]},
+    max_tokens=64,
+)
+"""A tiny call that shows how a server wants to be asked: it wants JSON by a schema, as all real
+prompts do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
-from summarise.backends import Backend
+from summarise.backends import Backend, Completion, Prompt, Wrapper
 from summarise.config import Config
-from summarise.errors import ConfigError
+from summarise.errors import ConfigError, RefusedError, SummariseError
+
+log = logging.getLogger(__name__)
 
 GROUP: Final = "summarise.backends"
 
@@ -28,7 +31,31 @@ def build(name: str, config: Config, environment: Mapping[str, str]) -> Backend:
     if entry is None:
         known = ", ".join(sorted(config.backends)) or "none"
         raise ConfigError(f"backends.{name}: there is no such backend (there are: {known})")
-    return _load(name, entry.kind)(name, entry, environment)
+    backend = _load(name, entry.kind)(name, entry, environment)
+    is_ours = any(kind.name == entry.kind for kind in _BUILT_IN)
+    return backend if is_ours else Foreign(backend, name)
+
+
+class Foreign(Wrapper):
+    """A plug-in: what goes wrong in it costs its answers, and never the page."""
+
+    def __init__(self, backend: Backend, name: str) -> None:
+        super().__init__(backend)
+        self._name = name
+        self.identity: str = getattr(backend, "identity", "")
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Answer the prompt. Raises BackendError, whatever the plug-in raises."""
+        try:
+            return self._backend.complete(prompt)
+        except SummariseError:
+            raise
+        except Exception as error:
+            kind = type(error).__name__  # not its text, which may hold anything
+            log.debug("backend %s failed", self._name, exc_info=True)
+            raise RefusedError(
+                f"backend {self._name} failed ({kind}), which is a mistake in its plug-in", None
+            ) from error
 
 
 def kinds() -> dict[str, EntryPoint]:

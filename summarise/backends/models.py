@@ -2,9 +2,7 @@
 
 ::
 
-    Deadline > a recording > Fallback > the backends of the stage, each wrapped (see wrapped)
-
-Whatever hangs is left behind when the run's time is up.
+    a recording > Fallback > the backends of the stage, each wrapped (see wrapped)
 """
 
 from __future__ import annotations
@@ -14,15 +12,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from summarise.backends import Backend
+from summarise.backends import Backend, Completion, Prompt, Wrapper
 from summarise.backends.tape import Player, Recorder
 from summarise.backends.wrapped import Wrapped
-from summarise.backends.wrappers.budget import Budget, Price, Purse, Spent
-from summarise.backends.wrappers.deadline import Deadline, deadline
-from summarise.backends.wrappers.fallback import Breaker, Fallback
+from summarise.backends.wrappers.budget import Purse, Spent
+from summarise.backends.wrappers.deadline import deadline
+from summarise.backends.wrappers.fallback import Fallback
 from summarise.config import BackendConfig, Config
 from summarise.config.stages import STAGES, Stage, chain
-from summarise.errors import BackendError
+from summarise.errors import BackendError, ConfigError
 
 if TYPE_CHECKING:
     from summarise.backends.batch.prepay import Collector, Tell
@@ -54,16 +52,20 @@ class Models:
         self._sleep = sleep
         self.left = deadline(config.budget.seconds, clock)
         self._purse = Purse(config.budget.usd, config.budget.tokens)
-        self._own = Breaker(Budget(own, self._purse, Price())) if own is not None else None
-        self._tape = tape
+        self._recorder = tape if isinstance(tape, Recorder) else None
+        self._played = tape if isinstance(tape, Player) else None
+        self._own = own
         self._wrapped = Wrapped(
-            config, environment, self._purse, self.left, clock=clock, sleep=sleep
+            config, environment, self._purse, self.left, own, clock=clock, sleep=sleep
         )
         self._chains: dict[tuple[str, ...], Fallback] = {}
         self._batches: list[str] = []
-        if not isinstance(tape, Player):
-            for stage in STAGES:
+        try:
+            for stage in () if self._played else STAGES:
                 self._chain(stage)
+        except ConfigError:
+            self.close()
+            raise
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -84,28 +86,27 @@ class Models:
     @property
     def answered(self) -> tuple[str, ...]:
         """The models that have answered so far, as their servers call them."""
-        return tuple(sorted({model for one in self._chains.values() for model in one.answered}))
+        found = {model for one in self._chains.values() for model in one.answered}
+        return tuple(sorted(found | self._played.answered if self._played else found))
 
     @property
     def troubles(self) -> tuple[str, ...]:
         """Who stood in for whom so far, and why, in sentences."""
+        if self._played:
+            return self._played.troubles
         return tuple(sorted({said for one in self._chains.values() for said in one.troubles}))
 
     @property
     def in_flight(self) -> int:
         """How many calls are worth making at the same time."""
-        if self._own is not None:  # it may not be made for threads: only if the config says so
-            return max([1, *(self._wrapped.settings(name).in_flight for name in self.names)])
         return max(map(self._wrapped.in_flight, self.names), default=1)
 
     def stage(self, stage: Stage) -> Backend | None:
         """Return who is asked at a stage; None when that is no model."""
-        if isinstance(self._tape, Player):
-            return self._tape if self.names_at(stage) else None
+        if self._played:
+            return self._played if self.names_at(stage) else None
         asked = self._chain(stage)
-        if asked is None:
-            return None
-        return Deadline(self._tape.listening(asked) if self._tape else asked, self.left)
+        return asked and (self._recorder.listening(asked) if self._recorder else asked)
 
     def settings(self, stage: Stage) -> BackendConfig:
         """Return the settings of the backend that is asked first at a stage."""
@@ -119,7 +120,7 @@ class Models:
     @property
     def batched(self) -> tuple[str, ...]:
         """The backends whose prompts go into batches, by name."""
-        if self._own is not None or isinstance(self._tape, Player):
+        if self._own is not None or self._played:
             return ()
         return tuple(name for name in self.names if self._wrapped.settings(name).mode == "batch")
 
@@ -153,12 +154,14 @@ class Models:
             self._batches += payment.fetched
 
     def finish(self) -> None:
-        """Forget the batches that are on the page by now.
+        """Forget the batches whose answers the run has, and end the recording.
 
         Raises ReplayError when the run did not ask all that was recorded.
         """
-        if isinstance(self._tape, Player):
-            self._tape.finish()
+        if self._recorder:
+            self._recorder.troubles = self.troubles
+        if self._played:
+            self._played.finish()
         if self._batches:
             from summarise.backends.batch.pending import Pending
 
@@ -166,7 +169,8 @@ class Models:
                 Pending().remove(batch)
 
     def close(self) -> None:
-        """Close all backends but the caller's own, which is left open."""
+        """Have no call begun any more, and close all backends but the caller's own."""
+        self._purse.close()
         self._wrapped.close()
 
     def names_at(self, stage: Stage) -> tuple[str, ...]:
@@ -179,9 +183,7 @@ class Models:
     def _chain(self, stage: Stage) -> Fallback | None:
         names = self.names_at(stage)
         if names and names not in self._chains:
-            self._chains[names] = Fallback(
-                [(name, self._own or self._wrapped.get(name)) for name in names]
-            )
+            self._chains[names] = Fallback([(name, self._wrapped.get(name)) for name in names])
         return self._chains.get(names)
 
 
@@ -192,6 +194,7 @@ class FirstPass:
         from summarise.backends.batch.prepay import Collector
 
         self._models = models
+        self._wrapped = wrapped
         self.collectors: dict[str, Collector] = {
             name: Collector(partial(wrapped.key, name), wrapped.is_kept) for name in models.batched
         }
@@ -203,8 +206,22 @@ class FirstPass:
     def stage(self, stage: Stage) -> Backend | None:
         """Return who takes the prompts of a stage down."""
         names = self._models.names_at(stage)
-        return self.collectors.get(names[0], self._silent) if names else None
+        if not names:
+            return None
+        collector = self.collectors.get(names[0], self._silent)
+        return _Collecting(self._wrapped.get(names[0]), collector)
 
     def settings(self, stage: Stage) -> BackendConfig:
         """Return the settings of the backend that will be asked first at a stage."""
         return self._models.settings(stage)
+
+
+class _Collecting(Wrapper):
+    """The backend that will be asked: it counts already, since that decides what is packed."""
+
+    def __init__(self, backend: Backend, collector: Collector) -> None:
+        super().__init__(backend)
+        self._collector = collector
+
+    def complete(self, prompt: Prompt) -> Completion:
+        return self._collector.complete(prompt)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from summarise.backends import Backend, Completion, Prompt, close, count
+from summarise.backends import QUESTION, Backend, Completion, close, count
 from summarise.backends.answer import json_text
 from summarise.backends.build import build
 from summarise.backends.openai import access
@@ -28,15 +28,6 @@ _UNNAMED: Final = {"local": "smollm2"}
 
 MOST_MODELS: Final = 8
 """Models of a server that are named when the configured one is not among them."""
-
-QUESTION: Final = Prompt(
-    "check",
-    "Answer with JSON only.",
-    'Name one colour, like this: {"colour": "red"}',
-    {"type": "object", "properties": {"colour": {"type": "string"}}, "required": ["colour"]},
-    max_tokens=64,
-)
-"""The tiny call: it asks for JSON by a schema, as all real prompts do."""
 
 _FORMS: Final = {
     "json_schema": "JSON by schema",

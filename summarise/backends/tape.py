@@ -1,8 +1,8 @@
 """A run's calls to models, written to a file, and a run that is played from one.
 
 What is kept is what crosses the seam between the writer and its backends: each prompt, and its
-answer or its error, whichever backend gave it. So a recording holds no key and no address, it plays
-with any backend in the config, and what a server's fault did to a page can be seen again.
+answer or its error, whichever backend gave it. So a recording holds no key, it plays with any
+backend in the config, and what a server's fault did to a page can be seen again.
 """
 
 from __future__ import annotations
@@ -48,15 +48,20 @@ class _Recording(BaseModel):
     recording: Literal[1]
     calls: list[_Call]
     counts: dict[str, int | None]
+    troubles: list[str]
 
 
 class Recorder:
-    """Collects what the models of a run are asked and what they answer; threads may share it."""
+    """Collects what the models of a run are asked and what they answer; threads may share it.
+
+    ``troubles`` are told in the end: who stood in for whom.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
         self._calls: list[_Call] = []
+        self.troubles: tuple[str, ...] = ()
         self._counts: dict[str, int | None] = {}
 
     def listening(self, backend: Backend) -> Backend:
@@ -81,10 +86,17 @@ class Recorder:
             self._counts[_hash(text)] = number
 
     def save(self, write: Callable[[Path, bytes], None]) -> None:
-        """Write the recording, in an order that no thread has a hand in."""
+        """Write the recording, in an order that no thread has a hand in.
+
+        A run that asked nothing leaves the file as it is: it may hold a good recording.
+        """
+        if not self._calls and not self._counts:
+            return
         calls = sorted(self._calls, key=lambda call: _pretty(call.prompt))
         counts = dict(sorted(self._counts.items()))
-        content = _Recording(recording=FORMAT, calls=calls, counts=counts)
+        content = _Recording(
+            recording=FORMAT, calls=calls, counts=counts, troubles=list(self.troubles)
+        )
         write(self._path, f"{content.model_dump_json(indent=1)}\n".encode())
 
 
@@ -111,7 +123,8 @@ class _Listening(Wrapper):
 class Player:
     """The backend that answers from a recording, and asks nobody; threads may share it.
 
-    Raises InputError when the file is no recording.
+    ``troubles`` are those of the recorded run, ``answered`` the models in it. Raises InputError
+    when the file is no recording.
     """
 
     def __init__(self, path: Path) -> None:
@@ -119,6 +132,8 @@ class Player:
         self._lock = threading.Lock()
         recording = _read(path)
         self._counts = recording.counts
+        self.troubles = tuple(recording.troubles)
+        self.answered = {call.answer.model for call in recording.calls if call.answer is not None}
         self._waiting: dict[str, deque[_Call]] = defaultdict(deque)
         for call in recording.calls:
             self._waiting[_pretty(call.prompt)].append(call)

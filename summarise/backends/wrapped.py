@@ -2,11 +2,11 @@
 
 ::
 
-    Cache > Breaker > Retry > Headroom > Limit > Budget > the backend itself
+    Cache > Deadline > Breaker > Retry > Headroom > Limit > Budget > the backend itself
 
-So an answer that was paid for before costs nothing and waits for nothing, and each attempt is
-limited and paid for by itself. With ``mode = "batch"`` the answers of batches stand below the
-cache.
+So an answer that was paid for before costs nothing and waits for nothing, whatever hangs is left
+behind when the run's time is up, and each attempt is limited and paid for by itself. With
+``mode = "batch"`` the answers of batches stand below the cache.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from summarise.backends import Backend, Completion, Prompt, close
 from summarise.backends.build import build
 from summarise.backends.wrappers.budget import Budget, Price, Purse
 from summarise.backends.wrappers.cache import Cache, Store, folder, key
-from summarise.backends.wrappers.deadline import Left
+from summarise.backends.wrappers.deadline import Deadline, Left
 from summarise.backends.wrappers.fallback import Breaker
 from summarise.backends.wrappers.headroom import Headroom
 from summarise.backends.wrappers.limit import Limit
@@ -39,8 +39,9 @@ answers one at a time anyway."""
 class Wrapped:
     """Builds what the config names, at its first use. Raises ConfigError when it can't.
 
-    All draw on one ``purse``, and have the seconds that are ``left`` of the run. Close it in the
-    end.
+    All draw on one ``purse``, and have the seconds that are ``left`` of the run. A caller's ``own``
+    backend stands in for all of them: it is asked once, by one thread unless the config says more,
+    nothing of it is kept, and it is not closed. Close the others in the end.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Wrapped:
         environment: Mapping[str, str],
         purse: Purse,
         left: Left,
+        own: Backend | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
@@ -57,6 +59,7 @@ class Wrapped:
         self._environment = environment
         self._purse = purse
         self._left = left
+        self._own = own
         self._clock = clock
         self._sleep = sleep
         self._store: Store | None = None
@@ -84,7 +87,8 @@ class Wrapped:
     def in_flight(self, name: str) -> int:
         """Return how many calls may be under way at the same time."""
         settings = self.settings(name)
-        return settings.in_flight or (1 if settings.kind == "local" else IN_FLIGHT)
+        one_by_one = self._own is not None or settings.kind == "local"
+        return settings.in_flight or (1 if one_by_one else IN_FLIGHT)
 
     def key(self, name: str, prompt: Prompt) -> str:
         """Return the name under which the answer to a prompt is kept."""
@@ -98,13 +102,23 @@ class Wrapped:
         """Have answers, by their names, before they are asked for."""
         self._answers.update(answers)
 
+    def keep(self, answer: str, completion: Completion) -> None:
+        """Keep an answer that was paid for, whether this run asks for it or not."""
+        if self._store is not None:
+            self._store.put(answer, completion)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether answers are kept for later runs."""
+        return self._store is not None
+
     def put_out(self, name: str, error: BackendError) -> None:
         """Have a backend asked no more in this run, because of that error."""
         self._breakers[name].put_out(error)
 
     def close(self) -> None:
         """Close all that was built."""
-        for backend in self._built.values():
+        for backend in self._built.values() if self._own is None else ():
             close(backend)
         if self._store is not None:
             self._store.close()
@@ -113,11 +127,11 @@ class Wrapped:
         from summarise.backends.wrappers.retry import PATIENCE, Retry
 
         settings = self.settings(name)
-        backend = build(name, self._config, self._environment)
+        backend = self._own or build(name, self._config, self._environment)
         self._identities[name] = getattr(backend, "identity", "")
         price = Price(settings.price_in or 0.0, settings.price_out or 0.0)
         limit = Limit(
-            Budget(backend, self._purse, price),
+            Budget(backend, self._purse, price, self._left),
             self.in_flight(name),
             settings.requests_per_minute,
             settings.tokens_per_minute,
@@ -127,10 +141,12 @@ class Wrapped:
         )
         # Without a deadline it is a call's own patience that ends its waiting.
         patience = PATIENCE if self._left() == math.inf else math.inf
-        roomy = Headroom(limit, settings.context)
-        tried = Breaker(Retry(roomy, settings.attempts, self._sleep, patience, self._left))
+        roomy = Headroom(limit, settings.context, settings.max_tokens)
+        attempts = settings.attempts if self._own is None else 1
+        tried = Breaker(Retry(roomy, attempts, self._sleep, patience, self._left))
         self._breakers[name] = tried
-        return self._kept(name, tried)
+        timed = Deadline(tried, self._left)
+        return self._kept(name, timed) if self._own is None else timed
 
     def _kept(self, name: str, backend: Backend) -> Backend:
         named = partial(self.key, name)

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarise.config.stages import EXTRACTIVE, STAGES, chain
+from summarise.config.stages import EXTRACTIVE, STAGES, chain, is_extractive
 from summarise.config.tables import BriefingConfig, Config
 from summarise.errors import ConfigError
 
@@ -93,6 +93,7 @@ def _contradictions(config: Config) -> Iterator[str]:
     for place, name in _named(config.briefing):
         if name not in (EXTRACTIVE, *named):
             yield f"{place}: no backend has this name ({_there_are([EXTRACTIVE, *named])})"
+    yield from _never_asked(config)
     yield from _without_price(config)
     for name, backend in config.backends.items():
         if backend.api_key_env and not _VARIABLE.fullmatch(backend.api_key_env):
@@ -132,6 +133,18 @@ def _named(briefing: BriefingConfig) -> Iterator[tuple[str, str]]:
             if name:
                 yield f"briefing.backend.{key}", name
     yield from (("briefing.fallback", name) for name in briefing.fallback)
+
+
+def _never_asked(config: Config) -> Iterator[str]:
+    """Yield what the order of the stages leaves without a word."""
+    fallback = config.briefing.fallback
+    last = next((n for n, name in enumerate(fallback) if is_extractive(config, name)), None)
+    if last is not None and fallback[last + 1 :]:
+        yield f"briefing.fallback: nobody is asked after {fallback[last]!r}; put it last"
+    asked = {stage for stage in STAGES if chain(config, stage)}
+    strategy, needs = config.briefing.strategy, f"write.{config.briefing.strategy}"
+    if asked and strategy != "auto" and needs not in asked:
+        yield f'briefing.strategy = "{strategy}" needs a model at briefing.backend.{needs}'
 
 
 def _without_price(config: Config) -> Iterator[str]:

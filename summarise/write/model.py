@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from summarise.backends import Backend, Prompt
 from summarise.backends.answer import parse
 from summarise.config.stages import Stage
-from summarise.errors import BackendError, BadAnswerError
+from summarise.errors import BackendError, BadAnswerError, CutError, DeclinedError
 from summarise.prompts import Prompts
 from summarise.threads import each
 from summarise.types import MOST_CITED, Draft, Statement, Story, Written
@@ -46,6 +46,10 @@ class _Answered(Generic[T]):
 
     value: T
     model: str
+
+
+class _UnparsedError(BadAnswerError):
+    """An answer came, and is not the JSON that was asked for; the message may go to the model."""
 
 
 class ModelWriter:
@@ -184,40 +188,53 @@ class ModelWriter:
     ) -> _Answered[T]:
         """Ask, and once more with the reason if the answer is of no use.
 
-        Raises BackendError when that fails, having noted it, and BadAnswerError without a call
-        where there is nobody to ask or the prompt does not fit the model's context.
+        Raises BackendError when that fails, having noted it; without a call, it is a DeclinedError
+        where the prompt does not fit the model's context, a BadAnswerError where nobody is asked.
         """
         voice = self._voices.get(stage)
         if voice is None:
             raise BadAnswerError(f"there is no model for {stage}")
         prompt = self._prompt(name, kind, min(tokens, voice.room.answer), **values)
-        if not fits(prompt, voice):
-            raise BadAnswerError("the prompt is longer than the model's context")
-        self._templates.add(name)
         try:
-            return self._parsed(voice.backend, prompt, kind)
+            if not fits(prompt, voice):
+                raise DeclinedError(f"a prompt ({name}) is longer than the model's context")
+            self._templates.add(name)
+            return _repaired(voice.backend, prompt, kind)
         except BackendError as error:
-            self._note(error)
+            self._note(name, error)
             raise
 
-    def _parsed(self, backend: Backend, prompt: Prompt, kind: type[T]) -> _Answered[T]:
-        try:
-            return _parsed(backend, prompt, kind)
-        except BadAnswerError as error:
-            user = f"{prompt.user}\n\nYour last answer could not be used: {error} {AGAIN}"
-        return _parsed(backend, replace(prompt, user=user), kind)
-
-    def _note(self, error: BackendError) -> None:
+    def _note(self, name: str, error: BackendError) -> None:
+        by_fact = name == "story" and isinstance(error, BadAnswerError)
+        instead = "its facts are asked for one by one" if by_fact else "sources are quoted instead"
         with self._lock:
-            self._troubles.add(
-                f"the model did not deliver, and sources are quoted instead: {error}"
-            )
+            self._troubles.add(f"the model did not deliver, and {instead}: {error}")
+
+
+def _repaired(backend: Backend, prompt: Prompt, kind: type[T]) -> _Answered[T]:
+    """Return an answer; one of no use is asked for once more, with the reason."""
+    try:
+        return _parsed(backend, prompt, kind)
+    except DeclinedError:
+        raise
+    except CutError:
+        reason = "It was longer than it may be."
+    except _UnparsedError as error:
+        reason = str(error)
+    except BadAnswerError:
+        # What else a server says may name its address, which is no business of the model's.
+        reason = "It was empty."
+    user = f"{prompt.user}\n\nYour last answer could not be used: {reason} {AGAIN}"
+    return _parsed(backend, replace(prompt, user=user), kind)
 
 
 def _parsed(backend: Backend, prompt: Prompt, kind: type[T]) -> _Answered[T]:
     completion = backend.complete(prompt)
     who = " / ".join(part for part in (completion.backend, completion.model) if part)
-    return _Answered(parse(completion.text, kind), who)
+    try:
+        return _Answered(parse(completion.text, kind), who)
+    except BadAnswerError as error:
+        raise _UnparsedError(str(error)) from error
 
 
 def _numbered(items: Sequence[Chosen]) -> list[dict[str, Any]]:

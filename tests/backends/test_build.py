@@ -8,7 +8,7 @@ import pytest
 from summarise.backends import Completion, Prompt, build
 from summarise.backends.build import GROUP
 from summarise.config import BackendConfig, Config
-from summarise.errors import ConfigError
+from summarise.errors import ConfigError, RefusedError
 
 
 class Plain:
@@ -36,6 +36,20 @@ def test_a_backend_is_built_by_its_kind(monkeypatch: pytest.MonkeyPatch) -> None
 
     answer = backend.complete(Prompt("greeting", "", "Hello."))
     assert answer.text == repr(("mine", "m", {"A": "b"}))
+
+
+def test_what_goes_wrong_in_a_plug_in_is_told_and_costs_no_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Broken(Plain):
+        def complete(self, prompt: Prompt) -> Completion:
+            raise ValueError("sk-secret")
+
+    installed(monkeypatch, EntryPoint("broken", "x:Y", GROUP))
+    monkeypatch.setattr(build, "_load", lambda name, kind: Broken)
+    with pytest.raises(RefusedError, match=r"backend mine failed \(ValueError\)") as caught:
+        build.build("mine", config(kind="broken"), {}).complete(Prompt("greeting", "", "Hello."))
+    assert caught.value.tokens is None
 
 
 def test_the_own_kind_is_known_without_any_installed_metadata(

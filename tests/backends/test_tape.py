@@ -115,7 +115,8 @@ def test_what_a_model_counted_is_recorded_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "no JSON", "[]", "{}", '{"recording": 2, "calls": [], "counts": {}}']
+    "text",
+    ["", "no JSON", "[]", "{}", '{"recording": 2, "calls": [], "counts": {}, "troubles": []}'],
 )
 def test_a_file_that_is_no_recording_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "tape.json").write_text(text)

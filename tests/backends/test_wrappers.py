@@ -19,6 +19,7 @@ from summarise.backends.wrappers.limit import WINDOW, Limit
 from summarise.errors import (
     BackendError,
     BadAnswerError,
+    DeclinedError,
     RefusedError,
     SpentError,
     UnreachableError,
@@ -194,6 +195,42 @@ class TestBudget:
         assert sum(isinstance(outcome, SpentError) for outcome in outcomes) == 3
         assert purse.spent.tokens == 3 * worst
 
+    def test_what_is_under_way_is_waited_for_before_anything_is_refused(self) -> None:
+        worst = prompt_tokens(PROMPT) + PROMPT.max_tokens
+        purse = Purse(tokens=worst + 60)
+        release = threading.Event()
+
+        class Held(Fake):
+            def complete(self, prompt: Prompt) -> Completion:
+                release.wait(10)
+                return super().complete(prompt)
+
+        budget = Budget(Held(), purse, Price())
+        threading.Timer(0.05, release.set).start()
+        # Together their worst cases pass the cap; what they really cost (30 each) does not.
+        assert each(lambda _: _tried(budget), range(3), workers=3) == [ANSWER] * 3
+        assert purse.spent.tokens == 90
+
+    def test_a_call_that_is_under_way_counts_as_its_worst_case(self) -> None:
+        purse, release = Purse(), threading.Event()
+
+        class Hanging(Fake):
+            def complete(self, prompt: Prompt) -> Completion:
+                release.wait(10)
+                return super().complete(prompt)
+
+        hanging = Deadline(Budget(Hanging(), purse, Price()), deadline(0.05))
+        failing(lambda: hanging.complete(PROMPT))
+        assert (purse.spent.calls, purse.spent.tokens) == (1, prompt_tokens(PROMPT) + 100)
+        release.set()
+
+    def test_nothing_is_begun_when_the_time_is_up_or_the_run_is_over(self) -> None:
+        fake, purse = Fake(), Purse()
+        assert isinstance(_tried(Budget(fake, purse, Price(), lambda: 0.0)), SpentError)
+        purse.close()
+        assert isinstance(_tried(Budget(fake, purse, Price())), SpentError)
+        assert fake.calls == 0
+
 
 def _tried(budget: Budget) -> Completion | BackendError:
     try:
@@ -230,6 +267,22 @@ class TestDeadline:
         assert failing(lambda: Deadline(Fake(NO), deadline(60)).complete(PROMPT)) is NO
         with pytest.raises(KeyboardInterrupt):
             Deadline(Fake(KeyboardInterrupt()), deadline(60)).complete(PROMPT)
+
+    def test_a_count_that_hangs_is_given_up_and_not_asked_for_again(self) -> None:
+        counts: list[str] = []
+        release = threading.Event()
+
+        class Hanging(Fake):
+            def count(self, text: str) -> int | None:
+                counts.append(text)
+                release.wait(30)
+                return 1
+
+        timed = Deadline(Hanging(), deadline(0.05))
+        assert [timed.count("a"), timed.count("b")] == [None, None]
+        release.set()
+        assert counts == ["a"]
+        assert Deadline(Fake(), deadline(60)).count("four") == 4
 
     def test_without_a_deadline_there_is_no_end(self) -> None:
         assert deadline(0) is endless
@@ -295,9 +348,10 @@ class TestFallback:
         fallback = Fallback([("dear", Fake(SpentError("no money"))), ("free", Fake())])
         assert fallback.complete(PROMPT).backend == "free"
 
-    def test_closing_closes_all_and_counting_asks_the_first(self) -> None:
-        fakes = [Fake(), Fake()]
-        fallback = Fallback([("a", fakes[0]), ("b", fakes[1])])
-        close(fallback)
-        assert [fake.closed for fake in fakes] == [1, 1]
-        assert count(fallback, "four") == 4
+    def test_a_prompt_that_the_first_declines_the_next_may_answer(self) -> None:
+        declines = DeclinedError("a filter holds this prompt back")
+        fallback = Fallback([("strict", Fake(declines)), ("lenient", Fake())])
+        assert fallback.complete(PROMPT).backend == "lenient"
+
+    def test_counting_asks_the_first(self) -> None:
+        assert count(Fallback([("a", Fake()), ("b", object())]), "four") == 4  # type: ignore[list-item]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -182,6 +185,28 @@ def test_a_model_that_is_down_leaves_a_page_from_the_sources() -> None:
     assert len(statements(page)) >= 8
     assert "is it running?" in page.record.degraded[0]
     assert page.record.calls == 1
+
+
+@pytest.mark.parametrize(("in_flight", "most"), [(0, 1), (3, 3)])
+def test_a_callers_own_backend_is_asked_by_as_many_threads_as_the_config_says(
+    in_flight: int, most: int
+) -> None:
+    lock, under_way, seen = threading.Lock(), 0, 0
+
+    class Watching(Fake):
+        def complete(self, prompt: Prompt) -> Completion:
+            nonlocal under_way, seen
+            with lock:
+                under_way += 1
+                seen = max(seen, under_way)
+            time.sleep(0.005)
+            with lock:
+                under_way -= 1
+            return Completion('{"text": "The dam opened."}', "fake-1")
+
+    backends = {"fake": replace(MODEL.backends["fake"], in_flight=in_flight)}
+    brief(reports("one-day"), replace(MODEL, backends=backends), backend=Watching(), now=NOW)
+    assert seen == most
 
 
 def test_sources_that_were_skipped_are_in_the_record() -> None:

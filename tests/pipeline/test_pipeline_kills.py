@@ -36,10 +36,10 @@ class Slow:
         time.sleep(SECONDS)
         return echo(body)
 
-    def wait_for_another(self) -> None:
+    def wait_for(self, more: int) -> bool:
         with self._changed:
-            target = len(self.asked) + 1
-            self._changed.wait_for(lambda: len(self.asked) >= target, timeout=30)
+            target = len(self.asked) + more
+            return self._changed.wait_for(lambda: len(self.asked) >= target, timeout=30)
 
 
 def test_ten_kills_lose_nothing_and_pay_for_nothing_twice(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_ten_kills_lose_nothing_and_pay_for_nothing_twice(tmp_path: Path) -> Non
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-            disturbed.wait_for_another()
+            assert disturbed.wait_for(moments.choice([1, 2, 3, 4]))
             time.sleep(moments.uniform(0, SECONDS))
             started.kill()
             started.wait()
@@ -68,7 +68,9 @@ def test_ten_kills_lose_nothing_and_pay_for_nothing_twice(tmp_path: Path) -> Non
 
     assert again["stories"] == page["stories"]
     assert again["record"]["cached"] + again["record"]["calls"] == page["record"]["calls"]
+    assert again["record"]["cached"] >= KILLS  # what was answered between the kills was kept
     assert len(undisturbed.asked) == page["record"]["calls"] > KILLS
     # An answer that was on its way at a kill is asked for again; no other is.
-    assert len(disturbed.asked) <= len(undisturbed.asked) + KILLS * IN_FLIGHT
+    twice = len(disturbed.asked) - len(undisturbed.asked)
+    assert twice <= KILLS * IN_FLIGHT
     assert set(disturbed.asked) == set(undisturbed.asked)

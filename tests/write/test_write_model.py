@@ -15,7 +15,14 @@ from summarise.backends.estimate import prompt_tokens
 from summarise.backends.wrappers.fallback import Breaker, Fallback
 from summarise.config import BackendConfig
 from summarise.config.stages import Stage
-from summarise.errors import BackendError, BadAnswerError, RefusedError, UnreachableError
+from summarise.errors import (
+    BackendError,
+    BadAnswerError,
+    CutError,
+    DeclinedError,
+    RefusedError,
+    UnreachableError,
+)
 from summarise.prompts import Prompts
 from summarise.types import Statement, Written
 from summarise.write.choice import choose
@@ -226,6 +233,30 @@ def test_an_answer_of_no_use_is_asked_for_once_more_with_the_reason() -> None:
     assert model.degraded == ()
 
 
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (CutError("The answer of backend mine (http://10.0.0.7/v1) is cut"), "It was longer than"),
+        (BadAnswerError("The answer of backend mine (http://10.0.0.7/v1) is empty."), "It was em"),
+    ],
+)
+def test_the_model_is_not_told_where_its_server_is(error: BackendError, reason: str) -> None:
+    answers = iter([error, {"text": "A dam opened at Orle."}])
+    backend = Scripted(lambda prompt: next(answers))
+    writer(backend, "fact").write(story(fact(DAM)), 1)
+    assert reason in backend.prompts[1].user
+    assert "10.0.0.7" not in backend.prompts[1].user
+
+
+def test_what_is_declined_is_not_asked_for_again() -> None:
+    backend = Scripted(lambda prompt: DeclinedError("a filter holds this prompt back"))
+    model = writer(backend, "fact")
+    written = model.write(story(fact(DAM)), 1)
+    assert [draft.written_by for draft in written.drafts] == ["source"]
+    assert len(backend.prompts) == 1
+    assert "a filter holds this prompt back" in model.degraded[0]
+
+
 def test_a_failed_revision_is_noted() -> None:
     answers = iter([{"text": "A dam opened at Orle."}, UnreachableError("gone")])
     model = writer(Scripted(lambda prompt: next(answers)), "fact")
@@ -239,6 +270,12 @@ def test_a_fact_that_does_not_fit_the_context_is_quoted_and_costs_no_call() -> N
     written = writer(backend, "fact", context=200).write(story(fact(DAM)), 1)
     assert written.drafts[0].written_by == "source"
     assert backend.prompts == []
+
+
+def test_a_fact_that_is_longer_than_the_context_is_noted() -> None:
+    model = writer(Scripted(lambda prompt: {"text": "A dam opened."}), "fact", context=200)
+    model.write(story(fact(DAM)), 1)
+    assert "longer than the model's context" in model.degraded[0]
 
 
 def test_a_headline_that_is_a_paragraph_is_not_taken() -> None:

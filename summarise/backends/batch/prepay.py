@@ -12,12 +12,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from summarise.backends import Backend, Completion, Prompt, Wrapper, close
+from summarise.backends import QUESTION, Backend, Completion, Prompt, Wrapper, close
 from summarise.backends.batch.client import BatchClient, BatchState, wait
 from summarise.backends.batch.pending import Batch, Pending
 from summarise.backends.estimate import prompt_tokens
 from summarise.backends.openai import OpenAIBackend
-from summarise.backends.survey import QUESTION
 from summarise.backends.wrappers.budget import Budget, Price, Purse, Spent
 from summarise.backends.wrappers.deadline import Left
 from summarise.backends.wrappers.headroom import Headroom

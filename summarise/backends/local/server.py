@@ -125,7 +125,11 @@ class Server:
             model=self._weights.name,
             api_key_env=_KEY,
         )
-        return OpenAIBackend(self._name, config, {_KEY: self._key}, self._http_client)
+        environment = {_KEY: self._key}
+        # The port is another one each time, and a page must not differ for it.
+        return OpenAIBackend(
+            self._name, config, environment, self._http_client, place="on this machine"
+        )
 
     def _ready(self) -> OpenAIBackend:
         if self._wire is None:

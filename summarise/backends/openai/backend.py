@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from summarise.backends import Completion, Prompt
@@ -24,7 +25,8 @@ class OpenAIBackend:
 
     ``name`` is the one in ``[backends.NAME]``, ``environment`` holds the key. It never retries
     (see ``summarise.backends.wrappers``), and learns the server's dialect as it goes; threads may
-    share it. Raises ConfigError when the key or the address can't be right.
+    share it. ``place`` is what messages say instead of the address. Raises ConfigError when the key
+    or the address can't be right.
     """
 
     def __init__(
@@ -33,11 +35,14 @@ class OpenAIBackend:
         config: BackendConfig,
         environment: Mapping[str, str],
         http_client: httpx2.Client | None = None,
+        place: str = "",
     ) -> None:
         self._config = config
         self._url = access.address(name, config)
         self._key = access.key(name, config, environment)
         self._server = Server.of(name, config, self._key)
+        if place:
+            self._server = replace(self._server, url=place)
         self._http_client = http_client
         self._lock = threading.Lock()
         self._client: OpenAI | None = None

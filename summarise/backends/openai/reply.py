@@ -17,7 +17,7 @@ from summarise.backends import Completion
 from summarise.backends.openai import sse
 from summarise.backends.openai.server import Server
 from summarise.backends.openai.translate import inside
-from summarise.errors import BadAnswerError, CutError, UnreachableError
+from summarise.errors import BadAnswerError, CutError, DeclinedError, UnreachableError
 
 T = TypeVar("T")
 
@@ -148,11 +148,11 @@ def _text(choice: _Choice, server: Server, tokens: Tokens) -> str:
         said = f"The answer of {who} is cut: {why}; raise max_tokens, or context."
         raise CutError(said, tokens, thinking=thinking)
     if choice.finish_reason == "content_filter":
-        raise BadAnswerError(f"The answer of {who} was held back by its content filter.", tokens)
+        raise DeclinedError(f"The answer of {who} was held back by its content filter.", tokens)
     if choice.finish_reason == "error":
         raise BadAnswerError(f"The answer of {who} ended in an error.", tokens)
     if choice.message.refusal:
-        raise BadAnswerError(f"The model of {who} declined to answer.", tokens)
+        raise DeclinedError(f"The model of {who} declined to answer.", tokens)
     if not text.strip():
         raise BadAnswerError(f"The answer of {who} is empty.", tokens)
     return text

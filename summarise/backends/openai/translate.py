@@ -21,7 +21,13 @@ from summarise.backends.openai.connection import unanswered
 from summarise.backends.openai.dialect import Complaint
 from summarise.backends.openai.server import Server
 from summarise.backends.openai.words import MOST_QUOTED, metadata, quoted, unwrapped, words
-from summarise.errors import BackendError, BadAnswerError, RefusedError, UnreachableError
+from summarise.errors import (
+    BackendError,
+    BadAnswerError,
+    DeclinedError,
+    RefusedError,
+    UnreachableError,
+)
 
 __all__ = ["MOST_QUOTED", "Server", "complaint", "inside", "retry_after", "translate"]
 
@@ -155,12 +161,12 @@ def _judged(said: _Said, reply: str, server: Server) -> BackendError:
     if status == 429 and said.code in _OUT_OF_MONEY:
         return RefusedError(f"{reply}; the account has no credit left.")
     if _is_held_back(said):
-        return BadAnswerError(f"{reply}; a filter holds this prompt back.")
+        return DeclinedError(f"{reply}; a filter holds this prompt back.")
     if status in MAY_PASS or (status >= 500 and status not in WON_T_PASS):
         tokens = None if status in _NOBODY_KNOWS else (0, 0)
         return UnreachableError(f"{reply}; it may pass later.", said.retry_after, tokens)
     if _is_too_long(said):
-        return BadAnswerError(f"{reply}; the prompt is too long for it: lower context.")
+        return DeclinedError(f"{reply}; the prompt is too long for it: lower context.")
     if said.code == _BAD_JSON:
         return BadAnswerError(f"{reply}; the model's JSON did not fit.", tokens=None)
     return RefusedError(f"{reply}; {_next_step(said, server)}.")

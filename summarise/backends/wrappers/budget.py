@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from summarise.backends import Backend, Completion, Prompt, Wrapper
 from summarise.backends.estimate import prompt_tokens, tokens
+from summarise.backends.wrappers.deadline import TIME_IS_UP, Left, endless
 from summarise.errors import BackendError, SpentError
 
 MILLION: Final = 1_000_000
+
+_LOOK: Final = 1.0  # seconds between two looks at the clock, where nothing is settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,52 +42,78 @@ class Purse:
 
     def __init__(self, usd: float = 0.0, tokens: int = 0) -> None:
         self._caps = Spent(tokens=tokens, usd=usd)
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
         self._reserved = Spent()
         self._spent = Spent()
+        self._closed = False
 
     @property
     def spent(self) -> Spent:
-        """What has been spent so far."""
-        return self._spent
+        """What has been spent so far; a call that is under way counts as its worst case."""
+        with self._changed:
+            return _sum(self._spent, self._reserved)
 
-    def reserve(self, worst: Spent) -> None:
-        """Put the worst case of a call aside. Raises SpentError when it may pass a cap."""
-        with self._lock:
-            tokens = self._spent.tokens + self._reserved.tokens + worst.tokens
-            usd = self._spent.usd + self._reserved.usd + worst.usd
-            if self._caps.tokens and tokens > self._caps.tokens:
-                raise SpentError(
-                    f"the budget of {self._caps.tokens:,} tokens leaves no room for another call "
-                    f"({self._spent.tokens:,} are used); raise budget.tokens"
-                )
-            if self._caps.usd and usd > self._caps.usd:
-                raise SpentError(
-                    f"the budget of {self._caps.usd:g} USD leaves no room for another call "
-                    f"({self._spent.usd:.4f} are spent); raise budget.usd"
-                )
-            self._reserved = _sum(self._reserved, worst)
+    def reserve(self, worst: Spent, left: Left | None = None) -> None:
+        """Put the worst case of a call aside. Raises SpentError when it may pass a cap.
+
+        When only calls that are under way stand in the way, and seconds are ``left``, it waits for
+        them to be settled: what is refused must not hang on which thread is quicker.
+        """
+        with self._changed:
+            while not self._closed and (left is None or left() > 0):
+                if not self._passed(_sum(_sum(self._spent, self._reserved), worst)):
+                    self._reserved = _sum(self._reserved, worst)
+                    return
+                cap = self._passed(_sum(self._spent, worst))
+                if cap or left is None:
+                    raise SpentError(cap or self._passed(_sum(self._reserved, worst)))
+                self._changed.wait(min(left(), _LOOK))
+        raise SpentError(TIME_IS_UP)
 
     def settle(self, worst: Spent, actual: Spent) -> None:
         """Take what a call really cost out of the purse, and put the rest back."""
-        with self._lock:
+        with self._changed:
             self._reserved = _sum(self._reserved, worst, sign=-1)
             self._spent = _sum(self._spent, actual)
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Give nothing out any more: the run is over, and threads that it left behind go on."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def _passed(self, total: Spent) -> str:
+        """Return which cap a total passes, as a sentence, or nothing."""
+        if self._caps.tokens and total.tokens > self._caps.tokens:
+            return (
+                f"the budget of {self._caps.tokens:,} tokens (budget.tokens) leaves no room for "
+                "another call"
+            )
+        if self._caps.usd and total.usd > self._caps.usd:
+            return (
+                f"the budget of {self._caps.usd:g} USD (budget.usd) leaves no room for another call"
+            )
+        return ""
 
 
 class Budget(Wrapper):
-    """A backend that holds a backend: reserves a call's worst case before it, settles after it."""
+    """A backend that holds a backend: reserves a call's worst case before it, settles after it.
 
-    def __init__(self, backend: Backend, purse: Purse, price: Price) -> None:
+    It stands right before the backend itself, and so begins nothing when no time is ``left``.
+    """
+
+    def __init__(self, backend: Backend, purse: Purse, price: Price, left: Left = endless) -> None:
         super().__init__(backend)
         self._purse = purse
         self._price = price
+        self._left = left
 
     def complete(self, prompt: Prompt) -> Completion:
         """Answer the prompt. Raises SpentError when that may pass a cap, and BackendError."""
         asked = prompt_tokens(prompt)
         worst = self._cost(asked, prompt.max_tokens)
-        self._purse.reserve(worst)
+        self._purse.reserve(worst, self._left)
         actual = worst  # what is not known to be less, as after a timeout or a bug
         try:
             completion = self._backend.complete(prompt)
@@ -94,7 +123,7 @@ class Budget(Wrapper):
                 actual = self._cost(*error.tokens)
             raise
         finally:
-            self._purse.settle(worst, replace(actual, calls=1))
+            self._purse.settle(worst, actual)
         return completion
 
     def _cost(self, prompt: int, answer: int) -> Spent:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
-from summarise.backends import Backend, Completion, Prompt, Wrapper, close, count
+from summarise.backends import Backend, Completion, Prompt, Wrapper, count
 from summarise.errors import (
     BackendError,
     BadAnswerError,
+    DeclinedError,
     RefusedError,
     UnreachableError,
 )
@@ -60,7 +61,8 @@ class Breaker(Wrapper):
 class Fallback:
     """A backend that holds several, by name: the first that delivers answers.
 
-    An answer of no use is not asked of the next one: whoever asked may have it repaired.
+    An answer of no use is not asked of the next one, since whoever asked may have it repaired; one
+    that was declined is.
     ``troubles`` says in sentences who stood in for whom, and why; ``answered`` are the models.
     """
 
@@ -80,9 +82,9 @@ class Fallback:
         for (name, backend), (other, _) in zip(self._backends, self._backends[1:], strict=False):
             try:
                 return self._named(backend.complete(prompt), name)
-            except BadAnswerError:
-                raise
             except BackendError as error:
+                if isinstance(error, BadAnswerError) and not isinstance(error, DeclinedError):
+                    raise
                 with self._lock:
                     self._troubles[f"backend {other} was asked instead of {name}: {error}"] = None
         name, backend = self._backends[-1]
@@ -91,11 +93,6 @@ class Fallback:
     def count(self, text: str) -> int | None:
         """Return the first backend's own count of the tokens of a text, or None."""
         return count(self._backends[0][1], text)
-
-    def close(self) -> None:
-        """Close all backends."""
-        for _, backend in self._backends:
-            close(backend)
 
     def _named(self, completion: Completion, name: str) -> Completion:
         with self._lock:

@@ -21,14 +21,16 @@ MOST: Final = 16
 class Headroom(Wrapper):
     """A backend that holds a backend, and allows more tokens when thoughts have taken them all.
 
-    ``context`` is the model's window in tokens, of which what the prompt needs stays free. What was
+    ``context`` is the model's window in tokens, of which what the prompt needs stays free; ``most``
+    are the tokens that this backend may answer at first, whatever the prompt allows. What was
     learnt is kept: the next prompts begin with it. Threads may share it. Each try is a call of the
     backend that it holds, so what counts calls belongs there.
     """
 
-    def __init__(self, backend: Backend, context: int) -> None:
+    def __init__(self, backend: Backend, context: int, most: int | None = None) -> None:
         super().__init__(backend)
         self._context = context
+        self._most = most
         self._times = 1
         self._lock = threading.Lock()
 
@@ -51,8 +53,9 @@ class Headroom(Wrapper):
         return self._roomier(prompt, self._times)
 
     def _roomier(self, prompt: Prompt, times: int) -> Prompt:
-        room = max(self._context - prompt_tokens(prompt), prompt.max_tokens)
-        return replace(prompt, max_tokens=min(prompt.max_tokens * times, room))
+        allowed = min(prompt.max_tokens, self._most or prompt.max_tokens)
+        room = max(self._context - prompt_tokens(prompt), allowed)
+        return replace(prompt, max_tokens=min(allowed * times, room))
 
     def _learn(self, times: int) -> None:
         with self._lock:
