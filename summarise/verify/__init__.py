@@ -6,6 +6,7 @@ Nothing unverified reaches the page, and the page is never thrown away for it.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from summarise.verify.checks import contradictions, problems
 
 NOTHING_NEW = 0.10
 """Share of new words, weighted by rarity, up to which a statement only repeats another."""
+
+_END = re.compile(r"[.!?…。！？؟।][\s\"'”’»›)\]]*$")
+"""How a sentence ends; what a report says is quoted without one too, as headlines are."""
 
 Revise = Callable[[Draft, str], Draft | None]
 
@@ -35,7 +39,10 @@ def check(draft: Draft, outlets: Iterable[str]) -> str:
     """Return why a draft is not supported by its evidence, in a sentence; empty if it is."""
     if not draft.evidence:
         return "it cites nothing"
-    return "; ".join(problems(draft.text, [s.text for s in draft.evidence], outlets))
+    found = list(problems(draft.text, [s.text for s in draft.evidence], outlets))
+    if draft.written_by == "model" and not _END.search(draft.text):
+        found.append("it has no full stop at its end, as if it were cut off")
+    return "; ".join(found)
 
 
 def check_headline(headline: str, evidence: Sequence[str], outlets: Iterable[str]) -> str:

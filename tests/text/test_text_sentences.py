@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -51,6 +52,10 @@ CASES: list[tuple[str, list[str]]] = [
      ["They are works of art.", "The show is free."]),
     ("See art. 5, sec. 3 and p. 12. Then sign.", ["See art. 5, sec. 3 and p. 12.", "Then sign."]),
     ("It was Lyon vs. Paris. Paris won.", ["It was Lyon vs. Paris.", "Paris won."]),
+    ("In Roe v. Wade it held so. It no longer does.",
+     ["In Roe v. Wade it held so.", "It no longer does."]),
+    ("It was built by George V. The king lived there.",
+     ["It was built by George V.", "The king lived there."]),
     ("Smith et al. Nature, 2020. Good work.", ["Smith et al. Nature, 2020.", "Good work."]),
     ("She has a Ph.D. The board has none.", ["She has a Ph.D.", "The board has none."]),
     ("Nuts, bolts, etc. were sold. Nails too.", ["Nuts, bolts, etc. were sold.", "Nails too."]),
@@ -168,7 +173,9 @@ def test_spans_are_ordered_disjoint_and_without_space_at_their_ends(text: str) -
         place = end
 
 
-WORDS = st.lists(PIECES.filter(lambda p: p not in ("- ", "1. ", "12")), max_size=40).map("".join)
+WORDS = st.lists(PIECES.filter(lambda p: p != "- " and not re.search(r"\d", p)), max_size=40).map(
+    "".join
+)  # nothing in it that could be a bullet
 
 
 @settings(max_examples=300, deadline=None)

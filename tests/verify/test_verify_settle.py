@@ -91,3 +91,10 @@ def test_a_headline_is_held_against_the_whole_of_a_sentence_and_not_a_part_of_it
     assert check_headline("the dam at Orle opened on Monday", [denial], ()) != ""
     assert check_headline("The dam at Orle opened on Monday", [DAM.text], ()) == ""
     assert check_headline("", [DAM.text], ()) != ""
+
+
+def test_a_models_sentence_that_is_cut_off_is_refused_and_a_quoted_headline_is_not() -> None:
+    cut = replace(TRUE, text="The Orle dam opened on")
+    assert "as if it were cut off" in check(cut, ())
+    assert check(replace(TRUE, text="The Orle dam opened on Monday (after nine years.)"), ()) == ""
+    assert check(replace(QUOTED_DAM, text="The dam at Orle opened"), ()) == ""
