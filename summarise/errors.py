@@ -122,7 +122,7 @@ class CutError(BadAnswerError):
 
 
 class DeclinedError(BadAnswerError):
-    """The prompt is too long for the model, or a filter or the model itself holds the answer back.
+    """Nothing came: the prompt is too long, or a filter or the model itself holds the answer back.
 
     To ask once more is no use; another backend may answer.
     """

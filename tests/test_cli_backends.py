@@ -87,6 +87,9 @@ class TestBackends:
         ran = summarise("backends", "--config", configured(tmp_path, server.url), "--check")
         assert ran.code == 0
         assert "structured output: none" in ran.text
+        server.answer = lambda body: completion('Sure: {"colour": "red"}')
+        ran = summarise("backends", "--config", configured(tmp_path, server.url), "--check")
+        assert "structured output: JSON inside a text" in ran.text
 
     def test_each_failure_has_its_next_step_and_does_not_end_the_others(
         self, summarise: Summarise, server: BatchServer, tmp_path: Path
@@ -148,9 +151,8 @@ class TestCache:
         (tmp_path / "cache/answers.sqlite").write_bytes(b"no database " * 100)
         ran = summarise("brief", WIRE, "--config", path)
         assert ran.code == 0
-        assert "note: answers are not kept" in ran.err
-        assert summarise("cache", "--config", path).code == 2
-        assert "was damaged, and is gone" in summarise("cache", "clear", "--config", path).text
+        assert "was damaged" in ran.err
+        assert summarise("brief", WIRE, "--config", path).err == ""
 
 
 class TestRecordings:

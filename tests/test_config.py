@@ -18,6 +18,7 @@ from summarise.config import (
     FieldsConfig,
     InputConfig,
     MeaningConfig,
+    StageBackends,
     checked,
     load_config,
 )
@@ -95,6 +96,18 @@ class TestPrecedence:
         environment = {"SUMMARISE_CONFIG": str(path)}
         assert load_config(None, environment).briefing.pages == 2
         assert load_config(EXAMPLE, environment).briefing.pages == 1
+
+    def test_one_stage_may_be_set_above_a_backend_for_all(self, tmp_path: Path) -> None:
+        path = written(tmp_path, '[briefing]\nbackend = "a"\n[backends.a]\n[backends.b]\n')
+        above = {"SUMMARISE_BRIEFING__BACKEND__HEADLINE": "b"}
+        backend = load_config(path, above).briefing.backend
+        assert backend == StageBackends(default="a", headline="b")
+        assert load_config(path, above, {"briefing": {"backend": "b"}}).briefing.backend == "b"
+
+    def test_a_list_in_the_environment_is_separated_by_commas(self, tmp_path: Path) -> None:
+        path = written(tmp_path, "[backends.a]\n[backends.b]\n")
+        environment = {"SUMMARISE_BRIEFING__FALLBACK": "a, b"}
+        assert load_config(path, environment).briefing.fallback == ("a", "b")
 
     def test_nothing_at_all_gives_the_defaults(self) -> None:
         assert load_config(None, {"PATH": "/bin", "HOME": "/root"}) == Config()

@@ -9,6 +9,7 @@ from typing import Final
 
 from summarise.backends import Backend, Completion, Prompt, Wrapper
 from summarise.config import Config
+from summarise.config.stages import EXTRACTIVE
 from summarise.errors import ConfigError, RefusedError, SummariseError
 
 log = logging.getLogger(__name__)
@@ -31,9 +32,18 @@ def build(name: str, config: Config, environment: Mapping[str, str]) -> Backend:
     if entry is None:
         known = ", ".join(sorted(config.backends)) or "none"
         raise ConfigError(f"backends.{name}: there is no such backend (there are: {known})")
-    backend = _load(name, entry.kind)(name, entry, environment)
-    is_ours = any(kind.name == entry.kind for kind in _BUILT_IN)
-    return backend if is_ours else Foreign(backend, name)
+    made = _load(name, entry.kind)
+    if any(kind.name == entry.kind for kind in _BUILT_IN):
+        return made(name, entry, environment)
+    try:
+        return Foreign(made(name, entry, environment), name)
+    except SummariseError:
+        raise
+    except Exception as error:
+        raise ConfigError(
+            f"backends.{name}.kind: the plug-in for {entry.kind!r} could not be made "
+            f"({type(error).__name__}), which is a mistake in it, or in what it needs"
+        ) from error
 
 
 class Foreign(Wrapper):
@@ -45,17 +55,22 @@ class Foreign(Wrapper):
         self.identity: str = getattr(backend, "identity", "")
 
     def complete(self, prompt: Prompt) -> Completion:
-        """Answer the prompt. Raises BackendError, whatever the plug-in raises."""
+        """Answer the prompt. Raises BackendError, whatever the plug-in raises or returns."""
         try:
-            return self._backend.complete(prompt)
+            completion: object = self._backend.complete(prompt)
         except SummariseError:
             raise
         except Exception as error:
-            kind = type(error).__name__  # not its text, which may hold anything
-            log.debug("backend %s failed", self._name, exc_info=True)
-            raise RefusedError(
-                f"backend {self._name} failed ({kind}), which is a mistake in its plug-in", None
-            ) from error
+            raise self._mistake(type(error).__name__) from error  # its text may hold anything
+        if not isinstance(completion, Completion):
+            raise self._mistake(f"it returned {type(completion).__name__}")
+        return completion
+
+    def _mistake(self, what: str) -> RefusedError:
+        log.debug("backend %s failed", self._name, exc_info=True)
+        return RefusedError(
+            f"backend {self._name} failed ({what}), which is a mistake in its plug-in", None
+        )
 
 
 def kinds() -> dict[str, EntryPoint]:
@@ -66,7 +81,7 @@ def kinds() -> dict[str, EntryPoint]:
 def _load(name: str, kind: str) -> Callable[..., Backend]:
     known = kinds()
     if kind not in known:
-        there_are = ", ".join(sorted(known))
+        there_are = ", ".join(sorted([*known, EXTRACTIVE]))
         raise ConfigError(
             f"backends.{name}.kind: there is no such kind (there are: {there_are}); "
             "a plug-in that brings it must be installed beside summarise"

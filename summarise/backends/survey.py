@@ -120,6 +120,8 @@ def _form(backend: Backend, completion: Completion) -> str:
         json_text(completion.text)
     except BackendError:
         return "structured output: none; what it answered is no JSON, so most of it will be quoted"
+    if not completion.text.strip().startswith("{"):
+        return "structured output: JSON inside a text, whatever was asked for"
     return f"structured output: {_FORMS.get(spoken, 'JSON')}"
 
 

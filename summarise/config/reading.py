@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 ENVIRONMENT_PREFIX = "SUMMARISE_"
 CONFIG_VARIABLE = "SUMMARISE_CONFIG"
 
+_A_LIST = ("briefing", "fallback")
+"""The key whose value is a list: in the environment its parts are separated by commas."""
+
 # Capitals only: a key that was pasted in place of its variable's name hardly ever looks like this.
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 
@@ -229,6 +232,8 @@ def _from_environment(environment: Mapping[str, str], file: Mapping[str, Any]) -
                 "for example SUMMARISE_BRIEFING__PAGES"
             )
         setting: dict[str, Any] = {key: value}
+        if (*tables, key) == _A_LIST:
+            setting = {key: [one.strip() for one in value.split(",") if one.strip()]}
         for table in reversed(_as_in_file(tables, file)):
             setting = {table: setting}
         _validated(setting, "the environment", name, strict=False)
@@ -248,6 +253,8 @@ def _overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, An
     merged = dict(below)
     for key, value in above.items():
         old = merged.get(key)
+        if key == "backend" and isinstance(value, Mapping) and isinstance(old, str):
+            old = {"default": old}  # one word for all stages, and above it another for one of them
         both = isinstance(value, Mapping) and isinstance(old, Mapping)
         merged[key] = _overlay(old, value) if both and isinstance(old, Mapping) else value
     return merged

@@ -36,6 +36,9 @@ from summarise.write.room import Strategy, Voice, fits, packed
 T = TypeVar("T", bound=BaseModel)
 
 AGAIN = "Answer again, with JSON only."
+_INSTEAD = {"headline": "a headline is the reports' own"}
+"""What stands where a prompt was not answered; else sources are quoted."""
+
 ANSWER = 160
 """Tokens of room for the answer that is one sentence."""
 
@@ -205,8 +208,9 @@ class ModelWriter:
             raise
 
     def _note(self, name: str, error: BackendError) -> None:
-        by_fact = name == "story" and isinstance(error, BadAnswerError)
-        instead = "its facts are asked for one by one" if by_fact else "sources are quoted instead"
+        instead = _INSTEAD.get(name, "sources are quoted instead")
+        if name == "story" and isinstance(error, BadAnswerError):
+            instead = "its facts are asked for one by one"
         with self._lock:
             self._troubles.add(f"the model did not deliver, and {instead}: {error}")
 

@@ -52,6 +52,28 @@ def test_what_goes_wrong_in_a_plug_in_is_told_and_costs_no_page(
     assert caught.value.tokens is None
 
 
+def test_a_plug_in_that_returns_something_else_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Silent(Plain):
+        def complete(self, prompt: Prompt) -> Completion:
+            return None  # type: ignore[return-value]
+
+    installed(monkeypatch, EntryPoint("silent", "x:Y", GROUP))
+    monkeypatch.setattr(build, "_load", lambda name, kind: Silent)
+    with pytest.raises(RefusedError, match="it returned NoneType"):
+        build.build("mine", config(kind="silent"), {}).complete(Prompt("greeting", "", "Hello."))
+
+
+def test_a_plug_in_that_can_not_be_made_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(*_: object) -> Plain:
+        raise KeyError("sk-secret")
+
+    installed(monkeypatch, EntryPoint("broken", "x:Y", GROUP))
+    monkeypatch.setattr(build, "_load", lambda name, kind: made)
+    with pytest.raises(ConfigError, match=r"backends\.mine\.kind: .*\(KeyError\)") as caught:
+        build.build("mine", config(kind="broken"), {})
+    assert "sk-secret" not in str(caught.value)
+
+
 def test_the_own_kind_is_known_without_any_installed_metadata(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -161,13 +161,22 @@ def test_nobody_else_may_read_it(store: Store) -> None:
     store.close()
 
 
-def test_a_file_that_is_no_database_says_what_to_do(tmp_path: Path) -> None:
+def test_a_file_that_is_damaged_is_put_aside(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / FILE).write_bytes(b"not a database at all, but long enough to look at" * 40)
-    with pytest.raises(ConfigError, match=r"answers\.sqlite can't be used.*--no-cache"):
-        Store(tmp_path, 1)
-    config = CacheConfig(folder=str(tmp_path))
-    assert "was damaged, and is gone" in emptied(config)
-    assert "nothing to clear" in emptied(config)
+    store = Store(tmp_path, 1)
+    Cache(Fake(), store, partial(key, config=SERVER)).complete(PROMPT)
+    assert store.size()[0] == 1
+    store.close()
+    assert (tmp_path / "answers.damaged").exists()
+    assert "was damaged" in caplog.text
+
+
+def test_a_file_in_the_way_of_the_folder_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ConfigError, match=r"can't be used.*cache\.enabled = false"):
+        Store(tmp_path / "file", 1)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

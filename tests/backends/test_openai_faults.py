@@ -11,9 +11,10 @@ from summarise.backends.wrappers.retry import Retry
 from summarise.config import BackendConfig
 from summarise.errors import (
     BadAnswerError,
+    RefusedError,
     UnreachableError,
 )
-from tests.backends.asking import PLAIN, backend, refusal
+from tests.backends.asking import KEY, PLAIN, backend, refusal
 from tests.scripted import Scripted, ScriptedServer, completion
 
 
@@ -99,9 +100,18 @@ def test_an_answer_that_can_not_be_used_says_why(
     scripted_server: ScriptedServer, answer: Scripted, reason: str
 ) -> None:
     scripted_server.script(answer)
+    error = RefusedError if reason == "not a chat completion" else BadAnswerError
 
-    with pytest.raises(BadAnswerError, match=reason):
+    with pytest.raises(error, match=reason):
         backend(scripted_server).complete(PLAIN)
+
+
+def test_an_answer_that_repeats_the_key_does_not_hand_it_on(
+    scripted_server: ScriptedServer,
+) -> None:
+    scripted_server.script(Scripted(200, completion(f"The key is {KEY}.")))
+
+    assert backend(scripted_server).complete(PLAIN).text == "The key is [key]."
 
 
 def test_an_answer_without_usage_counts_no_tokens(scripted_server: ScriptedServer) -> None:

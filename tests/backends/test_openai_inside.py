@@ -12,6 +12,7 @@ from summarise.errors import (
     BackendError,
     BadAnswerError,
     CutError,
+    DeclinedError,
     RefusedError,
     UnreachableError,
 )
@@ -66,7 +67,7 @@ def test_a_server_that_says_200_and_means_429_is_asked_again(
         ({"code": 413}, BadAnswerError),
         ({"code": "odd"}, BadAnswerError),
         ({"code": 7}, BadAnswerError),
-        ({"code": 403, "metadata": {"reasons": ["violence"]}}, BadAnswerError),
+        ({"code": 403, "metadata": {"reasons": ["violence"]}}, DeclinedError),
         ({}, BadAnswerError),
     ],
 )

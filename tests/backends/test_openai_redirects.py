@@ -33,17 +33,26 @@ def test_a_redirection_on_the_same_server_is_followed_with_the_key(
     assert second.headers["authorization"] == f"Bearer {KEY}"
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_a_redirection_to_another_server_is_followed_without_the_key(
-    scripted_server: ScriptedServer, other_server: ScriptedServer, host: str
+def test_a_redirection_to_another_port_of_the_host_is_followed_without_the_key(
+    scripted_server: ScriptedServer, other_server: ScriptedServer
 ) -> None:
-    there = other_server.url.replace("127.0.0.1", host)
-    scripted_server.script(redirect(f"{there}/chat/completions"))
+    scripted_server.script(redirect(f"{other_server.url}/chat/completions"))
     other_server.script(Scripted(200, completion("Hello.")))
 
     assert backend(scripted_server).complete(PLAIN).text == "Hello."
     assert scripted_server.asked[0].headers["authorization"] == f"Bearer {KEY}"
     assert KEY not in str(other_server.asked[0])
+
+
+def test_what_is_asked_is_not_taken_to_another_host(
+    scripted_server: ScriptedServer, other_server: ScriptedServer
+) -> None:
+    there = other_server.url.replace("127.0.0.1", "localhost")
+    scripted_server.script(redirect(f"{there}/chat/completions"))
+
+    with pytest.raises(RefusedError, match=r"has moved to http://localhost:.* set base_url to it"):
+        backend(scripted_server).complete(PLAIN)
+    assert other_server.asked == []
 
 
 def test_a_password_in_the_address_is_not_sent_elsewhere_either(

@@ -9,7 +9,13 @@ import pytest
 from summarise.backends import Completion
 from summarise.backends.openai.reply import completion as read
 from summarise.backends.wrappers.retry import Retry
-from summarise.errors import BadAnswerError, CutError, RefusedError, UnreachableError
+from summarise.errors import (
+    BadAnswerError,
+    CutError,
+    DeclinedError,
+    RefusedError,
+    UnreachableError,
+)
 from tests.backends.asking import PLAIN, SERVER, backend
 from tests.scripted import Scripted, ScriptedServer, completion, delta, stream
 
@@ -95,8 +101,8 @@ def test_a_stream_without_its_end_was_cut_off_and_may_pass(answer: Scripted) -> 
          BadAnswerError, "declined"),
         (stream(delta(finish_reason="content_filter")), BadAnswerError, "content filter"),
         (stream(delta("He"), delta(finish_reason="error")), BadAnswerError, "ended in an error"),
-        (stream(USAGE), BadAnswerError, "without any choices"),
-        (stream({"id": 7, "choices": "none"}), BadAnswerError, "not a chat completion"),
+        (stream(USAGE), DeclinedError, "without any choices"),
+        (stream({"id": 7, "choices": "none"}), RefusedError, "not a chat completion"),
     ],
 )  # fmt: skip
 def test_a_streamed_answer_that_can_not_be_used_says_why(

@@ -11,7 +11,13 @@ import openai
 import pytest
 
 from summarise.backends.openai.translate import Server, complaint, retry_after, translate
-from summarise.errors import BackendError, BadAnswerError, RefusedError, UnreachableError
+from summarise.errors import (
+    BackendError,
+    BadAnswerError,
+    DeclinedError,
+    RefusedError,
+    UnreachableError,
+)
 
 KEY = "sk-very-secret"
 SERVER = Server("big", "https://api.example/v1", "gpt", 30, "BIG_KEY", KEY)
@@ -141,7 +147,7 @@ def test_a_refusal_says_what_to_do_next(error: openai.APIError, step: str) -> No
 def test_a_prompt_that_is_too_long_concerns_this_prompt_alone(status: int, body: object) -> None:
     ours = translate(status_error(status, body), SERVER)
 
-    assert type(ours) is BadAnswerError
+    assert type(ours) is DeclinedError
     assert str(ours).endswith("the prompt is too long for it: lower context.")
 
 

@@ -242,4 +242,4 @@ def test_a_cache_that_can_not_be_opened_costs_no_page(
     page = brief(REPORTS, config(server, tmp_path / "file"), environment={}, now=NOW)
     assert written_by(page) == {"model"}
     assert page.record.degraded == ()
-    assert "--no-cache" in caplog.text
+    assert "cache.enabled = false" in caplog.text

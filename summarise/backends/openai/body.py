@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, cast
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from openai import APIConnectionError, APITimeoutError, DefaultHttpxClient
 
@@ -135,5 +135,6 @@ def _check_redirection(response: httpx2.Response) -> None:
     # Some of the errors that a bad address would lead to are no errors of the HTTP library's own.
     if not access.is_address(to):
         raise MovedError(request)
-    if request.method == "POST" and response.status_code in _LOSES_THE_QUESTION:
-        raise MovedError(request, to)
+    elsewhere = urlsplit(to).hostname != request.url.host
+    if request.method == "POST" and (elsewhere or response.status_code in _LOSES_THE_QUESTION):
+        raise MovedError(request, to)  # what is asked is for the configured host alone

@@ -17,7 +17,13 @@ from summarise.backends import Completion
 from summarise.backends.openai import sse
 from summarise.backends.openai.server import Server
 from summarise.backends.openai.translate import inside
-from summarise.errors import BadAnswerError, CutError, DeclinedError, UnreachableError
+from summarise.errors import (
+    BadAnswerError,
+    CutError,
+    DeclinedError,
+    RefusedError,
+    UnreachableError,
+)
 
 T = TypeVar("T")
 
@@ -74,8 +80,9 @@ class _Reply(BaseModel):
 def completion(body: bytes, server: Server) -> Completion:
     """Read the body of an answer with status 200. Raises BackendError.
 
-    A refusal or a content filter is a BadAnswerError, not a RefusedError: it concerns this one
-    prompt, while RefusedError means that no other prompt will pass either.
+    A refusal or a content filter is a DeclinedError, not a RefusedError: it concerns this one
+    prompt, while RefusedError means that no other prompt will pass either. What repeats the key is
+    not handed on with it: an answer goes into files and onto pages.
     """
     reply = _read(body, server)
     if reply.trouble:
@@ -83,11 +90,11 @@ def completion(body: bytes, server: Server) -> Completion:
     if reply.choices is None:
         _is_none(server)
     if not reply.choices:
-        raise BadAnswerError(f"{server.who} answered without any choices.", reply.tokens)
+        raise DeclinedError(f"{server.who} answered without any choices.", reply.tokens)
     text = _text(reply.choices[0], server, reply.tokens)
     prompt_tokens, completion_tokens = reply.tokens or (0, 0)
     return Completion(
-        text=text,
+        text=text.replace(server.key, "[key]") if server.key else text,
         model=reply.model or server.model,
         prompt_tokens=prompt_tokens,
         completion_tokens=completion_tokens,
@@ -154,7 +161,7 @@ def _text(choice: _Choice, server: Server, tokens: Tokens) -> str:
     if choice.message.refusal:
         raise DeclinedError(f"The model of {who} declined to answer.", tokens)
     if not text.strip():
-        raise BadAnswerError(f"The answer of {who} is empty.", tokens)
+        raise DeclinedError(f"The answer of {who} is empty.", tokens)
     return text
 
 
@@ -178,7 +185,8 @@ def _text_of(part: Any) -> Any:
 
 
 def _is_none(server: Server, error: ValidationError | None = None) -> NoReturn:
-    raise BadAnswerError(
+    # Whatever is there, it will be there for the next prompt too.
+    raise RefusedError(
         f"{server.who} answered with something that is not a chat completion; "
         "does base_url end in /v1, or wherever its API begins?",
         tokens=None,

@@ -89,7 +89,7 @@ class Store:
         except (OSError, sqlite3.Error) as error:
             raise ConfigError(
                 f"the cache {self.path} can't be used ({_reason(error)}); "
-                "name another folder in cache.folder, or run with --no-cache"
+                "name another folder in cache.folder, or set cache.enabled = false"
             ) from error
 
     def get(self, name: str) -> Completion | None:
@@ -200,18 +200,11 @@ def described(config: CacheConfig) -> str:
 
 
 def emptied(config: CacheConfig) -> str:
-    """Throw all answers away, in a file that is damaged too, and say so. Raises ConfigError."""
+    """Throw all answers away, and say so. Raises ConfigError."""
     path = folder(config) / FILE
     if not path.exists():
         return f"{path}: there was nothing to clear"
-    try:
-        store = Store(path.parent, config.max_megabytes)
-    except ConfigError as error:
-        if not isinstance(error.__cause__, sqlite3.DatabaseError):
-            raise
-        for one in path.parent.glob(f"{FILE}*"):
-            one.unlink(missing_ok=True)
-        return f"{path}: was damaged, and is gone"
+    store = Store(path.parent, config.max_megabytes)
     try:
         return f"{path}: {store.clear():,} answers cleared"
     finally:
@@ -219,6 +212,20 @@ def emptied(config: CacheConfig) -> str:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
+    """Open the file; one that is damaged is put aside, since answers can be had again."""
+    try:
+        return _connected(path)
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:  # locked, or not to be written: no damage
+            raise
+        log.warning("the cache %s was damaged (%s); a new one is begun", path, error)
+        path.replace(path.with_suffix(".damaged"))
+        for beside in path.parent.glob(f"{path.name}-*"):
+            beside.unlink(missing_ok=True)
+        return _connected(path)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     # Answers repeat what the sources say, which is nobody else's business.
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
