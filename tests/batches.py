@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 
 from tests import scripted
-from tests.batch_course import ENDS, Answer, Batch, Body, Course, Fault, requests
+from tests.batch_course import Answer, Batch, Body, Course, Fault, requests
 from tests.scripted import Asked, Scripted, completion
 
 __all__ = ["Answer", "Asked", "BatchServer", "Course", "Fault", "Scripted", "serving_batches"]
@@ -97,7 +97,6 @@ class BatchServer:
             "GET /v1/files/([^/]+)/content": self._content,
             "POST /v1/batches": lambda: self._create(asked.json),
             "GET /v1/batches/([^/]+)": self._look,
-            "POST /v1/batches/([^/]+)/cancel": self._cancel,
         }
 
     def _models(self) -> Scripted:
@@ -137,15 +136,6 @@ class BatchServer:
         batch = self.batches[batch_id]
         with self._lock:
             batch.step(self.course, self.answer, self._keep)
-        return Scripted(200, batch.described())
-
-    def _cancel(self, batch_id: str) -> Scripted:
-        if batch_id not in self.batches:
-            return _refused(404, f"No batch found with id '{batch_id}'.")
-        batch = self.batches[batch_id]
-        if batch.status in ENDS:
-            return _refused(400, f"Cannot cancel a batch with status '{batch.status}'.")
-        batch.status = "cancelling"
         return Scripted(200, batch.described())
 
     def _keep(self, content: bytes) -> str:

@@ -145,6 +145,7 @@ class Models:
                 left=self.left,
                 sleep=self._sleep,
                 submitted=submitted,
+                keep=self._wrapped.keep if self._wrapped.keeps else None,
             )
             try:
                 payment.answer(collector.prompts, tell)

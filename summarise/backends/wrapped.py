@@ -68,6 +68,7 @@ class Wrapped:
         self._breakers: dict[str, Breaker] = {}
         self._caches: list[Cache] = []
         self._answers: dict[str, Completion] = {}
+        self._fresh: set[str] = set()
 
     @property
     def cached(self) -> int:
@@ -105,6 +106,7 @@ class Wrapped:
     def keep(self, answer: str, completion: Completion) -> None:
         """Keep an answer that was paid for, whether this run asks for it or not."""
         if self._store is not None:
+            self._fresh.add(answer)
             self._store.put(answer, completion)
 
     @property
@@ -157,7 +159,7 @@ class Wrapped:
         store = self._opened()
         if store is None:
             return backend
-        self._caches.append(Cache(backend, store, named))
+        self._caches.append(Cache(backend, store, named, self._fresh))
         return self._caches[-1]
 
     def _opened(self) -> Store | None:

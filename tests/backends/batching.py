@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from summarise.backends.batch.client import BatchClient
+from summarise.backends.batch.client import BatchClient, BatchResults
 from summarise.config import BackendConfig
 from tests.backends.asking import KEY
 from tests.batches import BatchServer, Course, serving_batches
@@ -28,3 +28,13 @@ def client_of(server: BatchServer, **changes: Any) -> BatchClient:
         **{"base_url": server.url, "model": "m", "api_key_env": "KEY", "timeout": 5, **changes}
     )
     return BatchClient("small", config, {"KEY": KEY})
+
+
+def submitted(client: BatchClient, requests: Mapping[str, Mapping[str, Any]] = REQUESTS) -> str:
+    """Begin a batch; returns its id."""
+    return client.create(client.upload(requests))
+
+
+def fetched(client: BatchClient, batch_id: str) -> BatchResults:
+    """The answers of a batch."""
+    return client.results(batch_id, REQUESTS)

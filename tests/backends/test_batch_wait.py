@@ -6,17 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from summarise.backends.batch.client import (
-    FIRST_PAUSE,
-    GROWTH,
-    LONGEST_PAUSE,
-    LOOKS,
-    BatchClient,
-    BatchState,
-    wait,
-)
+from summarise.backends.batch.client import BatchClient, BatchState
+from summarise.backends.batch.watch import FIRST_PAUSE, GROWTH, LONGEST_PAUSE, LOOKS, wait
 from summarise.config import BackendConfig
 from summarise.errors import PendingError, RefusedError
+from tests.backends.batching import submitted
 from tests.batches import BatchServer, Course, Scripted, serving_batches
 
 REQUESTS = {key * 64: {"model": "m", "messages": []} for key in "abcd"}
@@ -59,7 +53,7 @@ def test_a_batch_is_looked_at_until_it_is_done_after_pauses_that_grow(
     server.course = Course(("validating", *["in_progress"] * 9))
     run = Run(3600)
 
-    state = run.wait(client, client.submit(REQUESTS))
+    state = run.wait(client, submitted(client, REQUESTS))
 
     assert state.status == "completed"
     assert run.slept == [min(FIRST_PAUSE * GROWTH**n, LONGEST_PAUSE) for n in range(10)]
@@ -71,7 +65,7 @@ def test_a_pause_that_would_outlast_the_run_is_not_begun_and_the_run_can_be_resu
     server: BatchServer, client: BatchClient
 ) -> None:
     server.course.endless = True
-    batch_id = client.submit(REQUESTS)
+    batch_id = submitted(client, REQUESTS)
     run = Run(FIRST_PAUSE * (1 + GROWTH))
 
     with pytest.raises(PendingError) as caught:
@@ -92,7 +86,7 @@ def test_a_batch_that_is_done_is_found_so_even_when_the_time_is_up(
 ) -> None:
     server.course = Course(())
 
-    assert Run(left).wait(client, client.submit(REQUESTS)).done
+    assert Run(left).wait(client, submitted(client, REQUESTS)).done
 
 
 def test_a_look_that_fails_is_tried_again_as_any_call_is(
@@ -102,7 +96,7 @@ def test_a_look_that_fails_is_tried_again_as_any_call_is(
     server.interrupt("GET /v1/batches", *[DOWN] * (LOOKS - 1))
     run = Run(60)
 
-    assert run.wait(client, client.submit(REQUESTS)).done
+    assert run.wait(client, submitted(client, REQUESTS)).done
     assert run.slept == [2.0] * (LOOKS - 1)
     assert [told.status for told in run.told] == ["completed"]
 
@@ -111,7 +105,7 @@ def test_a_server_that_is_out_of_sight_for_longer_does_not_end_the_wait(
     server: BatchServer, client: BatchClient
 ) -> None:
     server.course = Course(("in_progress",))
-    batch_id = client.submit(REQUESTS)
+    batch_id = submitted(client, REQUESTS)
     client.state(batch_id)
     server.interrupt("GET /v1/batches", *[DOWN] * LOOKS)
     run = Run(60)
@@ -127,7 +121,7 @@ def test_a_server_that_asks_for_a_longer_pause_gets_it(
     server: BatchServer, client: BatchClient
 ) -> None:
     server.course = Course(())
-    batch_id = client.submit(REQUESTS)
+    batch_id = submitted(client, REQUESTS)
     server.interrupt("GET /v1/batches", Scripted(429, b"", {"retry-after": "500"}))
     run = Run(600)
 
@@ -138,7 +132,7 @@ def test_a_server_that_asks_for_a_longer_pause_gets_it(
 def test_a_longer_pause_than_the_run_has_left_is_not_begun(
     server: BatchServer, client: BatchClient
 ) -> None:
-    batch_id = client.submit(REQUESTS)
+    batch_id = submitted(client, REQUESTS)
     server.interrupt("GET /v1/batches", Scripted(429, b"", {"retry-after": "500"}))
     run = Run(499)
 
@@ -152,7 +146,7 @@ def test_a_longer_pause_than_the_run_has_left_is_not_begun(
 def test_a_server_that_stays_out_of_sight_leaves_the_batch_pending(
     server: BatchServer, client: BatchClient, seconds: float, slept: list[float]
 ) -> None:
-    batch_id = client.submit(REQUESTS)
+    batch_id = submitted(client, REQUESTS)
     server.interrupt("GET /v1/batches", *[DOWN] * 9)
     run = Run(seconds)
 
@@ -169,7 +163,7 @@ def test_a_batch_that_is_refused_ends_the_wait(server: BatchServer, client: Batc
     run = Run(3600)
 
     with pytest.raises(RefusedError, match="refused batch batch_1 \\(no\\)"):
-        run.wait(client, client.submit(REQUESTS))
+        run.wait(client, submitted(client, REQUESTS))
 
     assert not run.slept
 
@@ -178,10 +172,10 @@ def test_a_batch_that_somebody_cancels_is_done_when_that_has_ended(
     server: BatchServer, client: BatchClient
 ) -> None:
     server.course.endless = True
-    batch_id = client.submit(REQUESTS)
+    batch_id = submitted(client, REQUESTS)
     client.state(batch_id)
     cancelling = Scripted(200, {**server.batches[batch_id].described(), "status": "cancelling"})
-    client.cancel(batch_id)
+    server.batches[batch_id].status = "cancelling"
     server.interrupt("GET /v1/batches", cancelling)
     run = Run(60)
 

@@ -1,8 +1,9 @@
-"""How batches are made, watched and cancelled, and what can go wrong, at a scripted server."""
+"""How batches are made and watched, and what can go wrong, at a scripted server."""
 
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable, Iterator
 
 import httpx2
@@ -10,11 +11,14 @@ import pytest
 
 from summarise.backends.batch import files as batch_files
 from summarise.backends.batch.client import BatchClient
+from summarise.backends.batch.errors import DoubtError, LostError
+from summarise.backends.batch.transfer import Timed
 from summarise.backends.openai import OpenAIBackend
+from summarise.backends.wrappers.deadline import deadline
 from summarise.config import BackendConfig
 from summarise.errors import BackendError, ConfigError, RefusedError, UnreachableError
 from tests.backends.asking import KEY, PLAIN
-from tests.backends.batching import REQUESTS, A, client_of, numbering
+from tests.backends.batching import REQUESTS, A, client_of, fetched, numbering, submitted
 from tests.batches import BatchServer, Scripted
 from tests.scripted import completion
 
@@ -35,7 +39,7 @@ def client(server: BatchServer) -> Iterator[BatchClient]:
 def test_a_batch_is_one_file_of_requests_under_their_keys(
     server: BatchServer, client: BatchClient
 ) -> None:
-    batch_id = client.submit(REQUESTS)
+    batch_id = submitted(client)
 
     assert server.paths == ["POST /v1/files", "POST /v1/batches"]
     assert [json.loads(line) for line in server.files["file-1"].splitlines()] == [
@@ -54,7 +58,7 @@ def test_a_batch_is_one_file_of_requests_under_their_keys(
 def test_no_character_of_a_prompt_ends_its_line(server: BatchServer, client: BatchClient) -> None:
     text = "one\ntwo\r\u2028three\u0085 Київ 東京 \ud800"
 
-    client.submit({A: {"text": text}})
+    submitted(client, {A: {"text": text}})
 
     assert len(server.files["file-1"].splitlines()) == 1
     assert server.batches["batch_1"].requests == {A: {"text": text}}
@@ -64,7 +68,7 @@ def test_a_batch_of_nothing_is_refused_and_not_sent(
     server: BatchServer, client: BatchClient
 ) -> None:
     with pytest.raises(RefusedError, match="nothing to ask"):
-        client.submit({})
+        submitted(client, {})
 
     assert not server.asked
 
@@ -73,7 +77,7 @@ def test_a_batch_tells_how_far_it_is_in_a_sentence(
     server: BatchServer, client: BatchClient
 ) -> None:
     server.course.steps = ("validating", "in_progress", "finalizing")
-    batch_id = client.submit(REQUESTS)
+    batch_id = submitted(client)
 
     looks = [client.state(batch_id) for _ in range(4)]
 
@@ -112,20 +116,20 @@ def test_an_expired_batch_says_how_many_prompts_are_missing(
 ) -> None:
     server.course.expire_after = 1
 
-    state = client.state(client.submit(REQUESTS))
+    state = client.state(submitted(client))
 
     assert state.done
     assert "expired before it was done: 1 of 4 prompts are answered, 3 are not." in state.sentence
 
 
-@pytest.mark.parametrize("look", [BatchClient.state, BatchClient.results])
+@pytest.mark.parametrize("look", [BatchClient.state, fetched])
 def test_a_batch_that_failed_as_a_whole_is_refused_in_the_servers_words(
     server: BatchServer, client: BatchClient, look: Callable[[BatchClient, str], object]
 ) -> None:
     server.course.refuse = ("line 1 is bad", f"{KEY}\nis over its limit", "third", "fourth")
-    batch_id = client.submit(REQUESTS)
+    batch_id = submitted(client)
 
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(LostError) as caught:
         look(client, batch_id)
 
     assert str(caught.value) == (
@@ -167,7 +171,7 @@ def test_a_server_without_batches_is_refused_by_that_reason(
         match=rf"{status} \(what is that\?\); this server offers no batches: "
         r'set mode = "live" in \[backends\.small\]',
     ):
-        client.submit(REQUESTS)
+        submitted(client)
 
 
 @pytest.mark.parametrize(
@@ -179,18 +183,18 @@ def test_a_batch_that_the_server_does_not_take_is_refused(
     server.interrupt("POST /v1/files", Scripted(status, {"error": {"message": "no"}}))
 
     with pytest.raises(RefusedError, match=reason):
-        client.submit(REQUESTS)
+        submitted(client)
 
 
-@pytest.mark.parametrize("call", [BatchClient.state, BatchClient.results, BatchClient.cancel])
+@pytest.mark.parametrize("call", [BatchClient.state, fetched])
 def test_an_id_that_the_server_does_not_know_is_refused(
     client: BatchClient, call: Callable[[BatchClient, str], object]
 ) -> None:
-    with pytest.raises(RefusedError, match=r"it has no batch batch_7: check the id, .*small"):
+    with pytest.raises(LostError, match=r"it has no batch batch_7: check the id, .*small"):
         call(client, "batch_7")
 
 
-@pytest.mark.parametrize("call", [BatchClient.state, BatchClient.results, BatchClient.cancel])
+@pytest.mark.parametrize("call", [BatchClient.state, fetched])
 @pytest.mark.parametrize("batch_id", ["", "..", "a b", "--help", "a\nb", "a;b", "é"])
 def test_what_can_not_be_an_id_is_refused_without_asking(
     server: BatchServer,
@@ -212,20 +216,25 @@ def test_an_answer_that_is_no_batch_is_refused(
     server.interrupt(path, Scripted(200, body))
 
     with pytest.raises(RefusedError, match="something that is no batch"):
-        client.state(client.submit(REQUESTS))
+        client.state(submitted(client))
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(401, RefusedError), (429, UnreachableError), (500, UnreachableError)]
+    ("path", "status", "kind"),
+    [
+        *((path, 401, RefusedError) for path in ("POST /v1/files", "POST /v1/batches", "GET ")),
+        *((path, 429, UnreachableError) for path in ("POST /v1/files", "POST /v1/batches", "GET ")),
+        *((path, 500, UnreachableError) for path in ("POST /v1/files", "GET ")),
+        ("POST /v1/batches", 500, DoubtError),
+    ],
 )
-@pytest.mark.parametrize("path", ["POST /v1/files", "POST /v1/batches", "GET "])
 def test_other_errors_are_those_of_any_call_and_never_hold_the_key(
     server: BatchServer, client: BatchClient, path: str, status: int, kind: type[BackendError]
 ) -> None:
     server.interrupt(path, Scripted(status, {"error": {"message": f"Bearer {KEY} can't"}}))
 
     with pytest.raises(kind, match=str(status)) as caught:
-        client.results(client.submit(REQUESTS))
+        fetched(client, submitted(client))
 
     assert server.asked[0].headers["authorization"] == f"Bearer {KEY}"
     assert KEY not in str(caught.value)
@@ -241,7 +250,7 @@ def test_a_server_that_says_nothing_times_out(server: BatchServer) -> None:
 def test_a_look_takes_no_longer_than_a_call_may_however_slowly_it_is_answered(
     server: BatchServer,
 ) -> None:
-    batch_id = client_of(server).submit(REQUESTS)
+    batch_id = submitted(client_of(server))
     slow = Scripted(200, server.batches[batch_id].described(), drip=0.05)
     server.interrupt("GET /v1/batches", slow)
 
@@ -249,21 +258,13 @@ def test_a_look_takes_no_longer_than_a_call_may_however_slowly_it_is_answered(
         client_of(server, timeout=0.2).state(batch_id)
 
 
-def test_a_file_may_take_longer_than_a_call(server: BatchServer, client: BatchClient) -> None:
-    batch_id = client.submit({A: REQUESTS[A]})
-    server.interrupt("GET /v1/files", Scripted(200, b"\n" * 10, drip=0.07))
-
-    assert list(client_of(server, timeout=0.5).results(batch_id).answers) == [A]
-
-
-def test_a_batch_that_is_done_can_not_be_cancelled(
-    server: BatchServer, client: BatchClient
-) -> None:
-    batch_id = client.submit(REQUESTS)
+def test_answers_may_take_longer_than_a_call(server: BatchServer, client: BatchClient) -> None:
+    batch_id = submitted(client, {A: REQUESTS[A]})
     client.state(batch_id)
+    content = server.files[str(server.batches[batch_id].output_file_id)]
+    server.interrupt("GET /v1/files", Scripted(200, content, drip=0.8 / len(content)))
 
-    with pytest.raises(RefusedError, match="it may be done: see with --resume batch_1"):
-        client.cancel(batch_id)
+    assert list(client_of(server, timeout=0.5).results(batch_id, [A]).answers) == [A]
 
 
 def test_a_key_that_is_not_set_is_refused_like_that_of_any_backend() -> None:
@@ -275,7 +276,7 @@ def test_a_client_that_was_handed_in_is_left_open(
     server: BatchServer, http_client: httpx2.Client
 ) -> None:
     client = BatchClient("small", BackendConfig(base_url=server.url), {}, http_client)
-    client.submit(REQUESTS)
+    submitted(client)
     client.close()
 
     assert not http_client.is_closed
@@ -290,7 +291,7 @@ def test_the_server_answers_single_calls_beside_its_batches(server: BatchServer)
     assert [body["model"] for body in server.singles] == ["m"]
     assert httpx2.get(f"{server.url}/models").json()["data"][0]["id"] == "scripted"
     with pytest.raises(RefusedError, match="offers no batches"):
-        client_of(server).submit(REQUESTS)
+        submitted(client_of(server))
 
 
 def test_the_server_fails_a_batch_whose_file_is_not_right(server: BatchServer) -> None:
@@ -300,3 +301,101 @@ def test_the_server_fails_a_batch_whose_file_is_not_right(server: BatchServer) -
 
     with pytest.raises(RefusedError, match=r"Line 1 is no request.*Line 3 is no request"):
         client_of(server).state("batch_1")
+
+
+@pytest.mark.parametrize("status", [408, 409, 500, 502, 503, 504])
+def test_a_batch_that_may_have_begun_is_in_doubt(
+    server: BatchServer, client: BatchClient, status: int
+) -> None:
+    file_id = client.upload(REQUESTS)
+    server.interrupt("POST /v1/batches", Scripted(status, b"Bad Gateway"))
+
+    with pytest.raises(DoubtError, match=rf"{status} .*may have begun .* not sent again\."):
+        client.create(file_id)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Scripted(200, b"<html>"),
+        Scripted(200, b"x" * 10, hang_up_after=0),
+        Scripted(200, b"x" * 10, hang_up_after=5),
+    ],
+)
+def test_a_batch_whose_id_did_not_come_is_in_doubt(
+    server: BatchServer, client: BatchClient, answer: Scripted
+) -> None:
+    file_id = client.upload(REQUESTS)
+    server.interrupt("POST /v1/batches", answer)
+
+    with pytest.raises(DoubtError, match="may have begun"):
+        client.create(file_id)
+
+
+def test_a_batch_that_the_server_did_not_answer_in_time_is_in_doubt(server: BatchServer) -> None:
+    client = client_of(server, timeout=0.2)
+    file_id = client.upload(REQUESTS)
+    server.interrupt("POST /v1/batches", Scripted(hold=True))
+
+    with pytest.raises(DoubtError, match=r"within 0\.2 seconds"):
+        client.create(file_id)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [("http://127.0.0.1:9/v1", "No server at"), ("http://summarise.invalid/v1", "be found")],
+)
+def test_a_batch_for_a_server_that_is_not_there_has_not_begun_for_certain(
+    monkeypatch: pytest.MonkeyPatch, url: str, said: str
+) -> None:
+    def unknown(*args: object, **kwargs: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    if "invalid" in url:
+        monkeypatch.setattr(socket, "create_connection", unknown)
+    client = BatchClient("small", BackendConfig(base_url=url, timeout=5), {})
+
+    with pytest.raises(UnreachableError, match=said):
+        client.create("file-1")
+    client.close()
+
+
+def test_a_file_that_the_server_does_not_take_in_time_may_pass(
+    server: BatchServer, client: BatchClient
+) -> None:
+    server.interrupt("POST /v1/files", Scripted(hold=True))
+    left = deadline(0.3)
+
+    with pytest.raises(UnreachableError, match=r"within 0\.\d+ seconds"):
+        client.upload(REQUESTS, left)
+
+    assert left() > -1
+
+
+def test_a_file_is_sent_piece_by_piece_as_long_as_there_is_time() -> None:
+    left = iter([1.0, 0.0])
+    file = Timed(b"abcdef", lambda: next(left), UnreachableError("slow"))
+
+    assert file.read(3) == b"abc"
+    with pytest.raises(UnreachableError, match="slow"):
+        file.read(3)
+
+
+def test_a_file_that_is_sent_too_slowly_is_given_up(
+    server: BatchServer, client: BatchClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Timed, "read", _slow)
+
+    with pytest.raises(UnreachableError, match=r"did not reach backend small .* 1 seconds"):
+        client.upload(REQUESTS, lambda: 1.0)
+
+
+def test_no_file_is_sent_when_no_time_is_left(server: BatchServer, client: BatchClient) -> None:
+    with pytest.raises(UnreachableError, match=r"did not reach .*budget\.seconds"):
+        client.upload(REQUESTS, lambda: -3.0)
+
+    assert not server.asked
+
+
+def _slow(itself: Timed, size: int | None = -1) -> bytes:
+    raise itself._slow

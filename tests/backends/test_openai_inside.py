@@ -147,7 +147,10 @@ def test_a_model_that_was_cut_before_its_answer_was_thinking(text: object, reaso
     assert "went into thoughts" in str(ours)
 
 
-@pytest.mark.parametrize("text", ["He", "<think>Hm.</think>He", "He <think>said", "a <think>"])
+@pytest.mark.parametrize(
+    "text",
+    ["He", "<think>Hm.</think>He", "He <think>said", "a <think>", "\n \t" * 40],  # the last: no end
+)
 def test_a_model_that_was_cut_in_its_answer_was_not_thinking(text: str) -> None:
     ours = answered(completion(text, finish_reason="length"))
 

@@ -14,7 +14,16 @@ import pytest
 
 from tests.batch_course import Course
 from tests.batches import BatchServer, serving_batches
-from tests.pipeline.running import command, configured, echo, environment, run, statements
+from tests.pipeline.running import (
+    WIRE,
+    command,
+    configured,
+    echo,
+    environment,
+    run,
+    statements,
+)
+from tests.scripted import Scripted
 
 BATCH = 'mode = "batch"\nprice_in = 2.0\nprice_out = 10.0'
 QUICK = Course(steps=())
@@ -126,6 +135,8 @@ def test_a_server_without_batches_costs_the_polish_and_no_call(
 
 
 def test_the_budget_holds_for_batches_too(tmp_path: Path, server: BatchServer) -> None:
+    usage = {"prompt_tokens": 300, "completion_tokens": 100}
+    server.answer = lambda body: {**answer(body), "usage": usage}
     config = configured(tmp_path, server.url, mine=BATCH, more="[budget]\ntokens = 1500")
     page, said = run(config, code=4)
     by = [one["written_by"] for one in statements(page)]
@@ -133,6 +144,88 @@ def test_the_budget_holds_for_batches_too(tmp_path: Path, server: BatchServer) -
     assert "source" in by
     assert page["record"]["tokens"] <= 1500
     assert "not all prompts went into the batch" in said
+
+
+def pending(tmp_path: Path, server: BatchServer, *options: str, source: str = WIRE) -> Path:
+    """A run whose time was up before its batch was done; returns its config."""
+    course, server.course = server.course, Course(endless=True)
+    config = configured(tmp_path, server.url, mine=BATCH, more="[budget]\nseconds = 3.0")
+    run(config, *options, code=6, source=source)
+    server.course = course
+    return config
+
+
+def test_a_wrong_key_forgets_no_batch_and_buys_no_other(
+    tmp_path: Path, server: BatchServer, state: Path
+) -> None:
+    expected = live(tmp_path, server)
+    config = pending(tmp_path, server)
+    resume = [*command(config)[:4], "--resume", "batch_1"]
+    for again in (resume, command(config), resume):
+        server.interrupt("GET /v1/batches/", Scripted(401, {"error": {"message": "bad key"}}))
+        done = subprocess.run(
+            again, env=environment(), capture_output=True, timeout=60, check=False, text=True
+        )
+        assert done.returncode == 6, done.stderr
+        assert "401 (bad key)" in done.stderr
+        assert "--resume batch_1" in done.stderr
+    assert len(list(state.iterdir())) == 2
+
+    done = subprocess.run(
+        resume, env=environment(), capture_output=True, timeout=60, check=False, text=True
+    )
+    assert json.loads(done.stdout)["stories"] == expected["stories"]
+    assert len(server.batches) == len(server.singles) == 1
+
+
+def test_a_state_folder_that_can_not_be_written_buys_nothing(
+    tmp_path: Path, server: BatchServer, state: Path
+) -> None:
+    state.parent.parent.mkdir()
+    state.parent.touch()
+    _, said = run(configured(tmp_path, server.url, mine=BATCH), code=2)
+    assert f"{state}: what is needed to go on with a batch can't be kept there" in said
+    assert "XDG_STATE_HOME" in said
+    assert not server.files
+    assert not server.singles
+
+
+@pytest.mark.parametrize("options", [(), ("--no-cache",)])
+def test_two_briefs_that_share_some_prompts_pay_for_each_once(
+    tmp_path: Path, server: BatchServer, options: tuple[str, ...]
+) -> None:
+    lines = Path(WIRE).read_text().splitlines(keepends=True)
+    begin, end = tmp_path / "begin.txt", tmp_path / "end.txt"
+    begin.write_text("".join(lines[:9]))
+    end.write_text("".join(lines[4:]))
+    config = pending(tmp_path, server, *options, source=str(begin))
+
+    for source in (end, begin):
+        page, _ = run(config, *options, source=str(source))
+        assert {one["written_by"] for one in statements(page)} == {"model"}
+    first, second = (set(batch.requests) for batch in server.batches.values())
+    assert first
+    assert second
+    assert not first & second
+    assert len(first | second) > len(statements(page))
+    assert len(server.singles) == 2  # the tiny calls
+
+
+def test_another_backend_stands_in_where_a_server_refuses_batches(
+    tmp_path: Path, server: BatchServer
+) -> None:
+    expected = live(tmp_path, server)
+    other = f'[backends.other]\nbase_url = "{server.url}"\nmodel = "scripted"'
+    config = configured(
+        tmp_path, server.url, briefing='fallback = ["other"]', mine=BATCH, more=other
+    )
+    server.offers_batches = False
+    page, said = run(config, code=4)
+    assert [one["text"] for one in statements(page)] == [
+        one["text"] for one in statements(expected)
+    ]
+    assert 'set mode = "live"' in said
+    assert not server.batches
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 """Many prompts in one file: OpenAI's Batch API, and a run that waits for it.
 
-client and files speak to the server, pending is what outlives a run, prepay is what a run does.
+client, files and transfer speak to the server, watch waits for it; pending and lock are what other
+runs see; send, account and prepay are what a run does.
 """

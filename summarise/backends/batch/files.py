@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -51,22 +50,21 @@ class BatchResults:
     failed_tokens: tuple[int, int] = (0, 0)
 
 
-class _Request(BaseModel):
-    custom_id: str
-
-
 class _Response(BaseModel):
     status_code: int
     body: Any = None
 
 
-class _Line(BaseModel):
+class Line(BaseModel):
+    """A line of a file of answers."""
+
     custom_id: str
     response: _Response | None = None
     error: Any = None
 
     @property
     def error_code(self) -> str:
+        """The code of the error, or nothing."""
         return str(self.error.get("code")) if isinstance(self.error, Mapping) else ""
 
 
@@ -97,53 +95,43 @@ def lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def keys(found: Iterable[bytes]) -> list[str]:
-    """Return the keys that the lines of a file of requests name, in order."""
-    named = []
+def parsed(found: Iterable[bytes]) -> Iterator[Line]:
+    """Yield the lines that can be read."""
     for line in found:
-        with suppress(ValidationError):
-            named.append(_Request.model_validate_json(line).custom_id)
-    return named
+        try:
+            read = Line.model_validate_json(line)
+        except ValidationError:
+            continue  # nobody knows whose it is; that key is missing in the end, and told as such
+        yield read
 
 
 def results(
-    found: Iterable[bytes], server: Server, asked: Collection[str] | None, missing: str
+    found: Iterable[Line], server: Server, asked: Collection[str], missing: str
 ) -> BatchResults:
-    """Read the lines of the files of answers.
+    """Take the answers out of the lines of the files.
 
-    Only the keys that were ``asked`` count, and what comes out is in their order; without them,
-    all that the lines name. ``missing`` is the sentence for those that no line names. Of two lines
-    for one key the first good one counts.
+    Only the keys that were ``asked`` count, and what comes out is in their order; ``missing`` is
+    the sentence for those that no line names. Of two lines for one key the first good one counts.
     """
-    wanted = None if asked is None else dict.fromkeys(asked)
+    wanted = dict.fromkeys(asked)
     answers: dict[str, Completion] = {}
     failed: dict[str, BackendError] = {}
-    for line in _parsed(found):
+    for line in found:
         key = line.custom_id
-        if key in answers or (wanted is not None and key not in wanted):
+        if key in answers or key not in wanted:
             continue
         try:
             answers[key] = _answer(line, server)
         except BackendError as error:
             failed.setdefault(key, error)
-    named = wanted if wanted is not None else dict.fromkeys([*answers, *failed])
     return BatchResults(
-        {key: answers[key] for key in named if key in answers},
-        {key: str(failed.get(key, missing)) for key in named if key not in answers},
+        {key: answers[key] for key in wanted if key in answers},
+        {key: str(failed.get(key, missing)) for key in wanted if key not in answers},
         _billed(failed.values()),
     )
 
 
-def _parsed(found: Iterable[bytes]) -> Iterator[_Line]:
-    for line in found:
-        try:
-            parsed = _Line.model_validate_json(line)
-        except ValidationError:
-            continue  # nobody knows whose it is; that key is missing in the end, and told as such
-        yield parsed
-
-
-def _answer(line: _Line, server: Server) -> Completion:
+def _answer(line: Line, server: Server) -> Completion:
     """Return the answer in a line, through the same border as a live one. Raises BackendError."""
     if line.error is not None:
         said = f"{server.who} failed in the batch{quoted(words(line.error), server)}."

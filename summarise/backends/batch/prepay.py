@@ -9,31 +9,29 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import Final
 
-from summarise.backends import QUESTION, Backend, Completion, Prompt, Wrapper, close
-from summarise.backends.batch.client import BatchClient, BatchState, wait
+from summarise.backends import Backend, Completion, Prompt, Wrapper
+from summarise.backends.batch import state as batch_state
+from summarise.backends.batch.account import Account
+from summarise.backends.batch.client import BatchClient, BatchResults, BatchState
+from summarise.backends.batch.errors import LostError
 from summarise.backends.batch.pending import Batch, Pending
-from summarise.backends.estimate import prompt_tokens
-from summarise.backends.openai import OpenAIBackend
-from summarise.backends.wrappers.budget import Budget, Price, Purse, Spent
+from summarise.backends.batch.send import TRIES, Sending
+from summarise.backends.batch.watch import wait
+from summarise.backends.wrappers.budget import Purse
 from summarise.backends.wrappers.deadline import Left
-from summarise.backends.wrappers.headroom import Headroom
-from summarise.backends.wrappers.retry import Retry, retrying
+from summarise.backends.wrappers.retry import retrying
 from summarise.config import BackendConfig
-from summarise.errors import BackendError, RefusedError, SpentError, UnreachableError
+from summarise.errors import BackendError, PendingError, UnreachableError
 
 log = logging.getLogger(__name__)
 
-HALF: Final = 0.5
-"""What a call in a batch costs, as a share of a live one (OpenAI's price)."""
-
 FIRST: Final = frozenset({"fact", "story"})
 """The prompts that a batch can hold; all others follow from the answers to these."""
-
-TRIES: Final = 3
-"""How often a batch is sent when the server is busy."""
 
 Key = Callable[[Prompt], str]
 Tell = Callable[[str, int, int], None]
@@ -76,10 +74,12 @@ class Prepaid(Wrapper):
 
 
 class Prepayment:
-    """The batches of one backend in one run. ``fetched`` are those whose answers it has.
+    """The batches of one backend in one run. ``fetched`` are those that nobody needs any more.
 
     What they cost comes out of the ``purse``; ``submitted`` is told the id of each new batch, as
-    soon as there is one. Raises ConfigError when the key or the address can't be right.
+    soon as there is one, and ``keep`` each answer as it is fetched, whether this run asks for it
+    or not. Without that, a batch with answers that it does not ask for is never among ``fetched``.
+    Raises ConfigError when the key or the address can't be right.
     """
 
     def __init__(
@@ -93,121 +93,95 @@ class Prepayment:
         left: Left,
         sleep: Callable[[float], None] = time.sleep,
         submitted: Callable[[str], None],
+        keep: Callable[[str, Completion], None] | None = None,
     ) -> None:
         self._name = name
-        self._settings = settings
-        self._environment = environment
-        self._purse = purse
+        self._client = partial(BatchClient, name, settings, environment)
+        self._sending = Sending(
+            name,
+            settings,
+            environment,
+            purse,
+            pending,
+            left=left,
+            sleep=sleep,
+            submitted=submitted,
+        )
+        self._account = Account(purse, settings)
         self._pending = pending
         self._left = left
         self._sleep = sleep
-        self._submitted = submitted
-        prices = (settings.price_in or 0.0, settings.price_out or 0.0)
-        self._live_price, self._price = Price(*prices), Price(*(HALF * one for one in prices))
-        self._worst: dict[str, Spent] = {}
+        self._keep = keep
         self.answers: dict[str, Completion] = {}
         self.fetched: list[str] = []
 
     def answer(self, prompts: Mapping[str, Prompt], tell: Tell) -> None:
         """Have the prompts answered. Raises PendingError when that takes longer than the run may.
 
-        Raises BackendError when the server does not do its part; ``answers`` has what came so far.
+        That is also what comes of a batch that was paid for and can't be fetched at present. Raises
+        BackendError when the server does not do its part, and ConfigError when a batch could not be
+        remembered; ``answers`` has what came so far.
         """
-        client = BatchClient(self._name, self._settings, self._environment)
+        client = self._client()
+        failed: list[BackendError] = []
         try:
             batches = self._under_way(client, prompts)
-            known = {key for batch in batches for key in batch.keys}
-            rest = {key: prompt for key, prompt in prompts.items() if key not in known}
-            if rest:
-                batches += self._sent(client, rest)
+            with _noted(failed):
+                batches += self._sent(client, prompts, batches)
             for batch in batches:
-                self._fetch(client, batch, tell)
+                with _noted(failed):
+                    self._fetch(client, batch, prompts.keys(), tell)
         finally:
+            self._account.settle()
             client.close()
+        if failed:
+            raise failed[0]
 
     def _under_way(self, client: BatchClient, prompts: Mapping[str, Prompt]) -> list[Batch]:
         """Return the batches of earlier runs that hold prompts of this one."""
         found = []
         for batch in self._pending.of(self._name, prompts.keys()):
             try:
-                retrying(TRIES, self._sleep, left=self._left)(client.state, batch.id)
-            except RefusedError as error:
+                client.state(batch.id)
+            except LostError as error:
                 log.warning("batch %s of an earlier run is of no use: %s", batch.id, error)
                 self._pending.remove(batch.id)
                 continue
+            except UnreachableError:
+                pass  # out of sight for now: it is waited for like any other
+            except BackendError as error:
+                raise _kept(batch, error) from error
             log.info("batch %s of an earlier run holds prompts of this one", batch.id)
             found.append(batch)
         return found
 
-    def _sent(self, client: BatchClient, prompts: Mapping[str, Prompt]) -> list[Batch]:
-        """Send prompts as one batch: as many as the budget allows, in their order."""
-        bodies = dict(self._bodies(prompts.items()))
-        if not bodies:
+    def _sent(
+        self, client: BatchClient, prompts: Mapping[str, Prompt], known: Sequence[Batch]
+    ) -> list[Batch]:
+        """Send what no batch holds yet, as one batch."""
+        held = {key for batch in known for key in batch.keys}
+        rest = {key: prompt for key, prompt in prompts.items() if key not in held}
+        if not rest:
             return []
+        with self._pending.sending(rest):
+            ids = {batch.id for batch in known}
+            if any(one.id not in ids for one in self._pending.of(self._name, rest)):
+                raise PendingError(
+                    "Another run has just sent these prompts; run again, and it finds their batch."
+                )
+            batch = self._sending.send(client, rest, self._account)
+        return [batch] if batch else []
 
-        def once() -> str:
-            try:
-                return client.submit(bodies)
-            except UnreachableError as error:
-                if error.tokens is None:
-                    raise RefusedError(
-                        f"{error} A batch may have begun all the same, so it is not sent again."
-                    ) from error
-                raise
-
-        batch_id = retrying(TRIES, self._sleep, left=self._left)(once)
-        batch = Batch(id=batch_id, backend=self._name, keys=list(bodies))
-        self._pending.add(batch)
-        self._submitted(batch.id)
-        log.warning(
-            "batch %s holds %d prompts; if this run ends first, go on with: "
-            "summarise brief --resume %s",
-            batch.id,
-            len(bodies),
-            batch.id,
-        )
-        return [batch]
-
-    def _bodies(
-        self, prompts: Iterable[tuple[str, Prompt]]
-    ) -> Iterable[tuple[str, Mapping[str, object]]]:
-        backend = OpenAIBackend(self._name, self._settings, self._environment)
-        headroom = Headroom(Budget(backend, self._purse, self._live_price), self._settings.context)
+    def _fetch(self, client: BatchClient, batch: Batch, asked: Collection[str], tell: Tell) -> None:
+        """Wait for a batch, and take its answers. It is forgotten only where they are lost."""
         try:
-            # All prompts of a batch are put in one dialect; a tiny call finds the one to use.
-            Retry(headroom, self._settings.attempts, self._sleep, left=self._left).complete(
-                QUESTION
-            )
-        finally:
-            close(backend)
-        for key, prompt in prompts:
-            roomy = headroom.roomy(prompt)
-            tokens = prompt_tokens(roomy), roomy.max_tokens
-            worst = Spent(1, sum(tokens), self._price.of(*tokens))
-            try:
-                self._purse.reserve(worst)
-            except SpentError as error:
-                log.warning("not all prompts went into the batch: %s", error)
-                return
-            self._worst[key] = worst
-            yield key, backend.dialect.request(roomy, self._settings)
-
-    def _fetch(self, client: BatchClient, batch: Batch, tell: Tell) -> None:
-        def look(state: BatchState) -> None:
-            tell("batch", state.completed + state.failed, max(state.total, len(batch.keys)))
-
-        wait(client, batch.id, left=self._left, sleep=self._sleep, tell=look)
-        results = retrying(TRIES, self._sleep, left=self._left)(
-            client.results, batch.id, batch.keys
-        )
-        for key, completion in results.answers.items():
-            tokens = completion.prompt_tokens, completion.completion_tokens
-            self._settle(key, *tokens)
-        for key in results.failures:
-            self._settle(key, 0, 0)
-        self._purse.settle(
-            Spent(), Spent(0, sum(results.failed_tokens), self._price.of(*results.failed_tokens))
-        )
+            results = self._results(client, batch, tell)
+        except LostError:
+            self._pending.remove(batch.id)
+            raise
+        except BackendError as error:
+            raise _kept(batch, error) from error
+        self._account.pay(results)
         if results.failures:
             log.warning(
                 "%d of %d prompts of batch %s failed, and are asked singly: %s",
@@ -217,8 +191,32 @@ class Prepayment:
                 next(iter(results.failures.values())),
             )
         self.answers.update(results.answers)
-        self.fetched.append(batch.id)
+        if self._keep is not None:
+            for key, completion in results.answers.items():
+                self._keep(key, completion)
+        if self._keep is not None or set(batch.keys) <= set(asked):
+            self.fetched.append(batch.id)
+        else:
+            log.info("batch %s holds answers for other runs too, and stays noted", batch.id)
 
-    def _settle(self, key: str, prompt: int, answer: int) -> None:
-        worst = self._worst.pop(key, Spent())  # nothing was put aside for an earlier run's batch
-        self._purse.settle(worst, Spent(1, prompt + answer, self._price.of(prompt, answer)))
+    def _results(self, client: BatchClient, batch: Batch, tell: Tell) -> BatchResults:
+        def look(state: BatchState) -> None:
+            tell("batch", state.completed + state.failed, max(state.total, len(batch.keys)))
+
+        wait(client, batch.id, left=self._left, sleep=self._sleep, tell=look)
+        again = retrying(TRIES, self._sleep, left=self._left)
+        return again(client.results, batch.id, batch.keys, self._left)
+
+
+@contextmanager
+def _noted(failed: list[BackendError]) -> Iterator[None]:
+    """Note that one batch failed, and go on: the others are paid for too."""
+    try:
+        yield
+    except BackendError as error:
+        failed.append(error)
+
+
+def _kept(batch: Batch, error: BackendError) -> PendingError:
+    """Return the error for a batch that was paid for, and that the server does not give now."""
+    return batch_state.pending(batch.id, f"Batch {batch.id} can't be fetched: {error}")

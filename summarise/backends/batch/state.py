@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from summarise.backends.batch import files as batch_files
+from summarise.backends.batch.errors import LostError
 from summarise.backends.openai.server import Server
 from summarise.backends.openai.words import shortened, words
 from summarise.errors import PendingError, RefusedError
@@ -72,7 +73,6 @@ class Batch(_Named):
     """A batch as the server describes it."""
 
     status: str
-    input_file_id: _NoId = None
     output_file_id: _NoId = None
     error_file_id: _NoId = None
     request_counts: _Counts | None = None
@@ -93,6 +93,12 @@ class Batch(_Named):
         """Why a prompt of this batch has no answer, where nothing else is said about it."""
         return _MISSING.get(self.word, batch_files.NOT_FOUND)
 
+    @property
+    def owes_answers(self) -> bool:
+        """Whether its file of answers has any, as far as the server counts."""
+        counted = self.request_counts.completed if self.request_counts else None
+        return self.output_file_id is not None and counted != 0
+
 
 def named(body: bytes, server: Server) -> str:
     """Return the id of what the server has just made. Raises RefusedError."""
@@ -103,13 +109,13 @@ def named(body: bytes, server: Server) -> str:
 
 
 def batch(body: bytes, server: Server) -> Batch:
-    """Return what the server says about a batch; one that failed as a whole is a RefusedError."""
+    """Return what the server says about a batch; one that failed as a whole is a LostError."""
     try:
         said = Batch.model_validate_json(body)
     except ValidationError as error:
         raise _nonsense(server) from error
     if said.word == "failed":
-        raise RefusedError(_refusal(said, server))
+        raise LostError(_refusal(said, server))
     return said
 
 

@@ -36,6 +36,10 @@ _CUT: Final = frozenset({"length", "model_length"})  # the second is Mistral's
 _THOUGHT: Final = re.compile(r"\s*<(think|thinking|thought|reasoning)>.*?(</\1>|\Z)", re.I | re.S)
 
 
+_NOTHING: Final = 8
+"""Characters of white space that may stand round an answer that is not there."""
+
+
 class _Message(BaseModel):
     content: str | list[Any] | None = None
     refusal: str | None = None
@@ -146,7 +150,10 @@ def _text(choice: _Choice, server: Server, tokens: Tokens) -> str:
         _is_none(server)
     who, text = server.who, choice.message.text
     if choice.finish_reason in _CUT:
-        thinking = not _THOUGHT.sub("", text, count=1).strip()
+        spoken = _THOUGHT.sub("", text, count=1)
+        # A small model that is held to a grammar may write white space until it is cut, which no
+        # more room will end; a thought that is kept back leaves next to nothing.
+        thinking = not spoken.strip() and len(spoken) <= _NOTHING
         why = (
             "the tokens it was allowed went into thoughts before it"
             if thinking

@@ -14,7 +14,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -30,6 +30,9 @@ FORMAT: Final = 1
 FILE: Final = "answers.sqlite"
 BUSY_SECONDS: Final = 10.0
 """How long to wait for another process that is writing."""
+
+SWITCHES: Final = 100
+"""How often in that time it is tried to switch a new file to its log."""
 
 MEGABYTE: Final = 1_000_000
 SPARE: Final = 0.9
@@ -161,13 +164,21 @@ class Cache(Wrapper):
     """A backend that holds a backend, and asks it only what was not answered before.
 
     Only whole answers come by here: one that was cut, or an error, is raised and never kept.
-    ``key`` names the answer to a prompt; ``answered`` counts what was found.
+    ``key`` names the answer to a prompt; ``answered`` counts what was found, but for what is
+    ``fresh``: paid for by this run.
     """
 
-    def __init__(self, backend: Backend, store: Store, key: Callable[[Prompt], str]) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        store: Store,
+        key: Callable[[Prompt], str],
+        fresh: Collection[str] = (),
+    ) -> None:
         super().__init__(backend)
         self._store = store
         self._key = key
+        self._fresh = fresh
         self._lock = threading.Lock()
         self.answered = 0
 
@@ -177,7 +188,7 @@ class Cache(Wrapper):
         found = self._store.get(name)
         if found is not None:
             with self._lock:
-                self.answered += 1
+                self.answered += name not in self._fresh
             return found
         completion = self._backend.complete(prompt)
         self._store.put(name, completion)
@@ -231,8 +242,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     database = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
     try:
-        # A write-ahead log, so that a reader never waits; it survives the kill of a process.
-        database.execute("PRAGMA journal_mode = WAL")
+        _log_ahead(database)
         database.execute("PRAGMA synchronous = NORMAL")
         with database:
             for table in _TABLES:
@@ -242,6 +252,19 @@ def _connected(path: Path) -> sqlite3.Connection:
             database.close()
         raise
     return database
+
+
+def _log_ahead(database: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log: with it a reader never waits, and a killed process loses none.
+
+    SQLite does not wait for another process that is just switching, so that is done here.
+    """
+    for _ in range(SWITCHES):
+        with suppress(sqlite3.OperationalError):
+            database.execute("PRAGMA journal_mode = WAL")
+            return
+        time.sleep(BUSY_SECONDS / SWITCHES)
+    database.execute("PRAGMA journal_mode = WAL")
 
 
 def _reason(error: OSError | sqlite3.Error) -> str:

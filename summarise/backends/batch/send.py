@@ -1,0 +1,115 @@
+"""Prompts on their way into a batch: put in the server's dialect, paid for, sent once, noted."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from summarise.backends import QUESTION, Prompt, close
+from summarise.backends.batch.account import Account, price
+from summarise.backends.batch.client import BatchClient
+from summarise.backends.batch.pending import Batch, Pending
+from summarise.backends.openai import OpenAIBackend
+from summarise.backends.wrappers.budget import Budget, Purse
+from summarise.backends.wrappers.deadline import Left
+from summarise.backends.wrappers.headroom import Headroom
+from summarise.backends.wrappers.retry import Retry, retrying
+from summarise.config import BackendConfig
+from summarise.errors import BadAnswerError, SpentError, SummariseError
+
+log = logging.getLogger(__name__)
+
+TRIES: Final = 3
+"""How often a file is sent, or fetched, when the server is busy."""
+
+
+class Sending:
+    """Sends the prompts of one backend; ``submitted`` is told the id of each batch."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: BackendConfig,
+        environment: Mapping[str, str],
+        purse: Purse,
+        pending: Pending,
+        *,
+        left: Left,
+        sleep: Callable[[float], None] = time.sleep,
+        submitted: Callable[[str], None],
+    ) -> None:
+        self._name = name
+        self._settings = settings
+        self._environment = environment
+        self._purse = purse
+        self._pending = pending
+        self._left = left
+        self._sleep = sleep
+        self._submitted = submitted
+
+    def send(
+        self, client: BatchClient, prompts: Mapping[str, Prompt], account: Account
+    ) -> Batch | None:
+        """Send as many prompts as the budget allows, in their order; None where that is none.
+
+        To be called while ``Pending.sending`` holds others off. Raises BackendError.
+        """
+        bodies = dict(self._bodies(prompts, account))
+        if not bodies:
+            return None
+        again = retrying(TRIES, self._sleep, left=self._left)
+        file_id = again(client.upload, bodies, self._left)
+        batch = Batch(id=again(client.create, file_id), backend=self._name, keys=list(bodies))
+        self._note(batch)
+        return batch
+
+    def _note(self, batch: Batch) -> None:
+        """Tell of a batch. It is bought by now, so nothing that fails in here ends the run."""
+        log.warning(
+            "batch %s holds %d prompts; if this run ends first, go on with: "
+            "summarise brief --resume %s",
+            batch.id,
+            len(batch.keys),
+            batch.id,
+        )
+        try:
+            self._pending.add(batch)
+            self._submitted(batch.id)
+        except (SummariseError, OSError) as error:
+            log.warning(
+                "batch %s goes on, but not all that a later run needs to find it is kept: %s",
+                batch.id,
+                error,
+            )
+
+    def _bodies(
+        self, prompts: Mapping[str, Prompt], account: Account
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        backend = OpenAIBackend(self._name, self._settings, self._environment)
+        roomy = self._proven(backend)
+        for key, prompt in prompts.items():
+            asked = roomy(prompt)
+            try:
+                account.reserve(key, asked)
+            except SpentError as error:
+                log.warning("not all prompts went into the batch: %s", error)
+                return
+            yield key, backend.dialect.request(asked, self._settings)
+
+    def _proven(self, backend: OpenAIBackend) -> Callable[[Prompt], Prompt]:
+        """Have a server's dialect learnt; return what gives a prompt the room that it needs.
+
+        All prompts of a batch are put in one dialect, and a tiny call finds the one to use.
+        """
+        paying = Budget(backend, self._purse, price(self._settings), self._left)
+        headroom = Headroom(paying, self._settings.context, self._settings.max_tokens)
+        asking = Retry(headroom, self._settings.attempts, self._sleep, left=self._left)
+        try:
+            asking.complete(QUESTION)
+        except BadAnswerError as error:  # of no use, but it came, and so the dialect is known
+            log.info("a tiny call in preparation of a batch came to nothing: %s", error)
+        finally:
+            close(backend)
+        return headroom.roomy
