@@ -100,13 +100,13 @@ def _begun(options: argparse.Namespace) -> Callable[[Report], Errand]:
     from summarise.errand import Errand
 
     config = _config(options)
-    output = _absolute(options.output or STDOUT)
+    output = options.output or STDOUT
     page_format = _format(options.format, output, config)
 
     def begin(report: Report) -> Errand:
         loaded = _load(options, config, report)
-        now = datetime.now(UTC)
-        return Errand(loaded.documents, loaded.skipped, config, now, output, page_format)
+        place, now = _absolute(output), datetime.now(UTC)
+        return Errand(loaded.documents, loaded.skipped, config, now, place, page_format)
 
     return begin
 
@@ -124,10 +124,10 @@ def _resumed(options: argparse.Namespace) -> Callable[[Report], Errand]:
     from summarise.errand import unpacked
 
     errand = unpacked(Pending().run(options.resume), f"--resume {options.resume}")
-    output = _absolute(options.output or errand.output)
+    output = options.output or errand.output
     same = options.format is None and output == errand.output
     page_format = errand.format if same else _format(options.format, output, errand.config)
-    errand = replace(errand, output=output, format=page_format)
+    errand = replace(errand, output=_absolute(output), format=page_format)
     return lambda _: errand
 
 

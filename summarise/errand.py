@@ -27,7 +27,10 @@ class Errand:
 
 
 def packed(errand: Errand) -> bytes:
-    """Return an errand as bytes to keep: JSON, with the reports in it, and no key."""
+    """Return an errand as bytes to keep: JSON, with the reports in it, and no key.
+
+    It holds the addresses of servers as the config has them, and so a password that is in one.
+    """
     return _adapter().dump_json(errand)
 
 
