@@ -35,6 +35,8 @@ def each(function: Callable[[T], R], items: Sequence[T], workers: int) -> list[R
                 number, item = waiting.pop()
             try:
                 results[number] = function(item)
+            except StoppedError:
+                return  # what stopped it has an error of its own, or nobody waits any more
             except BaseException as error:  # raised again below, where it is waited for
                 errors[number] = error
                 stop.set()

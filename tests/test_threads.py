@@ -47,6 +47,25 @@ def test_nothing_to_do_is_done() -> None:
     assert each(lambda number: number, [], 4) == []
 
 
+def test_an_error_is_told_though_an_earlier_item_was_stopped_for_it() -> None:
+    failed = threading.Event()
+
+    def call(number: int) -> list[int]:
+        if number:
+            failed.set()
+            raise KeyError(number)
+
+        def inner(other: int) -> int:
+            failed.wait(10)
+            time.sleep(0.02)
+            return other
+
+        return each(inner, range(50), 2)
+
+    with pytest.raises(KeyError):
+        each(call, range(2), 2)
+
+
 def test_an_interruption_of_who_waits_stops_what_was_not_begun(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
