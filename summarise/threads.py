@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -19,20 +19,16 @@ def each(function: Callable[[T], R], items: Sequence[T], workers: int) -> list[R
     """
     if workers <= 1 or len(items) <= 1:
         return [function(item) for item in items]
-    lock = threading.Lock()
     stop = threading.Event()
     stops = (*_here.stops, stop)
-    waiting = list(enumerate(items))[::-1]
+    waiting = _Waiting(items)
     results: dict[int, R] = {}
     errors: dict[int, BaseException] = {}
 
     def work() -> None:
         _here.stops = stops
-        while True:
-            with lock:
-                if not waiting or any(one.is_set() for one in stops):
-                    return
-                number, item = waiting.pop()
+        while (taken := waiting.take(stops)) is not None:
+            number, item = taken
             try:
                 results[number] = function(item)
             except StoppedError:
@@ -41,7 +37,17 @@ def each(function: Callable[[T], R], items: Sequence[T], workers: int) -> list[R
                 errors[number] = error
                 stop.set()
 
-    threads = [threading.Thread(target=work, daemon=True) for _ in items[:workers]]
+    _run(work, min(workers, len(items)), stop)
+    if errors:
+        raise errors[min(errors)]
+    if len(results) < len(items):
+        raise StoppedError
+    return [results[number] for number in range(len(items))]
+
+
+def _run(work: Callable[[], None], workers: int, stop: threading.Event) -> None:
+    """Have so many threads do the work, and wait for them; whoever interrupts that stops them."""
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(workers)]
     for thread in threads:
         thread.start()
     try:
@@ -49,11 +55,19 @@ def each(function: Callable[[T], R], items: Sequence[T], workers: int) -> list[R
             thread.join()
     finally:
         stop.set()
-    if errors:
-        raise errors[min(errors)]
-    if len(results) < len(items):
-        raise StoppedError
-    return [results[number] for number in range(len(items))]
+
+
+class _Waiting(Generic[T]):
+    """The items that no thread has taken yet, with their numbers."""
+
+    def __init__(self, items: Sequence[T]) -> None:
+        self._items = enumerate(items)
+        self._lock = threading.Lock()
+
+    def take(self, stops: Sequence[threading.Event]) -> tuple[int, T] | None:
+        """Return the next item; None when there is none, or no more are to be begun."""
+        with self._lock:
+            return None if any(stop.is_set() for stop in stops) else next(self._items, None)
 
 
 class StoppedError(Exception):
