@@ -13,7 +13,7 @@
     └── BackendError        a language model did not deliver (3 when it costs the page)
         ├── UnreachableError  no answer: refused, reset, timed out, overloaded; may pass
         ├── RefusedError      the server says no: key, model or request are wrong; won't pass
-        │                     (of batches: batch.errors has two more kinds)
+        │   └── StrangeError  what answers is no model (of batches: batch.errors has two more kinds)
         ├── SpentError        the run's money, tokens or time are used up
         └── BadAnswerError    an answer came, but it is empty or not what was asked for
             ├── CutError        it is longer than the tokens it was allowed
@@ -99,6 +99,13 @@ class UnreachableError(BackendError):
 
 class RefusedError(BackendError):
     """The server understood and says no."""
+
+
+class StrangeError(RefusedError):
+    """What answered is no language model: a web page, say.
+
+    Where nothing else came before, there is none at that address; later, it may be a hiccup.
+    """
 
 
 class SpentError(BackendError):

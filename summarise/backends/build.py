@@ -10,7 +10,7 @@ from typing import Final
 from summarise.backends import Backend, Completion, Prompt, Wrapper
 from summarise.config import Config
 from summarise.config.stages import EXTRACTIVE
-from summarise.errors import ConfigError, RefusedError, SummariseError
+from summarise.errors import BackendError, ConfigError, RefusedError
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def build(name: str, config: Config, environment: Mapping[str, str]) -> Backend:
         return made(name, entry, environment)
     try:
         return Foreign(made(name, entry, environment), name)
-    except SummariseError:
+    except ConfigError:
         raise
     except Exception as error:
         raise ConfigError(
@@ -52,19 +52,37 @@ class Foreign(Wrapper):
     def __init__(self, backend: Backend, name: str) -> None:
         super().__init__(backend)
         self._name = name
-        self.identity: str = getattr(backend, "identity", "")
+        self.identity = str(getattr(backend, "identity", ""))
 
     def complete(self, prompt: Prompt) -> Completion:
         """Answer the prompt. Raises BackendError, whatever the plug-in raises or returns."""
         try:
             completion: object = self._backend.complete(prompt)
-        except SummariseError:
+        except BackendError:
             raise
         except Exception as error:
             raise self._mistake(type(error).__name__) from error  # its text may hold anything
         if not isinstance(completion, Completion):
             raise self._mistake(f"it returned {type(completion).__name__}")
+        if not (isinstance(completion.text, str) and isinstance(completion.model, str)):
+            raise self._mistake("it returned a Completion without a text or a model")
         return completion
+
+    def count(self, text: str) -> int | None:
+        """Return its count of the tokens of a text; None when there is none that can be used."""
+        try:
+            number: object = super().count(text)
+        except Exception:
+            log.debug("backend %s can't count", self._name, exc_info=True)
+            return None
+        return number if isinstance(number, int) else None
+
+    def close(self) -> None:
+        """Close it; the page is written by then."""
+        try:
+            super().close()
+        except Exception as error:
+            log.warning("backend %s could not be closed (%s)", self._name, type(error).__name__)
 
     def _mistake(self, what: str) -> RefusedError:
         log.debug("backend %s failed", self._name, exc_info=True)
@@ -88,7 +106,7 @@ def _load(name: str, kind: str) -> Callable[..., Backend]:
         )
     try:
         loaded: Callable[..., Backend] = known[kind].load()
-    except (ImportError, AttributeError) as error:
+    except Exception as error:  # a plug-in may raise anything as it is imported
         raise ConfigError(
             f"backends.{name}.kind: {kind!r} is installed but can't be loaded: {error}"
         ) from error

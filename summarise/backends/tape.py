@@ -26,7 +26,15 @@ FORMAT: Final = 1
 MOST_SHOWN: Final = 24
 """Lines of a difference that are shown."""
 
-_KINDS: Final = ("CutError", "BadAnswerError", "SpentError", "RefusedError", "UnreachableError")
+_KINDS: Final = (  # the narrower ones first
+    "CutError",
+    "DeclinedError",
+    "BadAnswerError",
+    "SpentError",
+    "StrangeError",
+    "RefusedError",
+    "UnreachableError",
+)
 
 
 class _Error(BaseModel):

@@ -112,7 +112,7 @@ class Wrapped:
     @property
     def keeps(self) -> bool:
         """Whether answers are kept for later runs."""
-        return self._store is not None
+        return self._store is not None and not self._store.failed
 
     def put_out(self, name: str, error: BackendError) -> None:
         """Have a backend asked no more in this run, because of that error."""

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from summarise.backends import Backend, Prompt
 from summarise.backends.answer import parse
 from summarise.config.stages import Stage
-from summarise.errors import BackendError, BadAnswerError, CutError, DeclinedError
+from summarise.errors import BackendError, BadAnswerError, CutError, DeclinedError, SpentError
 from summarise.prompts import Prompts
 from summarise.threads import each
 from summarise.types import MOST_CITED, Draft, Statement, Story, Written
@@ -156,15 +156,15 @@ class ModelWriter:
     def _group(self, asked: Sequence[Chosen]) -> tuple[str, list[Draft]] | None:
         """Return the headline and the drafts of what fits into one call.
 
-        None if the answer is of no use: then there is hope that single facts are easier.
+        None if there is no use in the answer, or none: single facts are easier, or asked of others.
         """
         room = self._voices["write.story"].room.answer
         try:
             answer = self._answer("write.story", "story", StoryAnswer, room, facts=_numbered(asked))
-        except BadAnswerError:
-            return None
-        except BackendError:  # whoever can't be asked for a story can't be asked for its facts
+        except SpentError:  # what there is no time or money for is not cheaper in pieces
             return "", [_quoted(item) for item in asked]
+        except BackendError:
+            return None
         if not answer.value.statements:
             return None
         drafts = [_cited(one, asked, answer.model) for one in answer.value.statements]
@@ -209,7 +209,7 @@ class ModelWriter:
 
     def _note(self, name: str, error: BackendError) -> None:
         instead = _INSTEAD.get(name, "sources are quoted instead")
-        if name == "story" and isinstance(error, BadAnswerError):
+        if name == "story" and not isinstance(error, SpentError):
             instead = "its facts are asked for one by one"
         with self._lock:
             self._troubles.add(f"the model did not deliver, and {instead}: {error}")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from summarise.backends import Completion, Prompt, build
+from summarise.backends import Completion, Prompt, build, close, count
 from summarise.backends.build import GROUP
 from summarise.config import BackendConfig, Config
 from summarise.errors import ConfigError, RefusedError
@@ -61,6 +61,24 @@ def test_a_plug_in_that_returns_something_else_is_told(monkeypatch: pytest.Monke
     monkeypatch.setattr(build, "_load", lambda name, kind: Silent)
     with pytest.raises(RefusedError, match="it returned NoneType"):
         build.build("mine", config(kind="silent"), {}).complete(Prompt("greeting", "", "Hello."))
+
+
+def test_a_plug_in_that_can_neither_count_nor_close_costs_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Clumsy(Plain):
+        def count(self, text: str) -> int:
+            raise ValueError
+
+        def close(self) -> None:
+            raise RuntimeError
+
+    installed(monkeypatch, EntryPoint("clumsy", "x:Y", GROUP))
+    monkeypatch.setattr(build, "_load", lambda name, kind: Clumsy)
+    backend = build.build("mine", config(kind="clumsy"), {})
+    assert count(backend, "text") is None
+    close(backend)
+    assert "could not be closed (RuntimeError)" in caplog.text
 
 
 def test_a_plug_in_that_can_not_be_made_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

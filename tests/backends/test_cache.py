@@ -182,6 +182,36 @@ def test_a_file_that_is_damaged_is_put_aside(
     assert "was damaged" in caplog.text
 
 
+def test_a_file_that_is_damaged_behind_its_beginning_is_put_aside_too(tmp_path: Path) -> None:
+    store = Store(tmp_path, 1)
+    for number in range(200):
+        store.put(f"key-{number}", Completion("x" * 400, "m"))
+    store.close()
+    with (tmp_path / FILE).open("r+b") as file:
+        file.seek(8192)
+        file.write(b"\xff" * (path_size(tmp_path) - 8192))
+    broken = Store(tmp_path, 1)
+    assert [broken.get(f"key-{number}") for number in range(200)].count(None) > 0
+    broken.close()
+    again = Store(tmp_path, 1)
+    again.put("key", ANSWER)
+    assert again.get("key") == ANSWER
+    again.close()
+
+
+def path_size(folder: Path) -> int:
+    return (folder / FILE).stat().st_size
+
+
+def test_what_is_no_answer_is_asked_again(store: Store) -> None:
+    store.put("key", ANSWER)
+    with sqlite3.connect(store.path) as other:
+        other.execute("UPDATE answers SET answer = 'no json'")
+    other.close()
+    assert store.get("key") is None
+    store.close()
+
+
 def test_a_file_in_the_way_of_the_folder_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ConfigError, match=r"can't be used.*cache\.enabled = false"):

@@ -11,15 +11,18 @@ from summarise.backends import Completion, Prompt, count
 from summarise.backends.tape import Player, Recorder
 from summarise.errors import (
     BackendError,
-    CutError,
     InputError,
-    RefusedError,
     ReplayError,
-    UnreachableError,
 )
 from summarise.output import write_atomically
 from summarise.threads import each
 from tests.backends.fakes import PROMPT, Fake, failing
+
+
+def subclasses(kind: type[BackendError]) -> list[type[BackendError]]:
+    """The errors of summarise.errors below a kind."""
+    direct = [one for one in kind.__subclasses__() if one.__module__ == "summarise.errors"]
+    return [one for child in direct for one in (child, *subclasses(child))]
 
 
 def recorded(path: Path, *outcomes: Completion | BackendError, prompts: int = 0) -> None:
@@ -47,7 +50,8 @@ def test_what_was_recorded_is_answered_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [UnreachableError("down"), RefusedError("no"), CutError("cut"), BackendError("?")]
+    "error",
+    [BackendError("?"), *(kind("said") for kind in subclasses(BackendError))],
 )
 def test_an_error_is_raised_again_as_it_was(tmp_path: Path, error: BackendError) -> None:
     recorded(tmp_path / "tape.json", error)

@@ -22,6 +22,7 @@ from summarise.errors import (
     DeclinedError,
     RefusedError,
     SpentError,
+    StrangeError,
     UnreachableError,
 )
 from summarise.threads import each
@@ -303,6 +304,19 @@ class TestBreaker:
     def test_one_answer_of_no_use_is_no_reason(self, error: BackendError) -> None:
         breaker = Breaker(Fake(error))
         failing(lambda: breaker.complete(PROMPT))
+        assert breaker.complete(PROMPT) is ANSWER
+
+    def test_something_strange_ends_it_only_where_nothing_else_came_before(self) -> None:
+        strange = StrangeError("a web page")
+        never = Fake(strange)
+        breaker = Breaker(never)
+        failing(lambda: breaker.complete(PROMPT))
+        failing(lambda: breaker.complete(PROMPT))
+        assert never.calls == 1
+
+        breaker = Breaker(Fake(ANSWER, strange))
+        assert breaker.complete(PROMPT) is ANSWER
+        assert failing(lambda: breaker.complete(PROMPT)) is strange
         assert breaker.complete(PROMPT) is ANSWER
 
     def test_until_it_has_answered_once_it_is_asked_by_one_thread_at_a_time(self) -> None:

@@ -49,6 +49,8 @@ PASSING = {
     "cut in the middle": Scripted(200, WHOLE, hang_up_after=30),
     "cut without a word": Scripted(200, WHOLE, hang_up_after=30, framing="close"),
     "a broken chunk": Scripted(200, WHOLE, hang_up_after=30, framing="chunked"),
+    "nothing at all": Scripted(200, b""),
+    "blank lines": Scripted(200, b"\n\n\n"),
     "drips": Scripted(200, WHOLE, drip=0.2),
     "half a gzip": replace(packed(b"{}"), body=packed(b'{"choices": []}').content[:20]),
     "half a stream": stream(delta("The dam"), done=False),

@@ -26,7 +26,7 @@ from summarise.backends.wrappers.budget import Purse
 from summarise.backends.wrappers.deadline import Left
 from summarise.backends.wrappers.retry import retrying
 from summarise.config import BackendConfig
-from summarise.errors import BackendError, PendingError, UnreachableError
+from summarise.errors import BackendError, PendingError, SpentError, UnreachableError
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ Key = Callable[[Prompt], str]
 Tell = Callable[[str, int, int], None]
 
 
-class LaterError(BackendError):
+class LaterError(SpentError):
     """A prompt was taken down for a batch."""
 
 

@@ -21,7 +21,7 @@ from summarise.errors import (
     BadAnswerError,
     CutError,
     DeclinedError,
-    RefusedError,
+    StrangeError,
     UnreachableError,
 )
 
@@ -35,6 +35,10 @@ _CUT: Final = frozenset({"length", "model_length"})  # the second is Mistral's
 # A thought at the beginning, to its end or to that of a text that was cut in it (see answer.py).
 _THOUGHT: Final = re.compile(r"\s*<(think|thinking|thought|reasoning)>.*?(</\1>|\Z)", re.I | re.S)
 
+
+_A_SECRET: Final = 12
+"""Characters of a key from which it is taken for a secret: "local" and the like are none, and may
+be words of an answer."""
 
 _NOTHING: Final = 8
 """Characters of white space that may stand round an answer that is not there."""
@@ -98,7 +102,7 @@ def completion(body: bytes, server: Server) -> Completion:
     text = _text(reply.choices[0], server, reply.tokens)
     prompt_tokens, completion_tokens = reply.tokens or (0, 0)
     return Completion(
-        text=text.replace(server.key, "[key]") if server.key else text,
+        text=text.replace(server.key, "[key]") if len(server.key) >= _A_SECRET else text,
         model=reply.model or server.model,
         prompt_tokens=prompt_tokens,
         completion_tokens=completion_tokens,
@@ -108,6 +112,9 @@ def completion(body: bytes, server: Server) -> Completion:
 
 def _read(body: bytes, server: Server) -> _Reply:
     text = body.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    if not text:  # some send blank lines while they are busy, and then nothing more
+        said = f"{server.who} answered with nothing; it may pass later."
+        raise UnreachableError(said, tokens=None)
     is_stream = sse.is_stream(text)
     reply = None
     try:
@@ -146,9 +153,9 @@ def _joined(text: str) -> _Reply | None:
 
 
 def _text(choice: _Choice, server: Server, tokens: Tokens) -> str:
-    if choice.message is None:
-        _is_none(server)
-    who, text = server.who, choice.message.text
+    # Some servers leave the message out of an answer that they hold back.
+    who, message = server.who, choice.message or _Message()
+    text = message.text
     if choice.finish_reason in _CUT:
         spoken = _THOUGHT.sub("", text, count=1)
         # A small model that is held to a grammar may write white space until it is cut, which no
@@ -165,7 +172,7 @@ def _text(choice: _Choice, server: Server, tokens: Tokens) -> str:
         raise DeclinedError(f"The answer of {who} was held back by its content filter.", tokens)
     if choice.finish_reason == "error":
         raise BadAnswerError(f"The answer of {who} ended in an error.", tokens)
-    if choice.message.refusal:
+    if message.refusal:
         raise DeclinedError(f"The model of {who} declined to answer.", tokens)
     if not text.strip():
         raise DeclinedError(f"The answer of {who} is empty.", tokens)
@@ -192,8 +199,7 @@ def _text_of(part: Any) -> Any:
 
 
 def _is_none(server: Server, error: ValidationError | None = None) -> NoReturn:
-    # Whatever is there, it will be there for the next prompt too.
-    raise RefusedError(
+    raise StrangeError(
         f"{server.who} answered with something that is not a chat completion; "
         "does base_url end in /v1, or wherever its API begins?",
         tokens=None,

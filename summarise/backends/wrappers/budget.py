@@ -61,12 +61,12 @@ class Purse:
         """
         with self._changed:
             while not self._closed and (left is None or left() > 0):
-                if not self._passed(_sum(_sum(self._spent, self._reserved), worst)):
+                passed = self._passed(_sum(_sum(self._spent, self._reserved), worst))
+                if not passed:
                     self._reserved = _sum(self._reserved, worst)
                     return
-                cap = self._passed(_sum(self._spent, worst))
-                if cap or left is None:
-                    raise SpentError(cap or self._passed(_sum(self._reserved, worst)))
+                if left is None or self._passed(_sum(self._spent, worst)):
+                    raise SpentError(passed)
                 self._changed.wait(min(left(), _LOOK))
         raise SpentError(TIME_IS_UP)
 

@@ -14,8 +14,8 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Collection
-from contextlib import closing, suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -95,6 +95,11 @@ class Store:
                 "name another folder in cache.folder, or set cache.enabled = false"
             ) from error
 
+    @property
+    def failed(self) -> bool:
+        """Whether it is of no use in this run any more."""
+        return self._failed
+
     def get(self, name: str) -> Completion | None:
         """Return the answer of that key, or None."""
         if self._failed:
@@ -108,7 +113,10 @@ class Store:
         except sqlite3.Error as error:
             self._give_up(error)
             return None
-        return Completion(**json.loads(found[0][0])) if found else None
+        try:
+            return Completion(**json.loads(found[0][0])) if found else None
+        except (ValueError, TypeError):  # what stands there is no answer
+            return None
 
     def put(self, name: str, completion: Completion) -> None:
         """Keep an answer; the least recently used ones go when the limit is passed."""
@@ -157,6 +165,8 @@ class Store:
 
     def _give_up(self, error: sqlite3.Error) -> None:
         self._failed = True
+        if type(error) is sqlite3.DatabaseError:  # not merely locked, or full
+            _put_aside(self.path, error)
         log.warning("answers are not kept: the cache %s failed (%s)", self.path, _reason(error))
 
 
@@ -200,11 +210,8 @@ def described(config: CacheConfig) -> str:
     path = folder(config) / FILE
     if not path.exists():
         return f"{path}: no answers are kept yet"
-    store = Store(path.parent, config.max_megabytes)
-    try:
+    with _using(config) as store:
         number, taken = store.size()
-    finally:
-        store.close()
     limit = f"at most {config.max_megabytes:g} MB"
     unused = "" if config.enabled else "; it is not used (cache.enabled = false)"
     return f"{path}: {number:,} answers, {taken / MEGABYTE:.1f} MB ({limit}){unused}"
@@ -215,9 +222,21 @@ def emptied(config: CacheConfig) -> str:
     path = folder(config) / FILE
     if not path.exists():
         return f"{path}: there was nothing to clear"
-    store = Store(path.parent, config.max_megabytes)
-    try:
+    with _using(config) as store:
         return f"{path}: {store.clear():,} answers cleared"
+
+
+@contextmanager
+def _using(config: CacheConfig) -> Iterator[Store]:
+    store = Store(folder(config), config.max_megabytes)
+    try:
+        yield store
+    except sqlite3.Error as error:
+        _put_aside(store.path, error)
+        raise ConfigError(
+            f"the cache {store.path} was damaged ({error}), and is put aside; the next run begins "
+            "a new one"
+        ) from error
     finally:
         store.close()
 
@@ -229,11 +248,16 @@ def _opened(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         if type(error) is not sqlite3.DatabaseError:  # locked, or not to be written: no damage
             raise
-        log.warning("the cache %s was damaged (%s); a new one is begun", path, error)
+        _put_aside(path, error)
+        return _connected(path)
+
+
+def _put_aside(path: Path, error: sqlite3.Error) -> None:
+    log.warning("the cache %s was damaged (%s); a new one is begun", path, error)
+    with suppress(FileNotFoundError):  # another process did it just now
         path.replace(path.with_suffix(".damaged"))
         for beside in path.parent.glob(f"{path.name}-*"):
             beside.unlink(missing_ok=True)
-        return _connected(path)
 
 
 def _connected(path: Path) -> sqlite3.Connection:
@@ -260,10 +284,14 @@ def _log_ahead(database: sqlite3.Connection) -> None:
     SQLite does not wait for another process that is just switching, so that is done here.
     """
     for _ in range(SWITCHES):
-        with suppress(sqlite3.OperationalError):
+        try:
             database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(BUSY_SECONDS / SWITCHES)
+        else:
             return
-        time.sleep(BUSY_SECONDS / SWITCHES)
     database.execute("PRAGMA journal_mode = WAL")
 
 

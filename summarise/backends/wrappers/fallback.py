@@ -8,11 +8,13 @@ from contextlib import nullcontext
 from dataclasses import replace
 
 from summarise.backends import Backend, Completion, Prompt, Wrapper, count
+from summarise.backends.wrappers.deadline import TIME_IS_UP
 from summarise.errors import (
     BackendError,
     BadAnswerError,
     DeclinedError,
     RefusedError,
+    StrangeError,
     UnreachableError,
 )
 
@@ -21,7 +23,8 @@ class Breaker(Wrapper):
     """A backend that holds a backend, and asks it no more in this run once it is out.
 
     It is out when it could not be reached, however often that was tried, or refused; each later
-    prompt gets the same error without a call. An answer of no use costs only that one answer.
+    prompt gets the same error without a call. An answer of no use costs only that one answer, and
+    so does something strange from a backend that has answered before.
     Until it has answered once it is asked one prompt at a time: whoever is not there need not be
     asked by four threads, and how a server wants to be spoken to is learnt once.
     """
@@ -49,7 +52,8 @@ class Breaker(Wrapper):
         try:
             completion = self._backend.complete(prompt)
         except (UnreachableError, RefusedError) as error:
-            self._error = error
+            if not (self._proven and isinstance(error, StrangeError)):
+                self._error = error
             raise
         except BadAnswerError:
             self._proven = True
@@ -85,6 +89,8 @@ class Fallback:
             except BackendError as error:
                 if isinstance(error, BadAnswerError) and not isinstance(error, DeclinedError):
                     raise
+                if str(error) == TIME_IS_UP:
+                    raise  # it is up for the others, too
                 with self._lock:
                     self._troubles[f"backend {other} was asked instead of {name}: {error}"] = None
         name, backend = self._backends[-1]
