@@ -6,7 +6,7 @@ import argparse
 from importlib import import_module
 from pathlib import Path
 
-NAMES = ("fit-similarity", "stories", "speed", "overhead", "kills", "peers")
+NAMES = ("fit-similarity", "stories", "speed", "overhead", "kills", "peers", "quality")
 
 
 def main() -> None:
@@ -14,8 +14,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("name", choices=NAMES)
     parser.add_argument("--data", type=Path, required=True, help="the folder with labelled data")
+    parser.add_argument("--only", metavar="NAME", help="one judgement of quality")
     options = parser.parse_args()
-    import_module(f"benchmarks.{options.name.replace('-', '_')}").main(options.data)
+    if options.only and options.name != "quality":
+        parser.error("--only is for quality")
+    benchmark = import_module(f"benchmarks.{options.name.replace('-', '_')}")
+    benchmark.main(options.data, *([options.only] if options.only else []))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,111 @@
+"""What the judgements share: the row of the table, the vectors, and how peers are asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from summarise.meaning.encoders import UseEncoder
+
+PACKAGES = ("scikit-learn", "scipy", "datasketch", "rapidfuzz", "sumy", "rouge-score")
+"""What the peers are, for pip: wanted for this benchmark and for nothing else."""
+DIMENSIONS = 512
+"""Of our encoder's vectors."""
+HEAD = ("judgement", "data", "n", "metric", "ours", "peers", "floor", "target", "verdict")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measurement. ``low`` where a low value is right; ``note`` is printed under the table."""
+
+    judgement: str
+    data: str
+    n: int
+    metric: str
+    ours: float
+    peers: Mapping[str, float]
+    floor: float | None = None
+    target: float | None = None
+    low: bool = False
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """Where ours stands, to the three digits that are printed."""
+        if self._reaches(self.target):
+            return "target"
+        if self._reaches(self.floor):
+            return "under target" if self.target is not None else "over floor"
+        if self.floor is not None:
+            return "UNDER FLOOR"
+        return "under target" if self.target is not None else ""
+
+    def _reaches(self, wanted: float | None) -> bool:
+        if wanted is None:
+            return False
+        ours = round(self.ours, 3)
+        return ours <= wanted if self.low else ours >= wanted
+
+
+class Vectors:
+    """The vectors of our encoder, each text encoded once in a run."""
+
+    def __init__(self) -> None:
+        self._encoder = UseEncoder()
+        self._known: dict[str, Any] = {}
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        """Return an array of shape (len(texts), 512)."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, self._encoder.encode(new), strict=True))
+        rows = [self._known[text] for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), DIMENSIONS)
+
+    def cosines(self, ones: Sequence[str], others: Sequence[str]) -> Any:
+        """Return the cosine of each pair."""
+        return np.einsum("ij,ij->i", self.encode(ones), self.encode(others))
+
+
+def need(module: str) -> Any:
+    """Import a module of a peer, or exit and say how to install it."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        sys.exit(
+            f"{module} can't be imported ({error}). The peers are wanted for this benchmark alone:"
+            f"\n  pip install {' '.join(PACKAGES)}"
+        )
+
+
+def progress(line: str) -> None:
+    """Tell how far the run is, beside the table."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def printed(rows: Sequence[Row]) -> str:
+    """Return the rows as a table in Markdown, and their notes."""
+    lines = [_line(HEAD), _line(["---"] * len(HEAD))]
+    for row in rows:
+        peers = ", ".join(f"{name} {_figure(value)}" for name, value in row.peers.items())
+        metric = f"{row.metric} (low is right)" if row.low else row.metric
+        cells = (row.judgement, row.data, f"{row.n:,}", metric, _figure(row.ours), peers)
+        lines.append(_line([*cells, _figure(row.floor), _figure(row.target), row.verdict]))
+    notes = [f"- {row.judgement}, {row.data}, {row.metric}: {row.note}" for row in rows if row.note]
+    return "\n".join([*lines, *(["", *notes] if notes else [])])
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _figure(value: float | None) -> str:
+    """Return a value with three digits: .842, 1.250."""
+    if value is None:
+        return ""
+    written = f"{value:.3f}"
+    return written.removeprefix("0") if written.startswith("0.") else written.replace("-0.", "-.")
