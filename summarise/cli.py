@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from summarise.errors import BackendError, SummariseError, UsageError
+from summarise.notes import listen, note
 from summarise.options import parse
 from summarise.output import check_place, say, write_atomically, write_to_stream
 from summarise.types import Format
@@ -39,35 +38,19 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
     try:
         options = parse(argv)
-        _listen(quiet=getattr(options, "quiet", False))
+        listen(quiet=getattr(options, "quiet", False))
         code = _COMMANDS[options.command](options)
     except SummariseError as error:
-        _note(f"error: {error}")
+        note(f"error: {error}")
         for line in getattr(error, "details", ()):
-            _note(f"  {line}", as_it_is=True)
+            note(f"  {line}", as_it_is=True)
         code = error.exit_code
     except KeyboardInterrupt:
-        _note("interrupted")
+        note("interrupted")
         code = INTERRUPTED
     except BrokenPipeError:
         code = READER_LEFT
     sys.exit(code)
-
-
-class _Notes(logging.Handler):
-    """Shows what the package logs as notes: what is slow, or odd, but costs the page nothing."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        _note(f"note: {record.getMessage()}")
-
-
-def _listen(*, quiet: bool) -> None:
-    """Show warnings, and at a terminal what takes its time, unless nothing is to be shown."""
-    logger = logging.getLogger("summarise")
-    at_terminal = sys.stderr is not None and sys.stderr.isatty()
-    logger.setLevel(logging.ERROR if quiet else logging.INFO if at_terminal else logging.WARNING)
-    if not any(isinstance(handler, _Notes) for handler in logger.handlers):
-        logger.addHandler(_Notes())
 
 
 def _brief(options: argparse.Namespace) -> int:
@@ -82,7 +65,7 @@ def _brief(options: argparse.Namespace) -> int:
     troubles = _troubles(briefing)
     if not options.quiet:
         for trouble in [*troubles, *_missing_fonts(briefing, errand.format)]:
-            _note(f"note: {trouble}")
+            note(f"note: {trouble}")
     refused = options.strict and bool(troubles)
     if not refused:
         _deliver(errand, briefing)
@@ -288,13 +271,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "backends": _backends,
     "cache": _cache,
 }
-
-
-def _note(text: str, *, as_it_is: bool = False) -> None:
-    with suppress(BrokenPipeError, SummariseError):
-        # One line, whatever a server or a file name says: a line break could forge a note of ours.
-        line = text if as_it_is else " ".join(text.split())
-        say(sys.stderr, f"summarise: {line}\n")
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def test_no_stage_imports_another_stage(module: str) -> None:
 @pytest.mark.parametrize(
     "module",
     modules_of("text", "meaning", "backends", "config", "prompts", "types", "errors", "explain",
-               "output", "options", "progress"),
+               "output", "options", "progress", "notes", "threads", "errand"),
 )  # fmt: skip
 def test_what_the_stages_share_imports_no_stage(module: str) -> None:
     assert stages_of(MODULES[module]) == set()

@@ -130,23 +130,25 @@ class Models:
         Raises PendingError when they are not done in the run's time. A server that does not do its
         part is asked no more in this run.
         """
+        from summarise.backends.batch.order import Order
         from summarise.backends.batch.pending import Pending
         from summarise.backends.batch.prepay import Prepayment
 
         for name, collector in first.collectors.items():
             if not collector.prompts:
                 continue
-            payment = Prepayment(
+            order = Order(
                 name,
                 self._wrapped.settings(name),
                 self._environment,
                 self._purse,
                 Pending(),
-                left=self.left,
-                sleep=self._sleep,
-                submitted=submitted,
+                self.left,
+                submitted,
                 keep=self._wrapped.keep if self._wrapped.keeps else None,
+                sleep=self._sleep,
             )
+            payment = Prepayment(order)
             try:
                 payment.answer(collector.prompts, tell)
             except BackendError as error:

@@ -145,7 +145,7 @@ def _cost(settings: BackendConfig) -> str:
     page = f"a page of {CALLS} statements: about {CALLS} calls, {tokens:,} tokens"
     if settings.price_in is None or settings.price_out is None:
         return page if settings.kind == "local" else f"{page}; no prices in the config"
-    usd = Price(settings.price_in, settings.price_out).of(CALLS * PROMPT, CALLS * ANSWER)
+    usd = Price.of_backend(settings).of(CALLS * PROMPT, CALLS * ANSWER)
     return f"{page}, {usd:.4f} USD"
 
 

@@ -131,9 +131,8 @@ class Wrapped:
         settings = self.settings(name)
         backend = self._own or build(name, self._config, self._environment)
         self._identities[name] = getattr(backend, "identity", "")
-        price = Price(settings.price_in or 0.0, settings.price_out or 0.0)
         limit = Limit(
-            Budget(backend, self._purse, price, self._left),
+            Budget(backend, self._purse, Price.of_backend(settings), self._left),
             self.in_flight(name),
             settings.requests_per_minute,
             settings.tokens_per_minute,

@@ -12,6 +12,7 @@ import pytest
 from summarise.backends import Completion, Prompt
 from summarise.backends.batch.client import BatchClient
 from summarise.backends.batch.errors import DoubtError, LostError
+from summarise.backends.batch.order import Order
 from summarise.backends.batch.pending import Batch, Pending
 from summarise.backends.batch.prepay import Prepayment
 from summarise.backends.estimate import prompt_tokens
@@ -59,7 +60,7 @@ class Run:
         settings = BackendConfig(
             base_url=server.url, model="m", api_key_env="KEY", mode="batch", timeout=5, attempts=1
         )
-        self.payment = Prepayment(
+        order = Order(
             "small",
             settings,
             {"KEY": KEY},
@@ -70,6 +71,7 @@ class Run:
             submitted=changes.pop("submitted", self.submitted.append),
             **changes,
         )
+        self.payment = Prepayment(order)
 
     def sleep(self, seconds: float) -> None:
         self.seconds -= seconds

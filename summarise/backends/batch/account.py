@@ -14,17 +14,12 @@ HALF: Final = 0.5
 """What a call in a batch costs, as a share of a live one (OpenAI's price)."""
 
 
-def price(settings: BackendConfig, share: float = 1.0) -> Price:
-    """Return what the tokens of a backend cost, or a share of it."""
-    return Price(share * (settings.price_in or 0.0), share * (settings.price_out or 0.0))
-
-
 class Account:
     """Draws on the run's purse for prompts in batches, by their keys. Settle it in the end."""
 
     def __init__(self, purse: Purse, settings: BackendConfig) -> None:
         self._purse = purse
-        self._price = price(settings, HALF)
+        self._price = Price.of_backend(settings, HALF)
         self._worst: dict[str, Spent] = {}
 
     def reserve(self, key: str, prompt: Prompt) -> None:

@@ -8,10 +8,8 @@ answers is what the second pass finds already paid for; what failed in it is ask
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from typing import Final
 
 from summarise.backends import Backend, Completion, Prompt, Wrapper
@@ -19,13 +17,11 @@ from summarise.backends.batch import state as batch_state
 from summarise.backends.batch.account import Account
 from summarise.backends.batch.client import BatchClient, BatchResults, BatchState
 from summarise.backends.batch.errors import LostError
-from summarise.backends.batch.pending import Batch, Pending
+from summarise.backends.batch.order import Order
+from summarise.backends.batch.pending import Batch
 from summarise.backends.batch.send import TRIES, Sending
 from summarise.backends.batch.watch import wait
-from summarise.backends.wrappers.budget import Purse
-from summarise.backends.wrappers.deadline import Left
 from summarise.backends.wrappers.retry import retrying
-from summarise.config import BackendConfig
 from summarise.errors import BackendError, PendingError, SpentError, UnreachableError
 
 log = logging.getLogger(__name__)
@@ -76,42 +72,13 @@ class Prepaid(Wrapper):
 class Prepayment:
     """The batches of one backend in one run. ``fetched`` are those that nobody needs any more.
 
-    What they cost comes out of the ``purse``; ``submitted`` is told the id of each new batch, as
-    soon as there is one, and ``keep`` each answer as it is fetched, whether this run asks for it
-    or not. Without that, a batch with answers that it does not ask for is never among ``fetched``.
-    Raises ConfigError when the key or the address can't be right.
+    Without ``keep`` in the order, a batch with answers that this run does not ask for is never
+    among ``fetched``.
     """
 
-    def __init__(
-        self,
-        name: str,
-        settings: BackendConfig,
-        environment: Mapping[str, str],
-        purse: Purse,
-        pending: Pending,
-        *,
-        left: Left,
-        sleep: Callable[[float], None] = time.sleep,
-        submitted: Callable[[str], None],
-        keep: Callable[[str, Completion], None] | None = None,
-    ) -> None:
-        self._name = name
-        self._client = partial(BatchClient, name, settings, environment)
-        self._sending = Sending(
-            name,
-            settings,
-            environment,
-            purse,
-            pending,
-            left=left,
-            sleep=sleep,
-            submitted=submitted,
-        )
-        self._account = Account(purse, settings)
-        self._pending = pending
-        self._left = left
-        self._sleep = sleep
-        self._keep = keep
+    def __init__(self, order: Order) -> None:
+        self._order = order
+        self._account = Account(order.purse, order.settings)
         self.answers: dict[str, Completion] = {}
         self.fetched: list[str] = []
 
@@ -119,10 +86,11 @@ class Prepayment:
         """Have the prompts answered. Raises PendingError when that takes longer than the run may.
 
         That is also what comes of a batch that was paid for and can't be fetched at present. Raises
-        BackendError when the server does not do its part, and ConfigError when a batch could not be
-        remembered; ``answers`` has what came so far.
+        BackendError when the server does not do its part, and ConfigError when the key or the
+        address can't be right, or a batch can't be remembered; ``answers`` has what came so far.
         """
-        client = self._client()
+        order = self._order
+        client = BatchClient(order.name, order.settings, order.environment)
         failed: list[BackendError] = []
         try:
             batches = self._under_way(client, prompts)
@@ -140,12 +108,12 @@ class Prepayment:
     def _under_way(self, client: BatchClient, prompts: Mapping[str, Prompt]) -> list[Batch]:
         """Return the batches of earlier runs that hold prompts of this one."""
         found = []
-        for batch in self._pending.of(self._name, prompts.keys()):
+        for batch in self._order.pending.of(self._order.name, prompts.keys()):
             try:
                 client.state(batch.id)
             except LostError as error:
                 log.warning("batch %s of an earlier run is of no use: %s", batch.id, error)
-                self._pending.remove(batch.id)
+                self._order.pending.remove(batch.id)
                 continue
             except UnreachableError:
                 pass  # out of sight for now: it is waited for like any other
@@ -163,13 +131,13 @@ class Prepayment:
         rest = {key: prompt for key, prompt in prompts.items() if key not in held}
         if not rest:
             return []
-        with self._pending.sending(rest):
+        with self._order.pending.sending(rest):
             ids = {batch.id for batch in known}
-            if any(one.id not in ids for one in self._pending.of(self._name, rest)):
+            if any(one.id not in ids for one in self._order.pending.of(self._order.name, rest)):
                 raise PendingError(
                     "Another run has just sent these prompts; run again, and it finds their batch."
                 )
-            batch = self._sending.send(client, rest, self._account)
+            batch = Sending(self._order).send(client, rest, self._account)
         return [batch] if batch else []
 
     def _fetch(self, client: BatchClient, batch: Batch, asked: Collection[str], tell: Tell) -> None:
@@ -177,7 +145,7 @@ class Prepayment:
         try:
             results = self._results(client, batch, tell)
         except LostError:
-            self._pending.remove(batch.id)
+            self._order.pending.remove(batch.id)
             raise
         except BackendError as error:
             raise _kept(batch, error) from error
@@ -191,10 +159,10 @@ class Prepayment:
                 next(iter(results.failures.values())),
             )
         self.answers.update(results.answers)
-        if self._keep is not None:
+        if self._order.keep is not None:
             for key, completion in results.answers.items():
-                self._keep(key, completion)
-        if self._keep is not None or set(batch.keys) <= set(asked):
+                self._order.keep(key, completion)
+        if self._order.keep is not None or set(batch.keys) <= set(asked):
             self.fetched.append(batch.id)
         else:
             log.info("batch %s holds answers for other runs too, and stays noted", batch.id)
@@ -203,9 +171,9 @@ class Prepayment:
         def look(state: BatchState) -> None:
             tell("batch", state.completed + state.failed, max(state.total, len(batch.keys)))
 
-        wait(client, batch.id, left=self._left, sleep=self._sleep, tell=look)
-        again = retrying(TRIES, self._sleep, left=self._left)
-        return again(client.results, batch.id, batch.keys, self._left)
+        wait(client, batch.id, left=self._order.left, sleep=self._order.sleep, tell=look)
+        again = retrying(TRIES, self._order.sleep, left=self._order.left)
+        return again(client.results, batch.id, batch.keys, self._order.left)
 
 
 @contextmanager

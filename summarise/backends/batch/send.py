@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from summarise.backends import QUESTION, Prompt, close
-from summarise.backends.batch.account import Account, price
+from summarise.backends.batch.account import Account
 from summarise.backends.batch.client import BatchClient
-from summarise.backends.batch.pending import Batch, Pending
+from summarise.backends.batch.order import Order
+from summarise.backends.batch.pending import Batch
 from summarise.backends.openai import OpenAIBackend
-from summarise.backends.wrappers.budget import Budget, Purse
-from summarise.backends.wrappers.deadline import Left
+from summarise.backends.wrappers.budget import Budget, Price
 from summarise.backends.wrappers.headroom import Headroom
 from summarise.backends.wrappers.retry import Retry, retrying
-from summarise.config import BackendConfig
 from summarise.errors import BadAnswerError, SpentError, SummariseError
 
 log = logging.getLogger(__name__)
@@ -26,28 +24,10 @@ TRIES: Final = 3
 
 
 class Sending:
-    """Sends the prompts of one backend; ``submitted`` is told the id of each batch."""
+    """Sends the prompts of an order."""
 
-    def __init__(
-        self,
-        name: str,
-        settings: BackendConfig,
-        environment: Mapping[str, str],
-        purse: Purse,
-        pending: Pending,
-        *,
-        left: Left,
-        sleep: Callable[[float], None] = time.sleep,
-        submitted: Callable[[str], None],
-    ) -> None:
-        self._name = name
-        self._settings = settings
-        self._environment = environment
-        self._purse = purse
-        self._pending = pending
-        self._left = left
-        self._sleep = sleep
-        self._submitted = submitted
+    def __init__(self, order: Order) -> None:
+        self._order = order
 
     def send(
         self, client: BatchClient, prompts: Mapping[str, Prompt], account: Account
@@ -59,9 +39,9 @@ class Sending:
         bodies = dict(self._bodies(prompts, account))
         if not bodies:
             return None
-        again = retrying(TRIES, self._sleep, left=self._left)
-        file_id = again(client.upload, bodies, self._left)
-        batch = Batch(id=again(client.create, file_id), backend=self._name, keys=list(bodies))
+        again = retrying(TRIES, self._order.sleep, left=self._order.left)
+        file_id = again(client.upload, bodies, self._order.left)
+        batch = Batch(id=again(client.create, file_id), backend=self._order.name, keys=list(bodies))
         self._note(batch)
         return batch
 
@@ -75,8 +55,8 @@ class Sending:
             batch.id,
         )
         try:
-            self._pending.add(batch)
-            self._submitted(batch.id)
+            self._order.pending.add(batch)
+            self._order.submitted(batch.id)
         except (SummariseError, OSError) as error:
             log.warning(
                 "batch %s goes on, but not all that a later run needs to find it is kept: %s",
@@ -87,7 +67,7 @@ class Sending:
     def _bodies(
         self, prompts: Mapping[str, Prompt], account: Account
     ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        backend = OpenAIBackend(self._name, self._settings, self._environment)
+        backend = OpenAIBackend(self._order.name, self._order.settings, self._order.environment)
         roomy = self._proven(backend)
         for key, prompt in prompts.items():
             asked = roomy(prompt)
@@ -96,16 +76,17 @@ class Sending:
             except SpentError as error:
                 log.warning("not all prompts went into the batch: %s", error)
                 return
-            yield key, backend.dialect.request(asked, self._settings)
+            yield key, backend.dialect.request(asked, self._order.settings)
 
     def _proven(self, backend: OpenAIBackend) -> Callable[[Prompt], Prompt]:
         """Have a server's dialect learnt; return what gives a prompt the room that it needs.
 
         All prompts of a batch are put in one dialect, and a tiny call finds the one to use.
         """
-        paying = Budget(backend, self._purse, price(self._settings), self._left)
-        headroom = Headroom(paying, self._settings.context, self._settings.max_tokens)
-        asking = Retry(headroom, self._settings.attempts, self._sleep, left=self._left)
+        order, settings = self._order, self._order.settings
+        paying = Budget(backend, order.purse, Price.of_backend(settings), order.left)
+        headroom = Headroom(paying, settings.context, settings.max_tokens)
+        asking = Retry(headroom, settings.attempts, order.sleep, left=order.left)
         try:
             asking.complete(QUESTION)
         except BadAnswerError as error:  # of no use, but it came, and so the dialect is known

@@ -9,6 +9,7 @@ from typing import Final
 from summarise.backends import Backend, Completion, Prompt, Wrapper
 from summarise.backends.estimate import prompt_tokens, tokens
 from summarise.backends.wrappers.deadline import TIME_IS_UP, Left, endless
+from summarise.config import BackendConfig
 from summarise.errors import BackendError, SpentError
 
 MILLION: Final = 1_000_000
@@ -22,6 +23,11 @@ class Price:
 
     prompt: float = 0.0
     answer: float = 0.0
+
+    @classmethod
+    def of_backend(cls, settings: BackendConfig, share: float = 1.0) -> Price:
+        """Return the price in a backend's settings, or a share of it; 0 where it is not known."""
+        return cls(share * (settings.price_in or 0.0), share * (settings.price_out or 0.0))
 
     def of(self, prompt: int, answer: int) -> float:
         """Return what so many tokens cost, in US dollars."""
