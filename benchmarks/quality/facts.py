@@ -15,6 +15,7 @@ from benchmarks.quality.harness import Row, Vectors
 from benchmarks.quality.pairs import tf_idf
 from benchmarks.stories import bcubed
 from summarise.group.facts import cluster
+from summarise.meaning.similarity import Comparison
 from summarise.types import Sentence
 
 POOLS: dict[str, tuple[float | None, float | None]] = {
@@ -31,7 +32,7 @@ def rows(data: Path, vectors: Vectors) -> Iterator[Row]:
         texts, gold = [row["text"] for row in pool], [str(row["group"]) for row in pool]
         sentences = [Sentence(str(n), 0, len(text), text) for n, text in enumerate(texts)]
         meanings = vectors.encode(texts)
-        groups = cluster(sentences, meanings).groups
+        groups = cluster(sentences, Comparison(texts, meanings)).groups
         home = {i: number for number, group in enumerate(groups) for i in group}
         precision, recall, f1 = bcubed(gold, [home[i] for i in range(len(texts))])
         peers = {

@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.fit_similarity import read
 from benchmarks.quality.harness import Vectors, need
 from summarise.group.facts import cluster
-from summarise.meaning.similarity import likeness
+from summarise.meaning.similarity import Comparison
 from summarise.types import Sentence
 
 PERMUTATIONS = 128
@@ -42,21 +42,31 @@ def subsets(data: Path) -> Any:
     return np.array([row["subset"] for row in read(data / FILES["sts_news"])])
 
 
+def compared(ones: Texts, others: Texts, vectors: Vectors) -> Comparison:
+    """Return what compares the texts of these pairs."""
+    texts = list(dict.fromkeys([*ones, *others]))
+    return Comparison(texts, vectors.encode(texts))
+
+
 def ours(ones: Texts, others: Texts, vectors: Vectors) -> Any:
     """Return our likeness of each pair."""
-    cosines = vectors.cosines(ones, others)
-    pairs = zip(ones, others, cosines, strict=True)
-    return np.array([likeness(one, other, float(cosine)).score for one, other, cosine in pairs])
+    compare = compared(ones, others, vectors)
+    return np.array([compare(a, b).score for a, b in zip(ones, others, strict=True)])
+
+
+def our_echo(ones: Texts, others: Texts, vectors: Vectors) -> Any:
+    """Return how likely one text of each pair echoes the other, among other things."""
+    compare = compared(ones, others, vectors)
+    return np.array([compare(a, b).echo for a, b in zip(ones, others, strict=True)])
 
 
 def one_fact(ones: Texts, others: Texts, vectors: Vectors) -> Any:
     """Return whether the product makes one fact of each pair: likeness, and nothing that parts."""
-    left, right = vectors.encode(ones), vectors.encode(others)
+    compare = compared(ones, others, vectors)
     found = []
-    for number, (one, other) in enumerate(zip(ones, others, strict=True)):
-        texts = [Sentence(str(side), 0, len(text), text) for side, text in enumerate((one, other))]
-        groups = cluster(texts, np.stack([left[number], right[number]])).groups
-        found.append(len(groups) == 1)
+    for pair in zip(ones, others, strict=True):
+        texts = [Sentence(str(side), 0, len(text), text) for side, text in enumerate(pair)]
+        found.append(len(cluster(texts, compare).groups) == 1)
     return np.array(found)
 
 

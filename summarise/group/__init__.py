@@ -11,6 +11,7 @@ from summarise.group.emphasis import emphases
 from summarise.group.facts import cluster, merges, ordered
 from summarise.group.stories import group_documents, lead
 from summarise.meaning.rarity import weights
+from summarise.meaning.similarity import Comparison
 from summarise.text.boilerplate import is_boilerplate
 from summarise.text.features import read
 from summarise.text.openings import cut_off, ends
@@ -51,13 +52,15 @@ def group(
     told = [[documents[i] for i in members] for members in clusters]
     looked = [_worth_reading(members) for members in told]
     kept = [sentence for one, _ in looked for sentence in one]
-    vectors = _encoded([sentence.text for sentence in kept], encoder)
+    texts = [sentence.text for sentence in kept]
+    vectors = _encoded(texts, encoder)
+    compare = Comparison(texts, vectors)
     stories: list[Story] = []
     dropped: list[Dropped] = []
     start = 0
     for number, (members, (own, _)) in enumerate(zip(told, looked, strict=True)):
         end = start + len(own)
-        story, merged = _story(members, kept[start:end], vectors[start:end], origins)
+        story, merged = _story(members, kept[start:end], vectors[start:end], compare, origins)
         stories.append(story)
         dropped += merged
         start = end
@@ -118,9 +121,10 @@ def _story(
     documents: Sequence[Document],
     kept: Sequence[Sentence],
     vectors: Vectors,
+    compare: Comparison,
     origins: Mapping[str, str],
 ) -> tuple[Story, list[Dropped]]:
-    clusters = cluster(kept, vectors)
+    clusters = cluster(kept, compare)
     groups = [ordered(kept, members) for members in clusters.groups]
     lengths = {document.id: len(document.text) for document in documents}
     central = _centrality(vectors, clusters.groups)
@@ -137,7 +141,7 @@ def _story(
     clashes = [*clusters.clashes, *emphases(kept)]
     told, standing = differences(documents, kept, facts, places, clashes)
     facts = [_with_standing(fact, standing.get(n, "agreed")) for n, fact in enumerate(facts)]
-    merged = [drop for members in groups for drop in merges(members)]
+    merged = [drop for members in groups for drop in merges(members, compare)]
     return Story(tuple(documents), tuple(facts), tuple(told), clusters.echoes), merged
 
 

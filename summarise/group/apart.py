@@ -15,23 +15,31 @@ or the cosine from which other words will do."""
 def incompatible(one: str, other: str) -> bool:
     """Whether two sentences can't be one fact, alike as they may be.
 
-    They have a number of one kind, or two names, each that the other lacks; or one denies
-    something, or only plans, and the other does not.
+    They have a number of one kind, or two names, each that the other lacks; or one only plans what
+    the other tells.
     """
     a, b = read(one), read(other)
     if not _figures(a, b).isdisjoint(_figures(b, a)):
         return True
     if len(_foreign(a, b)) > 1 and len(_foreign(b, a)) > 1:
         return True
-    if _only_plans(a) != _only_plans(b):
-        return True
-    return bool(a.polarity.denials) != bool(b.polarity.denials)
+    return _plan_of(a, b) or _plan_of(b, a)
+
+
+def _plan_of(plan: Features, deed: Features) -> bool:
+    """Whether a sentence only plans, and the other tells what was done, or the same as a fact."""
+    told = set(deed.stems) - deed.polarity.planned
+    done = _past(deed) or bool(plan.polarity.intended & told)
+    return _only_plans(plan) and not _only_plans(deed) and done
 
 
 def _only_plans(features: Features) -> bool:
     """Whether a sentence tells of what is to come and of nothing that was."""
-    past = any(is_past(token.text) and token.text.islower() for token in features.tokens)
-    return bool(features.polarity.intended) and not past
+    return bool(features.polarity.intended) and not _past(features)
+
+
+def _past(features: Features) -> bool:
+    return any(is_past(token.text) and token.text.islower() for token in features.tokens)
 
 
 def opposed(one: str, other: str) -> bool:

@@ -5,31 +5,32 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from summarise.group.apart import incompatible, opposed, same_predicate
 from summarise.group.best import best_first
 from summarise.group.conflicts import Conflict, conflicts
+from summarise.group.wording import changed
 from summarise.meaning.clusters import average_link
 from summarise.meaning.neighbours import candidate_pairs
 from summarise.meaning.rarity import weights
-from summarise.meaning.similarity import likeness
+from summarise.meaning.similarity import Comparison
 from summarise.text.features import read
 from summarise.text.words import fold
 from summarise.types import Dropped, Sentence
 
-if TYPE_CHECKING:
-    from summarise.meaning.encoders import Vectors
-
-SAME = 0.50
-"""Likeness from which two sentences are one fact, where no conflict keeps them apart. MRPC's best
-F1 is at .58, headlines' (sts_news) at .89, ecbplus' at .20 with sentences that tell more than one
-thing: ``python -m benchmarks fit-similarity --data DIR``."""
+SAME = 0.35
+"""Likeness from which two sentences are one fact, where nothing keeps them apart. Sets disagree:
+as shipped, F1 is best at .60 on sts_news, at .20 on mrpc, and BCubed of pools at .20 to .30; false
+merges (bump) do not depend on it: ``python -m benchmarks quality --data DIR``."""
+REPELLED = -1.0
+"""Likeness of two sentences that are another fact each, though nothing that accounts differ on:
+they don't share a group unless most of it holds them together."""
 ABOUT_THE_SAME = 0.30
-"""Likeness from which a contradiction between two sentences is a difference worth telling."""
+"""Echo from which a contradiction between two sentences is a difference worth telling."""
 KIN = 0.34
-"""What is left of the likeness of two sentences that share a setting and say different things of
-it: they are of one story, but neither repeats the other."""
+"""What is left of the echo of two sentences that share a setting and say different things of it:
+they are of one story, but neither repeats the other."""
 NEAR_COPY = 0.75
 """Share of the smaller sentence's words in the larger from which the rule is called near."""
 
@@ -56,8 +57,8 @@ class Clusters:
     echoes: Mapping[tuple[int, int], float]
 
 
-def cluster(sentences: Sequence[Sentence], vectors: Vectors) -> Clusters:
-    """Group the sentences of one story. ``vectors``: shape (n, d), d = 0 without an encoder.
+def cluster(sentences: Sequence[Sentence], compare: Comparison) -> Clusters:
+    """Group the sentences of one story; ``compare`` knows their texts.
 
     Sentences that claim the same in the same words are compared with others once, by the first.
     """
@@ -70,23 +71,42 @@ def cluster(sentences: Sequence[Sentence], vectors: Vectors) -> Clusters:
     for a, b in candidate_pairs([weights(sentences[i].text) for i in firsts]):
         i, j = firsts[a], firsts[b]
         one, other = sentences[i].text, sentences[j].text
-        cosine = float(vectors[i] @ vectors[j]) if vectors.shape[1] else None
-        score = likeness(one, other, cosine).score
-        if score < ABOUT_THE_SAME:
+        found = compare(one, other)
+        if max(found.score, found.echo) < ABOUT_THE_SAME:
             continue
-        found = conflicts(one, other)
-        for conflict in found:
-            clashes += _spread(Clash(i, j, conflict, score), wordings[a], wordings[b])
-        against = opposed(one, other)
-        if found or against or incompatible(one, other):
+        verdict = _judged(one, other, compare.cosine(one, other))
+        for conflict in verdict.conflicts:
+            clash = Clash(i, j, conflict, found.echo)
+            clashes += _spread(clash, wordings[a], wordings[b])
+        if verdict.conflicts:
             apart.append((a, b))
-        same = not against and same_predicate(one, other, cosine)
-        if same:
-            edges[a, b] = score
-        kinship[a, b] = score if same else KIN * score
+        if verdict.apart:
+            edges[a, b] = REPELLED
+        elif verdict.same_point:
+            edges[a, b] = found.score
+        kinship[a, b] = found.echo * (1 if verdict.same_point else KIN)
     groups = average_link(len(wordings), edges, SAME, apart)
     told = tuple(tuple(sorted(i for a in group for i in wordings[a])) for group in groups)
     return Clusters(told, tuple(clashes), _echoes(groups, kinship))
+
+
+class _Verdict(NamedTuple):
+    """What is between two sentences that are alike, whatever their likeness.
+
+    They are on the ``same_point`` if they say something of the same, ``apart`` if they are not one
+    fact by themselves; with ``conflicts`` they are not in any company.
+    """
+
+    conflicts: Sequence[Conflict]
+    apart: bool
+    same_point: bool
+
+
+def _judged(one: str, other: str, cosine: float | None) -> _Verdict:
+    found = conflicts(one, other)
+    against = opposed(one, other)
+    apart = bool(found) or against or incompatible(one, other) or changed(one, other) is not None
+    return _Verdict(found, apart, not against and same_predicate(one, other, cosine))
 
 
 def _wordings(sentences: Sequence[Sentence]) -> list[list[int]]:
@@ -143,18 +163,21 @@ def ordered(sentences: Sequence[Sentence], group: Sequence[int]) -> tuple[Senten
     return best_first([sentences[i] for i in group], list(group))
 
 
-def merges(fact: Sequence[Sentence]) -> Iterator[Dropped]:
-    """Yield the record of a fact: each sentence that stands behind the first one, and why."""
+def merges(fact: Sequence[Sentence], compare: Comparison) -> Iterator[Dropped]:
+    """Yield the record of a fact: each sentence that stands behind the first one, and why.
+
+    The rule is "exact", "near", or the feature that decided (``Likeness.decided``).
+    """
     best = fact[0]
     for sentence in fact[1:]:
-        rule, score = _rule(sentence.text, best.text)
+        rule, score = _rule(sentence.text, best.text, compare)
         yield Dropped(sentence.id, "sentence", best.id, rule, round(score, 3))
 
 
-def _rule(one: str, other: str) -> tuple[str, float]:
+def _rule(one: str, other: str, compare: Comparison) -> tuple[str, float]:
     if read(one).stems == read(other).stems:
         return "exact", 1.0
-    found = likeness(one, other, None)
+    found = compare(one, other)
     if found.features["containment"] >= NEAR_COPY:
         return "near", found.features["containment"]
-    return "meaning", found.score
+    return found.decided, found.score

@@ -88,7 +88,8 @@ _PASTS = {
         know:knew,known lead:led lose:lost make:made meet:met pay:paid rise:risen sell:sold
         send:sent shake:shook,shaken speak:spoke,spoken spend:spent stand:stood steal:stole,stolen
         strike:struck swear:swore,sworn take:took,taken teach:taught think:thought
-        throw:threw,thrown win:won withdraw:withdrew,withdrawn write:wrote,written""".replace(
+        throw:threw,thrown uphold:upheld win:won
+        withdraw:withdrew,withdrawn write:wrote,written""".replace(
             ",\n        ", ","
         ).split()
     )

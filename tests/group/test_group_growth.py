@@ -15,6 +15,7 @@ from summarise.group.facts import Clash, Clusters, cluster
 from summarise.meaning import similarity
 from summarise.meaning.encoders import NoEncoder
 from summarise.meaning.neighbours import CLOSEST, SMALL
+from summarise.meaning.similarity import Comparison
 from summarise.types import Document, Sentence
 
 TWELVE = "The blast at the Orle mill injured 12 people on Friday."
@@ -39,14 +40,17 @@ def told(*texts: str) -> list[Sentence]:
     return [Sentence(f"d{n}", 0, len(text), text) for n, text in enumerate(texts)]
 
 
+NO_VECTORS = np.zeros((5000, 0), dtype=np.float32)
+
+
 def clustered(*texts: str) -> Clusters:
-    return cluster(told(*texts), np.zeros((len(texts), 0), dtype=np.float32))
+    return cluster(told(*texts), Comparison(texts, NO_VECTORS[: len(texts)]))
 
 
 class TestCopiesOfASentence:
     def test_they_are_compared_with_others_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         likeness = Counted(similarity.likeness)
-        monkeypatch.setattr(facts, "likeness", likeness)
+        monkeypatch.setattr(similarity, "likeness", likeness)
         found = clustered(*[TWELVE, BRIDGE, FOURTEEN] * 1000)
         assert likeness.calls == 3
         assert [len(members) for members in found.groups] == [1000] * 3
@@ -87,7 +91,7 @@ def test_many_sentences_of_one_document_are_compared_with_a_few_dozen_each(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     likeness = Counted(similarity.likeness)
-    monkeypatch.setattr(facts, "likeness", likeness)
+    monkeypatch.setattr(similarity, "likeness", likeness)
     places, deeds = ("harbour", "library", "bridge", "mill"), ("closed", "opened", "burned", "sold")
     texts = [
         f"The {places[n % 4]} of Orle was {deeds[n // 4 % 4]} by group{n % 97} and firm{n % 101}."

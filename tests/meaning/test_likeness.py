@@ -69,7 +69,7 @@ class TestLikeness:
 
     @pytest.mark.parametrize("meaning", [True, False])
     def test_the_same_sentence_is_alike_and_another_is_not(self, meaning: bool) -> None:
-        assert alike(RATE, RATE, meaning).score > 0.95
+        assert alike(RATE, RATE, meaning).score > 0.85
         assert alike(RATE, UNRELATED, meaning).score < 0.1
 
     @pytest.mark.parametrize("meaning", [True, False])
@@ -81,9 +81,9 @@ class TestLikeness:
         one = "The quake injured 12 people in Lunmere."
         same, changed = one, "The quake injured 14 people in Lunmere."
         assert likeness(one, changed, 0.9).score < likeness(one, same, 0.9).score
-        assert likeness(one, changed, 0.9).features["numbers"] == -1
-        assert likeness(one, same, 0.9).features["numbers"] == 1
-        assert likeness(one, "The quake injured people.", 0.9).features["numbers"] == 0
+        assert likeness(one, changed, 0.9).features["other figures"] == 1
+        assert likeness(one, same, 0.9).features["shared figures"] == 1
+        assert likeness(one, "The quake injured people.", 0.9).features["other figures"] == 0.5
 
     @given(st.floats(-1, 1), st.floats(-1, 1))
     def test_closer_in_meaning_is_more_alike(self, one: float, other: float) -> None:
