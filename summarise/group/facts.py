@@ -26,7 +26,7 @@ merges (bump) do not depend on it: ``python -m benchmarks quality --data DIR``."
 REPELLED = -1.0
 """Likeness of two sentences that are another fact each, though nothing that accounts differ on:
 they don't share a group unless most of it holds them together."""
-ABOUT_THE_SAME = 0.30
+ABOUT_THE_SAME = 0.50
 """Echo from which a contradiction between two sentences is a difference worth telling."""
 KIN = 0.34
 """What is left of the echo of two sentences that share a setting and say different things of it:
@@ -71,8 +71,10 @@ def cluster(sentences: Sequence[Sentence], compare: Comparison) -> Clusters:
     for a, b in candidate_pairs([weights(sentences[i].text) for i in firsts]):
         i, j = firsts[a], firsts[b]
         one, other = sentences[i].text, sentences[j].text
+        if compare.far(one, other):
+            continue
         found = compare(one, other)
-        if max(found.score, found.echo) < ABOUT_THE_SAME:
+        if found.echo < ABOUT_THE_SAME and found.score < SAME:
             continue
         verdict = _judged(one, other, compare.cosine(one, other))
         for conflict in verdict.conflicts:
@@ -105,7 +107,7 @@ class _Verdict(NamedTuple):
 def _judged(one: str, other: str, cosine: float | None) -> _Verdict:
     found = conflicts(one, other)
     against = opposed(one, other)
-    apart = bool(found) or against or incompatible(one, other) or changed(one, other) is not None
+    apart = bool(found) or against or incompatible(one, other) or changed(one, other)
     return _Verdict(found, apart, not against and same_predicate(one, other, cosine))
 
 

@@ -7,6 +7,8 @@ aligner of Sultan, Bethard and Sumner (2014, TACL 2), without its syntax.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 _ROOT = 4
 """Letters that two forms of a word share at least."""
-_SHARED = 0.6
+_SHARED = 0.55
 """Share of the longer word that they share at least from its beginning."""
 
 
@@ -47,17 +49,27 @@ def wording(text: str) -> Wording:
     return Wording(tuple(first), words, tuple(rarity(word) for word in words))
 
 
-def told(one: Wording, other: Wording, lexicon: Lexicon | None) -> float:
-    """Return the share of the first wording, by weight, that the second has, 0..1."""
+def told(one: Wording, other: Wording, lexicon: Lexicon | None) -> tuple[float, float]:
+    """Return the share of each wording, by weight, that the other one has, 0..1."""
+    there, back = ([0.0] * len(side.words) for side in (one, other))
+    if lexicon:
+        there, back = lexicon.closest(one.words, other.words)
+    return _told(one, other, there), _told(other, one, back)
+
+
+def _told(one: Wording, other: Wording, close: Sequence[float]) -> float:
+    """Return the share; ``close`` says for each word how close in meaning another one is."""
     if not one.weight:
         return 1.0
     stems = set(other.stems)
-    missing = [n for n, stem in enumerate(one.stems) if stem not in stems]
-    close = lexicon.closest([one.words[n] for n in missing], other.words) if lexicon else ()
+    forms: dict[str, list[str]] = defaultdict(list)
+    for word in other.words:
+        forms[word[:_ROOT]].append(word)
     lost = 0.0
-    for place, n in enumerate(missing):
-        best = max((_form(one.words[n], word) for word in other.words), default=0.0)
-        lost += one.weights[n] * (1 - max(best, close[place] if close else 0.0))
+    for n, (stem, word) in enumerate(zip(one.stems, one.words, strict=True)):
+        if stem not in stems:
+            best = max((_form(word, form) for form in forms.get(word[:_ROOT], ())), default=0.0)
+            lost += one.weights[n] * (1 - max(best, close[n]))
     return 1 - lost / one.weight
 
 
@@ -78,13 +90,9 @@ def order(one: Wording, other: Wording) -> float:
     return 2 * len(left & right) / ((len(left) + len(right)) or 1)
 
 
-@lru_cache(maxsize=200_000)
 def _form(one: str, other: str) -> float:
     """Return how much of the longer word two forms of a word (Iran, Iranian) share, or 0."""
-    shared = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        shared += 1
+    pairs = enumerate(zip(one, other, strict=False))
+    shared = next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
     share = shared / max(len(one), len(other))
     return share if shared >= _ROOT and share >= _SHARED else 0.0

@@ -43,3 +43,9 @@ def weights(text: str) -> Mapping[str, float]:
     for stem, word in zip(features.stems, features.surface, strict=True):
         found[stem] = max(found.get(stem, 0.0), rarity(word))
     return found
+
+
+def common(one: str, other: str) -> float:
+    """Return the weight of the stems that two texts share, in nats."""
+    left, right = weights(one), weights(other)
+    return sum(min(left[stem], right[stem]) for stem in left.keys() & right.keys())

@@ -89,9 +89,7 @@ _PASTS = {
         send:sent shake:shook,shaken speak:spoke,spoken spend:spent stand:stood steal:stole,stolen
         strike:struck swear:swore,sworn take:took,taken teach:taught think:thought
         throw:threw,thrown uphold:upheld win:won
-        withdraw:withdrew,withdrawn write:wrote,written""".replace(
-            ",\n        ", ","
-        ).split()
+        withdraw:withdrew,withdrawn write:wrote,written""".replace(",\n        ", ",").split()
     )
     for past in pasts.split(",")
 }

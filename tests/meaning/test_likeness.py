@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarise.meaning.rarity import is_rather_a_name, rarity, weights
-from summarise.meaning.similarity import Likeness, likeness
+from summarise.meaning.similarity import Comparison, Likeness, likeness
 from tests.meanings import real_encoder
 
 RATE = "The central bank cut its key interest rate by half a point to 4.25 percent on Wednesday."
@@ -89,3 +89,30 @@ class TestLikeness:
     def test_closer_in_meaning_is_more_alike(self, one: float, other: float) -> None:
         low, high = sorted((one, other))
         assert likeness(RATE, REWORDED, low).score <= likeness(RATE, REWORDED, high).score
+
+
+class TestComparison:
+    """The texts of one run, compared by their vectors and their words."""
+
+    def test_what_is_far_apart_is_seen_without_comparing(self) -> None:
+        texts = [RATE, REWORDED, UNRELATED]
+        compare = Comparison(texts, real_encoder().encode(texts))
+        assert compare.far(RATE, UNRELATED)
+        assert not compare.far(RATE, REWORDED)
+
+    def test_it_says_which_feature_decided(self) -> None:
+        one = "Police arrested four men after the fire at the mill, the mayor said."
+        other = "Cops detained four men following the blaze at the mill, said the mayor."
+        copy = "Police arrested four men after the fire at the mill, said the mayor."
+        compare = Comparison([one, other, copy], real_encoder().encode([one, other, copy]))
+        assert compare(one, other).decided in ("meaning", "words")
+        assert compare(one, copy).decided == "words"
+
+    def test_one_sentence_inside_another_is_an_echo_rather_than_the_same(self) -> None:
+        inside = "The central bank cut its key interest rate."
+        more = (
+            f"{inside[:-1]} on Wednesday, hours before the cabinet of Mira Ostrand resigned over a "
+            "ferry contract that had been given to a company of her brother's without a tender."
+        )
+        found = likeness(inside, more, 0.6)
+        assert found.echo > 0.5 > found.score

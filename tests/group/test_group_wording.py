@@ -1,0 +1,72 @@
+"""Sentences that are the same but for a word."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarise.group.wording import changed
+
+STORM = (
+    "The harbour of Lunmere was closed on Tuesday after a storm tore the roof off the customs house"
+)
+
+
+def altered(word: str, instead: str) -> str:
+    assert f" {word} " in f" {STORM} "
+    return f" {STORM} ".replace(f" {word} ", f" {instead} ").strip()
+
+
+@pytest.mark.parametrize(
+    ("word", "instead"),
+    [
+        ("closed", "opened"),  # another deed
+        ("Lunmere", "Orle"),  # another place
+        ("storm", "fire"),  # another cause
+        ("after", "before"),  # another order
+        ("Tuesday", "Thursday"),
+        ("was", "was not"),
+        ("a", "no"),
+        ("roof", "doors"),
+    ],
+)
+def test_a_word_changed_on_purpose_makes_another_fact(word: str, instead: str) -> None:
+    assert changed(STORM, altered(word, instead))
+    assert changed(altered(word, instead), STORM)
+
+
+def test_another_person_makes_another_fact() -> None:
+    one = "Mira Ostrand told the court in Orle on Monday that she had never seen the letter"
+    other = "Mira Ostrand told the court in Orle on Monday that he had never seen the letter"
+    assert changed(one, other)
+
+
+@pytest.mark.parametrize(
+    ("word", "instead"),
+    [
+        ("closed", "closing"),  # a form of the word
+        ("harbour", "harbours"),
+        ("was", "has been"),  # idle words
+        ("storm", "heavy storm"),  # a word more is no other fact
+        ("on Tuesday", ""),
+    ],
+)
+def test_a_form_of_a_word_or_a_word_more_does_not(word: str, instead: str) -> None:
+    assert not changed(STORM, altered(word, instead))
+
+
+def test_verbs_of_saying_come_and_go_but_others_do_not() -> None:
+    said = "The mayor of Lunmere said that the harbour would open again on the first of the month"
+    assert not changed(said, said.replace("said that", "added"))
+    assert changed(said, said.replace("said", "sang"))
+
+
+def test_sentences_in_other_words_are_not_compared_word_by_word() -> None:
+    assert not changed(STORM, "Lunmere's harbour is shut: the storm has unroofed its customs")
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_a_sentence_is_no_change_of_itself_and_order_does_not_matter(one: str, other: str) -> None:
+    assert not changed(one, one)
+    assert changed(one, other) == changed(other, one)
