@@ -56,15 +56,6 @@ _OPPOSITES = tuple(
 _Act = tuple[frozenset[str], str, frozenset[str]]
 
 
-def roles(claim: Features, sources: Sequence[Features]) -> Iterator[str]:
-    """Yield names that changed places, and words that stand for their opposites."""
-    verb = swapped(claim, sources)
-    if verb:
-        yield f'who did what ("{verb}") is the other way round in what it cites'
-    for said, _ in opposites(claim, sources):
-        yield f'it says "{said}", which what it cites has the other way'
-
-
 def swapped(claim: Features, sources: Sequence[Features]) -> str:
     """Return the verb around which two names changed places, or an empty string."""
     known = [act for source in sources for act in _acts(source)]
