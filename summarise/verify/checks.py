@@ -21,7 +21,7 @@ from summarise.verify.bounds import bounds, misplaced
 from summarise.verify.figures import figures
 from summarise.verify.findings import Finding, Judged, Read
 from summarise.verify.relations import relations
-from summarise.verify.support import support, unsupported
+from summarise.verify.support import spliced, support, unsupported
 from summarise.verify.wording import coverage, names, omissions
 
 LONG_QUOTATION = 4
@@ -70,8 +70,10 @@ def judge(
     found = _contradicting(Read.of(masked(text)), [*map(masked, evidence)], few)
     if len(split(text)) > 1 and not any(len(split(sentence)) > 1 for sentence in evidence):
         found.append(Finding("sentences", "it is more than one sentence", 0, len(text)))
-    if not found:
-        found += coverage(text, evidence) if cited else unsupported(text, evidence, backed)
+    if not found and cited:
+        found += coverage(text, evidence)
+    elif not found:
+        found += [*unsupported(text, backed), *spliced(text, evidence)]
     return Judged(tuple(found), support(backed))
 
 

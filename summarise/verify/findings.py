@@ -8,6 +8,9 @@ from typing import NamedTuple
 from summarise.text.features import Features, read
 from summarise.text.words import fold, stem
 
+UNTOLD = frozenset(("coverage", "support", "splice"))
+"""Kinds of findings that say that the evidence tells too little, not another thing."""
+
 
 class Finding(NamedTuple):
     """A piece of a statement that its evidence does not bear out.
@@ -33,6 +36,11 @@ class Judged(NamedTuple):
     findings: tuple[Finding, ...]
     support: float
     quoted: bool = False
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether a finding is more than that too little is told of it."""
+        return any(found.kind not in UNTOLD for found in self.findings)
 
 
 class Read(NamedTuple):
