@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from summarise.text.features import Features
-from summarise.text.roles import opposites, swapped
+from summarise.text.roles import opposites, swapped, turned
 from summarise.text.words import fold, is_past, stem
 from summarise.verify.findings import Finding, Read
 
@@ -73,6 +73,10 @@ def _roles(claim: Read, sources: Sequence[Features]) -> Iterator[Finding]:
     if verb:
         reason = f'who did what ("{verb}") is the other way round in what it cites'
         yield Finding("role", reason, *claim.place_of([verb]))
+    word = turned(claim.features, sources)
+    if word:
+        reason = f'what stands around "{word}" is the other way round in what it cites'
+        yield Finding("role", reason, *claim.place_of_name(word))
     for said, _ in opposites(claim.features, sources):
         reason = f'it says "{said}", which what it cites has the other way'
         yield Finding("role", reason, *claim.place_of([said]))
