@@ -1,18 +1,24 @@
 """Who did what: two names that changed places around one verb, and verbs of the other direction.
 
-Only what the words themselves show: a name, within a few words a verb, within a few words another
-name. Whatever stands further apart, and who said it, stays unseen.
+Only what the words themselves show: a name, within a few words a verb, and another name before the
+next comma. Whatever stands further apart stays unseen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from summarise.text.features import Features
-from summarise.text.words import fold, is_past, stem
+from summarise.text.opposites import DIRECTIONS, QUALITIES, VIEWS, Pairs
+from summarise.text.words import Word, fold, is_content, is_past, stem
 
-_NEAR = 3
-"""Words of any kind between a verb and the names that it joins."""
+_NEAR, _REACH = 3, 10
+"""Words of any kind before a verb and behind it among which the names are that it joins."""
+_SAYING = frozenset(("said", "says", "told", "tells"))
+_NEXT = 2
+"""Content words on either side of a quality that it may be said of."""
+_ORDERS = {"before": "time", "after": "time", "because": "cause"}
 _MUTUAL = frozenset(
     stem(word)
     for word in "meet marry join fight face border resemble unite play draw tie partner cooperate "
@@ -20,49 +26,10 @@ _MUTUAL = frozenset(
 )
 """Verbs that say the same of both: "A met B" is "B met A"."""
 _PASSIVE = frozenset(("was", "were", "been", "be", "being", "is", "are"))
-_DIRECTIONS = (
-    ("rise rose increase grow grew gain climb jump surge soar higher",
-     "fall fell decrease drop decline slide plunge sink sank lower shrink shrank"),
-    ("accept approve back support endorse", "reject oppose refuse veto"),
-    ("strengthen", "weaken"),
-    ("acquit clear", "convict"),
-    ("begin began start open", "end finish close shut"),
-    ("arrest detain jail", "release free"),
-    ("uphold upheld", "strike struck overturn annul"),
-    ("confirm admit acknowledge", "deny denied dispute"),
-    ("widen expand", "narrow shrink shrank"),
-    ("allow permit legalise", "ban forbid outlaw prohibit"),
-    ("hire appoint", "fire sack dismiss"),
-    ("double", "halve"),
-    ("alive", "dead"),
-    ("guilty", "innocent"),
-    ("stay", "leave left quit"),
-    ("arrive", "depart"),
-    ("majority", "minority"),
-    ("north northern", "south southern"),
-    ("east eastern", "west western"),
-)  # fmt: skip
-"""Two ways that nothing goes at once. Not here: win and lose, buy and sell, which are two views of
-one event."""
 _PREFIXES = ("un", "in", "dis", "il", "ir", "non")
 _SHORTEST = 3
 """Letters that a word has at least behind a prefix that denies it: safe, unsafe."""
-_OPPOSITES = tuple(
-    (frozenset(map(stem, one.split())), frozenset(map(stem, other.split())))
-    for pair in _DIRECTIONS
-    for one, other in (pair, pair[::-1])
-)
-
 _Act = tuple[frozenset[str], str, frozenset[str]]
-
-
-def roles(claim: Features, sources: Sequence[Features]) -> Iterator[str]:
-    """Yield names that changed places, and words that stand for their opposites."""
-    verb = swapped(claim, sources)
-    if verb:
-        yield f'who did what ("{verb}") is the other way round in what it cites'
-    for said, _ in opposites(claim, sources):
-        yield f'it says "{said}", which what it cites has the other way'
 
 
 def swapped(claim: Features, sources: Sequence[Features]) -> str:
@@ -76,15 +43,60 @@ def swapped(claim: Features, sources: Sequence[Features]) -> str:
     return ""
 
 
+def turned(claim: Features, sources: Sequence[Features]) -> str:
+    """Return the conjunction around which two events changed places, or an empty string.
+
+    "A after B" is "B before A", and neither is "B after A"; "A because B" is not "B because A".
+    """
+    known = [order for source in sources for order in _orders(source)]
+    for word, kind, first, second in _orders(claim):
+        same_kind = [(one, other) for _, other_kind, one, other in known if other_kind == kind]
+        straight = any(first & one or second & other for one, other in same_kind)
+        if not straight and any(first & other and second & one for one, other in same_kind):
+            return word
+    return ""
+
+
+def _orders(features: Features) -> Iterator[tuple[str, str, frozenset[str], frozenset[str]]]:
+    """Yield each conjunction, its kind, and the stems of what comes first and second by it."""
+    words = [token.text for token in features.tokens]
+    for i, word in enumerate(map(fold, words)):
+        if word in _ORDERS:
+            sides = (words[max(0, i - _REACH) : i], words[i + 1 : i + 1 + _REACH])
+            left, right = (frozenset(map(stem, filter(is_content, side))) for side in sides)
+            yield word, _ORDERS[word], *((left, right) if word == "before" else (right, left))
+
+
 def opposites(claim: Features, sources: Sequence[Features]) -> Iterator[tuple[str, str]]:
     """Yield stems of the claim whose opposites stand in the sources instead, with those."""
-    told = {word for source in sources for word in source.stems}
-    own = set(claim.stems)
-    for one_way, other_way in _OPPOSITES:
+    for said, against in _against(claim, sources, DIRECTIONS):
+        yield min(said), min(against)
+    for pairs, after in ((QUALITIES, _NEXT), (VIEWS, 0)):
+        before = _NEXT if after else 1
+        for said, against in _against(claim, sources, pairs):
+            beside = _beside(claim, said, before, after)
+            if any(beside & _beside(source, against, before, after) for source in sources):
+                yield min(said), min(against)
+    yield from _prefixed(set(claim.surface), {word for s in sources for word in s.surface})
+
+
+def _against(
+    claim: Features, sources: Sequence[Features], pairs: Pairs
+) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """Yield what the claim says of a pair where only the other side stands in the sources."""
+    told = frozenset(word for source in sources for word in source.stems)
+    own = frozenset(claim.stems)
+    for one_way, other_way in pairs:
         said, against = one_way & own, other_way & told
         if said and against and told.isdisjoint(one_way) and own.isdisjoint(other_way):
-            yield min(said), min(against)
-    yield from _prefixed(set(claim.surface), {word for s in sources for word in s.surface})
+            yield said, against
+
+
+def _beside(features: Features, stems: frozenset[str], before: int, after: int) -> set[str]:
+    """Return so many content words before and after those with these stems."""
+    words = features.stems
+    places = [i for i, word in enumerate(words) if word in stems]
+    return {w for i in places for w in words[max(0, i - before) : i + after + 1]} - stems
 
 
 def _prefixed(own: set[str], told: set[str]) -> Iterator[tuple[str, str]]:
@@ -97,15 +109,24 @@ def _prefixed(own: set[str], told: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def _acts(features: Features) -> Iterator[_Act]:
-    """Yield who does what to whom, by the names next to each verb in a past form."""
+    """Yield who does what to whom, by the names around each verb in a past form or of saying."""
     tokens = features.tokens
     names = features.names | {features.lead_name}
     for i, token in enumerate(tokens):
-        if not is_past(token.text) or not token.text.islower() or stem(token.text) in _MUTUAL:
+        verb = is_past(token.text) or token.text in _SAYING
+        if not verb or not token.text.islower() or stem(token.text) in _MUTUAL:
             continue
-        before = [fold(word.text) for word in tokens[max(0, i - _NEAR) : i]]
-        after = [fold(word.text) for word in tokens[i + 1 : i + 1 + _NEAR]]
+        before = [fold(word.text) for word in _run(tokens[max(0, i - _NEAR) : i + 1][::-1])]
+        after = [fold(word.text) for word in _run(tokens[i : i + 1 + _REACH])]
         one, other = names.intersection(before), names.intersection(after)
-        if one and other and one.isdisjoint(other):
-            passive = "by" in after[:2] and not _PASSIVE.isdisjoint(before[-2:])
+        passive = not _PASSIVE.isdisjoint(before[:2])
+        if one and other and one.isdisjoint(other) and (not passive or "by" in after):
             yield (other, stem(token.text), one) if passive else (one, stem(token.text), other)
+
+
+def _run(tokens: Sequence[Word]) -> Iterator[Word]:
+    """Yield the words next to the first one, up to a mark of punctuation."""
+    for one, other in pairwise(tokens):
+        if max(other.start - one.end, one.start - other.end) > 1:
+            return
+        yield other

@@ -9,7 +9,8 @@ from summarise.text.features import Features
 from summarise.text.quantities import Date, Quantity
 from summarise.text.units import SPANS_OF_TIME
 from summarise.text.words import fold, is_content, stem
-from summarise.verify.figures import Read, close, same, told, within, written
+from summarise.verify.figures import close, same, told, within, written
+from summarise.verify.findings import Finding, Read
 
 _BOUNDS_BEFORE = {
     "more than": r"more than|over|above|at least|exceed(?:s|ed|ing)?|no (?:less|fewer) than"
@@ -43,7 +44,7 @@ _NEXT = 3
 """Words on either side of a number that may say what it counts."""
 
 
-def bounds(claim: Read, sources: Sequence[Read]) -> Iterator[str]:
+def bounds(claim: Read, sources: Sequence[Read]) -> Iterator[Finding]:
     """Yield a number or date that got another bound: "more than 12", "since Jan. 17"."""
     known = [
         (part, _bound(source.text, part)) for source in sources for part in _parts(source.features)
@@ -52,7 +53,8 @@ def bounds(claim: Read, sources: Sequence[Read]) -> Iterator[str]:
         allowed = {bound for other, bound in known if _alike(part, other, claim.text)}
         bound = _bound(claim.text, part)
         if allowed and bound not in allowed:
-            yield f'it says "{bound or "exactly"}" of {_shown(part)}, which what it cites does not'
+            said = f'it says "{bound or "exactly"}" of {_shown(part)}'
+            yield Finding("bound", f"{said}, which what it cites does not", part.start, part.end)
 
 
 def _parts(features: Features) -> list[Quantity | Date]:
@@ -86,7 +88,7 @@ def _kind(table: Mapping[str, re.Pattern[str]], before: str) -> str:
     return next((kind for kind, pattern in table.items() if pattern.search(before)), "")
 
 
-def misplaced(claim: Read, sources: Sequence[Read]) -> Iterator[str]:
+def misplaced(claim: Read, sources: Sequence[Read]) -> Iterator[Finding]:
     """Yield numbers that changed places: "killed 30 and injured 12" for the reverse."""
     known = [
         (quantity, _beside(source, quantity))
@@ -99,7 +101,8 @@ def misplaced(claim: Read, sources: Sequence[Read]) -> Iterator[str]:
         others = {word for other, beside in known if other.unit == quantity.unit for word in beside}
         if words & others and own and not words & own:
             word = min(words & others)
-            yield f'what it cites has another number beside "{word}" than {written(quantity)}'
+            reason = f'what it cites has another number beside "{word}" than {written(quantity)}'
+            yield Finding("bound", reason, quantity.start, quantity.end)
 
 
 def _beside(source: Read, quantity: Quantity) -> set[str]:

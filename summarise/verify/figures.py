@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from summarise.text.features import Features
-from summarise.text.quantities import Date, Quantity
-from summarise.text.words import stem
-
-
-class Read(NamedTuple):
-    """A text and what it claims."""
-
-    text: str
-    features: Features
-
+from summarise.text.quantities import Date, Quantity, ordinals
+from summarise.text.words import lower, stem
+from summarise.verify.findings import Finding, Read
 
 _TOLERANCE = 1e-9
 """Relative difference of two values that are the same number: what adding fractions costs."""
@@ -30,42 +22,54 @@ _SHARES = re.compile(r"\b(?:all|every|most|many|some|several|few|none)\b")
 _ONE = re.compile(r"\b[Oo]ne ([^\W\d_]{3,})")
 
 
-def figures(claim: Read, sources: Sequence[Read]) -> Iterator[str]:
+def figures(claim: Read, sources: Sequence[Read]) -> Iterator[Finding]:
     """Yield what the statement says in figures that the evidence does not."""
     yield from _numbers(claim, sources)
-    yield from _dates(claim.features, [source.features for source in sources])
+    yield from _dates(claim, [source.features for source in sources])
+    yield from _places_in_a_row(claim, sources)
     yield from _rough(claim, sources)
 
 
-def _numbers(claim: Read, sources: Sequence[Read]) -> Iterator[str]:
+def _numbers(claim: Read, sources: Sequence[Read]) -> Iterator[Finding]:
     known = [quantity for source in sources for quantity in source.features.quantities]
     years = {float(date.year) for source in sources for date in source.features.dates}
     for quantity in claim.features.quantities:
+        span = quantity.start, quantity.end
         bare_year = not quantity.unit and quantity.value in years
         if not bare_year and not any(same(quantity, other, claim.text) for other in known):
-            yield f"the number {written(quantity)} is not in what it cites"
+            reason = f"the number {written(quantity)} is not in what it cites"
+            yield Finding("number", reason, *span)
         elif _counts_another(quantity, known):
-            yield f"what it cites has another number of {quantity.unit}"
+            yield Finding("number", f"what it cites has another number of {quantity.unit}", *span)
 
 
-def _rough(claim: Read, sources: Sequence[Read]) -> Iterator[str]:
-    """Look for places in a row, words such as "dozens", and "one" of what others count."""
+def _places_in_a_row(claim: Read, sources: Sequence[Read]) -> Iterator[Finding]:
     days = {date.day for source in sources for date in source.features.dates}
     places = days.union(*(source.features.ordinals for source in sources))
     for place in sorted(claim.features.ordinals - places):
-        yield f"number {place} in a row is not in what it cites"
-    evidence = " ".join(source.text for source in sources).casefold()
-    for word in _VAGUE.findall(claim.text.casefold()):
-        if word not in evidence:
-            yield f'"{word}" is not in what it cites'
-    shares, known_shares = ({*_SHARES.findall(t)} for t in (claim.text.casefold(), evidence))
-    if shares - known_shares and known_shares - shares:
-        yield f'"{min(shares - known_shares)}" is not in what it cites'
-    known = [q for source in sources for q in source.features.quantities if not q.measure]
-    for noun in _ONE.findall(claim.text):
-        counts = {q.value for q in known if q.unit == stem(noun)}
+        reason = f"number {place} in a row is not in what it cites"
+        yield Finding("number", reason, *_of_ordinal(claim, place))
+
+
+def _of_ordinal(claim: Read, place: int) -> tuple[int, int]:
+    return claim.place(lambda word: place in ordinals(word))
+
+
+def _rough(claim: Read, sources: Sequence[Read]) -> Iterator[Finding]:
+    """Look for words such as "dozens" and "most", and for "one" of what others count."""
+    evidence, text = " ".join(lower(source.text) for source in sources), lower(claim.text)
+    vague = [match for match in _VAGUE.finditer(text) if match[0] not in evidence]
+    shares, known = [*_SHARES.finditer(text)], {*_SHARES.findall(evidence)}
+    if known - {match[0] for match in shares}:
+        vague += [match for match in shares if match[0] not in known][:1]
+    for match in vague:
+        yield Finding("number", f'"{match[0]}" is not in what it cites', *match.span())
+    quantities = [q for source in sources for q in source.features.quantities if not q.measure]
+    for match in _ONE.finditer(claim.text):
+        counts = {q.value for q in quantities if q.unit == stem(match[1])}
         if counts and 1.0 not in counts and not re.search(r"\bone\b", evidence):
-            yield f"the number 1 {noun} is not in what it cites"
+            reason = f"the number 1 {match[1]} is not in what it cites"
+            yield Finding("number", reason, *match.span())
 
 
 def same(one: Quantity, other: Quantity, text: str) -> bool:
@@ -104,16 +108,18 @@ def written(quantity: Quantity) -> str:
     return f"{quantity.value:g} {quantity.unit}".strip()
 
 
-def _dates(claim: Features, sources: Sequence[Features]) -> Iterator[str]:
+def _dates(claim: Read, sources: Sequence[Features]) -> Iterator[Finding]:
     known = [date for source in sources for date in source.dates]
     values = {q.value for source in sources for q in source.quantities if not q.measure}
-    for date in claim.dates:
+    for date in claim.features.dates:
         bare_year = not (date.month or date.day) and float(date.year) in values
         if not bare_year and not any(within(date, other) for other in known):
-            yield f"the date {told(date)} is not in what it cites"
+            reason = f"the date {told(date)} is not in what it cites"
+            yield Finding("date", reason, date.start, date.end)
     weekdays = frozenset(day for source in sources for day in source.weekdays)
-    for day in sorted(claim.weekdays - weekdays):
-        yield f"{day.capitalize()} is not in what it cites"
+    for day in sorted(claim.features.weekdays - weekdays):
+        reason = f"{day.capitalize()} is not in what it cites"
+        yield Finding("date", reason, *claim.place_of_name(day))
 
 
 def within(date: Date, known: Date) -> bool:

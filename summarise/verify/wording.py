@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from summarise.meaning.rarity import is_rather_a_name, weights
 from summarise.text.features import Features, read
 from summarise.text.words import Word, fold, stem
+from summarise.verify.findings import Finding, Read
 
 COVERED = 0.70
 """Share of the statement's words, weighted by rarity, that have to be in the evidence."""
@@ -27,17 +28,19 @@ _OF_PEOPLE = tuple(
 """Endings that turn the name of a place into that of its people: Ital-y, Ital-ian."""
 
 
-def names(claim: Features, sources: Sequence[Features]) -> Iterator[str]:
+def names(claim: Read, sources: Sequence[Features]) -> Iterator[Finding]:
     """Yield the statement's names that the evidence has in no form."""
     known = {fold(token.text) for source in sources for token in source.tokens}
     initials = set[str]().union(*(_initials(source.tokens) for source in sources))
-    spelt_out = _spelt_out(claim.tokens, known)
-    told = set(claim.names)
-    if claim.lead_name and is_rather_a_name(claim.lead_name):
-        told.add(claim.lead_name)
+    features = claim.features
+    spelt_out = _spelt_out(features.tokens, known)
+    told = set(features.names)
+    if features.lead_name and is_rather_a_name(features.lead_name):
+        told.add(features.lead_name)
     for name in sorted(told - known - initials - spelt_out):
         if not any(_one_name(name, word) for word in known):
-            yield f'the name "{name.title()}" is not in what it cites'
+            reason = f'the name "{name.title()}" is not in what it cites'
+            yield Finding("name", reason, *claim.place_of_name(name))
 
 
 def _one_name(name: str, word: str) -> bool:
@@ -80,25 +83,38 @@ def _runs(tokens: Sequence[Word]) -> Iterator[tuple[str, tuple[str, ...]]]:
                 yield {"us": "usa"}.get(acronym, acronym), tuple(run)
 
 
-def coverage(text: str, evidence: Sequence[str]) -> Iterator[str]:
+def coverage(text: str, evidence: Sequence[str]) -> Iterator[Finding]:
     """Yield that the statement, or a clause of it, is hardly in the evidence."""
     known = {word for sentence in evidence for word in read(sentence).stems}
-    claim = read(text)
-    plain = _without_figures(text, claim)
-    figures = FIGURE * (len(claim.quantities) + len(claim.dates))
+    claim = Read(text, read(text))
+    plain = _without_figures(text, claim.features)
+    figures = FIGURE * (len(claim.features.quantities) + len(claim.features.dates))
     share = _covered(plain, known, figures)
     if share < COVERED:
-        yield f"{share:.0%} of it is in what it cites; not there: " + ", ".join(
-            _missing(plain, known)
-        )
+        missing = _missing(plain, known)
+        reason = f"{share:.0%} of it is in what it cites; not there: " + ", ".join(missing)
+        yield Finding("coverage", reason, *claim.place_of(missing))
         return
-    for clause in _CLAUSES.split(plain):
+    for start, end in _clauses(plain):
+        clause = plain[start:end]
         if len(weights(clause)) >= CLAUSE and _covered(clause, known) < CLAUSE_COVERED:
-            yield f'"{clause.strip()}" is not in what it cites'
+            yield Finding("coverage", f'"{clause.strip()}" is not in what it cites', start, end)
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the clauses of a text begin and end."""
+    start = 0
+    for match in _CLAUSES.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
 
 
 def omissions(text: str, evidence: Sequence[str]) -> Iterator[str]:
-    """Yield that the statement tells next to nothing of the fact that it stands for."""
+    """Yield that the statement tells next to nothing of the fact that it stands for.
+
+    That makes a poor statement, not an unsupported one.
+    """
     told = set(read(text).stems)
     best = max((_covered(sentence, told) for sentence in evidence), default=1.0)
     if best < KEPT:
@@ -118,18 +134,29 @@ def _missing(text: str, known: set[str]) -> list[str]:
 
 
 def _without_figures(text: str, claim: Features) -> str:
-    """Return the text without its numbers and dates, which are checked by value."""
+    """Return the text with blanks for its numbers and dates, which are checked by value."""
+    for start, end in figure_spans(claim):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def figure_spans(claim: Features) -> list[tuple[int, int]]:
+    """Return where the numbers and dates stand."""
     spans = [(quantity.start, quantity.end) for quantity in claim.quantities]
-    spans += [(date.start, date.end) for date in claim.dates]
-    kept, place = [], 0
-    for start, end in sorted(spans):
-        kept.append(text[place:start])
-        place = max(place, end)
-    return " ".join([*kept, text[place:]])
+    return spans + [(date.start, date.end) for date in claim.dates]
 
 
-def _told_by(word: str, known: set[str]) -> bool:
-    return word in known or (len(word) > _AKIN and any(_akin(word, other) for other in known))
+def forms(word: str, known: Set[str]) -> frozenset[str]:
+    """Return the stems among the known ones that stand for a stem: itself, or its kin."""
+    if word in known:
+        return frozenset((word,))
+    if len(word) <= _AKIN:
+        return frozenset()
+    return frozenset(other for other in known if _akin(word, other))
+
+
+def _told_by(word: str, known: Set[str]) -> bool:
+    return bool(forms(word, known))
 
 
 def _akin(word: str, other: str) -> bool:

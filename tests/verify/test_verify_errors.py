@@ -181,7 +181,28 @@ ERRORS = {
             "Dario Quell defeated Velmara's Ilse Marrend in the vote.",
         ),
     ],
+    "who did what changed, with the names far from the verb": [
+        (
+            "Iran sent a large number of drones and missiles to Israel.",
+            "Israel sent a large number of drones and missiles to Iran.",
+        ),
+        (
+            "Ostrand said that Threlk would resign after the vote.",
+            "Threlk said that Ostrand would resign after the vote.",
+        ),
+    ],
+    "cause or order turned round": [
+        (
+            "The storm broke out because the dam burst in the night.",
+            "The dam burst in the night because the storm broke out.",
+        ),
+        ("The dam burst after the storm broke out.", "The dam burst before the storm broke out."),
+    ],
     "the opposite told": [
+        ("The party lost the vote in Port Elsa.", "The party won the vote in Port Elsa."),
+        ("Brennick sold the ferries in 2019.", "Brennick bought the ferries in 2019."),
+        ("The fast ferries are expensive to run.", "The slow ferries are expensive to run."),
+        ("A large crowd met in the square.", "A small crowd met in the square."),
         (RISE.replace("rose", "fell"), RISE),
         ("The council accepted the plan on Monday.", "The council rejected the plan on Monday."),
         (QUAKE.replace("southern", "northern"), QUAKE),
@@ -209,21 +230,6 @@ def test_an_error_is_found(kind: str, text: str, source: str) -> None:
 
 BEYOND = [
     (
-        "Iran sent a large number of drones and missiles to Israel.",
-        "Israel sent a large number of drones and missiles to Iran.",
-        "the names stand too far from the verb for roles to be read without a parser",
-    ),
-    (
-        "The storm broke out because the dam burst in the night.",
-        "The dam burst in the night because the storm broke out.",
-        "cause and effect changed places among the same words",
-    ),
-    (
-        "Ostrand said that Threlk would resign after the vote.",
-        "Threlk said that Ostrand would resign after the vote.",
-        "the same words and names in another order, with no verb between the two names",
-    ),
-    (
         "Sailing time will be cut to four hours, compared with two and a half on the old vessel.",
         "Sailing time will be cut to two and a half hours, compared with four on the old vessel.",
         "both numbers stay, and the words that tell them apart are no neighbours of theirs",
@@ -237,11 +243,6 @@ BEYOND = [
         "The agreement says who pays for repairs if an anchor damages the cable.",
         "The agreement does not say who pays for repairs if an anchor damages the cable.",
         "the verb denied is one of saying, which carries no content in the checks",
-    ),
-    (
-        "The party lost the vote in Port Elsa.",
-        "The party won the vote in Port Elsa.",
-        "one side's victory is the other's defeat: whose it was is not in the words",
     ),
 ]
 

@@ -109,6 +109,12 @@ FAITHFUL = [
     ("Two thirds of voters support the reform, according to a survey of 1200 people.", SURVEY),
     ("In October prices were 2.3% higher than a year earlier, the lowest figure since 2021.", RISE),
     ("Prices rose by 2.3 per cent in the year to October, the lowest figure since 2021.", RISE),
+    ("The storm broke out before the dam burst.", "The dam burst after the storm broke out."),
+    ("Israel was sent a large number of drones by Iran.",
+     "Iran sent a large number of drones to Israel."),
+    ("Brennick bought the ferries.", "Strandline sold the ferries to Brennick."),
+    ("The small crowd met in the square.",
+     "The small crowd met in the square, which is large enough for more."),
 ]  # fmt: skip
 
 
