@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from summarise.group.apart import incompatible, opposed, same_predicate
-from summarise.group.conflicts import PLANNED, conflicts
+from summarise.group.conflicts import conflicts
+from summarise.group.points import PLANNED
 
 
 def kinds(one: str, other: str) -> dict[str, tuple[str, str]]:
