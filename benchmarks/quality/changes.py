@@ -26,7 +26,8 @@ VERBS = {
 }
 _NOT_IN_A_DATE = "".join(f"(?<!{m} )(?<!{m[:3]}. )" for m in MONTHS) + "(?<!Sept. )"
 _NUMBER = re.compile(
-    rf"(?<![\w.,$€£-]){_NOT_IN_A_DATE}([2-9]\d{{0,2}}|[1-9]\d{{1,2}})(?![\w.,:-]\w|\w|%| (?:{'|'.join(MONTHS)}))"
+    rf"(?<![\w.,$€£-]){_NOT_IN_A_DATE}([2-9]\d{{0,2}}|[1-9]\d{{1,2}})"
+    rf"(?![\w.,:-]\w|\w|%| (?:{'|'.join(MONTHS)}))"
 )
 _DAY = re.compile(rf"\b({'|'.join(DAYS)})\b")
 _DATE = re.compile(rf"\b({'|'.join(MONTHS)}) (?=\d{{1,2}}\b)")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from summarise.group.claims import modality, name, negation
+from summarise.group.denials import negation
 from summarise.group.figures import date, number, weekday
+from summarise.group.names import name
+from summarise.group.plans import modality
 from summarise.group.points import Conflict, Pair, Value
 from summarise.text.features import read
 

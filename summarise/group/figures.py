@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from summarise.group.points import OWNERS, SHARED, Conflict, Pair, Told, alike
 from summarise.text.quantities import Date, Quantity
-from summarise.text.words import Word, fold
+from summarise.text.words import Word, fold, stem
 from summarise.types import DifferenceKind
 
 _ROUGHLY = re.compile(
@@ -29,6 +29,25 @@ BOUND = 1.5
 100" is no way to tell of 5,000."""
 
 
+MOST_LISTED = 2
+"""Values of one unit in a sentence from which on it is a list, where each is of another thing."""
+FAR = 3
+"""Times by which numbers of one thing differ at most; but the count of people may start low."""
+# What shows that a date is the page's own.
+_STAMPED = re.compile(r"\b(?:posted|updated|published|edited|modified)\b[^.]{0,20}$", re.I)
+_CLOCK = re.compile(r"\W{0,3}(?:at )?\d{1,2}\s?:\s?\d\d")
+_HANGS = re.compile(
+    r"(?:\b(?:on|of|in|by|at|to|since|from|until|till|before|after|for|and|or|through|the)|,)"
+    r"\W*(?:\w+day,? )?$",
+    re.I,
+)
+_CAPITAL = re.compile(r"\s+[A-Z]")
+_NEXT_TO = 6
+"""Characters at most between a date and the time of day that belongs to it."""
+_STAMP = 40
+"""Characters before a date in which a page says that it is its own."""
+
+
 def number(pair: Pair) -> Conflict | None:
     """Return two numbers of one unit that count the same thing and are not the same."""
     a, b = pair.a, pair.b
@@ -40,20 +59,45 @@ def number(pair: Pair) -> Conflict | None:
         ):
             continue
         kind: DifferenceKind = "number" if one.unit else "count"
-        told = (one.unit, one.value), (other.unit, other.value)
         tight = pair.tight(one.start, one.end, other.start, other.end)
+        if not tight and not _likely(a, one, b, other):
+            continue
+        told = (one.unit, one.value), (other.unit, other.value)
         said, instead = _written(a.text, one), _written(b.text, other)
         return Conflict(kind, one.unit, said, instead, told, tight)
     return None
 
 
+def _likely(a: Told, one: Quantity, b: Told, other: Quantity) -> bool:
+    """Whether two accounts may differ by two numbers, where they differ in other things too.
+
+    A number without a unit may be anything, and one of a list is of another thing each time.
+    """
+    if not one.unit or max(_listed(a, one), _listed(b, other)) > MOST_LISTED:
+        return False
+    low, high = sorted((abs(one.value), abs(other.value)))
+    return one.unit == "people" or high <= FAR * low
+
+
+def _listed(told: Told, number: Quantity) -> int:
+    """Return how many values of a number's unit a sentence tells."""
+    return len({q.value for q in told.features.quantities if q.unit == number.unit})
+
+
 def _foreign(a: Told, b: Told) -> Iterator[tuple[Quantity, Quantity]]:
     """Yield numbers of one unit that the other sentence does not tell, with it or without one."""
-    left, right = a.features.quantities, b.features.quantities
+    left, right = _events(a), _events(b)
     for one in left:
         for other in right:
-            if one.unit == other.unit and not (_tells(right, one) or _tells(left, other)):
+            if (one.unit, one.measure) != (other.unit, other.measure):
+                continue  # 3 times is no time of day
+            if not (_tells(right, one) or _tells(left, other)):
                 yield one, other
+
+
+def _events(told: Told) -> list[Quantity]:
+    """Return the numbers of a sentence without the time of day at which its page was written."""
+    return [q for q in told.features.quantities if not (q.unit == "time" and _stamp(told, q))]
 
 
 def _tells(numbers: Sequence[Quantity], one: Quantity) -> bool:
@@ -86,12 +130,24 @@ def _rounded(one: float, other: float) -> bool:
 
 def _same_thing(a: Told, one: Quantity, b: Told, other: Quantity) -> bool:
     """Whether two numbers count the same thing, by the words around them."""
+    if (_compound(a, one) or _compound(b, other)) and _next(a, one) != _next(b, other):
+        return False
     owners, others = a.owners(one.start, one.end), b.owners(other.start, other.end)
     if owners and others and not owners & others:
         return False
     left, right = a.around(one.start, one.end), b.around(other.start, other.end)
     shared = (left & right) - {one.unit}
     return len(shared) > 1 and len(shared) >= SHARED * min(len(left), len(right))
+
+
+def _compound(told: Told, number: Quantity) -> bool:
+    """Whether a number and its unit are part of the name of a thing: "12-month spike"."""
+    return "-" in told.text[number.start : number.end].strip("-") and number.unit != ""
+
+
+def _next(told: Told, number: Quantity) -> str:
+    tokens = told.features.tokens
+    return next((stem(t.text) for t in tokens if t.start >= number.end), "")
 
 
 def _written(text: str, quantity: Quantity) -> str:
@@ -122,7 +178,22 @@ def date(pair: Pair) -> Conflict | None:
 def _only(told: Told, beside: Told) -> list[Date]:
     """Return the dates of a sentence that another one does not have."""
     known = {d[1:3] for d in beside.features.dates}
-    return [d for d in told.features.dates if d.month and d.day and d[1:3] not in known]
+    dates = [d for d in told.features.dates if d.month and d.day and not _stamp(told, d)]
+    return [d for d in dates if d[1:3] not in known]
+
+
+def _stamp(told: Told, part: Date | Quantity) -> bool:
+    """Whether a date or time is that of the page, and of no event that the sentence tells.
+
+    It says so, has a clock behind it or a date before, or hangs on no word of the sentence.
+    """
+    before = told.text[max(0, part.start - _STAMP) : part.start]
+    behind = told.text[part.end :]
+    if isinstance(part, Quantity):
+        dated = any(d.end <= part.start <= d.end + _NEXT_TO for d in told.features.dates if d.year)
+        return dated or bool(_STAMPED.search(before))
+    hangs = _HANGS.search(before) or not part.year or not _CAPITAL.match(behind)
+    return not hangs or bool(_STAMPED.search(before) or _CLOCK.match(behind))
 
 
 def weekday(pair: Pair) -> Conflict | None:

@@ -76,6 +76,11 @@ class Told(NamedTuple):
         """Return the first word of the sentence that has the stem."""
         return next((t for t in self.features.tokens if stem(t.text) == wanted), None)
 
+    def word(self, wanted: str) -> str:
+        """Return the word of the sentence that has the stem, as written."""
+        word = self.first(wanted)
+        return word.text if word else wanted
+
     def span(self, start: int, end: int) -> str:
         """Return the text of some of its tokens, by their numbers."""
         tokens = self.features.tokens

@@ -39,7 +39,8 @@ _RULED_OUT = re.compile(
     r"(?!(?:with|by|of|for|at|on|in|after|through)\b)(?=\w)"
 )
 _PSEUDO = re.compile(
-    r"\b(?:(?:not|\w+n[’']t) (?:only|just|merely|least|necessarily)|no (?:doubt|wonder|hurry|longer than))\b"
+    r"\b(?:(?:not|\w+n[’']t) (?:only|just|merely|least|necessarily)"
+    r"|no (?:doubt|wonder|hurry|longer than))\b"
 )
 """Negations that deny nothing (NegEx's pseudo-negations)."""
 _CLAUSE_END = re.compile(
