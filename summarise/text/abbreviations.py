@@ -69,7 +69,7 @@ def belongs_to_word(before: str, following: str) -> bool:
         return word != "no" or found[1] == "No"  # he said no. 12 left
     if word in _TITLES:
         return found[1][0].isupper()
-    if word in _HALF_OF_THE_DAY:
+    if word in _HALF_OF_THE_DAY or before.endswith(("a. m.", "p. m.")):
         return bool(_OF_A_TIME.match(following))
     if found[1] == "v":  # one party to a case against another; in capitals it is a king's number
         return True
