@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 
-from summarise.group.conflicts import PLANNED, Conflict, Value, values
+from summarise.group.conflicts import values
 from summarise.group.facts import ABOUT_THE_SAME, SAME, Clash
+from summarise.group.points import PLANNED, Conflict, Value
 from summarise.text.features import read
 from summarise.text.quantities import quantities
 from summarise.text.words import fold, stem
@@ -82,7 +83,7 @@ def differences(
     told: list[Difference] = []
     standing: dict[int, str] = {}
     winners: set[int] = set()
-    for point in _points(clashes, told_by):
+    for point in _points(clashes, told_by, sentences):
         sides = _ranked(point, sentences, facts, places, published)
         if not 2 <= len(sides) <= MOST_SIDES:
             continue
@@ -108,17 +109,23 @@ def _told_by(sentences: Iterable[Sentence]) -> dict[Value, set[str]]:
     return found
 
 
-def _points(clashes: Sequence[Clash], told_by: Mapping[Value, set[str]]) -> list[_Point]:
+def _points(
+    clashes: Sequence[Clash],
+    told_by: Mapping[Value, set[str]],
+    sentences: Sequence[Sentence],
+) -> list[_Point]:
     """Collect the clashes by the point that they are about, the surest first.
 
     Points about values grow as clusters do under a constraint: no report tells two values of one
     point. "51.3 or 46.1 percent" is no dispute where one report gives both, to two candidates.
+    Where two sentences are the same in all else, only they count as telling their values: a report
+    that has "Brandt resigned" for "Lowe resigned" may well name Lowe elsewhere.
     """
     points: list[_Point] = []
     home: dict[Hashable, _Point] = {}
     refused: set[Hashable] = set()
     needed = (clash for clash in clashes if clash.score >= _NEEDED[clash.conflict.kind])
-    for clash in sorted(needed, key=lambda clash: -clash.score):
+    for clash in sorted(needed, key=lambda c: (not c.conflict.tight, -c.score)):
         conflict = clash.conflict
         ends = conflict.values or ((conflict.key, DONE), (conflict.key, PLANNED))
         nodes = tuple((conflict.kind, *end) for end in ends)
@@ -126,7 +133,7 @@ def _points(clashes: Sequence[Clash], told_by: Mapping[Value, set[str]]) -> list
         if nodes in refused:
             continue
         if len(known) != 1 or not all(node in home for node in nodes):
-            told = [told_by.get(end, set()) for end in conflict.values or ()]
+            told = _tellers(clash, told_by, sentences)
             tellers = _united(known, told, nodes)
             if tellers is None:
                 refused.add(nodes)
@@ -136,6 +143,15 @@ def _points(clashes: Sequence[Clash], told_by: Mapping[Value, set[str]]) -> list
             home.update(dict.fromkeys(nodes, known[0]))
         known[0].add(clash)
     return sorted(points, key=lambda point: (point.kind, point.key, min(point.sides)))
+
+
+def _tellers(
+    clash: Clash, told_by: Mapping[Value, set[str]], sentences: Sequence[Sentence]
+) -> list[set[str]]:
+    """Return for each value of a clash the documents that tell it."""
+    if clash.conflict.values and clash.conflict.tight:
+        return [{sentences[clash.one].document}, {sentences[clash.other].document}]
+    return [told_by.get(end, set()) for end in clash.conflict.values or ()]
 
 
 def _new(conflict: Conflict, points: list[_Point]) -> _Point:

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from summarise.group.conflicts import Conflict
 from summarise.group.facts import Clash
+from summarise.group.points import Conflict
 from summarise.text.features import read
 from summarise.text.words import is_content, stem, words
 from summarise.types import Sentence

@@ -73,6 +73,8 @@ _CREDITS = (
 _HEAD, _TAIL = 240, 160
 """Characters at both ends of a text in which credits stand."""
 _LONGEST_DATELINE = 120
+_END_OF_HEADING = re.compile(r"\w{4}\. ")
+"""A full stop in a place in capitals behind more than "ST." and "FT."."""
 
 
 def dateline_end(text: str) -> int:
@@ -91,7 +93,7 @@ def dateline_end(text: str) -> int:
     if match["credit"]:
         return match.end()
     place = (match["place"] or "").replace("U.S.", "")
-    in_capitals = place.isupper() and len(place) > 3
+    in_capitals = place.isupper() and len(place) > 3 and not _END_OF_HEADING.search(place)
     return match.end() if in_capitals and (match["dash"] != ":" or match["date"]) else 0
 
 

@@ -32,6 +32,7 @@ IN_DIGITS = (
     r"\d{1,3}(?:[,\u00a0\u202f\u2009'’]\d{3})+(?:\.\d+)?(?!\d)"  # 1,300.5
     r"|\d{1,2}(?:,\d\d)+,\d{3}(?!\d)"  # 1,50,000 in India
     r"|\d{1,3}(?:\.\d{3})+(?:,\d+|(?<=\.\d{3}\.\d{3}))(?![\d.])"  # 1.300,5 and 1.300.000
+    r"|(?:\d{1,3} )?[1-7]/[2348](?![\d/])"  # 22 1/2
     r"|\d+(?:[.,]\d+)?[½¼¾⅓⅔]?|[½¼¾⅓⅔]"
 )
 _DENOMINATOR = "|".join(sorted(_PARTS, key=len, reverse=True))
@@ -62,6 +63,10 @@ def value(written: str) -> float:
 
 
 def _of_digits(written: str) -> float:
+    if "/" in written:
+        *whole, part = written.split()
+        above, below = part.split("/")
+        return float(whole[0] if whole else 0) + int(above) / int(below)
     vulgar = _VULGAR.get(written[-1], 0.0)
     plain = _SPACES.sub("", written[:-1] if vulgar else written)
     if not plain:

@@ -7,6 +7,7 @@ the trigger, up to the end of the clause. Modality is read in the same way.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -38,7 +39,8 @@ _RULED_OUT = re.compile(
     r"(?!(?:with|by|of|for|at|on|in|after|through)\b)(?=\w)"
 )
 _PSEUDO = re.compile(
-    r"\b(?:not (?:only|just|merely|least|necessarily)|no (?:doubt|wonder|hurry|longer than))\b"
+    r"\b(?:(?:not|\w+n[’']t) (?:only|just|merely|least|necessarily)"
+    r"|no (?:doubt|wonder|hurry|longer than))\b"
 )
 """Negations that deny nothing (NegEx's pseudo-negations)."""
 _CLAUSE_END = re.compile(
@@ -86,6 +88,12 @@ def polarity(text: str, tokens: list[Word]) -> Polarity:
             plans.append(_scope(text, tokens, max(0, i - 1)))
     told = tuple(tuple(scope) for scope in denials if scope)
     return Polarity(_all(denials), _all(plans), frozenset(p[0] for p in plans if p), told)
+
+
+def denies(text: str, tokens: Sequence[Word], n: int) -> bool:
+    """Whether a word (by its number) is a denial: not, never; but not the one of "not only"."""
+    token = tokens[n]
+    return _role(token.text) == "denial" and not _PSEUDO.match(lower(text), token.start)
 
 
 def _all(scopes: list[list[str]]) -> frozenset[str]:

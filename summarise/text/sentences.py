@@ -2,11 +2,12 @@
 
 A full stop ends a sentence unless it belongs to an abbreviation, an initial or a number, or the
 next word starts in lower case. Abbreviations that also end sentences ("U.S.", "Inc.") end one only
-before a word that starts sentences. Terminal marks of Chinese and Japanese always end one. A
-quotation is not cut in two: ``"We won. We are glad," he said.`` is one sentence, so that nobody's
-words lose their speaker. A line break ends a sentence where a paragraph, a list or a heading does;
-in a wrapped line it is white space. A dateline ("MOSCOW (Reuters) - ") and a bullet are not part
-of the sentence that follows.
+before a word that starts sentences. Terminal marks of Chinese and Japanese always end one; a full
+stop without a space behind it only between two plain words ("said.The minister"). A quotation is
+not cut in two: ``"We won. We are glad," he said.`` is one sentence, so that nobody's words lose
+their speaker; nor is a bracket within a sentence. A line break ends a sentence where a paragraph,
+a list or a heading does; in a wrapped line it is white space. A dateline ("MOSCOW (Reuters) - ")
+and a bullet are not part of the sentence that follows.
 """
 
 from __future__ import annotations
@@ -15,41 +16,51 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from summarise.text.abbreviations import WINDOW, belongs_to_word
+from summarise.text.abbreviations import DOMAINS, WINDOW, belongs_to_name, belongs_to_word
 from summarise.text.credits import dateline_end
 from summarise.types import Document, Sentence
 
-_CLOSERS = "\"'”’“»)]"
+_CLOSERS = "\"'”’»)]"
 _STOPS = ".!?…؟۔।॥։።\u037e"
+_GAP = r"\n[^\S\n]*\n"
+_ITEM = r"[-*•–—▪●·>#]+|\(?(?:\d{1,2}[.)]|[a-z]\))"
+"""What stands before an item of a list, or a heading."""
 _BOUNDARY = re.compile(
-    rf"(?P<stop>(?<![{_STOPS}])[{_STOPS}]+(?:[{re.escape(_CLOSERS)}]|[\u00a0\u202f ]»)*)(?=\s)"
+    rf"(?P<mark>(?<![{_STOPS}])[{_STOPS}]+)"
+    rf"(?P<closers>(?:[{re.escape(_CLOSERS)}]|“(?!\w)|[\u00a0\u202f ]»)*)"
+    rf"(?P<notes>(?:\[\d{{1,3}}\]|[¹²³⁴-⁹])*)(?=\s|(?P<glued>[“(]?[A-Z]))"
     r"|(?P<greek>(?<=[\u0370-\u03ff\u1f00-\u1fff]);[»\"”]*(?=\s))"
     r"|(?P<cjk>(?<![。！？｡])[。！？｡]+[」』”’）\"]*)"
-    r"|(?P<gap>\n[^\S\n]*\n\s*|\n(?=[^\S\n]*(?:[-*•–—▪●·]|\d{1,2}[.)])\s))"
+    rf"|(?P<gap>{_GAP}\s*|\n(?=[^\S\n]*(?:{_ITEM})\s))"
 )
-_QUOTED = re.compile(
-    r"“[^“”]{1,600}”|«[^«»]{1,600}»|„[^„“”]{1,600}[“”]|「[^「」]{1,600}」|『[^『』]{1,600}』"
+_ENCLOSED = re.compile(
+    r"(?<=[^\W\d_] )\([^()]{1,300}\)(?=[ ,;:]*[a-z])"
+    r"|“[^“”]{1,600}”|«[^«»]{1,600}»|„[^„“”]{1,600}[“”]|「[^「」]{1,600}」|『[^『』]{1,600}』"
     r"|(?<![\w\"])\"(?=[^\s\"])[^\"]{1,600}(?<=\S)\"(?!\w)"
 )
-_GAP = re.compile(r"\n[^\S\n]*\n")
-_BULLET = re.compile(r"(?:[-*•–—▪●·>#]+|\(?\d{1,2}[.)])\s+")
+_PARAGRAPH = re.compile(_GAP)
+_BREAK = re.compile(rf"{_GAP}|\n[^\S\n]*(?:{_ITEM})\s")
+_BULLET = re.compile(rf"(?:{_ITEM})\s+")
 _OPENERS = "\"'“‘«([¿¡„ \u00a0\u202f"
 _HEAD = 200
 """Characters of a paragraph in which its dateline stands."""
 _SAYING = r"(?:said|says|asked|added|told|wrote|tweeted|declared|replied|insisted|warned)\b"
 _SPEAKER = re.compile(rf"(?:[A-Z][\w.’'-]*,? ){{1,4}}{_SAYING}")
+_GLUED_BEFORE = re.compile(r"(?:^|[\s“”\"'‘(])(?P<word>[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d{1,4})$")
+_GLUED_AFTER = re.compile(r"(?:[AI]|[A-Z][^\W\dA-Z_]+)(?:[’'][a-z]+)?(?=[\s,;:]|$)")
 _CJK_SPEAKER = re.compile(r"と|って|[^。！？，、\n]{0,8}(?:说|說|表示|称|稱|道)")
 
 
 def split(text: str) -> list[tuple[int, int]]:
     """Return the spans of the text's sentences, in order, without the white space around them."""
     spans = []
-    start = 0
+    start = _opening(text, 0)
     for end, resume in [*_boundaries(text), (len(text), len(text))]:
-        span = _trim(text, start, end)
-        if span:
-            spans.append(span)
-        start = max(start, resume)
+        stop = start + len(text[start:end].rstrip())
+        if any(character.isalnum() for character in text[start:stop]):
+            spans.append((start, stop))
+        if resume > start:
+            start = _opening(text, resume)
     return spans
 
 
@@ -64,11 +75,11 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
 def _boundaries(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a sentence ends and where the next one may begin."""
     found = [(place, place) for place in _line_ends(text)]
-    quotations = _quotations(text)
-    inside = next(quotations, None)
+    enclosed = _enclosed(text)
+    inside = next(enclosed, None)
     for match in _BOUNDARY.finditer(text):
         while inside and inside[1] <= match.start():
-            inside = next(quotations, None)
+            inside = next(enclosed, None)
         if match["gap"]:
             found.append(match.span())
         elif inside and inside[0] < match.start() and match.end() < inside[1]:
@@ -78,10 +89,10 @@ def _boundaries(text: str) -> Iterator[tuple[int, int]]:
     return iter(sorted(found))
 
 
-def _quotations(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of quotations that end in the paragraph in which they begin."""
-    for match in _QUOTED.finditer(text):
-        if not _GAP.search(match[0]):
+def _enclosed(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the quotations, and the brackets within a sentence, that end in their paragraph."""
+    for match in _ENCLOSED.finditer(text):
+        if not _PARAGRAPH.search(match[0]):
             yield match.span()
 
 
@@ -92,7 +103,7 @@ def _line_ends(text: str) -> Iterator[int]:
     capital, the line was ended on purpose.
     """
     place = 0
-    for block in _GAP.split(text):
+    for block in _PARAGRAPH.split(text):
         at = text.index(block, place) if block else place
         place = at + len(block)
         lines = block.split("\n")
@@ -119,32 +130,63 @@ def _speaker_follows(text: str, match: re.Match[str]) -> bool:
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    if not match["stop"]:
+    if not match["mark"]:
         return bool(match["greek"]) or not _speaker_follows(text, match)
+    before = text[max(0, match.start() - WINDOW) : match.start()]
     following = text[match.end() : match.end() + 60].lstrip().lstrip(_OPENERS)
+    if match["glued"] and not _glued(before, match["closers"], following):
+        return False
     if following[:1].islower() and not following[1:2].isupper():  # iPhone is a capital of a kind
         return False
-    mark = match["stop"].rstrip(_CLOSERS + " \u00a0\u202f")
+    mark, closed = match["mark"], match["closers"]
     if following[:1] and following[0] in ".!?…":
         return False
-    if mark != match["stop"] and mark[-1] in "!?" and _SPEAKER.match(following):
+    if closed and mark[-1] in "!?" and _SPEAKER.match(following):
         return False
-    if mark != ".":
-        return True
-    before = text[max(0, match.start() - WINDOW) : match.start()] + "."
-    return not belongs_to_word(before, following)
+    belongs = belongs_to_word if mark == "." else belongs_to_name
+    return not belongs(before + mark, following)
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    while start < end and text[start].isspace():
+def _glued(before: str, closers: str, following: str) -> bool:
+    """Whether a mark with no space behind it may end a sentence: "said.The", not "Node.Js 2.0".
+
+    There is a plain word on each side; the second is no last part of the name of a site.
+    """
+    word = _GLUED_BEFORE.search(before)
+    after = _GLUED_AFTER.match(following)
+    if not after or after[0].casefold() in DOMAINS:
+        return False
+    plain = bool(word and (word["word"].isdigit() or word["word"][-2:].islower()))
+    return plain or (closers != "" and closers in "”)")
+
+
+def _opening(text: str, start: int) -> int:
+    """Return where a sentence begins: behind white space and, on a new line, what stands before it.
+
+    A dateline may hold a full stop ("ST. PAUL, Minn. (AP)"), but ends in its paragraph.
+    """
+    start = _past_space(text, start)
+    skipped = _preface(text, start) if _opens_line(text, start) else 0
+    while skipped:
+        start = _past_space(text, start + skipped)
+        skipped = _preface(text, start)
+    return start
+
+
+def _past_space(text: str, start: int) -> int:
+    while start < len(text) and text[start].isspace():
         start += 1
-    if _opens_line(text, start):
-        start += dateline_end(text[start : min(end, start + _HEAD)])
-        bullet = _BULLET.match(text, start, end)
-        start = bullet.end() if bullet else start
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return (start, end) if any(c.isalnum() for c in text[start:end]) else None
+    return start
+
+
+def _preface(text: str, start: int) -> int:
+    """Return the length of the bullet or the dateline that stands here; 0 if there is none."""
+    bullet = _BULLET.match(text, start)
+    if bullet:
+        return bullet.end() - start
+    head = text[start : start + _HEAD]
+    pause = _BREAK.search(head)
+    return dateline_end(head[: pause.start()] if pause else head)
 
 
 def _opens_line(text: str, start: int) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from summarise.group.apart import incompatible, opposed, same_predicate
-from summarise.group.conflicts import PLANNED, conflicts
+from summarise.group.conflicts import conflicts
+from summarise.group.points import PLANNED
 
 
 def kinds(one: str, other: str) -> dict[str, tuple[str, str]]:
@@ -64,6 +65,30 @@ def kinds(one: str, other: str) -> dict[str, tuple[str, str]]:
             "modality",
             (PLANNED, "signed"),
         ),
+        (
+            "If the dam holds, the mayor said, the town is not to be cleared on Friday.",
+            "If the dam holds, the mayor said, the town is to be cleared on Friday.",
+            "negation",
+            ("not cleared", "cleared"),
+        ),
+        (
+            "The minister won't say when the dam will open.",
+            "The minister will say when the dam will open.",
+            "negation",
+            ("not say", "say"),
+        ),
+        (
+            "Talks on Monday between Orle and Velmara will end with a pact on Friday.",
+            "Talks on Tuesday between Orle and Velmara will end with a pact on Friday.",
+            "date",
+            ("Monday", "Tuesday"),
+        ),
+        (
+            "Vance was sentenced to 22 1/2 years in prison on Friday.",
+            "Vance was sentenced to 25 years in prison on Friday.",
+            "number",
+            ("22 1/2 years", "25 years"),
+        ),
     ],
 )
 def test_a_contradiction_is_found_and_named(
@@ -109,6 +134,51 @@ def test_a_contradiction_is_found_and_named(
         # What will begin is not what has begun.
         ("Work on the seabed is to begin in March.", "Work on the seabed begins in March."),
         ("Not only Velmara signed the pact.", "Velmara signed the pact."),
+        ("The cable doesn't just carry power.", "The cable does carry power."),
+        # Both deny it, in other words.
+        (
+            "The inquiry did not find proof that Threlk lied, its findings say.",
+            "The inquiry found no proof that Threlk lied, by its own findings.",
+        ),
+        ("Norvik is not, is not going to close the plant.", "Norvik is not going to close it."),
+        # One is told roughly, or as a bound of the other.
+        ("Parliament passed a $484 million bill.", "Parliament passed a nearly $500 million bill."),
+        (
+            "The quake off Lunmere killed 212 people.",
+            "The quake off Lunmere killed over 200 people.",
+        ),
+        # A unit that is part of a name, a time of day that is no number of times.
+        (
+            "It was the largest 1-month spike since May.",
+            "It was the largest 12-month fall since May.",
+        ),
+        (
+            "Gray rang the police at 9 p.m. on Monday.",
+            "Gray rang the police three times on Monday.",
+        ),
+        # One of a list, and what is far too much for an account of the same.
+        ("Quell caught passes for 68 yards.", "Quell caught passes for 605 yards in the season."),
+        # The date of the page.
+        (
+            "Updated: 12 June 2013 The trial date is set for Marrend.",
+            "Updated: 18 June 2013 The trial date is set for Marrend.",
+        ),
+        # Possible, or something else that has the verb.
+        (
+            "The assembly passed the police act in March.",
+            "The assembly may vote on a police act that could pass in the senate in March.",
+        ),
+        (
+            "The aide tested positive for the virus last week.",
+            "The president and all of his staff will be tested every day.",
+        ),
+        # Names that may be of one.
+        ("The staff of Gordon Advisers met in Orle.", "The staff of Gordon Advisors met in Orle."),
+        (
+            "The commander, Lt Hale, left the port.",
+            "The commander, Lieutenant Hale, left the port.",
+        ),
+        ("The chief of NYPD press left the port.", "The chief of Police press left the port."),
     ],
 )
 def test_sentences_that_agree_or_tell_of_different_things_do_not_clash(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -137,8 +138,10 @@ def test_a_clash_is_looked_up_and_not_put_to_each_report() -> None:
             Asked.asked += 1
             return super().get(*args)
 
-    assert _points([clash] * 1000, Asked({one: {"d0"}, other: {"d1"}}))
-    assert not _points([clash] * 1000, Asked({one: {"d0", "d1"}, other: {"d1"}}))
+    loose = replace(clash, conflict=replace(clash.conflict, tight=False))
+    both = told(TWELVE, FOURTEEN)
+    assert _points([loose] * 1000, Asked({one: {"d0"}, other: {"d1"}}), both)
+    assert not _points([loose] * 1000, Asked({one: {"d0", "d1"}, other: {"d1"}}), both)
     assert Asked.asked <= 2 * 2000
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -142,6 +143,36 @@ CASES: list[tuple[str, list[str]]] = [
 ]  # fmt: skip
 
 
+HARD = [
+    line
+    for line in (Path(__file__).parent / "hard_sentences.txt").read_text("utf-8").split("\n")
+    if line and not line.startswith("# ")
+]
+
+
+def _marked(line: str) -> tuple[str, list[str]]:
+    """Return the text of a marked line, and its sentences."""
+    line = line.replace("⏎", "\n")
+    told = re.sub(r"\{[^}]*\}", "", line).split("|")
+    return re.sub(r"[|{}]", "", line), [sentence.strip() for sentence in told]
+
+
+@pytest.mark.parametrize("line", HARD)
+def test_a_hard_case_is_cut_where_it_is_marked(line: str) -> None:
+    text, expected = _marked(line)
+    assert [text[start:end] for start, end in split(text)] == expected
+
+
+@pytest.mark.parametrize("line", HARD)
+def test_a_sentence_that_came_out_is_not_cut_again(line: str) -> None:
+    for sentence in _marked(line)[1]:
+        assert split(sentence) == [(0, len(sentence))]
+
+
+def test_there_are_a_hundred_hard_cases_and_more() -> None:
+    assert len(set(HARD)) > 100
+
+
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_a_text_is_cut_where_a_reader_would(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in split(text)] == expected
@@ -187,7 +218,40 @@ def test_every_letter_outside_a_bullet_is_in_a_sentence(text: str) -> None:
     assert kept == [character for character in text if character.isalnum()]
 
 
+GLUED = st.tuples(
+    st.sampled_from(["said", "left", "Tamar", "2019"]), st.sampled_from([".", "!", "?"]),
+    st.sampled_from(["The", "Brandt", "A", "It’s"]),
+)  # fmt: skip
+
+
+@given(GLUED)
+def test_a_mark_between_two_plain_words_ends_a_sentence_without_a_space(
+    parts: tuple[str, str, str],
+) -> None:
+    before, mark, after = parts
+    text = f"They all {before}{mark}{after} end came."
+    assert [text[start:end] for start, end in split(text)] == [
+        f"They all {before}{mark}",
+        f"{after} end came.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The site Booking.Com was down.", "It runs on Node.Js these days.",
+        "See tamar.example.org/Press.Office for more.", "Write to Ann.Stroud@example.org today.",
+        "The class java.util.List holds it.", "He met Dr.Vance and Gen.Marsh there.",
+        "The U.S.Senate met.", "Read report.Final.pdf first.",
+    ],
+)  # fmt: skip
+def test_a_full_stop_inside_an_address_or_a_name_ends_nothing(text: str) -> None:
+    assert split(text) == [(0, len(text))]
+
+
 HOSTILE = {
+    "bullets": "- " * 50_000, "glued": "said.The" * 12_500, "bracketed": "a (b " * 20_000,
+    "notes": "a.[1]" * 20_000,
     "dotted": "a." * 50_000, "brackets": "(" * 100_000, "digits": "1" * 100_000,
     "capitals": "Capital " * 12_500, "initials": "A. " * 33_000, "dots": "." * 100_000,
     "marks": '!"' * 50_000, "quotes": '"' * 100_000, "open quotes": "“a. " * 25_000,

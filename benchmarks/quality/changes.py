@@ -1,0 +1,107 @@
+"""One piece of an account changed: a number, a day, a name, a "not", a deed turned into a plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.quality.page import neus
+
+DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+NAMES = "Harlow Brennan Okafor Lindqvist Marchetti Delgado Whitcombe Novak".split()
+"""What a name is changed to; one after the other, so that none is always the same."""
+OFFICES = "Secretary President Senator Speaker Minister Director Leader House White Chief".split()
+"""Capitalised words in front of or inside names, not to be taken for names themselves."""
+VERBS = {
+    f"{verb}d" if verb.endswith("e") else f"{verb}ed": verb
+    for verb in (
+        "announce sign approve reject order release block pass launch file end charge fire vote "
+        "resign accuse reveal issue publish suspend remove open close arrest appoint"
+    ).split()
+}
+_NOT_IN_A_DATE = "".join(f"(?<!{m} )(?<!{m[:3]}. )" for m in MONTHS) + "(?<!Sept. )"
+_NUMBER = re.compile(
+    rf"(?<![\w.,$€£-]){_NOT_IN_A_DATE}([2-9]\d{{0,2}}|[1-9]\d{{1,2}})"
+    rf"(?![\w.,:-]\w|\w|%| (?:{'|'.join(MONTHS)}))"
+)
+_DAY = re.compile(rf"\b({'|'.join(DAYS)})\b")
+_DATE = re.compile(rf"\b({'|'.join(MONTHS)}) (?=\d{{1,2}}\b)")
+_NAME = re.compile(
+    rf"(?<=[a-z] )(?!(?:{'|'.join([*DAYS, *MONTHS, *OFFICES])})\b)"
+    r"([A-Z][a-z]{3,})(?=[ ,.])(?! [A-Z])"
+)
+_VERB = re.compile(r"\b(is|are|was|were|will|has|have|had) (?!not\b|no\b|n't)(?=[a-z])")
+_DEED = re.compile(
+    r"(?<!was )(?<!were )(?<!been )(?<!being )(?<!had )(?<!has )(?<!have )(?<!is )(?<!are )"
+    rf"(?<!be )(?<=[a-z] )\b({'|'.join(VERBS)})\b(?! by\b)"
+)
+
+
+class Change(NamedTuple):
+    """An account, the same with one piece changed, and where the changed piece starts."""
+
+    text: str
+    changed: str
+    place: int
+
+
+def _next(words: Sequence[str], word: str) -> str:
+    return words[(words.index(word) + 2) % len(words)]
+
+
+def _other_number(found: str, turn: int) -> str:  # noqa: ARG001 - the protocol's name
+    return str(int(found) + 3 + int(found) // 4)
+
+
+def _other_date(found: str, turn: int) -> str:  # noqa: ARG001 - the protocol's name
+    return _next(DAYS if found in DAYS else MONTHS, found)
+
+
+def _other_name(found: str, turn: int) -> str:  # noqa: ARG001 - the protocol's name
+    return NAMES[turn % len(NAMES)]
+
+
+def _denied(found: str, turn: int) -> str:  # noqa: ARG001 - the protocol's name
+    return f"{found} not"
+
+
+def _planned(found: str, turn: int) -> str:  # noqa: ARG001 - the protocol's name
+    return f"plans to {VERBS[found]}"
+
+
+KINDS: dict[str, tuple[re.Pattern[str], Callable[[str, int], str]]] = {
+    "number": (_NUMBER, _other_number),
+    "weekday": (_DAY, _other_date),
+    "date": (_DATE, _other_date),
+    "name": (_NAME, _other_name),
+    "negation": (_VERB, _denied),
+    "modality": (_DEED, _planned),
+}
+REPORTED_AS = {
+    "number": {"number", "count"},
+    "weekday": {"date"},
+    "date": {"date"},
+    "name": {"name"},
+    "negation": {"negation"},
+    "modality": {"modality"},
+}
+"""The kinds of a reported difference that name each kind of change."""
+
+
+def changes(data: Path, kind: str) -> Iterator[Change]:
+    """Yield at most one change of a kind for each event of neus_allsides."""
+    pattern, other = KINDS[kind]
+    for turn, task in enumerate(neus(data)):
+        for document in task.documents:
+            match = pattern.search(document.text)
+            if match:
+                start, end = match.span(1)
+                text = document.text
+                changed = text[:start] + other(match[1], turn) + text[end:]
+                yield Change(text, changed, start)
+                break

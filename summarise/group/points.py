@@ -1,0 +1,136 @@
+"""A point on which two sentences contradict each other, and the two sentences laid side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import NamedTuple
+
+from summarise.text.features import Features, read
+from summarise.text.words import Word, fold, is_content, stem
+from summarise.types import DifferenceKind
+
+PLANNED = "planned"
+"""What the side of a plan is called."""
+Value = tuple[str, str | float]
+"""The kind or unit of what is told, and what is told of it."""
+NEAR = 4
+"""Content words on each side of a piece that say what it is about."""
+OWNERS = 2
+"""Content words on each side among which stands whose number it is, and what a weekday is of."""
+SHARED = 0.30
+"""Share of these words, of the fewer, from which two pieces are taken to be about the same thing;
+and at least two of them."""
+TWINS = 0.6
+"""Share of equal tokens (difflib's ratio) from which one swapped word is a contradiction."""
+TIGHT, FEWEST_EQUAL = 0.8, 6
+"""The same share, and the tokens that are equal at least, when the piece in dispute is left out:
+from there on the two sentences tell the same but for the piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A point on which two sentences contradict each other.
+
+    ``key`` names the point (a unit, a verb), ``one`` and ``other`` what each sentence says of it,
+    in its own words. ``values`` are what the two say in a form that can be looked for elsewhere:
+    where one report tells both, they are two things and not two accounts of one; unless the
+    conflict is ``tight``, the two sentences being the same in all else.
+    """
+
+    kind: DifferenceKind
+    key: str
+    one: str
+    other: str
+    values: tuple[Value, Value] | None = None
+    tight: bool = False
+
+
+class Told(NamedTuple):
+    """A sentence and its features."""
+
+    text: str
+
+    @property
+    def features(self) -> Features:
+        """Its words and what they claim (``read`` keeps it)."""
+        return read(self.text)
+
+    def around(self, start: int, end: int, near: int = NEAR) -> set[str]:
+        """Return the stems near a span, numbers left out."""
+        before, after = self._beside(start, end)
+        return {stem(t.text) for t in before[-near:] + after[:near]}
+
+    def owners(self, start: int, end: int) -> set[str]:
+        """Return the names next to a span."""
+        before, after = self._beside(start, end)
+        closest = {fold(t.text) for t in before[-OWNERS:] + after[:OWNERS]}
+        return closest & (self.features.names | {self.features.lead_name})
+
+    def _beside(self, start: int, end: int) -> tuple[list[Word], list[Word]]:
+        plain = [t for t in self.features.tokens if is_content(t.text) and not t.text[0].isdigit()]
+        return [t for t in plain if t.end <= start], [t for t in plain if t.start >= end]
+
+    def first(self, wanted: str) -> Word | None:
+        """Return the first word of the sentence that has the stem."""
+        return next((t for t in self.features.tokens if stem(t.text) == wanted), None)
+
+    def word(self, wanted: str) -> str:
+        """Return the word of the sentence that has the stem, as written."""
+        word = self.first(wanted)
+        return word.text if word else wanted
+
+    def span(self, start: int, end: int) -> str:
+        """Return the text of some of its tokens, by their numbers."""
+        tokens = self.features.tokens
+        return self.text[tokens[start].start : tokens[end - 1].end]
+
+
+def alike(one: set[str], other: set[str]) -> bool:
+    """Whether two pieces are about the same thing, by the stems around them."""
+    shared = one & other
+    return len(shared) > 1 and len(shared) >= SHARED * min(len(one), len(other))
+
+
+class Piece(NamedTuple):
+    """A run of tokens of each sentence, by their numbers: ``tag`` is difflib's (equal, ...)."""
+
+    tag: str
+    i: int
+    j: int
+    k: int
+    m: int
+
+
+class Pair:
+    """Two sentences and, worked out where it is wanted, what is equal in them (difflib)."""
+
+    def __init__(self, one: str, other: str) -> None:
+        self.a, self.b = Told(one), Told(other)
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """The runs of tokens that are equal, and those that are not, in order."""
+        return [Piece(*opcode) for opcode in self._matcher.get_opcodes()]
+
+    @cached_property
+    def twins(self) -> bool:
+        """Whether the two are the same but for a few words."""
+        return self._matcher.real_quick_ratio() >= TWINS and self._matcher.ratio() >= TWINS
+
+    def tight(self, start: int, end: int, begin: int, stop: int) -> bool:
+        """Whether the two are the same but for a piece, given by its span in each text."""
+        if not self.twins:
+            return False
+        equal = sum(p.j - p.i for p in self.pieces if p.tag == "equal")
+        left = [t for t in self.a.features.tokens if t.end <= start or t.start >= end]
+        right = [t for t in self.b.features.tokens if t.end <= begin or t.start >= stop]
+        ratio = 2 * equal / (len(left) + len(right) or 1)
+        return equal >= FEWEST_EQUAL and ratio >= TIGHT
+
+    @cached_property
+    def _matcher(self) -> SequenceMatcher[str]:
+        left = [fold(token.text) for token in self.a.features.tokens]
+        right = [fold(token.text) for token in self.b.features.tokens]
+        return SequenceMatcher(None, left, right, autojunk=False)
