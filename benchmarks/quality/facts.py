@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.fit_similarity import read
 from benchmarks.quality.clusters import best_average_link, distances, hdbscan
-from benchmarks.quality.harness import Row, Vectors
+from benchmarks.quality.harness import Row, Vectors, minilm
 from benchmarks.quality.pairs import tf_idf
 from benchmarks.stories import bcubed
 from summarise.group.facts import cluster
@@ -39,6 +39,8 @@ def rows(data: Path, vectors: Vectors) -> Iterator[Row]:
             "TF-IDF + average link": best_average_link(gold, distances(tf_idf(texts))),
             "USE + average link": best_average_link(gold, distances(meanings)),
             "USE + HDBSCAN": hdbscan(gold, meanings),
+            "MiniLM + average link": best_average_link(gold, distances(minilm(texts))),
+            "MiniLM + HDBSCAN": hdbscan(gold, minilm(texts)),
         }
         note = f"P {precision:.3f} R {recall:.3f}; {len(groups)} groups for {len(set(gold))}"
         yield Row(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.fit_similarity import read
-from benchmarks.quality.harness import Vectors, need
+from benchmarks.quality.harness import Vectors, minilm, need
 from summarise.group.facts import cluster
 from summarise.meaning.similarity import Comparison
 from summarise.types import Sentence
@@ -101,9 +101,18 @@ def _cosine(ones: Texts, others: Texts, vectors: Vectors) -> Any:
     return vectors.cosines(ones, others)
 
 
+def _minilm_cosine(ones: Texts, others: Texts, vectors: Vectors) -> Any:  # noqa: ARG001
+    """Return the cosine of MiniLM's vectors, which is also what semhash goes by with this model.
+
+    The model that semhash has by itself is fetched from the web.
+    """
+    return np.einsum("ij,ij->i", minilm(ones), minilm(others))
+
+
 PEERS: dict[str, Scorer] = {
     "TF-IDF": _tf_idf_cosine,
     "MinHash": _minhash,
     "token_set_ratio": token_set_ratio,
     "USE cosine": _cosine,
+    "MiniLM cosine (semhash)": _minilm_cosine,
 }
