@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from summarise.dedupe import Deduped
     from summarise.group import Grouped
     from summarise.meaning.encoders import Encoder
+    from summarise.meaning.objection import Objection
     from summarise.prompts import Prompts
     from summarise.write import Writer
 
@@ -131,24 +132,28 @@ class _Run:
         self._models = models
         self._progress = progress
         self._submitted = submitted
+        self._second: Objection | None = None
 
     def brief(
         self, documents: Sequence[Document], skipped: tuple[Skipped, ...], now: datetime
     ) -> Briefing:
         from summarise.meaning.encoders import Fallback, build_encoder
+        from summarise.meaning.objection import build_objection
         from summarise.prompts import Prompts
         from summarise.sources import sources
 
         prompts = Prompts(self._config.prompts.folder)
         writer = self._writer(self._models, prompts)
         encoder = Fallback(build_encoder(self._config, self._environment, self._models.left))
+        self._second = second = build_objection(self._config)
         deduped, grouped = self._gather(documents, encoder)
         stories = sorted(grouped.stories, key=lambda story: rank(story, deduped.origins))
         self._prepay(stories, prompts, deduped.origins)
         told = self._tell(stories, writer, deduped.origins, self._models.in_flight, self._progress)
         record = _record(documents, deduped, grouped, told, skipped)
         used = {name: prompts.fingerprint(name) for name in writer.templates}
-        degraded = (*encoder.degraded, *self._models.troubles, *writer.degraded)
+        troubles = (*encoder.degraded, *(second.degraded if second else ()))
+        degraded = (*troubles, *self._models.troubles, *writer.degraded)
         record = self._credited(replace(record, degraded=degraded), used)
         listed = sources(documents, deduped.origins, deduped.dropped, stories)
         record = replace(record, origins=len({source.origin for source in listed}))
@@ -192,7 +197,9 @@ class _Run:
         lock = Lock()
 
         def tell(number: int) -> _Told:
-            told = _tell(stories[number], writer, weights[number], places[number], workers)
+            told = _tell(
+                stories[number], writer, weights[number], places[number], workers, self._second
+            )
             with lock:
                 progress("write", next(done), len(stories))
             return told
@@ -277,13 +284,20 @@ def _estimate(briefing: Briefing) -> int:
     return -(-items // MOST_WORDED)
 
 
-def _tell(story: Story, writer: Writer, weight: float, places: int, workers: int) -> _Told:
+def _tell(
+    story: Story,
+    writer: Writer,
+    weight: float,
+    places: int,
+    workers: int,
+    second: Objection | None,
+) -> _Told:
     """Write and verify one story, and weigh its statements."""
     from summarise.verify import verify
 
     written = writer.write(story, places)
     outlets = [document.outlet for document in story.documents if document.outlet]
-    verified = verify(written.drafts, outlets, writer.revise, workers)
+    verified = verify(written.drafts, outlets, writer.revise, workers, second)
     better = writer.headline(verified.statements[:places])
     written = replace(written, headline=better or written.headline)
     headline, refused = _headline(story, written, verified.statements, outlets)

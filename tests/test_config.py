@@ -151,8 +151,9 @@ class TestRelativePaths:
         self, tmp_path: Path, text: str, expected: str
     ) -> None:
         (tmp_path / "xml").mkdir()
-        config = load_config(written(tmp_path, f'[meaning]\npath = "{text}"\n'), {})
-        assert config.meaning.path == expected.format(folder=tmp_path)
+        text = f'[meaning]\npath = "{text}"\nnli = "{text}"\n'
+        meaning = load_config(written(tmp_path, text), {}).meaning
+        assert meaning.path == meaning.nli == expected.format(folder=tmp_path)
 
     def test_those_of_environment_and_flags_begin_at_the_working_directory(
         self, tmp_path: Path

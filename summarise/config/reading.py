@@ -200,10 +200,11 @@ def _anchored(file: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         if backend.get("kind") == "local" and weights.endswith(".gguf"):
             found = {"backends": {name: {"model": _from(folder, weights)}}}
             anchored = _overlay(anchored, found)
-    model = file.get("meaning", {}).get("path", "")
-    # In the order in which the encoder looks: a folder, and only then a package of that name.
-    if model and ((folder / model).is_dir() or not _is_package(model)):
-        anchored = _overlay(anchored, {"meaning": {"path": _from(folder, model)}})
+    for key in ("path", "nli"):
+        model = file.get("meaning", {}).get(key, "")
+        # In the order in which the encoder looks: a folder, and only then a package of that name.
+        if model and ((folder / model).is_dir() or not _is_package(model)):
+            anchored = _overlay(anchored, {"meaning": {key: _from(folder, model)}})
     return anchored
 
 

@@ -78,12 +78,17 @@ class InputConfig(_Table):
 
 @dataclass(frozen=True, slots=True)
 class MeaningConfig(_Table):
-    """``[meaning]``: which encoder tells how close two texts are in meaning."""
+    """``[meaning]``: which encoder tells how close two texts are in meaning.
+
+    ``nli`` is a folder or package with a model that looks at statements a second time; empty is
+    none.
+    """
 
     encoder: Literal["use", "onnx", "openai", "off"] = "use"
     path: str = ""
     backend: str = ""
     model: str = ""
+    nli: str = ""
 
 
 @dataclass(frozen=True, slots=True)

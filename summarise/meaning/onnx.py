@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from summarise.errors import ConfigError
+from summarise.meaning.onnxfiles import load
 from summarise.meaning.vectors import BATCH, encodable, none, unit
 
 if TYPE_CHECKING:
@@ -24,22 +22,8 @@ class OnnxEncoder:
     """
 
     def __init__(self, path: str) -> None:
-        folder = _folder(path)
-        try:
-            import onnxruntime
-            from tokenizers import Tokenizer
-        except ImportError as error:
-            raise ConfigError(
-                'meaning.encoder = "onnx" needs more packages: pip install "summarise[onnx]"'
-            ) from error
-        try:
-            self._session: Any = onnxruntime.InferenceSession(str(folder / "model.onnx"))
-            self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:  # both raise classes of their own, Exception itself included
-            raise ConfigError(
-                f"meaning.path: the model in {folder} can't be loaded ({type(error).__name__})"
-            ) from error
-        self._inputs = {node.name for node in self._session.get_inputs()}
+        self._session, self._tokenizer, _ = model = load(path, "meaning.path", "onnx")
+        self._inputs = model.inputs
         self._tokenizer.enable_truncation(_MAX_PIECES)
         self._tokenizer.enable_padding()
 
@@ -62,16 +46,3 @@ class OnnxEncoder:
             weights = mask[:, :, None].astype(np.float32)
             out = (out * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
         return unit(out)
-
-
-def _folder(path: str) -> Path:
-    """Find the folder with the model: a path, or the name of an installed package."""
-    folder = Path(path).expanduser()
-    if not folder.is_dir() and path.isidentifier():
-        spec = find_spec(path)
-        if spec and spec.submodule_search_locations:
-            folder = Path(next(iter(spec.submodule_search_locations)))
-    for name in ("model.onnx", "tokenizer.json"):
-        if not (folder / name).is_file():
-            raise ConfigError(f"meaning.path = {path!r}: there is no {name} in it")
-    return folder

@@ -24,6 +24,9 @@ _END = re.compile(r"[.!?…。！？؟।][\s\"'”’»›)\]]*$")
 """How a sentence ends; what a report says is quoted without one too, as headlines are."""
 
 Revise = Callable[[Draft, str], Draft | None]
+Objection = Callable[[str, Sequence[str]], str]
+"""Given a statement and its evidence, says why it is not supported; empty if it has no objection.
+It is asked about what a model worded, when the words have shown nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,16 @@ class Verified:
     checked: int
 
 
-def check(draft: Draft, outlets: Iterable[str]) -> str:
+def check(draft: Draft, outlets: Iterable[str], second: Objection | None = None) -> str:
     """Return why a draft is not supported by its evidence, in a sentence; empty if it is."""
     if not draft.evidence:
         return "it cites nothing"
-    found = list(problems(draft.text, [s.text for s in draft.evidence], outlets))
+    evidence = [sentence.text for sentence in draft.evidence]
+    found = list(problems(draft.text, evidence, outlets))
     if draft.written_by == "model" and not _END.search(draft.text):
         found.append("it has no full stop at its end, as if it were cut off")
+    if not found and second and draft.written_by == "model":
+        return second(draft.text, evidence)
     return "; ".join(found)
 
 
@@ -53,19 +59,27 @@ def check_headline(headline: str, evidence: Sequence[str], outlets: Iterable[str
 
 
 def verify(
-    drafts: Sequence[Draft], outlets: Sequence[str], revise: Revise, workers: int = 1
+    drafts: Sequence[Draft],
+    outlets: Sequence[str],
+    revise: Revise,
+    workers: int = 1,
+    second: Objection | None = None,
 ) -> Verified:
     """Check the drafts of one story in order.
 
     ``outlets`` are masked before names and numbers are looked for. ``revise`` gives a refused draft
     once more; after that its ``instead`` stands in its place. Up to ``workers`` revisions are asked
-    for at the same time.
+    for at the same time. ``second`` is asked about what a model worded and the words support.
     """
     statements: list[Statement] = []
     rejected: list[Rejected] = []
     checked = 0
     above = _Above()
-    settled = each(lambda draft: _settle(draft, outlets, revise), drafts, workers)
+
+    def judge(draft: Draft) -> str:
+        return check(draft, outlets, second)
+
+    settled = each(lambda draft: _settle(draft, revise, judge), drafts, workers)
     for passed, refused, count in settled:
         rejected += refused
         checked += count
@@ -81,17 +95,17 @@ def verify(
 
 
 def _settle(
-    draft: Draft, outlets: Sequence[str], revise: Revise
+    draft: Draft, revise: Revise, judge: Callable[[Draft], str]
 ) -> tuple[list[Statement], list[Rejected], int]:
     """Return what a draft comes to, what was refused on the way, and how many were checked."""
-    reason = check(draft, outlets)
+    reason = judge(draft)
     if not reason:
         return [_statement(draft)], [], 1
     second = revise(draft, reason)
-    reason_again = check(second, outlets) if second else ""
+    reason_again = judge(second) if second else ""
     if second and not reason_again:
         return [_statement(second)], [_rejected(draft, reason, second.text)], 2
-    instead = [_statement(d, replaced=True) for d in draft.instead if not check(d, outlets)]
+    instead = [_statement(d, replaced=True) for d in draft.instead if not judge(d)]
     text = " ".join(statement.text for statement in instead)
     refused = [_rejected(draft, reason, text)]
     if second:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from summarise.types import Draft, Fact, Sentence
@@ -98,3 +99,21 @@ def test_a_models_sentence_that_is_cut_off_is_refused_and_a_quoted_headline_is_n
     assert "as if it were cut off" in check(cut, ())
     assert check(replace(TRUE, text="The Orle dam opened on Monday (after nine years.)"), ()) == ""
     assert check(replace(QUOTED_DAM, text="The dam at Orle opened"), ()) == ""
+
+
+def test_what_the_words_support_is_put_to_a_second_judge_who_may_object() -> None:
+    asked = []
+
+    def second(text: str, evidence: Sequence[str]) -> str:
+        asked.append((text, tuple(evidence)))
+        return "it reads a contradiction"
+
+    found = verify([FALSE, QUOTED_FISH, TRUE], (), lambda draft, reason: None, second=second)
+    assert asked == [(TRUE.text, (DAM.text,))]
+    assert "it reads a contradiction" in {rejected.reason for rejected in found.rejected}
+    assert {s.written_by for s in found.statements} == {"source"}
+
+
+def test_a_second_judge_who_does_not_object_changes_nothing() -> None:
+    drafts = [TRUE, QUOTED_FISH]
+    assert verify(drafts, (), never, second=lambda text, evidence: "") == verify(drafts, (), never)
