@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from summarise.group import facts
 from summarise.types import Document, Fact, Sentence, Story
 from summarise.write.choice import choose
 from summarise.write.extractive import ExtractiveWriter
 from summarise.write.headline import headline
-from summarise.write.novelty import Page
+from summarise.write.novelty import SAME, Page
 
 
 def sentence(document: str, text: str, start: int = 0) -> Sentence:
@@ -51,10 +54,29 @@ def test_an_echo_without_anything_new_is_left_off_and_says_beside_what() -> None
     assert off.citations[0].document == "d"
 
 
-def test_a_new_figure_with_two_origins_keeps_a_fact_on_the_page() -> None:
+def test_a_new_figure_with_two_origins_keeps_an_echo_on_the_page_that_is_not_the_same() -> None:
     again = sentence("d", "The dam at Orle opened after 9 years at 10 a.m. on Monday.")
-    choice = choose(story(fact(DAM, support=3), fact(again, support=2), echoes={(0, 1): 0.9}))
+    near = SAME - 0.05
+    choice = choose(story(fact(DAM, support=3), fact(again, support=2), echoes={(0, 1): near}))
     assert len(choice.chosen) == 2
+
+
+def test_what_is_the_same_to_the_page_is_what_is_the_same_to_the_grouping() -> None:
+    assert facts.SAME == SAME
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 7)), st.floats(0, 1)))
+def test_two_facts_that_the_grouping_calls_the_same_are_never_both_told(
+    likeness: dict[tuple[int, int], float],
+) -> None:
+    echoes = {(i, j): score for (i, j), score in likeness.items() if i < j}
+    things = "mast quay lamp rail tram weir silo barn".split()
+    told = [fact(sentence(f"d{n}", f"The {t} of Orle has {n} {t}s.")) for n, t in enumerate(things)]
+    one = story(*told, echoes=echoes)
+    choice = choose(one)
+    numbers = [told.index(chosen.fact) for chosen in choice.chosen]
+    assert all(echoes.get((i, j), 0.0) < SAME for i in numbers for j in numbers)
+    assert len(choice.chosen) + len(choice.left_off) == len(told)
 
 
 def test_a_dangling_opening_is_resolved_when_the_sentence_before_names_one_person() -> None:
