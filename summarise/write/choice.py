@@ -6,16 +6,23 @@ fact is the one of most worth whose words are not on the page yet.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
+from summarise.meaning.rarity import weights
 from summarise.text.openings import dangling, resolved, without_connective
 from summarise.text.sentences import split
 from summarise.types import MOST_CITED, Document, Fact, LeftOff, Sentence, Story
 from summarise.write.novelty import Page
 from summarise.write.worth import WEIGHTS, Weights, Worth, worths
+
+_QUOTED = re.compile(
+    r"[\"“„«][^\"“”„«»]*(?:[\"”»]|$)"  # from the mark that opens it
+    r"|^[^\"“”„«»]*[\"”»]$"  # or, of the last sentence of a quotation, to the mark that closes it
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ def _standing(fact: Fact, before: _Before) -> Chosen | LeftOff:
     if fact.standing == "outvoted":
         return _left_off(fact, "told under the differences between the accounts")
     for sentence in fact.sentences:
-        if not dangling(sentence.text):
+        if not dangling(sentence.text) and not _speakerless(sentence.text):
             others = tuple(s for s in fact.sentences if s is not sentence)
             return Chosen(fact, without_connective(sentence.text), _cited((sentence, *others)))
     for sentence in fact.sentences:
@@ -121,7 +128,15 @@ def _standing(fact: Fact, before: _Before) -> Chosen | LeftOff:
         if text and previous:
             return Chosen(fact, text, (sentence, previous))
     opening = dangling(fact.best.text)
+    if not opening:
+        return _left_off(fact, "a quotation that does not say who speaks")
     return _left_off(fact, f'opens with "{opening}", and to what that refers is not certain')
+
+
+def _speakerless(text: str) -> bool:
+    """Whether a sentence is a quotation, or a piece of one, and nothing else."""
+    outside = _QUOTED.sub(" ", text.strip())
+    return outside != text.strip() and not weights(outside)
 
 
 class _Before:

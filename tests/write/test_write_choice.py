@@ -103,6 +103,32 @@ def test_another_source_of_the_fact_stands_in_for_a_dangling_sentence() -> None:
     assert choice.chosen[0].text == DAM.text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"The salmon of the upper Tarn are doomed!"',
+        "“Nobody asked the anglers of Orle about the dam.",
+        "Nobody asked the anglers of Orle about the dam.”",
+    ],
+)
+def test_a_quotation_that_does_not_say_who_speaks_is_passed_over(text: str) -> None:
+    choice = choose(story(fact(DAM), fact(sentence("b", text))))
+    assert [c.text for c in choice.chosen] == [DAM.text]
+    assert "who speaks" in choice.left_off[0].reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"The salmon of the upper Tarn are doomed," said Mara Ols.',
+        'Mara Ols said: "The salmon of the upper Tarn are doomed."',
+        'The "salmon stairs" of Orle are a "fig leaf".',
+    ],
+)
+def test_a_quotation_with_a_speaker_and_words_in_quotation_marks_stand(text: str) -> None:
+    assert choose(story(fact(sentence("b", text)))).chosen[0].text == text
+
+
 def test_a_connective_at_the_start_goes() -> None:
     but = sentence("a", "But the dam at Orle leaks, the inspector wrote.")
     assert choose(story(fact(but))).chosen[0].text == "The dam at Orle leaks, the inspector wrote."
