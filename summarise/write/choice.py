@@ -55,13 +55,13 @@ def choose(story: Story, scale: Weights = WEIGHTS) -> Choice:
             waiting[number] = standing
     worth = worths(story, {number: chosen.text for number, chosen in waiting.items()}, scale)
     page = Page(story.echoes)
-    repeats = [*_fill(page, waiting, worth, scale), *_needless(page, waiting, worth)]
+    repeats = [*_fill(page, waiting, worth), *_needless(page, waiting, worth)]
     left_off += [_repeats(waiting[number], waiting[repeated]) for number, repeated in repeats]
     return Choice(tuple(waiting[number] for number in page.numbers), tuple(left_off))
 
 
 def _fill(
-    page: Page, waiting: Mapping[int, Chosen], worth: Mapping[int, Worth], scale: Weights
+    page: Page, waiting: Mapping[int, Chosen], worth: Mapping[int, Worth]
 ) -> Iterator[tuple[int, int]]:
     """Put facts on the page, the most worth first; yield those passed over, and what they repeat.
 
@@ -73,7 +73,7 @@ def _fill(
     while heap:
         _, number = heappop(heap)
         candidate = waiting[number]
-        value = _value(worth[number], page) - scale.repetition * (1 - page.new(candidate.text))
+        value = _value(worth[number], page)
         if heap and (-value, number) > heap[0]:
             heappush(heap, (-value, number))
             continue

@@ -62,10 +62,6 @@ class Page:
         """Whether a word is on the page, in any form."""
         return self._roots[stem[:ROOT]] > 0
 
-    def new(self, text: str) -> float:
-        """Return the share of a text that the page does not say yet, 0..1."""
-        return self._new(text)[0]
-
     def echoing(self, number: int) -> Iterator[int]:
         """Yield the facts on the page that a fact echoes."""
         on_page = set(self.numbers)
