@@ -1,7 +1,8 @@
 """Which facts earn a place on the page, in which order, and which only repeat others.
 
-The order is greedy, as in maximal marginal relevance (Carbonell and Goldstein, 1998): the next
-fact is the one of most worth whose words are not on the page yet.
+The order is greedy: next is the fact that is worth most beside what the page tells already. Since a
+word counts while it is new, a fact only loses as the page fills, and greedy is close to the best
+page there is (submodular coverage: Lin and Bilmes, 2011).
 """
 
 from __future__ import annotations
