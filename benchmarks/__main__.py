@@ -9,6 +9,7 @@ from pathlib import Path
 NAMES = (
     "fit-similarity",
     "fit-support",
+    "fit-choice",
     "stories",
     "speed",
     "overhead",

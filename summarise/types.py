@@ -140,8 +140,8 @@ class Difference:
 class Story:
     """Documents about the same event, with their facts and the differences between them.
 
-    ``echoes`` maps pairs of facts (by number, i < j) to how alike they are, 0..1, where that is
-    much but not enough to be one fact.
+    ``echoes`` maps pairs of facts (by number, i < j) to how much one repeats the other, 0..1: at 1,
+    two of their sentences would be one fact if they were alone.
     """
 
     documents: tuple[Document, ...]

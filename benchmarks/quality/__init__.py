@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.quality import (
+    coverage,
     differences,
     facts,
     false_merges,
@@ -34,6 +35,7 @@ JUDGEMENTS: dict[str, Judgement] = {
     "stories": stories.rows,
     "support": support.rows,
     "page": page.rows,
+    "coverage": coverage.rows,
     "twice": twice.rows,
     "differences": differences.rows,
 }
@@ -42,7 +44,6 @@ LEFT_OUT = (
     "rensa and text-dedup: they find copies, not facts",
     "BERTopic's recipe: wants UMAP; HDBSCAN and single link over the same vectors stand for it",
     "near duplicates: need generated copies, whose truth and speed are measured together",
-    "summhay_news: a matcher has to be validated on judge_benchmark before coverage means anything",
     "wice's evidence F1: the verifier is given its evidence and picks none",
 )
 

@@ -14,7 +14,7 @@ from summarise.group.wording import changed
 from summarise.meaning.clusters import average_link
 from summarise.meaning.neighbours import candidate_pairs
 from summarise.meaning.rarity import weights
-from summarise.meaning.similarity import Comparison
+from summarise.meaning.similarity import Comparison, Likeness
 from summarise.text.features import read
 from summarise.text.words import fold
 from summarise.types import Dropped, Sentence
@@ -49,7 +49,8 @@ class Clash:
 class Clusters:
     """Sentences that state the same, as lists of sentence numbers, and the clashes among them.
 
-    ``echoes`` holds the greatest likeness between two groups (by number), where there is any.
+    ``echoes`` says of two groups (by number) how much one repeats the other at most, 0..1, where
+    it does at all; 1 is what two of their sentences would be one fact for, were they alone.
     """
 
     groups: tuple[tuple[int, ...], ...]
@@ -86,10 +87,17 @@ def cluster(sentences: Sequence[Sentence], compare: Comparison) -> Clusters:
             edges[a, b] = REPELLED
         elif verdict.same_point:
             edges[a, b] = found.score
-        kinship[a, b] = found.echo * (1 if verdict.same_point else KIN)
+        kinship[a, b] = _kinship(found, verdict)
     groups = average_link(len(wordings), edges, SAME, apart)
     told = tuple(tuple(sorted(i for a in group for i in wordings[a])) for group in groups)
     return Clusters(told, tuple(clashes), _echoes(groups, kinship))
+
+
+def _kinship(found: Likeness, verdict: _Verdict) -> float:
+    """Return how much one of two sentences repeats the other; 1 if they alone are one fact."""
+    if not verdict.same_point:
+        return KIN * found.echo
+    return found.echo if verdict.apart or found.score < SAME else 1.0
 
 
 class _Verdict(NamedTuple):

@@ -1,30 +1,29 @@
 """Which facts earn a place on the page, in which order, and which only repeat others.
 
-The order is greedy, as in maximal marginal relevance (Carbonell and Goldstein, 1998): the next
-fact is the one of most worth whose words are not on the page yet.
+The order is greedy: next is the fact that is worth most beside what the page tells already. Since a
+word counts while it is new, a fact only loses as the page fills, and greedy is close to the best
+page there is (submodular coverage: Lin and Bilmes, 2011).
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from math import log2
 
-from summarise.text.features import read
+from summarise.meaning.rarity import weights
 from summarise.text.openings import dangling, resolved, without_connective
 from summarise.text.sentences import split
 from summarise.types import MOST_CITED, Document, Fact, LeftOff, Sentence, Story
 from summarise.write.novelty import Page
+from summarise.write.worth import WEIGHTS, Weights, Worth, worths
 
-SUPPORT, CENTRAL, EARLY, EXACT = 1.0, 1.2, 0.6, 0.3
-"""What a fact is worth: per doubling of its origins, for lying in the middle of the story, for
-standing at the head of a report, and for telling a number or a date."""
-OVERTAKEN = 1.5
-"""What a plan loses by having been carried out."""
-REPETITION = 1.5
-"""What a fact loses when all of its words are on the page already."""
+_QUOTED = re.compile(
+    r"[\"“„«][^\"“”„«»]*(?:[\"”»]|$)"  # from the mark that opens it
+    r"|^[^\"“”„«»]*[\"”»]$"  # or, of the last sentence of a quotation, to the mark that closes it
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,8 @@ class Choice:
     left_off: tuple[LeftOff, ...]
 
 
-def choose(story: Story) -> Choice:
-    """Choose and order the facts of a story."""
+def choose(story: Story, scale: Weights = WEIGHTS) -> Choice:
+    """Choose and order the facts of a story; ``scale`` is what the terms of worth weigh."""
     left_off: list[LeftOff] = []
     waiting: dict[int, Chosen] = {}
     before = _Before(story.documents)
@@ -55,38 +54,51 @@ def choose(story: Story) -> Choice:
             left_off.append(standing)
         else:
             waiting[number] = standing
-    worth = _worths(story, waiting)
+    worth = worths(story, {number: chosen.text for number, chosen in waiting.items()}, scale)
     page = Page(story.echoes)
-    # A fact only loses while the page fills: what was worth most and still is, is next (the lazy
-    # greedy algorithm of Minoux, 1978).
-    heap = [(-worth[number], number) for number in waiting]
+    repeats = [*_fill(page, waiting, worth), *_needless(page, waiting, worth)]
+    left_off += [_repeats(waiting[number], waiting[repeated]) for number, repeated in repeats]
+    return Choice(tuple(waiting[number] for number in page.numbers), tuple(left_off))
+
+
+def _fill(
+    page: Page, waiting: Mapping[int, Chosen], worth: Mapping[int, Worth]
+) -> Iterator[tuple[int, int]]:
+    """Put facts on the page, the most worth first; yield those passed over, and what they repeat.
+
+    A fact only loses while the page fills: what was worth most and still is, is next (the lazy
+    greedy algorithm of Minoux, 1978).
+    """
+    heap = [(-worth[number].alone, number) for number in waiting]
     heapify(heap)
     while heap:
         _, number = heappop(heap)
         candidate = waiting[number]
-        value = worth[number] - REPETITION * (1 - page.new(candidate.text))
+        value = _value(worth[number], page)
         if heap and (-value, number) > heap[0]:
             heappush(heap, (-value, number))
             continue
         repeated = page.repeated(number, candidate.text, candidate.fact.support)
-        if repeated is not None:
-            left_off.append(_repeats(candidate, waiting[repeated]))
-        else:
+        if repeated is None:
             page.add(number, candidate.text)
-    for number, repeated in _needless(page, waiting, worth):
-        left_off.append(_repeats(waiting[number], waiting[repeated]))
-    return Choice(tuple(waiting[number] for number in page.numbers), tuple(left_off))
+        else:
+            yield number, repeated
+
+
+def _value(worth: Worth, page: Page) -> float:
+    """Return what a fact is worth beside those that the page tells already."""
+    return worth.own + sum(w for stem, w in worth.words.items() if not page.tells(stem))
 
 
 def _needless(
-    page: Page, waiting: Mapping[int, Chosen], worth: Mapping[int, float]
+    page: Page, waiting: Mapping[int, Chosen], worth: Mapping[int, Worth]
 ) -> Iterator[tuple[int, int]]:
     """Take off the page what those chosen later have made needless, the least worth first.
 
     Yields pairs of a fact and one that repeats it. The first fact stays, and so does one with more
     origins behind it than any that echoes it.
     """
-    for number in sorted(page.numbers[1:], key=lambda n: (worth[n], -n)):
+    for number in sorted(page.numbers[1:], key=lambda n: (worth[n].alone, -n)):
         candidate = waiting[number]
         support = candidate.fact.support
         if support > max((waiting[n].fact.support for n in page.echoing(number)), default=0):
@@ -108,7 +120,7 @@ def _standing(fact: Fact, before: _Before) -> Chosen | LeftOff:
     if fact.standing == "outvoted":
         return _left_off(fact, "told under the differences between the accounts")
     for sentence in fact.sentences:
-        if not dangling(sentence.text):
+        if not dangling(sentence.text) and not _speakerless(sentence.text):
             others = tuple(s for s in fact.sentences if s is not sentence)
             return Chosen(fact, without_connective(sentence.text), _cited((sentence, *others)))
     for sentence in fact.sentences:
@@ -117,7 +129,15 @@ def _standing(fact: Fact, before: _Before) -> Chosen | LeftOff:
         if text and previous:
             return Chosen(fact, text, (sentence, previous))
     opening = dangling(fact.best.text)
+    if not opening:
+        return _left_off(fact, "a quotation that does not say who speaks")
     return _left_off(fact, f'opens with "{opening}", and to what that refers is not certain')
+
+
+def _speakerless(text: str) -> bool:
+    """Whether a sentence is a quotation, or a piece of one, and nothing else."""
+    outside = _QUOTED.sub(" ", text.strip())
+    return outside != text.strip() and not weights(outside)
 
 
 class _Before:
@@ -149,22 +169,3 @@ def _cited(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
 def _left_off(fact: Fact, reason: str) -> LeftOff:
     citations = tuple(sentence.cited() for sentence in fact.sentences)
     return LeftOff(fact.best.text, reason, citations)
-
-
-def _worths(story: Story, waiting: Iterable[int]) -> dict[int, float]:
-    """Return the worth of facts, by their own support and, in part, that of their echoes.
-
-    The latter is degree centrality in the graph of echoes.
-    """
-    resonance = [float(fact.support) for fact in story.facts]
-    for (i, j), score in story.echoes.items():
-        resonance[i] += score * story.facts[j].support
-        resonance[j] += score * story.facts[i].support
-    return {number: _worth(story.facts[number], resonance[number]) for number in waiting}
-
-
-def _worth(fact: Fact, resonance: float) -> float:
-    features = read(fact.best.text)
-    worth = SUPPORT * log2(1 + resonance) + CENTRAL * fact.centrality + EARLY * fact.position
-    worth += EXACT * bool(features.values)
-    return worth - OVERTAKEN * (fact.standing == "overtaken")

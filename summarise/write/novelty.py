@@ -17,6 +17,8 @@ SUBSTANCE = 40.0
 """Nats, five rare words, that are new in an echo which has something to say, unless it is LOUD."""
 LOUD = 0.65
 """Likeness from which two facts are told in much the same words."""
+ONE_FACT = 1.0
+"""Echo of two facts that state the same by themselves, though their groups as a whole do not."""
 ROOT = 5
 """Letters by which two words are akin (north, northern), where a stem is too strict."""
 FIGURE = 8.0
@@ -54,9 +56,9 @@ class Page:
         self.numbers.insert(self._place, number)
         self._count(text, 1)
 
-    def new(self, text: str) -> float:
-        """Return the share of a text that the page does not say yet, 0..1."""
-        return self._new(text)[0]
+    def tells(self, stem: str) -> bool:
+        """Whether a word is on the page, in any form."""
+        return self._roots[stem[:ROOT]] > 0
 
     def echoing(self, number: int) -> Iterator[int]:
         """Yield the facts on the page that a fact echoes."""
@@ -70,11 +72,13 @@ class Page:
         features = read(text)
         if not self.numbers or any(not self._denied[word] for word in features.polarity.denied):
             return None  # a denial is news, whatever words it is in
-        if support > 1 and any(not self._values[value] for value in features.values):
-            return None
         echoes = self._echoes[number]
         loudest = max(self.numbers, key=lambda other: echoes.get(other, 0.0))
         echo = echoes.get(loudest, 0.0)
+        if echo >= ONE_FACT:
+            return loudest
+        if support > 1 and any(not self._values[value] for value in features.values):
+            return None
         loudness = max(0.0, (echo - ECHO) / (1 - ECHO))
         limit = NOTHING_NEW + loudness * (ECHO_OF_ONE - NOTHING_NEW)
         new, substance = self._new(text)
