@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from itertools import groupby
 
 from summarise.meaning.rarity import is_rather_a_name, weights
 from summarise.text.features import Features, read
-from summarise.text.words import Word, fold, stem
+from summarise.text.words import Word, fold, is_content, stem
 from summarise.verify.findings import Finding, Read
 
 COVERED = 0.70
@@ -93,12 +94,22 @@ def coverage(text: str, evidence: Sequence[str]) -> Iterator[Finding]:
     if share < COVERED:
         missing = _missing(plain, known)
         reason = f"{share:.0%} of it is in what it cites; not there: " + ", ".join(missing)
-        yield Finding("coverage", reason, *claim.place_of(missing))
+        yield Finding("coverage", reason, *_longest_untold(claim, known))
         return
     for start, end in _clauses(plain):
         clause = plain[start:end]
         if len(weights(clause)) >= CLAUSE and _covered(clause, known) < CLAUSE_COVERED:
             yield Finding("coverage", f'"{clause.strip()}" is not in what it cites', start, end)
+
+
+def _longest_untold(claim: Read, known: Set[str]) -> tuple[int, int]:
+    """Return the span of the longest run of content words that are not known."""
+    words = [token for token in claim.features.tokens if is_content(token.text)]
+    runs = [
+        [*run] for told, run in groupby(words, lambda w: _told_by(stem(w.text), known)) if not told
+    ]
+    longest = max(runs, key=len, default=words)
+    return (longest[0].start, longest[-1].end) if longest else (0, len(claim.text))
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
