@@ -16,7 +16,7 @@ from summarise.meaning.rarity import rarity
 from summarise.text.features import read
 from summarise.text.words import fold, is_content, stem
 from summarise.types import MOST_CITED
-from summarise.verify.wording import figure_spans, forms
+from summarise.verify.wording import CONNECTIVES, figure_spans, forms
 
 DISCOUNT = 0.7
 """What a word counts that only the next sentence tells, relative to the one before; .5 and .85 do
@@ -86,7 +86,9 @@ def units(text: str) -> tuple[Unit, ...]:
     return tuple(
         Unit(stem(token.text), rarity(fold(token.text)), token.start, token.end)
         for token in features.tokens
-        if is_content(token.text) and token.start not in figures
+        if is_content(token.text)
+        and token.start not in figures
+        and fold(token.text) not in CONNECTIVES
     )
 
 

@@ -56,20 +56,26 @@ def _of_ordinal(claim: Read, place: int) -> tuple[int, int]:
 
 
 def _rough(claim: Read, sources: Sequence[Read]) -> Iterator[Finding]:
-    """Look for words such as "dozens" and "most", and for "one" of what others count."""
+    """Look for words such as "dozens", and for "one" of what others count."""
     evidence, text = " ".join(lower(source.text) for source in sources), lower(claim.text)
-    vague = [match for match in _VAGUE.finditer(text) if match[0] not in evidence]
-    shares, known = [*_SHARES.finditer(text)], {*_SHARES.findall(evidence)}
-    if known - {match[0] for match in shares}:
-        vague += [match for match in shares if match[0] not in known][:1]
-    for match in vague:
-        yield Finding("number", f'"{match[0]}" is not in what it cites', *match.span())
+    for match in _VAGUE.finditer(text):
+        if match[0] not in evidence:
+            yield Finding("number", f'"{match[0]}" is not in what it cites', *match.span())
     quantities = [q for source in sources for q in source.features.quantities if not q.measure]
     for match in _ONE.finditer(claim.text):
         counts = {q.value for q in quantities if q.unit == stem(match[1])}
         if counts and 1.0 not in counts and not re.search(r"\bone\b", evidence):
             reason = f"the number 1 {match[1]} is not in what it cites"
             yield Finding("number", reason, *match.span())
+
+
+def shares(claim: Read, sources: Sequence[Read]) -> Iterator[Finding]:
+    """Yield the first word such as "most" that stands where the evidence has another."""
+    known = {share for source in sources for share in _SHARES.findall(lower(source.text))}
+    told = [*_SHARES.finditer(lower(claim.text))]
+    other = known - {match[0] for match in told}
+    for match in [match for match in told if other and match[0] not in known][:1]:
+        yield Finding("number", f'"{match[0]}" is not in what it cites', *match.span())
 
 
 def same(one: Quantity, other: Quantity, text: str) -> bool:

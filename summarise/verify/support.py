@@ -20,7 +20,7 @@ from summarise.verify.backing import Backing, copied, untold
 from summarise.verify.findings import Finding
 
 FEATURES = ("covered", "together")
-WEIGHTS: Mapping[str, float] = {"bias": -1.18, "covered": 1.56, "together": 0.54}
+WEIGHTS: Mapping[str, float] = {"bias": -1.19, "covered": 1.57, "together": 0.53}
 SUPPORTED = 0.38
 """Score from which a longer text supports a statement."""
 COPIED = 0.90

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from itertools import groupby
 
 from summarise.meaning.rarity import is_rather_a_name, weights
 from summarise.text.features import Features, read
-from summarise.text.words import Word, fold, stem
+from summarise.text.words import Word, fold, is_content, stem
 from summarise.verify.findings import Finding, Read
 
 COVERED = 0.70
@@ -21,6 +22,14 @@ FIGURE = 4.5
 _CLAUSES = re.compile(r"[,;:—–()]|\b(?:and|but|while|which|who|that|because|as|after|before)\b")
 _AKIN = 4
 """Letters that two forms of a name share at least: Iran and Iranian."""
+CONNECTIVES = frozenset(
+    "accordingly additionally afterwards alternatively although besides consequently conversely "
+    "finally furthermore hence however importantly indeed instead lastly likewise meanwhile "
+    "moreover nevertheless nonetheless notably otherwise overall similarly specifically still "
+    "subsequently therefore ultimately whereas".split()
+)
+"""Words that join sentences and claim nothing; at the start of one they look like names."""
+_JOINING = frozenset(map(stem, CONNECTIVES))
 _OF_PLACES = ("", "ia", "a", "y", "e", "ey", "ay", "o", "um", "land", "stan", "istan")
 _OF_PEOPLE = tuple(
     "s n an ns ans ian ians ean eans ien ese i is ish ic er ers ite ites egian egians".split()
@@ -37,7 +46,7 @@ def names(claim: Read, sources: Sequence[Features]) -> Iterator[Finding]:
     told = set(features.names)
     if features.lead_name and is_rather_a_name(features.lead_name):
         told.add(features.lead_name)
-    for name in sorted(told - known - initials - spelt_out):
+    for name in sorted(told - known - initials - spelt_out - _explained(claim) - CONNECTIVES):
         if not any(_one_name(name, word) for word in known):
             reason = f'the name "{name.title()}" is not in what it cites'
             yield Finding("name", reason, *claim.place_of_name(name))
@@ -58,6 +67,20 @@ def _people_of(people: str, place: str) -> bool:
         len(root) >= _AKIN and people.startswith(root) and people[len(root) :] in _OF_PEOPLE
         for root in roots
     )
+
+
+def _explained(claim: Read) -> set[str]:
+    """Return the acronyms that the statement itself explains: artificial intelligence (AI)."""
+    tokens = claim.features.tokens
+    found = set[str]()
+    for i, token in enumerate(tokens):
+        spelt = "".join(word.text[0] for word in tokens[max(0, i - len(token.text)) : i])
+        if (
+            claim.text[max(0, token.start - 1) : token.start] == "("
+            and spelt.casefold() == token.text.casefold()
+        ):
+            found.add(fold(token.text))
+    return found
 
 
 def _initials(tokens: Sequence[Word]) -> set[str]:
@@ -93,12 +116,22 @@ def coverage(text: str, evidence: Sequence[str]) -> Iterator[Finding]:
     if share < COVERED:
         missing = _missing(plain, known)
         reason = f"{share:.0%} of it is in what it cites; not there: " + ", ".join(missing)
-        yield Finding("coverage", reason, *claim.place_of(missing))
+        yield Finding("coverage", reason, *_longest_untold(claim, known))
         return
     for start, end in _clauses(plain):
         clause = plain[start:end]
         if len(weights(clause)) >= CLAUSE and _covered(clause, known) < CLAUSE_COVERED:
             yield Finding("coverage", f'"{clause.strip()}" is not in what it cites', start, end)
+
+
+def _longest_untold(claim: Read, known: Set[str]) -> tuple[int, int]:
+    """Return the span of the longest run of content words that are not known."""
+    words = [token for token in claim.features.tokens if is_content(token.text)]
+    runs = [
+        [*run] for told, run in groupby(words, lambda w: _told_by(stem(w.text), known)) if not told
+    ]
+    longest = max(runs, key=len, default=words)
+    return (longest[0].start, longest[-1].end) if longest else (0, len(claim.text))
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -123,13 +156,17 @@ def omissions(text: str, evidence: Sequence[str]) -> Iterator[str]:
 
 def _covered(text: str, known: set[str], figures: float = 0.0) -> float:
     """Return the share of a text's words that are known; ``figures`` weigh in as known ones."""
-    own = weights(text)
+    own = _weights(text)
     covered = sum(weight for word, weight in own.items() if _told_by(word, known))
     return (covered + figures) / (sum(own.values()) + figures or 1.0) if own else 1.0
 
 
+def _weights(text: str) -> dict[str, float]:
+    return {word: weight for word, weight in weights(text).items() if word not in _JOINING}
+
+
 def _missing(text: str, known: set[str]) -> list[str]:
-    own = weights(text)
+    own = _weights(text)
     return sorted((word for word in own if not _told_by(word, known)), key=lambda w: -own[w])[:4]
 
 
