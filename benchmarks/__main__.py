@@ -6,7 +6,16 @@ import argparse
 from importlib import import_module
 from pathlib import Path
 
-NAMES = ("fit-similarity", "stories", "speed", "overhead", "kills", "peers", "quality")
+NAMES = (
+    "fit-similarity",
+    "fit-stories",
+    "stories",
+    "speed",
+    "overhead",
+    "kills",
+    "peers",
+    "quality",
+)
 
 
 def main() -> None:

