@@ -41,7 +41,7 @@ def portraits(
     place in it.
     """
     found: list[Terms] = [{} for _ in leads]
-    parts = {
+    parts: dict[str, Sequence[Mapping[str, float]]] = {
         "words": [weights(lead) for lead in leads],
         "text": [weights(text[:LONGEST]) for text in texts],
         "names": [_names(lead) for lead in leads],

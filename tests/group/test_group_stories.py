@@ -203,6 +203,6 @@ def test_a_report_of_both_events_does_not_glue_them_together(real: bool) -> None
 
 
 @given(st.permutations((*FIRE, *TREATY, BRIDGE)))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_any_order_of_the_reports_gives_the_same_stories(texts: list[str]) -> None:
     assert told(tuple(texts), real=False) == told((*FIRE, *TREATY, BRIDGE), real=False)
