@@ -10,6 +10,7 @@ NAMES = (
     "fit-similarity",
     "fit-support",
     "fit-choice",
+    "fit-stories",
     "stories",
     "speed",
     "overhead",

@@ -42,7 +42,6 @@ JUDGEMENTS: dict[str, Judgement] = {
 LEFT_OUT = (
     "semhash: its encoder is a download, and over our vectors it is USE cosine",
     "rensa and text-dedup: they find copies, not facts",
-    "BERTopic's recipe: wants UMAP; HDBSCAN and single link over the same vectors stand for it",
     "near duplicates: need generated copies, whose truth and speed are measured together",
     "wice's evidence F1: the verifier is given its evidence and picks none",
 )

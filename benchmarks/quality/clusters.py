@@ -43,4 +43,20 @@ def hdbscan(gold: Sequence[str], rows: Any) -> float:
     """Return BCubed F1 of HDBSCAN (Campello et al., 2013), groups from two on, noise alone."""
     kind = need("sklearn.cluster").HDBSCAN
     labels = kind(min_cluster_size=2, copy=True).fit(rows).labels_.tolist()
-    return bcubed(gold, [label if label >= 0 else -2 - i for i, label in enumerate(labels)])[2]
+    return bcubed(gold, alone(labels))[2]
+
+
+def bertopic(gold: Sequence[str], rows: Any, smallest: int) -> float:
+    """Return BCubed F1 of BERTopic's steps (Grootendorst, 2022): UMAP to five, then HDBSCAN."""
+    shrink = need("umap").UMAP(
+        n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=42
+    )
+    kind = need("sklearn.cluster").HDBSCAN
+    few = shrink.fit_transform(rows)
+    labels = kind(min_cluster_size=smallest, copy=True).fit(few).labels_.tolist()
+    return bcubed(gold, alone(labels))[2]
+
+
+def alone(labels: Sequence[int]) -> list[int]:
+    """Return labels in which each point of noise, -1 in HDBSCAN, has one of its own."""
+    return [label if label >= 0 else -2 - i for i, label in enumerate(labels)]

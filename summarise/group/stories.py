@@ -4,34 +4,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
-from summarise.meaning.clusters import average_link
+from summarise.group.cut import Threshold, cut
+from summarise.group.portraits import WITH_MEANING, WORDS_ONLY, portraits
+from summarise.meaning.hierarchy import Clusters, Merge, Pair, hierarchy
 from summarise.meaning.neighbours import candidate_pairs
 from summarise.meaning.rarity import weights
-from summarise.meaning.similarity import likeness
 from summarise.text.sentences import split
-from summarise.types import Document
+from summarise.types import NO_DATE, Document
 
 if TYPE_CHECKING:
     from summarise.meaning.encoders import Vectors
 
-HANDFUL = 15
-"""So few reports, handed in together, are usually one story: a chain of likeness makes them one."""
-LINKED = 0.12
-"""Likeness that links two of a handful; unrelated reports stay under .08."""
-MANY, TOGETHER = 60, 0.20
-"""From so many reports on, the mean likeness of a story, where a chain would glue events together.
-BCubed F1 on development data is .84 on neus pooled (the best of its curve) and .90 on ecbplus."""
-CLOSEST, ATTACHED, CLEARLY = 3, 0.15, 1.5
-"""A lone report joins a story if the mean likeness to its three closest reports there is so great,
-and so many times as great as to any other story's."""
-RIVALS = 60
-"""Reports that each of many is compared with: a story of so many holds together by all its pairs;
-BCubed on development data is the same as without a limit."""
 LEAD = 3
 """Sentences of a report that stand for it; news says the event first."""
+RIVALS = 30
+"""Reports that each of many is compared with; 60 give the same BCubed on the development sets."""
+BY_MEANING, BY_WORDS = Threshold(-1.15, 1.0), Threshold(-1.60, 0.8)
+"""The mean likeness that makes a story, with an encoder and without: `python -m benchmarks
+fit-stories --data DIR`, on ecbplus, uci_news_aggregator and neus_allsides."""
+BAND = 0.25
+"""Logits around it within which the gap decides. From .15 to .3 what neus gains ecbplus loses."""
+CLOSEST, ATTACHED, CLEARLY = 3, 0.8, 1.3
+"""A lone report joins a story if the mean likeness to its three closest reports there is this share
+of the threshold, and so many times as great as to any other story's."""
+DAY = 86400.0
+"""Seconds."""
 
 
 def lead(document: Document) -> str:
@@ -41,43 +42,93 @@ def lead(document: Document) -> str:
     return f"{document.title}. {text}" if document.title not in ("", text) else text
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Reports that were compared: all that a cut into stories needs.
+
+    ``reports`` are the numbers of the documents that count as one, ``lengths`` the logarithms of
+    the words of their leads, ``edges`` the likeness of candidates, ``merges`` the hierarchy.
+    """
+
+    reports: Sequence[Sequence[int]]
+    lengths: Sequence[float]
+    edges: Mapping[Pair, float]
+    merges: Sequence[Merge]
+
+
 def group_documents(
-    documents: Sequence[Document], vectors: Vectors, together: Sequence[tuple[int, int]] = ()
+    documents: Sequence[Document], vectors: Vectors, together: Sequence[Pair] = ()
 ) -> list[list[int]]:
     """Return clusters of document numbers, one for each story.
 
     ``vectors`` are those of the leads, shape (n, d), d = 0 without an encoder; ``together`` are
     pairs known to be of one story (copies). Reports with one lead are of one story, and count once.
+    The order of the documents changes nothing.
     """
-    members: dict[str, list[int]] = defaultdict(list)
-    for number, document in enumerate(documents):
-        members[lead(document)].append(number)
-    leads, reports = list(members), list(members.values())
-    edges: dict[tuple[int, int], float] = {}
-    for a, b in candidate_pairs([weights(text) for text in leads], RIVALS):
-        i, j = reports[a][0], reports[b][0]
-        cosine = float(vectors[i] @ vectors[j]) if vectors.shape[1] else None
-        edges[a, b] = likeness(leads[a], leads[b], cosine).score
-    edges.update(_known(reports, together))
-    if len(documents) <= HANDFUL:
-        found = _components(len(leads), [edge for edge in edges if edges[edge] >= LINKED])
-    else:
-        found = average_link(len(leads), edges, together_from(len(documents)))
-        found = _attached(found, edges)
-    return sorted(sorted(i for a in cluster for i in reports[a]) for cluster in found)
+    threshold = BY_MEANING if vectors.shape[1] else BY_WORDS
+    return stories(compared(documents, vectors, together), threshold)
 
 
-def _known(
-    reports: Sequence[Sequence[int]], together: Iterable[tuple[int, int]]
-) -> dict[tuple[int, int], float]:
-    """Return the edges between leads (by number) whose reports are known to be of one story."""
-    place = {i: a for a, alike in enumerate(reports) for i in alike}
-    pairs = {(place[i], place[j]) for i, j in together}
-    return {(min(pair), max(pair)): 1.0 for pair in pairs if pair[0] != pair[1]}
+def compared(
+    documents: Sequence[Document], vectors: Vectors, together: Sequence[Pair] = ()
+) -> Compared:
+    """Compare documents; see ``group_documents``."""
+    leads = [lead(document) for document in documents]
+    reports = _distinct(documents, leads, together)
+    firsts = [report[0] for report in reports]
+    shares = WITH_MEANING if vectors.shape[1] else WORDS_ONLY
+    words = [weights(leads[i]) for i in firsts]
+    clusters = Clusters(
+        portraits([leads[i] for i in firsts], [documents[i].text for i in firsts], shares),
+        vectors[firsts] * shares["meaning"] ** 0.5,
+        [_day(documents[i]) for i in firsts],
+    )
+    edges = {(a, b): clusters.mean(a, b) for a, b in candidate_pairs(words, RIVALS)}
+    lengths = [log(1 + len(terms)) for terms in words]
+    return Compared(reports, lengths, edges, hierarchy(clusters, edges))
+
+
+def stories(pool: Compared, threshold: Threshold) -> list[list[int]]:
+    """Cut compared reports into stories: clusters of document numbers."""
+    found = cut(pool.lengths, pool.merges, threshold, BAND)
+    bars = [threshold.at(length) * ATTACHED for length in pool.lengths]
+    found = _attached(found, pool.edges, bars)
+    return sorted(sorted(i for a in story for i in pool.reports[a]) for story in found)
+
+
+def _distinct(
+    documents: Sequence[Document], leads: Sequence[str], together: Iterable[Pair]
+) -> list[list[int]]:
+    """Return the reports that count as one, in an order that is the same for any input order."""
+    order = sorted(
+        range(len(documents)),
+        key=lambda i: (documents[i].published or NO_DATE, leads[i], documents[i].text),
+    )
+    home = {i: i for i in order}
+    alike: dict[str, list[int]] = defaultdict(list)
+    for i in order:
+        alike[leads[i]].append(i)
+    links: dict[int, list[int]] = defaultdict(list)
+    for i, j in [*together, *((same[0], other) for same in alike.values() for other in same[1:])]:
+        links[i].append(j)
+        links[j].append(i)
+    found: list[list[int]] = []
+    for i in order:
+        if home.pop(i, None) is None:
+            continue
+        report = [i]
+        for one in report:
+            report += [j for j in links[one] if home.pop(j, None) is not None]
+        found.append(report)
+    return found
+
+
+def _day(document: Document) -> float | None:
+    return document.published.timestamp() / DAY if document.published else None
 
 
 def _attached(
-    clusters: Sequence[Sequence[int]], edges: Mapping[tuple[int, int], float]
+    clusters: Sequence[Sequence[int]], edges: Mapping[Pair, float], bars: Sequence[float]
 ) -> list[list[int]]:
     """Add each lone report to the one story that it is close to, if there is exactly one.
 
@@ -86,17 +137,19 @@ def _attached(
     near: dict[int, dict[int, float]] = defaultdict(dict)
     for (i, j), score in edges.items():
         near[i][j] = near[j][i] = score
-    stories = [list(cluster) for cluster in clusters if len(cluster) > 1]
+    told = [list(cluster) for cluster in clusters if len(cluster) > 1]
     alone = [cluster[0] for cluster in clusters if len(cluster) == 1]
-    place = {report: n for n, story in enumerate(stories) for report in story}
-    homes = {report: home for report in alone if (home := _home(near[report], place)) is not None}
+    place = {report: n for n, story in enumerate(told) for report in story}
+    homes = {report: _home(near[report], place, bars[report]) for report in alone}
     for report, home in homes.items():
-        stories[home].append(report)
-    stories += [[report] for report in alone if report not in homes]
-    return sorted((sorted(story) for story in stories), key=lambda story: story[0])
+        if home is None:
+            told.append([report])
+        else:
+            told[home].append(report)
+    return told
 
 
-def _home(near: Mapping[int, float], place: Mapping[int, int]) -> int | None:
+def _home(near: Mapping[int, float], place: Mapping[int, int], bar: float) -> int | None:
     """Return the one story that a report is close to: the mean of its greatest likenesses there.
 
     ``near`` holds the likeness of other reports, ``place`` the number of their story.
@@ -110,24 +163,6 @@ def _home(near: Mapping[int, float], place: Mapping[int, int]) -> int | None:
         reverse=True,
     )
     rival = close[1][0] if len(close) > 1 else 0.0
-    if close and close[0][0] >= ATTACHED and close[0][0] >= CLEARLY * rival:
+    if close and close[0][0] >= bar and close[0][0] >= CLEARLY * rival:
         return close[0][1]
     return None
-
-
-def together_from(size: int) -> float:
-    """Return the mean likeness that makes a story among so many reports.
-
-    The fewer they are, the likelier it is that two of them tell the same story.
-    """
-    share = min(1.0, log(size / HANDFUL) / log(MANY / HANDFUL))
-    return LINKED + share * (TOGETHER - LINKED)
-
-
-def _components(size: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """Return the connected components of a graph, ordered by their first item."""
-    home = list(range(size))
-    for i, j in sorted(edges):
-        old, new = max(home[i], home[j]), min(home[i], home[j])
-        home = [new if place == old else place for place in home]
-    return [[i for i in range(size) if home[i] == place] for place in sorted(set(home))]

@@ -169,3 +169,40 @@ def test_each_sentence_is_encoded_once_and_each_report_once() -> None:
 def test_a_number_that_every_report_has_another_of_is_a_list_and_no_dispute() -> None:
     found = grouped(*(f"Edition number {n} of the paper closed at noon." for n in range(2, 12)))
     assert [d for story in found.stories for d in story.differences] == []
+
+
+FIRE = (
+    "A fire destroyed the old grain mill at Orle on Friday night, the fire service said.",
+    "Flames gutted the historic Orle grain mill late on Friday; nobody was hurt in the fire.",
+    "Firefighters fought all night at the burning grain mill of Orle, which is a ruin now.",
+)
+TREATY = (
+    "Velmara and Sorrin signed a ferry treaty in Port Elsa, ending years of talks.",
+    "The ferry treaty between Sorrin and Velmara was signed in Port Elsa by both ministers.",
+    "Ministers of Velmara and Sorrin put their names to the ferry treaty at Port Elsa.",
+)
+BRIDGE = (
+    "After the grain mill fire at Orle, ministers at the ferry treaty in Port Elsa spoke of it."
+)
+
+
+def told(texts: tuple[str, ...], real: bool = True) -> set[frozenset[str]]:
+    stories = grouped(*texts, real=real).stories
+    return {frozenset(document.text for document in story.documents) for story in stories}
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_two_events_among_six_reports_are_two_stories(real: bool) -> None:
+    assert told(FIRE + TREATY, real) == {frozenset(FIRE), frozenset(TREATY)}
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_a_report_of_both_events_does_not_glue_them_together(real: bool) -> None:
+    found = told((*FIRE, *TREATY, BRIDGE), real)
+    assert not any(set(FIRE) & story and set(TREATY) & story for story in found)
+
+
+@given(st.permutations((*FIRE, *TREATY, BRIDGE)))
+@settings(max_examples=15, deadline=None)
+def test_any_order_of_the_reports_gives_the_same_stories(texts: list[str]) -> None:
+    assert told(tuple(texts), real=False) == told((*FIRE, *TREATY, BRIDGE), real=False)
