@@ -17,6 +17,7 @@ from benchmarks.quality import (
     differences,
     facts,
     false_merges,
+    near_duplicates,
     page,
     same_statement,
     stories,
@@ -32,6 +33,7 @@ JUDGEMENTS: dict[str, Judgement] = {
     "false-merges": false_merges.rows,
     "facts": facts.rows,
     "stories": stories.rows,
+    "near-duplicates": near_duplicates.rows,
     "support": support.rows,
     "page": page.rows,
     "twice": twice.rows,
@@ -39,9 +41,7 @@ JUDGEMENTS: dict[str, Judgement] = {
 }
 LEFT_OUT = (
     "semhash: its encoder is a download, and over our vectors it is USE cosine",
-    "rensa and text-dedup: they find copies, not facts",
     "BERTopic's recipe: wants UMAP; HDBSCAN and single link over the same vectors stand for it",
-    "near duplicates: need generated copies, whose truth and speed are measured together",
     "summhay_news: a matcher has to be validated on judge_benchmark before coverage means anything",
     "wice's evidence F1: the verifier is given its evidence and picks none",
 )

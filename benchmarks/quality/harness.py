@@ -12,7 +12,7 @@ import numpy as np
 
 from summarise.meaning.encoders import UseEncoder
 
-PACKAGES = ("scikit-learn", "scipy", "datasketch", "rapidfuzz", "sumy", "rouge-score")
+PACKAGES = tuple("scikit-learn scipy datasketch rapidfuzz sumy rouge-score rensa semhash".split())
 """What the peers are, for pip: wanted for this benchmark and for nothing else."""
 DIMENSIONS = 512
 """Of our encoder's vectors."""
