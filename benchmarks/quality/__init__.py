@@ -18,6 +18,7 @@ from benchmarks.quality import (
     differences,
     facts,
     false_merges,
+    near_duplicates,
     page,
     same_statement,
     stories,
@@ -33,18 +34,14 @@ JUDGEMENTS: dict[str, Judgement] = {
     "false-merges": false_merges.rows,
     "facts": facts.rows,
     "stories": stories.rows,
+    "near-duplicates": near_duplicates.rows,
     "support": support.rows,
     "page": page.rows,
     "coverage": coverage.rows,
     "twice": twice.rows,
     "differences": differences.rows,
 }
-LEFT_OUT = (
-    "semhash: its encoder is a download, and over our vectors it is USE cosine",
-    "rensa and text-dedup: they find copies, not facts",
-    "near duplicates: need generated copies, whose truth and speed are measured together",
-    "wice's evidence F1: the verifier is given its evidence and picks none",
-)
+LEFT_OUT = ("semhash with a model of its own: that is a download; it has MiniLM's vectors here",)
 
 
 def main(data: Path, only: str | None = None) -> None:

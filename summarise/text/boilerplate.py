@@ -85,6 +85,28 @@ _ANYWHERE = (
     r"\b(?:read|subscribe|watch|sign up|click) (?:more |now )?here\W*$",
     r"^[^.!?|]{1,60}(?: \| [^.!?|]{1,40}){2,}$",
 )
+OPENERS = frozenset(
+    """sign signup subscribe log login register donate advertisement sponsored comments print share
+    menu search loading related recommended trending most latest click tap read see watch listen
+    learn discover find explore view get also more photo photos video videos don't must editor
+    editors follow like join contact email e visit download support become have got already enter
+    submit thank thanks story article continue skip scroll jump back please enable turn accept for
+    breaking c copyright additional some reporting editing writing compiled edited translated
+    graphic graphics produced file stock photograph photographs image images picture pictures
+    illustration illustrations last updated published posted modified originally
+    estimated""".split()
+)
+"""Words, folded, that furniture begins with, unless it holds one of MARKS."""
+MARKS = frozenset(
+    """responsible affiliate min mins minute minutes reserved published reproduced copied
+    redistributed broadcast cookies terms privacy policy commission inbox appeared appears
+    republished posted produced updated syndicated edited generated reporting files pictures getty
+    shutterstock afp reuters photo here""".split()
+)
+"""Words, folded, one of which is in all other furniture, as are ``©`` and ``|``.
+
+Most sentences have none of these words, and need no pattern to show that they are of the report.
+"""
 _FURNITURE = re.compile(
     rf"^\W*(?:please )?(?:{'|'.join((*_ORDERS, *_CREDITS))})|{'|'.join(_ANYWHERE)}", re.I
 )

@@ -7,18 +7,22 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarise.dedupe import _end, dedupe
+from summarise.dedupe import chunks, dedupe, merging
 from summarise.dedupe import texts as texts_of_dedupe
-from summarise.dedupe.minhash import candidate_pairs, shingles
+from summarise.dedupe.candidates import candidate_pairs
+from summarise.dedupe.rows import read
+from summarise.dedupe.shingles import shared, shingles, undoubted
 from summarise.text.sentences import split
-from summarise.text.words import words as words_of
 from summarise.types import Document
 from tests.dedupe.copies import ALL, HARMLESS, documents, truths
 
@@ -164,47 +168,102 @@ class TestGrowth:
     """Counted, not timed: the pairs that have to be compared."""
 
     @staticmethod
-    def _pairs(count: int) -> int:
-        chance = random.Random(SEED)
-        vocabulary = [f"word{number}" for number in range(2000)]
-        texts = [shingles(chance.choices(vocabulary, k=120)) for _ in range(count)]
-        return len(candidate_pairs(texts))
+    def _pairs(texts: list[str]) -> list[tuple[int, int]]:
+        ones, others, _ = candidate_pairs(shingles(read(texts)))
+        return list(zip(ones.tolist(), others.tolist(), strict=True))
 
-    def test_distinct_texts_give_next_to_no_candidates(self) -> None:
-        assert self._pairs(400) <= 40
-        assert self._pairs(1600) <= 160
+    @staticmethod
+    def _distinct(count: int) -> list[str]:
+        chance = random.Random(SEED)
+        vocabulary = ["".join(chance.choices(ascii_lowercase, k=6)) for _ in range(2000)]
+        return [" ".join(chance.choices(vocabulary, k=30)) for _ in range(count)]
+
+    def test_distinct_texts_give_a_few_candidates_each(self) -> None:
+        assert len(self._pairs(self._distinct(400))) <= 400 // 4
+        assert len(self._pairs(self._distinct(3200))) <= 3200
 
     def test_a_crowd_of_copies_gives_a_few_candidates_for_each(self) -> None:
-        crowd = [shingles([f"w{n}" for n in range(60)])] * 500
-        found = candidate_pairs(crowd)
-        assert len(found) <= 2 * len(crowd)
+        found = self._pairs([" ".join(f"w{n}" for n in range(60))] * 500)
+        assert len(found) <= 3 * 500
         assert {j for _, j in found} == set(range(1, 500))
 
-    def test_each_text_is_read_once_however_many_copies_it_has(
+    def test_a_text_that_many_contain_is_found_beside_each(self) -> None:
+        """What three share is not among the rarest of two that share more."""
+        lead = " ".join(f"lead{n}" for n in range(24))
+        more = " ".join(f"more{n}" for n in range(80))
+        assert set(self._pairs([lead, f"{lead} {more}", f"{lead} {more} end"])) == {
+            (0, 1), (0, 2), (1, 2),
+        }  # fmt: skip
+
+    def test_each_spelling_is_read_once_however_many_texts_have_it(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        cut, read = Counted(split), Counted(words_of)
+        cut, spelt = Counted(split), Counted(chunks.read)
         monkeypatch.setattr(texts_of_dedupe, "split", cut)
-        monkeypatch.setattr(texts_of_dedupe, "words", read)
-        near = [f"{REPORT} The desk's number was {number}." for number in range(100)]
+        monkeypatch.setattr(chunks, "read", spelt)
+        near = [f"{REPORT} The number of the desk was {number} today." for number in range(100)]
         found = dedupe(documents(*near, *near, *near))
         assert len(found.documents) == len(near)
-        assert cut.calls == len(near)
-        assert read.calls <= 4 * len(near)  # the parts of a text between its figures
+        assert cut.calls == 0  # the numbers show by themselves that each says something of its own
+        assert spelt.calls <= 100 + len(REPORT.split()) + 4
+
+    def test_two_texts_are_put_beside_each_other_once_for_each_way(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        compared = Counted(texts_of_dedupe.adds)
+        monkeypatch.setattr(merging, "adds", compared)
+        parts = REPORT.split(". ")
+        dedupe(documents(*(f"{'. '.join(parts[n:] + parts[:n])}." for n in range(3)), REPORT))
+        assert 0 < compared.calls <= 2 * 6
 
     def test_a_chain_of_copies_is_followed_once(self) -> None:
-        into = {number: number + 1 for number in range(1000)}
-        assert _end(into, 0) == 1000
-        assert set(into.values()) == {1000}
+        merger = merging.Merger(documents(*map(str, range(1001))))
+        for number in range(1000):
+            merger._merge(number, number + 1, "exact", 1.0)
+        assert merger._end(0) == 1000
+        assert set(merger._into.values()) == {1000}
+
+
+class TestCounting:
+    """The arrays say what sets would."""
+
+    @given(st.lists(texts, min_size=2, max_size=6))
+    @settings(max_examples=100, deadline=None)
+    def test_shared_shingles_are_those_of_both_sets(self, some: list[str]) -> None:
+        found = shingles(read(some))
+        sets = [_pairs_of(text) for text in some]
+        pairs = [(i, j) for i in range(len(some)) for j in range(i + 1, len(some))]
+        counts = shared(found, *np.array(pairs).T)
+        assert found.sizes.tolist() == [len(one) for one in sets]
+        assert counts.tolist() == [len(sets[i] & sets[j]) for i, j in pairs]
+
+    @given(st.lists(texts, min_size=1, max_size=6))
+    @settings(max_examples=50, deadline=None)
+    def test_some_of_the_rows_are_the_rows_of_some(self, some: list[str]) -> None:
+        every = read(some)
+        chosen = list(range(0, len(some), 2))
+        few = every.only(chosen)
+        assert list(few.each()) == list(read([some[n] for n in chosen]).each())
+        assert len(few) == len(chosen)
+
+    def test_a_line_of_furniture_counts_for_nothing(self) -> None:
+        rows = read([f"{REPORT}\n\nSubscribe to our newsletter.", REPORT])
+        sizes = undoubted(shingles(rows), rows).sizes
+        assert sizes[0] == sizes[1]
+
+
+def _pairs_of(text: str) -> set[tuple[str, ...]]:
+    words = chunks.tokens(text)
+    return set(pairwise(words)) if len(words) > 1 else {tuple(words)} if words else set()
 
 
 class Counted:
     """A function that counts its calls."""
 
-    def __init__(self, function: Callable[[str], Any]) -> None:
+    def __init__(self, function: Callable[..., Any]) -> None:
         self.calls = 0
         self._function = function
 
-    def __call__(self, text: str) -> Any:
+    def __call__(self, *args: Any) -> Any:
         self.calls += 1
-        return self._function(text)
+        return self._function(*args)

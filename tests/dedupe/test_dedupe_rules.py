@@ -117,6 +117,37 @@ class TestNearCopies:
         text = "Prices in the harbour town rose by {} percent in the year to October."
         assert merges(dedupe(documents(text.format(one), text.format(other)))) == []
 
+    @pytest.mark.parametrize(
+        ("text", "said", "changed"),
+        [
+            ("A 9 percent income tax, a 9 percent sales tax and a 9 percent levy on firms, the "
+             "ministry of finance of Orle said.", "9 percent sales", "8 percent sales"),
+            ("He spoke on Monday in Tarn. The council of Orle then met behind closed doors on "
+             "Sunday. The mayor left on Monday. The crane stays where it is.",
+             "on Sunday. The mayor", "on Monday. The mayor"),
+            ("The port of Orle shut on Monday. Officials are at work. The port of Orle shut on "
+             "Monday. It had been damaged by a crane.", "on Monday. It", "on Friday. It"),
+        ],
+    )  # fmt: skip
+    def test_a_change_both_halves_of_which_stand_elsewhere_is_a_change(
+        self, text: str, said: str, changed: str
+    ) -> None:
+        found = dedupe(documents(text, text.replace(said, changed)))
+        assert merges(found) == []
+        assert share_an_origin(found)
+
+    @pytest.mark.parametrize("changed", ["十四", "二十"])
+    def test_a_changed_number_in_a_script_without_spaces_is_a_change(self, changed: str) -> None:
+        text = (
+            "奥勒港周一因一台起重机落水而关闭，官员说。港口周五之前不会开放。"
+            "十二名工人受伤，其中一人仍在医院。"
+        )
+        found = dedupe(documents(text, text.replace("十二", changed)))
+        assert merges(found) == []
+        assert share_an_origin(found)
+        cut = text[: text.index("十二")]
+        assert merges(dedupe(documents(text, cut))) == [("d1", "d0", "near")]
+
     def test_two_accounts_of_one_event_are_two_documents_of_two_origins(self) -> None:
         other = (
             "A fallen crane has shut Orle's port. Authorities expect it to stay shut until the "

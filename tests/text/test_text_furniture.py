@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from summarise.text.boilerplate import is_boilerplate
+from summarise.text.boilerplate import MARKS, OPENERS, is_boilerplate
 from summarise.text.credits import agency, dateline_end
+from summarise.text.words import fold, words
 
 FURNITURE = [
     "Sign up for our newsletter and get the news at seven every morning.",
@@ -42,6 +43,12 @@ FURNITURE = [
 @pytest.mark.parametrize("sentence", FURNITURE)
 def test_page_furniture_is_recognised(sentence: str) -> None:
     assert is_boilerplate(sentence)
+
+
+@pytest.mark.parametrize("sentence", FURNITURE)
+def test_page_furniture_has_one_of_the_words_by_which_it_is_looked_for(sentence: str) -> None:
+    heard = [fold(word.text.lower()) for word in words(sentence)]
+    assert heard[0] in OPENERS or not MARKS.isdisjoint(heard) or set("|©") & set(sentence)
 
 
 NEWS = [
