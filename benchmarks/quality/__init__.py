@@ -43,7 +43,6 @@ LEFT_OUT = (
     "BERTopic's recipe: wants UMAP; HDBSCAN and single link over the same vectors stand for it",
     "near duplicates: need generated copies, whose truth and speed are measured together",
     "summhay_news: a matcher has to be validated on judge_benchmark before coverage means anything",
-    "wice's evidence F1: the verifier is given its evidence and picks none",
 )
 
 
