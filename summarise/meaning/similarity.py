@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log1p
+from math import exp, log1p, sqrt
 from typing import TYPE_CHECKING
 
 from summarise.meaning.alignment import order, shared, told, wording
@@ -85,6 +85,11 @@ class Likeness:
     echo: float
     features: Weights
     decided: str
+
+    @property
+    def both(self) -> float:
+        """The geometric mean of the two: high where a sentence is told again, with little more."""
+        return sqrt(self.score * self.echo)
 
 
 _FAR, _LITTLE = 0.30, 8.0
