@@ -28,7 +28,7 @@ from summarise.types import Story
 from summarise.write.choice import choose
 from summarise.write.worth import WEIGHTS, Weights
 
-FITTED = ("shared", "central", "early", "support", "exact", "personal")
+FITTED = ("shared", "early", "support", "exact", "personal")
 START = replace(WEIGHTS, **dict.fromkeys(FITTED, 1.0))
 FACTORS = (0.0, 0.5, 2.0)
 FOLDS = 4

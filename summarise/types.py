@@ -94,14 +94,13 @@ class Fact:
     """Sentences that state the same thing.
 
     ``sentences`` are ordered best first: the first one says most with least. ``support`` counts
-    origins, not outlets. ``centrality`` in 0..1 says how close it lies to the middle of its story,
-    ``position`` in 0..1 how early its reports tell it. ``standing`` is "overtaken" for a plan that
-    later reports have as done, "outvoted" for the weaker side of a difference.
+    origins, not outlets. ``position`` in 0..1 says how early its reports tell it. ``standing`` is
+    "overtaken" for a plan that later reports have as done, "outvoted" for the weaker side of a
+    difference.
     """
 
     sentences: tuple[Sentence, ...]
     support: int
-    centrality: float = 0.0
     position: float = 0.0
     standing: Literal["agreed", "overtaken", "outvoted"] = "agreed"
 

@@ -60,7 +60,7 @@ def group(
     start = 0
     for number, (members, (own, _)) in enumerate(zip(told, looked, strict=True)):
         end = start + len(own)
-        story, merged = _story(members, kept[start:end], vectors[start:end], compare, origins)
+        story, merged = _story(members, kept[start:end], compare, origins)
         stories.append(story)
         dropped += merged
         start = end
@@ -120,22 +120,19 @@ def _useless(text: str, must_end: bool) -> str:
 def _story(
     documents: Sequence[Document],
     kept: Sequence[Sentence],
-    vectors: Vectors,
     compare: Comparison,
     origins: Mapping[str, str],
 ) -> tuple[Story, list[Dropped]]:
     clusters = cluster(kept, compare)
     groups = [ordered(kept, members) for members in clusters.groups]
     lengths = {document.id: len(document.text) for document in documents}
-    central = _centrality(vectors, clusters.groups)
     facts = [
         Fact(
             sentences=members,
             support=len({origins[sentence.document] for sentence in members}),
-            centrality=central[number],
             position=max(1 - s.start / (lengths[s.document] or 1) for s in members),
         )
-        for number, members in enumerate(groups)
+        for members in groups
     ]
     places = {i: number for number, group in enumerate(clusters.groups) for i in group}
     clashes = [*clusters.clashes, *emphases(kept)]
@@ -147,14 +144,3 @@ def _story(
 
 def _with_standing(fact: Fact, standing: str) -> Fact:
     return replace(fact, standing=cast("Literal['agreed', 'overtaken', 'outvoted']", standing))
-
-
-def _centrality(vectors: Vectors, groups: Sequence[Sequence[int]]) -> list[float]:
-    """Return for each group the cosine of its first sentence to the mean of all (Radev 2004)."""
-    import numpy as np
-
-    if not groups or not vectors.shape[1]:
-        return [0.0] * len(groups)
-    middle = vectors.mean(axis=0)
-    middle /= np.linalg.norm(middle) or 1.0
-    return [float(max(vectors[i] @ middle for i in group)) for group in groups]

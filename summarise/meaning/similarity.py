@@ -77,8 +77,8 @@ TYPICAL: Weights = {
 class Likeness:
     """How likely two sentences state the same thing, and how likely one echoes the other, 0..1.
 
-    ``features`` are what says so, ``decided`` the one that says it most: which lifted the score
-    furthest above that of two sentences of one story that do not state the same.
+    ``features`` are what says so, ``decided`` the one that says it most: of those that speak for it
+    the one that lifted the score furthest above that of two sentences that do not state the same.
     """
 
     score: float
@@ -137,7 +137,7 @@ def likeness(
     found = pair_features(one, other, cosine or 0.0, lexicon)
     same, echo = (m.words_only if cosine is None else m.with_meaning for m in (SAME, ECHO))
     gains = {name: same[name] * (found[name] - TYPICAL[name]) for name in FEATURES}
-    decided = max(FEATURES, key=lambda name: gains[name])
+    decided = max((name for name in FEATURES if same[name] > 0), key=lambda name: gains[name])
     return Likeness(_probability(same, found), _probability(echo, found), found, decided)
 
 

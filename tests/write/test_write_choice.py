@@ -141,7 +141,7 @@ def test_the_outvoted_side_of_a_difference_is_not_stated() -> None:
 
 def test_an_overtaken_plan_comes_last() -> None:
     plan = sentence("d", "The dam at Orle is to open on Monday, and it has no fish ladder.")
-    choice = choose(story(fact(plan, standing="overtaken", centrality=1.0), fact(FISH)))
+    choice = choose(story(fact(plan, standing="overtaken", position=1.0), fact(FISH)))
     assert [c.text for c in choice.chosen] == [FISH.text, plan.text]
 
 

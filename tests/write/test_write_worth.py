@@ -41,15 +41,14 @@ def worth(one: Story) -> list[float]:
 @pytest.mark.parametrize(
     ("better", "other"),
     [
-        (fact(DAM, "a", centrality=0.9), fact(WEIR, "b", centrality=0.4)),
         (fact(DAM, "a", position=1.0), fact(WEIR, "b", position=0.2)),
         (fact(DAM, "a", "b"), fact(WEIR, "c")),
         (fact("The dam at Orle opened on Monday.", "a"), fact("The dam at Orle opened late.", "b")),
         (fact("The dam at Orle cost 840 crowns.", "a"), fact("The dam at Orle cost crowns.", "b")),
         (fact(DAM, "a"), fact("The weir at Sorrel closed after our noise.", "b")),
-        (fact(DAM, "a", centrality=0.0), fact(WEIR, "b", centrality=1.0, standing="overtaken")),
+        (fact(DAM, "a", position=0.0), fact(WEIR, "b", position=1.0, standing="overtaken")),
     ],
-    ids=["central", "early", "supported", "says when", "says how much", "reports", "still stands"],
+    ids=["early", "supported", "says when", "says how much", "reports", "still stands"],
 )
 def test_all_else_equal_a_fact_is_worth_more_that(better: Fact, other: Fact) -> None:
     first, second = worth(story(better, other))
@@ -101,9 +100,9 @@ def test_a_report_without_a_time_makes_its_facts_neither_late_nor_early() -> Non
 
 def test_of_two_alike_facts_the_page_tells_the_later_first_but_never_before_the_event() -> None:
     event = "The ferry Osker sank off Orle on Monday with 40 people on board."
-    ferry = tuple(fact(event, name, centrality=0.8, position=1.0) for name in "ab")
+    ferry = tuple(fact(event, name, position=1.0) for name in "ab")
     both = replace(ferry[0], sentences=(*ferry[0].sentences, *ferry[1].sentences), support=2)
-    early = fact("Divers of the coastguard searched the wreck.", "a", centrality=0.5)
-    late = fact("Lawyers of the shipowner disputed a claim.", "b", centrality=0.5)
+    early = fact("Divers of the coastguard searched the wreck.", "a")
+    late = fact("Lawyers of the shipowner disputed a claim.", "b")
     chosen = choose(story(both, early, late, hours=(0, 30))).chosen
     assert [one.fact for one in chosen] == [both, late, early]
