@@ -28,11 +28,20 @@ class OnnxEncoder:
         self._tokenizer.enable_padding()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return the sentence vectors, shape (len(texts), d)."""
+        """Return the sentence vectors, shape (len(texts), d).
+
+        Texts of one length go together: a batch takes as long as its longest text.
+        """
         import numpy as np
 
-        parts = [self._encode(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)]
-        return np.concatenate(parts) if parts else none(1)
+        if not texts:
+            return none(1)
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
+        rows = np.concatenate([self._encode([texts[i] for i in batch]) for batch in batches])
+        vectors = np.empty_like(rows)
+        vectors[order] = rows
+        return vectors
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         import numpy as np

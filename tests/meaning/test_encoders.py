@@ -291,6 +291,14 @@ class TestOnnx:
         expected = np.array([[1, 0, 0], [half, half, 0], [0, 0, 1], [half, half, 0]])
         assert np.allclose(rows, expected, atol=1e-6)
 
+    def test_rows_come_in_the_order_of_their_texts_however_long_these_are(
+        self, model_folder: Path
+    ) -> None:
+        encoder = build_encoder(onnx(model_folder), {})
+        texts = [f"{word} " * (1 + n % 9) for n in range(150) for word in ("dam", "rain", "cup")]
+        alone = np.concatenate([encoder.encode([text]) for text in texts])
+        assert np.allclose(encoder.encode(texts), alone, atol=1e-6)
+
     def test_no_texts_give_no_rows(self, model_folder: Path) -> None:
         assert build_encoder(onnx(model_folder), {}).encode([]).shape[0] == 0
 
