@@ -49,15 +49,16 @@ def adds(copy: Text, kept: Text) -> bool:
 
 def _adds(part: str, is_last: bool, copy: Text, kept: Text, told: Counter[Run]) -> bool:
     """Whether a paragraph adds anything; ``told`` counts the runs of those before it."""
-    whole = told.copy()
-    if not _lacking(tokens(part), kept, whole):
-        told.update(whole - told)
+    whole = tokens(part)
+    if not _lacking(whole, kept, told):
+        told.update(_runs(whole))
         return False
     spans = split(part)
     for start, end in spans:
         sentence = part[start:end]
         words = tokens(sentence)
         lacking = _lacking(words, kept, told)
+        told.update(_runs(words))
         if not lacking or _is_furniture(sentence, words):
             continue
         ends_copy = is_last and end == spans[-1][1] and lacking == {tuple(words[-RUN:])}
@@ -67,17 +68,16 @@ def _adds(part: str, is_last: bool, copy: Text, kept: Text, told: Counter[Run]) 
 
 
 def _lacking(words: Sequence[str], kept: Text, told: Counter[Run]) -> set[Run]:
-    """Return the runs of a sentence that the kept text lacks; of less than a run all words or none.
+    """Return the runs of words that the kept text lacks, or has not as often as they are told now.
 
-    Counts them as told.
+    Of less than a run it lacks all words or none.
     """
     if len(words) < RUN:
         places = range(len(kept.words) - len(words) + 1)
         stands = any(kept.words[n : n + len(words)] == tuple(words) for n in places)
         return set() if stands else {tuple(words)}
-    found = list(_runs(words))
-    told.update(found)
-    return {run for run in found if told[run] > kept.runs[run]}
+    own = Counter(_runs(words))
+    return {run for run in own if told[run] + own[run] > kept.runs[run]}
 
 
 def _runs(words: Sequence[str]) -> Iterator[Run]:

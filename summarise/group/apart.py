@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from summarise.meaning.rarity import weights
 from summarise.text.features import Features, read
+from summarise.text.forms import one_name
 from summarise.text.roles import opposites, swapped
 from summarise.text.words import is_past, stem
 
@@ -100,11 +101,5 @@ def _foreign(a: Features, b: Features) -> set[str]:
     return {
         name
         for name in a.names
-        if name not in words and not any(akin(name, other) for other in words)
+        if name not in words and not any(one_name(name, word) for word in words)
     }
-
-
-def akin(one: str, other: str) -> bool:
-    """Whether two names are forms of one: Russia, Russian."""
-    shorter = min(len(one), len(other))
-    return shorter >= 4 and one[: shorter - (shorter > 5)] == other[: shorter - (shorter > 5)]

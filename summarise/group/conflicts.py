@@ -12,9 +12,8 @@ from summarise.text.features import read
 __all__ = ["Conflict", "conflicts", "values"]
 
 
-def conflicts(one: str, other: str) -> list[Conflict]:
+def conflicts(pair: Pair) -> list[Conflict]:
     """Return the points on which two sentences contradict each other, each kind at most once."""
-    pair = Pair(one, other)
     found = [number(pair), date(pair), weekday(pair), modality(pair)]
     if pair.twins:
         found += [name(pair), negation(pair)]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from summarise.group.apart import incompatible, opposed, same_predicate
 from summarise.group.best import best_first
 from summarise.group.conflicts import Conflict, conflicts
+from summarise.group.points import Pair
 from summarise.group.wording import changed
 from summarise.meaning.clusters import average_link
 from summarise.meaning.neighbours import candidate_pairs
@@ -113,9 +114,10 @@ class _Verdict(NamedTuple):
 
 
 def _judged(one: str, other: str, cosine: float | None) -> _Verdict:
-    found = conflicts(one, other)
+    pair = Pair(one, other)
+    found = conflicts(pair)
     against = opposed(one, other)
-    apart = bool(found) or against or incompatible(one, other) or changed(one, other)
+    apart = bool(found) or against or incompatible(one, other) or changed(pair)
     return _Verdict(found, apart, not against and same_predicate(one, other, cosine))
 
 

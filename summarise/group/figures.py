@@ -33,7 +33,6 @@ MOST_LISTED = 2
 """Values of one unit in a sentence from which on it is a list, where each is of another thing."""
 FAR = 3
 """Times by which numbers of one thing differ at most; but the count of people may start low."""
-# What shows that a date is the page's own.
 _STAMPED = re.compile(r"\b(?:posted|updated|published|edited|modified)\b[^.]{0,20}$", re.I)
 _CLOCK = re.compile(r"\W{0,3}(?:at )?\d{1,2}\s?:\s?\d\d")
 _HANGS = re.compile(

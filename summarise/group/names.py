@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
-from summarise.group.apart import akin
 from summarise.group.points import Conflict, Pair, Piece
 from summarise.text.features import Features
-from summarise.text.words import fold, stem
+from summarise.text.forms import one_name, one_spelling
+from summarise.text.words import fold
 
 LONGEST_NAME = 3
 """Words of a name that is swapped for another."""
-SPELLING, _SHORT = 0.85, 3
-"""Share of equal letters (difflib's ratio) from which two names are one; and the letters of a name
-that may stand for a longer one that has them in this order."""
+_SHORT = 3
+"""Letters of a name that may stand for a longer one that has them in this order."""
 
 
 def name(pair: Pair) -> Conflict | None:
@@ -45,7 +42,7 @@ def _one_name(one: str, other: str) -> bool:
 
     What NYPD stands for is not in the letters: "NYPD commissioner" is "police commissioner".
     """
-    if akin(fold(one), fold(other)) or stem(one) == stem(other) or _spelt(fold(one), fold(other)):
+    if one_name(fold(one), fold(other)) or _spelt(fold(one), fold(other)):
         return True
     return (one.isupper() and len(one) > 1) != (other.isupper() and len(other) > 1)
 
@@ -56,4 +53,4 @@ def _spelt(one: str, other: str) -> bool:
     if len(shorter) <= _SHORT and shorter[:1] == longer[:1]:
         letters = iter(longer)
         return all(letter in letters for letter in shorter)
-    return SequenceMatcher(None, one, other).ratio() >= SPELLING
+    return one_spelling(one, other)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from summarise.text.features import Features, read
+from summarise.text.units import MEASURES
 from summarise.text.words import Word, fold, is_content, stem
 from summarise.types import DifferenceKind
 
@@ -57,6 +58,11 @@ class Told(NamedTuple):
         """Its words and what they claim (``read`` keeps it)."""
         return read(self.text)
 
+    @property
+    def compared(self) -> list[str]:
+        """Its tokens, folded; a number, a date or a unit in one form, whatever it is written in."""
+        return _compared(self.text)
+
     def around(self, start: int, end: int, near: int = NEAR) -> set[str]:
         """Return the stems near a span, numbers left out."""
         before, after = self._beside(start, end)
@@ -87,6 +93,28 @@ class Told(NamedTuple):
         return self.text[tokens[start].start : tokens[end - 1].end]
 
 
+@lru_cache(maxsize=20_000)
+def _compared(text: str) -> list[str]:
+    """Return the tokens; the first of a figure's stands for its value, and its others for nothing.
+
+    What follows a number, its unit, is brought to one form: 40 km, 40 kilometers.
+    """
+    features = read(text)
+    figures = [(q.start, q.end, f"{q.value:g}") for q in features.quantities]
+    figures += [(d.start, d.end, "-".join(map(str, d[:3]))) for d in features.dates]
+    found: list[str] = []
+    told: set[int] = set()
+    for token in features.tokens:
+        figure = next((one for one in figures if one[0] <= token.start < one[1]), None)
+        if figure is None:
+            word = fold(token.text)
+            found.append(MEASURES.get(word, word))
+        else:
+            found.append("" if figure[0] in told else figure[2])
+            told.add(figure[0])
+    return found
+
+
 def alike(one: set[str], other: set[str]) -> bool:
     """Whether two pieces are about the same thing, by the stems around them."""
     shared = one & other
@@ -102,9 +130,17 @@ class Piece(NamedTuple):
     k: int
     m: int
 
+    def turned(self) -> Piece:
+        """Return the piece with the sentences in the other order."""
+        tag = {"insert": "delete", "delete": "insert"}.get(self.tag, self.tag)
+        return Piece(tag, self.k, self.m, self.i, self.j)
+
 
 class Pair:
-    """Two sentences and, worked out where it is wanted, what is equal in them (difflib)."""
+    """Two sentences and, worked out where it is wanted, what is equal in them (difflib).
+
+    A number or a date is equal to itself in any form: "Ten", "10".
+    """
 
     def __init__(self, one: str, other: str) -> None:
         self.a, self.b = Told(one), Told(other)
@@ -112,12 +148,20 @@ class Pair:
     @cached_property
     def pieces(self) -> list[Piece]:
         """The runs of tokens that are equal, and those that are not, in order."""
-        return [Piece(*opcode) for opcode in self._matcher.get_opcodes()]
+        found = (Piece(*opcode) for opcode in self._matcher.get_opcodes())
+        return [piece.turned() if self._turned else piece for piece in found]
+
+    @cached_property
+    def ratio(self) -> float:
+        """The share of equal tokens, 0..1; 0 where it can't be that of twins."""
+        if self._matcher.real_quick_ratio() < TWINS or self._matcher.quick_ratio() < TWINS:
+            return 0.0
+        return self._matcher.ratio()
 
     @cached_property
     def twins(self) -> bool:
         """Whether the two are the same but for a few words."""
-        return self._matcher.real_quick_ratio() >= TWINS and self._matcher.ratio() >= TWINS
+        return self.ratio >= TWINS
 
     def tight(self, start: int, end: int, begin: int, stop: int) -> bool:
         """Whether the two are the same but for a piece, given by its span in each text."""
@@ -129,8 +173,12 @@ class Pair:
         ratio = 2 * equal / (len(left) + len(right) or 1)
         return equal >= FEWEST_EQUAL and ratio >= TIGHT
 
+    @property
+    def _turned(self) -> bool:
+        """Whether the second sentence is compared with the first: difflib is not symmetric."""
+        return self.a.text > self.b.text
+
     @cached_property
     def _matcher(self) -> SequenceMatcher[str]:
-        left = [fold(token.text) for token in self.a.features.tokens]
-        right = [fold(token.text) for token in self.b.features.tokens]
-        return SequenceMatcher(None, left, right, autojunk=False)
+        left, right = (self.b, self.a) if self._turned else (self.a, self.b)
+        return SequenceMatcher(None, left.compared, right.compared, autojunk=False)

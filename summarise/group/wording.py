@@ -8,11 +8,9 @@ a synonym there mostly is none (BUMP, Ma et al., 2023), so only another form of 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
-from functools import lru_cache
 
-from summarise.text.features import read
-from summarise.text.words import fold, stem
+from summarise.group.points import Pair
+from summarise.text.forms import one_name
 
 ALMOST = 0.80
 """Share of equal words (difflib's ratio) from which a changed word makes another fact. Of the true
@@ -26,26 +24,17 @@ _IDLE = frozenset(
 _SAYING = frozenset("say says said tell tells told add adds added according".split())
 """They come and go as well, but wrote and sang are not among them."""
 _DENYING = frozenset("no not never none nobody nothing neither nor without cannot".split())
-_ROOT = 4
-"""Letters that two forms of a word share at least."""
-_ENDING = 4
-"""Letters of an ending at most."""
 
 
-def changed(one: str, other: str) -> bool:
+def changed(pair: Pair) -> bool:
     """Whether two sentences are the same but for a word, and another one stands in its place."""
-    left, right = sorted((_folded(one), _folded(other)))
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    if matcher.real_quick_ratio() < ALMOST or matcher.quick_ratio() < ALMOST:
+    if pair.ratio < ALMOST:
         return False
-    return matcher.ratio() >= ALMOST and any(
-        tag != "equal" and _is_another(left[i:j], right[k:m])
-        for tag, i, j, k, m in matcher.get_opcodes()
+    left, right = pair.a.compared, pair.b.compared
+    return any(
+        piece.tag != "equal" and _is_another(left[piece.i : piece.j], right[piece.k : piece.m])
+        for piece in pair.pieces
     )
-
-
-def _folded(text: str) -> list[str]:
-    return [fold(token.text) for token in read(text).tokens]
 
 
 def _is_another(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -57,19 +46,5 @@ def _is_another(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _new(words: Sequence[str], others: Sequence[str]) -> set[str]:
-    return {
-        word
-        for word in words
-        if word not in _IDLE and not any(_one_word(word, other) for other in others)
-    }
-
-
-@lru_cache(maxsize=100_000)
-def _one_word(one: str, other: str) -> bool:
-    """Whether two words are forms of one; a prefix makes another word of it (happy, unhappy)."""
-    if stem(one) == stem(other):
-        return True
-    shorter, longer = sorted((one, other), key=len)
-    root = shorter[: max(_ROOT, len(shorter) - 2)]
-    akin = longer.startswith(root) and len(longer) - len(shorter) <= _ENDING
-    return len(shorter) >= _ROOT and akin and not any(c.isdigit() for c in longer)
+    told = {word for word in words if word and word not in _IDLE}
+    return {word for word in told if not any(one_name(word, other) for other in others if other)}

@@ -60,7 +60,7 @@ def told(one: Wording, other: Wording, lexicon: Lexicon | None) -> tuple[float, 
 def _told(one: Wording, other: Wording, close: Sequence[float]) -> float:
     """Return the share; ``close`` says for each word how close in meaning another one is."""
     if not one.weight:
-        return 1.0
+        return 0.0
     stems = set(other.stems)
     forms: dict[str, list[str]] = defaultdict(list)
     for word in other.words:

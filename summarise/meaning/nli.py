@@ -59,6 +59,7 @@ class OnnxNli:
         settings = _settings(model.folder)
         self._labels = _labels(settings, model.folder)
         self._longest = _longest(settings)
+        self._tokenizer.no_truncation()  # it would cut the hypothesis too
         self._tokenizer.enable_padding()
 
     def entailment(self, premises: Sequence[str], hypotheses: Sequence[str]) -> list[Verdict]:

@@ -33,11 +33,12 @@ class Objection:
         The evidence is read as a whole and sentence by sentence, as in SummaC (Laban et al., 2022).
         What stands in it word for word needs no judge.
         """
-        if self._model is None or any(_quoted(statement, sentence) for sentence in evidence):
+        model = self._model  # another thread may give it up meanwhile
+        if model is None or any(_quoted(statement, sentence) for sentence in evidence):
             return ""
         premises = list(dict.fromkeys((" ".join(evidence), *evidence)))
         try:
-            verdicts = self._model.entailment(premises, [statement] * len(premises))
+            verdicts = model.entailment(premises, [statement] * len(premises))
         except BackendError as error:
             self.degraded = (f"Statements were checked by their words only: {error}",)
             self._model = None

@@ -74,8 +74,11 @@ _ALIASES = {
     "Welsh": "wales",
     "Kiev": "kyiv",
     "Kyiv": "kyiv",
+    "Sen": "senator",
+    "Gov": "governor",
+    "Gen": "general",
 }
-"""Names with more than one form, as written; "us" the pronoun is not among them."""
+"""Names and titles with more than one form, as written; "us" the pronoun is not among them."""
 
 _PASTS = {
     past: verb

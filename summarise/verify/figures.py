@@ -13,7 +13,6 @@ from summarise.verify.findings import Finding, Read
 _TOLERANCE = 1e-9
 """Relative difference of two values that are the same number: what adding fractions costs."""
 _HALF_DAY = 12.0
-_YEARS = range(1900, 2100)
 _VAGUE = re.compile(
     r"\b(?:dozens|scores of|hundreds|(?:tens|hundreds) of thousands|thousands|millions|billions"
     r"|trillions)\b"

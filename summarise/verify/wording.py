@@ -8,6 +8,7 @@ from itertools import groupby
 
 from summarise.meaning.rarity import is_rather_a_name, weights
 from summarise.text.features import Features, read
+from summarise.text.forms import ROOT, one_name
 from summarise.text.words import Word, fold, is_content, stem
 from summarise.verify.findings import Finding, Read
 
@@ -20,8 +21,6 @@ KEPT = 0.30
 FIGURE = 4.5
 """Nats: half of the rarest word. A number or date that the evidence has counts as a told word."""
 _CLAUSES = re.compile(r"[,;:—–()]|\b(?:and|but|while|which|who|that|because|as|after|before)\b")
-_AKIN = 4
-"""Letters that two forms of a name share at least: Iran and Iranian."""
 CONNECTIVES = frozenset(
     "accordingly additionally afterwards alternatively although besides consequently conversely "
     "finally furthermore hence however importantly indeed instead lastly likewise meanwhile "
@@ -30,11 +29,6 @@ CONNECTIVES = frozenset(
 )
 """Words that join sentences and claim nothing; at the start of one they look like names."""
 _JOINING = frozenset(map(stem, CONNECTIVES))
-_OF_PLACES = ("", "ia", "a", "y", "e", "ey", "ay", "o", "um", "land", "stan", "istan")
-_OF_PEOPLE = tuple(
-    "s n an ns ans ian ians ean eans ien ese i is ish ic er ers ite ites egian egians".split()
-)
-"""Endings that turn the name of a place into that of its people: Ital-y, Ital-ian."""
 
 
 def names(claim: Read, sources: Sequence[Features]) -> Iterator[Finding]:
@@ -47,26 +41,9 @@ def names(claim: Read, sources: Sequence[Features]) -> Iterator[Finding]:
     if features.lead_name and is_rather_a_name(features.lead_name):
         told.add(features.lead_name)
     for name in sorted(told - known - initials - spelt_out - _explained(claim) - CONNECTIVES):
-        if not any(_one_name(name, word) for word in known):
+        if not any(one_name(name, word) for word in known):
             reason = f'the name "{name.title()}" is not in what it cites'
             yield Finding("name", reason, *claim.place_of_name(name))
-
-
-def _one_name(name: str, word: str) -> bool:
-    """Whether two words are forms of one name: equal, or a place and its people."""
-    if stem(name) == stem(word):
-        return True
-    return _people_of(name, word) or _people_of(word, name)
-
-
-def _people_of(people: str, place: str) -> bool:
-    if people[: _AKIN - 1] != place[: _AKIN - 1]:
-        return False
-    roots = {place.removesuffix(ending) for ending in _OF_PLACES if place.endswith(ending)}
-    return any(
-        len(root) >= _AKIN and people.startswith(root) and people[len(root) :] in _OF_PEOPLE
-        for root in roots
-    )
 
 
 def _explained(claim: Read) -> set[str]:
@@ -187,7 +164,7 @@ def forms(word: str, known: Set[str]) -> frozenset[str]:
     """Return the stems among the known ones that stand for a stem: itself, or its kin."""
     if word in known:
         return frozenset((word,))
-    if len(word) <= _AKIN:
+    if len(word) <= ROOT:
         return frozenset()
     return frozenset(other for other in known if _akin(word, other))
 
@@ -199,4 +176,4 @@ def _told_by(word: str, known: Set[str]) -> bool:
 def _akin(word: str, other: str) -> bool:
     """Whether one of two stems is the other with a short ending: sign and signatur are not."""
     shorter, longer = sorted((word, other), key=len)
-    return len(shorter) >= _AKIN and longer.startswith(shorter) and len(longer) - len(shorter) <= 3
+    return len(shorter) >= ROOT and longer.startswith(shorter) and len(longer) - len(shorter) <= 3

@@ -33,6 +33,7 @@ class Page:
 
     def __init__(self, echoes: Mapping[tuple[int, int], float]) -> None:
         self.numbers: list[int] = []
+        self._on_page: set[int] = set()
         self._roots: Counter[str] = Counter()
         self._values: Counter[float] = Counter()
         self._denied: Counter[str] = Counter()
@@ -43,17 +44,20 @@ class Page:
     def add(self, number: int, text: str) -> None:
         """Put a fact at the end of the page."""
         self.numbers.append(number)
+        self._on_page.add(number)
         self._count(text, 1)
 
     def remove(self, number: int, text: str) -> None:
         """Take a fact off the page."""
         self._place = self.numbers.index(number)
         self.numbers.remove(number)
+        self._on_page.remove(number)
         self._count(text, -1)
 
     def restore(self, number: int, text: str) -> None:
         """Put the fact that was removed last back where it stood."""
         self.numbers.insert(self._place, number)
+        self._on_page.add(number)
         self._count(text, 1)
 
     def tells(self, stem: str) -> bool:
@@ -62,9 +66,8 @@ class Page:
 
     def echoing(self, number: int) -> Iterator[int]:
         """Yield the facts on the page that a fact echoes."""
-        on_page = set(self.numbers)
         for other, score in self._echoes[number].items():
-            if score >= ECHO and other in on_page:
+            if score >= ECHO and other in self._on_page:
                 yield other
 
     def repeated(self, number: int, text: str, support: int) -> int | None:
@@ -73,7 +76,8 @@ class Page:
         if not self.numbers or any(not self._denied[word] for word in features.polarity.denied):
             return None  # a denial is news, whatever words it is in
         echoes = self._echoes[number]
-        loudest = max(self.numbers, key=lambda other: echoes.get(other, 0.0))
+        near = [other for other in echoes if other in self._on_page]
+        loudest = max(near, key=lambda other: (echoes[other], -other), default=self.numbers[0])
         echo = echoes.get(loudest, 0.0)
         if echo >= ONE_FACT:
             return loudest

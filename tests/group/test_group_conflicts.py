@@ -6,11 +6,11 @@ import pytest
 
 from summarise.group.apart import incompatible, opposed, same_predicate
 from summarise.group.conflicts import conflicts
-from summarise.group.points import PLANNED
+from summarise.group.points import PLANNED, Pair
 
 
 def kinds(one: str, other: str) -> dict[str, tuple[str, str]]:
-    return {c.kind: (c.one, c.other) for c in conflicts(one, other)}
+    return {c.kind: (c.one, c.other) for c in conflicts(Pair(one, other))}
 
 
 @pytest.mark.parametrize(

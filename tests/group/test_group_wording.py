@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarise.group.wording import changed
+from summarise.group import wording
+from summarise.group.points import Pair
+
+
+def changed(one: str, other: str) -> bool:
+    return wording.changed(Pair(one, other))
+
 
 STORM = (
     "The harbour of Lunmere was closed on Tuesday after a storm tore the roof off the customs house"
@@ -54,6 +60,30 @@ def test_another_person_makes_another_fact() -> None:
 )
 def test_a_form_of_a_word_or_a_word_more_does_not(word: str, instead: str) -> None:
     assert not changed(STORM, altered(word, instead))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ten", "10"),
+        ("twenty-five", "25"),
+        ("Jan. 17", "January 17"),
+        ("40 km", "40 kilometers"),
+        ("Sen.", "Senator"),
+        ("Velmaran", "Velmara"),
+    ],
+)
+def test_the_same_figure_or_name_in_another_form_does_not(one: str, other: str) -> None:
+    text = "{} was what the harbour board of Lunmere named when the vote on the ferry was over."
+    assert not changed(text.format(one), text.format(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Austria", "Australia"), ("Niger", "Nigeria"), ("seven", "seventy")]
+)
+def test_another_name_or_figure_that_begins_alike_does(one: str, other: str) -> None:
+    text = "The harbour board of Lunmere named {} when the vote on the old ferry was over at last."
+    assert changed(text.format(one), text.format(other))
 
 
 def test_verbs_of_saying_come_and_go_but_others_do_not() -> None:
