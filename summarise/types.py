@@ -20,6 +20,9 @@ NO_DATE = datetime.max.replace(tzinfo=UTC)
 MOST_CITED = 4
 """Citations of one fact or side, each of another document: more prove no more and fill the page."""
 
+ANOTHER = -1.0
+"""Echo of two facts that have much in common and are not the same: neither repeats the other."""
+
 DifferenceKind = Literal["number", "count", "date", "name", "negation", "modality", "emphasis"]
 """What two accounts can differ on."""
 
@@ -140,7 +143,7 @@ class Story:
     """Documents about the same event, with their facts and the differences between them.
 
     ``echoes`` maps pairs of facts (by number, i < j) to how much one repeats the other, 0..1: at 1,
-    two of their sentences would be one fact if they were alone.
+    two of their sentences would be one fact if they were alone; or to ``ANOTHER``.
     """
 
     documents: tuple[Document, ...]

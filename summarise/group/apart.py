@@ -16,13 +16,14 @@ or the cosine from which other words will do."""
 def incompatible(one: str, other: str) -> bool:
     """Whether two sentences can't be one fact, alike as they may be.
 
-    They have a number of one kind, or two names, each that the other lacks; or one only plans what
-    the other tells.
+    They have a number of one kind, or two names, each that the other lacks; or a name each, and
+    none in common; or one only plans what the other tells.
     """
     a, b = read(one), read(other)
     if not _figures(a, b).isdisjoint(_figures(b, a)):
         return True
-    if len(_foreign(a, b)) > 1 and len(_foreign(b, a)) > 1:
+    ours, theirs = _foreign(a, b), _foreign(b, a)
+    if min(len(ours), len(theirs)) > (0 if ours == a.names and theirs == b.names else 1):
         return True
     return _plan_of(a, b) or _plan_of(b, a)
 
@@ -72,7 +73,7 @@ def same_predicate(one: str, other: str, cosine: float | None) -> bool:
 
 def _predicate(text: str) -> dict[str, float]:
     features = read(text)
-    names = {stem(name) for name in (*features.names, features.lead_name)}
+    names = {stem(name) for name in (*features.names, features.lead_name, *features.weekdays)}
     return {
         word: weight
         for word, weight in weights(text).items()
@@ -83,7 +84,7 @@ def _predicate(text: str) -> dict[str, float]:
 def _figures(a: Features, b: Features) -> set[str]:
     """Return the kinds of the numbers and dates of a that b does not have."""
     kinds = {
-        quantity.unit if quantity.measure else "count"  # units, heaters: both count
+        quantity.unit if quantity.measure and quantity.unit != "people" else "count"
         for quantity in a.quantities
         if quantity.value not in b.values
     }

@@ -11,14 +11,14 @@ from summarise.group.apart import incompatible, opposed, same_predicate
 from summarise.group.best import best_first
 from summarise.group.conflicts import Conflict, conflicts
 from summarise.group.points import Pair
-from summarise.group.wording import changed
+from summarise.group.wording import changed, turned
 from summarise.meaning.clusters import average_link
 from summarise.meaning.neighbours import candidate_pairs
 from summarise.meaning.rarity import weights
 from summarise.meaning.similarity import Comparison, Likeness
 from summarise.text.features import read
 from summarise.text.words import fold
-from summarise.types import Dropped, Sentence
+from summarise.types import ANOTHER, Dropped, Sentence
 
 SAME = 0.40
 """Likeness in both ways (``Likeness.both``) from which two sentences are one fact, where nothing
@@ -95,10 +95,15 @@ def cluster(sentences: Sequence[Sentence], compare: Comparison) -> Clusters:
 
 
 def _kinship(found: Likeness, verdict: _Verdict) -> float:
-    """Return how much one of two sentences repeats the other; 1 if they alone are one fact."""
+    """Return how much one of two sentences repeats the other; 1 if they alone are one fact.
+
+    It is ``ANOTHER`` where they have much in common and are another fact each.
+    """
+    if verdict.apart:
+        return ANOTHER
     if not verdict.same_point:
         return KIN * found.echo
-    return found.echo if verdict.apart or found.both < SAME else 1.0
+    return found.echo if found.both < SAME else 1.0
 
 
 class _Verdict(NamedTuple):
@@ -117,7 +122,7 @@ def _judged(one: str, other: str, cosine: float | None) -> _Verdict:
     pair = Pair(one, other)
     found = conflicts(pair)
     against = opposed(one, other)
-    apart = bool(found) or against or incompatible(one, other) or changed(pair)
+    apart = bool(found) or against or incompatible(one, other) or changed(pair) or turned(pair)
     return _Verdict(found, apart, not against and same_predicate(one, other, cosine))
 
 
@@ -161,12 +166,13 @@ def _spread(clash: Clash, ones: Sequence[int], others: Sequence[int]) -> Iterato
 def _echoes(
     groups: Sequence[Sequence[int]], edges: Mapping[tuple[int, int], float]
 ) -> dict[tuple[int, int], float]:
+    """Return the greatest echo of two groups' sentences; ``ANOTHER`` if two of them are apart."""
     place = {i: number for number, group in enumerate(groups) for i in group}
     found: dict[tuple[int, int], float] = {}
     for (i, j), score in edges.items():
         pair = (min(place[i], place[j]), max(place[i], place[j]))
-        if pair[0] != pair[1]:
-            found[pair] = max(found.get(pair, 0.0), score)
+        if pair[0] != pair[1] and found.get(pair) != ANOTHER:
+            found[pair] = score if score == ANOTHER else max(found.get(pair, 0.0), score)
     return found
 
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from summarise.meaning.rarity import weights
-from summarise.text.features import read
+from summarise.text.features import Features, read
+from summarise.text.words import fold
 from summarise.threads import each
 from summarise.types import Draft, Rejected, Statement
 from summarise.verify.checks import contradictions, problems
@@ -22,6 +23,10 @@ NOTHING_NEW = 0.10
 
 _END = re.compile(r"[.!?…。！？؟।][\s\"'”’»›)\]]*$")
 """How a sentence ends; what a report says is quoted without one too, as headlines are."""
+
+_TURNING = frozenset(
+    "for against if unless only before after not no never may might could without under over".split()
+)
 
 Revise = Callable[[Draft, str], Draft | None]
 Objection = Callable[[str, Sequence[str]], str]
@@ -136,9 +141,15 @@ class _Above:
             theirs = read(other.text)
             words = set(theirs.stems)
             new = sum(weight for word, weight in own.items() if word not in words)
-            if new <= NOTHING_NEW * sum(own.values()) and claims.values <= theirs.values:
+            told = new <= NOTHING_NEW * sum(own.values()) and claims.values <= theirs.values
+            if told and _small(claims) <= _small(theirs):
                 return other.text
         return ""
+
+
+def _small(features: Features) -> set[str]:
+    """Return the small words that make another sentence of the same others: for, against, if."""
+    return _TURNING.intersection(fold(token.text) for token in features.tokens)
 
 
 def _statement(draft: Draft, replaced: bool = False) -> Statement:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from summarise.meaning.rarity import weights
 from summarise.text.features import read
+from summarise.types import ANOTHER
 
 NOTHING_NEW = 0.20
 """Share of a fact that is new under which it only repeats the page."""
@@ -77,6 +78,8 @@ class Page:
             return None  # a denial is news, whatever words it is in
         echoes = self._echoes[number]
         near = [other for other in echoes if other in self._on_page]
+        if any(echoes[other] == ANOTHER for other in near):
+            return None  # much the same words, and another fact
         loudest = max(near, key=lambda other: (echoes[other], -other), default=self.numbers[0])
         echo = echoes.get(loudest, 0.0)
         if echo >= ONE_FACT:

@@ -100,3 +100,46 @@ def test_sentences_in_other_words_are_not_compared_word_by_word() -> None:
 def test_a_sentence_is_no_change_of_itself_and_order_does_not_matter(one: str, other: str) -> None:
     assert not changed(one, one)
     assert changed(one, other) == changed(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Tarn Metals sued Norvik Steel on Monday.", "Norvik Steel sued Tarn Metals on Monday."),
+        ("Rates rose from 4 percent to 5 percent.", "Rates rose from 5 percent to 4 percent."),
+        ("The train runs from Orle to Tarn.", "The train runs from Tarn to Orle."),
+    ],
+)
+def test_names_or_figures_that_changed_places_make_another_fact(one: str, other: str) -> None:
+    assert wording.turned(Pair(one, other))
+    assert wording.turned(Pair(other, one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Velmara and Sorrin signed a pact.", "Sorrin and Velmara signed a pact."),
+        ("On Monday Tarn Metals sued Norvik.", "Tarn Metals sued Norvik on Monday."),
+        ("Tarn Metals sued Norvik Steel.", "Norvik Steel was sued by Tarn Metals."),
+        ("Police in Orle arrested two men.", "Police arrested two men in Orle."),
+    ],
+)
+def test_another_order_of_the_sentence_does_not(one: str, other: str) -> None:
+    assert not wording.turned(Pair(one, other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The president was arrested on Monday.", "The president's son was arrested on Monday."),
+        ("The finance minister was charged.", "The former finance minister was charged."),
+        ("Gunmen killed the mayor of Orle.", "Gunmen tried to kill the mayor of Orle."),
+        ("Norvik will close its Dale plant.", "Norvik will close its Dale plant if talks fail."),
+        ("The crew voted for a strike.", "The crew voted against a strike."),
+    ],
+)
+def test_a_word_that_makes_another_person_or_deed_of_it_makes_another_fact(
+    one: str, other: str
+) -> None:
+    assert changed(one, other)
+    assert changed(other, one)
