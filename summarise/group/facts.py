@@ -99,21 +99,23 @@ def _kinship(found: Likeness, verdict: _Verdict) -> float:
 
     It is ``ANOTHER`` where they have much in common and are another fact each.
     """
-    if verdict.apart:
+    if verdict.altered:
         return ANOTHER
     if not verdict.same_point:
         return KIN * found.echo
-    return found.echo if found.both < SAME else 1.0
+    return found.echo if verdict.apart or found.both < SAME else 1.0
 
 
 class _Verdict(NamedTuple):
     """What is between two sentences that are alike, whatever their likeness.
 
     They are on the ``same_point`` if they say something of the same, ``apart`` if they are not one
-    fact by themselves; with ``conflicts`` they are not in any company.
+    fact by themselves; with ``conflicts`` they are not in any company. ``altered`` are those that
+    say another thing in the same words.
     """
 
     conflicts: Sequence[Conflict]
+    altered: bool
     apart: bool
     same_point: bool
 
@@ -122,8 +124,9 @@ def _judged(one: str, other: str, cosine: float | None) -> _Verdict:
     pair = Pair(one, other)
     found = conflicts(pair)
     against = opposed(one, other)
-    apart = bool(found) or against or incompatible(one, other) or changed(pair) or turned(pair)
-    return _Verdict(found, apart, not against and same_predicate(one, other, cosine))
+    altered = against or changed(pair) or turned(pair)
+    apart = bool(found) or altered or incompatible(one, other)
+    return _Verdict(found, altered, apart, not against and same_predicate(one, other, cosine))
 
 
 def _wordings(sentences: Sequence[Sentence]) -> list[list[int]]:
@@ -166,13 +169,13 @@ def _spread(clash: Clash, ones: Sequence[int], others: Sequence[int]) -> Iterato
 def _echoes(
     groups: Sequence[Sequence[int]], edges: Mapping[tuple[int, int], float]
 ) -> dict[tuple[int, int], float]:
-    """Return the greatest echo of two groups' sentences; ``ANOTHER`` if two of them are apart."""
+    """Return the greatest echo of two groups' sentences."""
     place = {i: number for number, group in enumerate(groups) for i in group}
     found: dict[tuple[int, int], float] = {}
     for (i, j), score in edges.items():
         pair = (min(place[i], place[j]), max(place[i], place[j]))
-        if pair[0] != pair[1] and found.get(pair) != ANOTHER:
-            found[pair] = score if score == ANOTHER else max(found.get(pair, 0.0), score)
+        if pair[0] != pair[1]:
+            found[pair] = max(found.get(pair, score), score)
     return found
 
 

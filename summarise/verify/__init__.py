@@ -25,8 +25,9 @@ _END = re.compile(r"[.!?…。！？؟।][\s\"'”’»›)\]]*$")
 """How a sentence ends; what a report says is quoted without one too, as headlines are."""
 
 _TURNING = frozenset(
-    "for against if unless only before after not no never may might could without under over".split()
+    "for against if unless only before after not no never may might could without".split()
 )
+"""Small words that make another sentence of the same other words."""
 
 Revise = Callable[[Draft, str], Draft | None]
 Objection = Callable[[str, Sequence[str]], str]
@@ -147,8 +148,8 @@ class _Above:
         return ""
 
 
-def _small(features: Features) -> set[str]:
-    """Return the small words that make another sentence of the same others: for, against, if."""
+def _small(features: Features) -> frozenset[str]:
+    """Return the small words of a sentence that turn it."""
     return _TURNING.intersection(fold(token.text) for token in features.tokens)
 
 

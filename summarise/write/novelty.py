@@ -78,12 +78,12 @@ class Page:
             return None  # a denial is news, whatever words it is in
         echoes = self._echoes[number]
         near = [other for other in echoes if other in self._on_page]
-        if any(echoes[other] == ANOTHER for other in near):
-            return None  # much the same words, and another fact
         loudest = max(near, key=lambda other: (echoes[other], -other), default=self.numbers[0])
         echo = echoes.get(loudest, 0.0)
         if echo >= ONE_FACT:
             return loudest
+        if any(echoes[other] == ANOTHER for other in near):
+            return None  # the same words say another thing
         if support > 1 and any(not self._values[value] for value in features.values):
             return None
         loudness = max(0.0, (echo - ECHO) / (1 - ECHO))
