@@ -7,7 +7,7 @@ from datetime import datetime
 
 from summarise.dedupe.links import LAST, MAYBE, NO, YES, Links
 from summarise.dedupe.rows import Rows
-from summarise.dedupe.texts import Text, adds, as_text, contained, is_cut
+from summarise.dedupe.texts import Text, adds, as_text, blunter, contained, is_cut
 from summarise.types import NO_DATE, Document, Dropped
 
 Verdicts = dict[tuple[int, int], list[int]]
@@ -67,10 +67,15 @@ class Merger:
         """Whether a text adds something to another; the two are read where shingles do not show."""
         pair = min(lose, keep), max(lose, keep)
         verdict = verdicts.get(pair, (MAYBE, MAYBE))[lose > keep]
-        if verdict in (NO, YES):
-            return verdict == YES
+        if verdict == YES or self._is_blunter(lose, keep):
+            return True
+        if verdict == NO:
+            return False
         copy, kept = self._text(lose), self._text(keep)
         return not (verdict == LAST and is_cut(copy, kept)) and adds(copy, kept)
+
+    def _is_blunter(self, lose: int, keep: int) -> bool:
+        return blunter(self._documents[lose].text, self._documents[keep].text)
 
     def _text(self, number: int) -> Text:
         if number not in self._texts:

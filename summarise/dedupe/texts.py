@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,12 @@ from summarise.text.sentences import split
 RUN = 3
 """Words in a row that have to stand in the other text, for a copy to add nothing to it."""
 Run = tuple[str, ...]
+_RESERVES = re.compile(
+    r"\b(?:if|unless|only|until|may|might|could|would|except|alleg\w+|accus\w+|deny|den(?:ies|ied)"
+    r"|former|deputy|wife|husband|son|daughter|brother|sister|father|mother|lawyer|aide)\b",
+    re.I,
+)
+"""Words that limit what a sentence says, or make it a tale of another person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,25 @@ def adds(copy: Text, kept: Text) -> bool:
     return any(_adds(part, False, copy, kept, told) for part in paragraphs) or _adds(
         last, True, copy, kept, told
     )
+
+
+def blunter(copy: str, kept: str) -> bool:
+    """Whether a sentence of a copy is one of the kept text without its reserve, and so another.
+
+    "Norvik will close the plant" adds no word to "Norvik will close the plant if talks fail".
+    """
+    reserves = set(_RESERVES.findall(kept)) - set(_RESERVES.findall(copy))
+    if not reserves:
+        return False
+    reserved = [f" {' '.join(tokens(s))} " for s in _sentences(kept) if _RESERVES.search(s)]
+    whole = {" ".join(tokens(sentence)) for sentence in _sentences(kept)}
+    ended = list(_sentences(copy))[: None if _ends(copy) else -1]
+    said = {" ".join(tokens(sentence)) for sentence in ended} - whole
+    return any(f" {sentence} " in other for sentence in said if sentence for other in reserved)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    return (text[start:end] for start, end in split(text))
 
 
 def _adds(part: str, is_last: bool, copy: Text, kept: Text, told: Counter[Run]) -> bool:

@@ -250,3 +250,25 @@ def test_halves_of_surrogate_pairs_are_no_trouble() -> None:
     assert (
         len(dedupe(documents("\ud800 and \udfff are halves", "\ud800 and \udfff")).documents) == 2
     )
+
+
+class TestReserves:
+    """A copy that leaves a reserve out adds no word, and says more."""
+
+    @pytest.mark.parametrize(
+        ("reserved", "plain"),
+        [
+            ("Norvik will close its Dale plant in May if talks fail.", " if talks fail"),
+            ("The wife of the mayor of Orle was arrested on Monday.", "wife of the "),
+            ("Only the driver of the bus survived the fall on Monday.", "Only "),
+        ],
+    )
+    def test_it_stays_a_document(self, reserved: str, plain: str) -> None:
+        blunt = reserved.replace(plain, "")
+        found = dedupe(documents(f"{reserved} {HARBOUR}", f"{blunt} {HARBOUR}"))
+        assert len(found.documents) == 2
+
+    def test_a_copy_that_is_cut_before_it_does_not(self) -> None:
+        text = f"{HARBOUR} Norvik will close its Dale plant in May if talks fail this week."
+        assert len(dedupe(documents(text, text[: text.index(" if talks")])).documents) == 1
+        assert len(dedupe(documents(text, HARBOUR)).documents) == 1
