@@ -102,8 +102,9 @@ def _read(texts: Sequence[str], table: Table) -> tuple[Any, ...]:
     behind = np.concatenate([[0], np.cumsum(counts)])  # words before each chunk
     place = spread(known.starts[codes], counts)
     stops = known.stops[place]
-    ends = behind[1:][(marks & Mark.ENDS) > 0] - 1
-    stops[ends[ends >= 0]] = True
+    begins = np.repeat(behind[first[:-1]], np.diff(first))  # of each chunk's own text
+    ends = behind[1:] - 1
+    stops[ends[((marks & Mark.ENDS) > 0) & (ends >= begins)]] = True
     capitals = np.array([text[:2].isupper() for text in texts], dtype=bool)
     doubted = _doubted(marks, first) | _dated(marks, first, capitals)
     doubts = np.repeat(doubted, counts) | _labels(stops, behind[first])

@@ -131,6 +131,11 @@ def test_the_order_of_the_input_does_not_change_who_is_alike(
     assert _families(one) == _families(other)
 
 
+def test_a_text_that_begins_with_a_full_stop_ends_no_sentence_of_the_text_before() -> None:
+    some = documents("crane the . the harbour", ". crane the")
+    assert _families(some) == _families(some[::-1])
+
+
 def _families(some: list[Document]) -> set[frozenset[str]]:
     families: dict[str, set[str]] = {}
     for name, key in dedupe(some).origins.items():
