@@ -56,7 +56,7 @@ def guess(text: str) -> Layout:
     1. ``parts``: rules (``---``) or wider gaps divide it, and each part has some length.
     2. ``paragraphs``: most blocks carry a credit of their own (dateline, outlet, closing link).
     3. ``lines``: most blocks have several lines, not hard-wrapped, that repeat each other.
-    4. ``file``: it opens with a title, and few other blocks look like one.
+    4. ``file``: it opens with a title above a text, and few other blocks look like one.
     5. ``paragraphs``: most blocks are headlines (one line without full stop).
     6. ``paragraphs``: the blocks repeat each other and don't begin as continuations.
     7. ``file``: one article. A text that is cut wrongly forges witnesses, one that isn't cut
@@ -73,7 +73,8 @@ def guess(text: str) -> Layout:
     if _lists(blocks):
         return "lines"
     headlines = fmean(_headline(block) for block in blocks)
-    if _headline(blocks[0]) and headlines < 0.5:
+    titles_the_rest = headlines < 0.5 or len(blocks) == 2
+    if _headline(blocks[0]) and not _headline(blocks[1]) and titles_the_rest:
         return "file"
     if headlines > 0.8 or (repeating(texts) and not continuing(texts)):
         return "paragraphs"
