@@ -7,12 +7,11 @@ a synonym there mostly is none (BUMP, Ma et al., 2023), so only another form of 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
-from summarise.group.points import Pair, Told
-from summarise.meaning.rarity import is_rather_a_name
+from summarise.group.points import Pair
 from summarise.text.forms import one_name
+from summarise.text.order import crossed
 
 ALMOST = 0.80
 """Share of equal words (difflib's ratio) from which a changed word makes another fact. Of the true
@@ -48,32 +47,9 @@ def changed(pair: Pair) -> bool:
 
 
 def turned(pair: Pair) -> bool:
-    """Whether two sentences have the same words, and their names or figures in another order.
-
-    "A sued B" is not "B sued A"; but "A and B signed" is "B and A signed", and "B was sued by A" is
-    the same again.
-    """
-    left, right = (Counter(w for w in s.compared if w and w not in _IDLE) for s in (pair.a, pair.b))
-    return left == right and any(
-        _order(pair.a.compared, kind) != _order(pair.b.compared, kind)
-        for kind in (_names(pair.a) | _names(pair.b), {w for w in left if w[0].isdigit()})
-    )
-
-
-def _names(told: Told) -> set[str]:
-    lead = told.features.lead_name
-    return {*told.features.names, *({lead} if lead and is_rather_a_name(lead) else ())}
-
-
-def _order(words: Sequence[str], wanted: Set[str]) -> list[list[str]]:
-    """Return some words of a sentence in order; those next to each other as one."""
-    runs: list[list[str]] = [[]]
-    for word in words:
-        if word in wanted:
-            runs[-1].append(word)
-        elif runs[-1] and word not in ("and", "the", ""):
-            runs.append([])
-    return [sorted(run) for run in runs if run]
+    """Whether two sentences have the same words, and some of them changed places."""
+    left, right = ([w for w in s.compared if w and w not in _IDLE] for s in (pair.a, pair.b))
+    return sorted(left) == sorted(right) and crossed(left, right)
 
 
 def _is_another(one: Sequence[str], other: Sequence[str]) -> bool:

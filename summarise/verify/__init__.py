@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from summarise.meaning.rarity import weights
 from summarise.text.features import Features, read
+from summarise.text.order import crossed
 from summarise.text.words import fold
 from summarise.threads import each
 from summarise.types import Draft, Rejected, Statement
@@ -143,14 +144,17 @@ class _Above:
             words = set(theirs.stems)
             new = sum(weight for word, weight in own.items() if word not in words)
             told = new <= NOTHING_NEW * sum(own.values()) and claims.values <= theirs.values
-            if told and _small(claims) <= _small(theirs):
+            if told and _says_no_more(claims, theirs):
                 return other.text
         return ""
 
 
-def _small(features: Features) -> frozenset[str]:
-    """Return the small words of a sentence that turn it."""
-    return _TURNING.intersection(fold(token.text) for token in features.tokens)
+def _says_no_more(claim: Features, above: Features) -> bool:
+    """Whether a sentence of words that are told above says nothing else with them."""
+    row, told = ([fold(token.text) for token in one.tokens] for one in (claim, above))
+    if not claim.ordinals <= above.ordinals or not _TURNING.intersection(row) <= set(told):
+        return False
+    return not crossed([w for w in row if w in set(told)], [w for w in told if w in set(row)])
 
 
 def _statement(draft: Draft, replaced: bool = False) -> Statement:
