@@ -5,7 +5,7 @@ from __future__ import annotations
 from summarise.meaning.rarity import weights
 from summarise.text.features import Features, read
 from summarise.text.forms import one_name
-from summarise.text.roles import opposites, swapped
+from summarise.text.roles import denied, opposites, swapped
 from summarise.text.words import is_past, stem
 
 PREDICATE, SAME_MEANING = 0.30, 0.80
@@ -50,12 +50,6 @@ def opposed(one: str, other: str) -> bool:
     if swapped(a, [b]) or any(opposites(a, [b])):
         return True
     return bool(denied(a, b) or denied(b, a))
-
-
-def denied(a: Features, b: Features) -> set[str]:
-    """Return the heads of what a denies and b tells without denying it."""
-    heads = {scope[0] for scope in a.polarity.denials}
-    return (heads & set(b.stems)) - b.polarity.denied
 
 
 def same_predicate(one: str, other: str, cosine: float | None) -> bool:

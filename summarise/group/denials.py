@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from summarise.group.apart import denied
 from summarise.group.points import Conflict, Pair, Piece, Told
 from summarise.text.polarity import denies
-from summarise.text.roles import opposites
+from summarise.text.roles import denied, opposites
 from summarise.text.words import Word, fold, is_content, is_past, stem
 
 _CONDITION = re.compile(r"\b(?:if|unless|whether|until|could|may|might|would|unlikely)\b", re.I)

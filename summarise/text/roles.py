@@ -32,6 +32,12 @@ _SHORTEST = 3
 _Act = tuple[frozenset[str], str, frozenset[str]]
 
 
+def denied(a: Features, b: Features) -> set[str]:
+    """Return the heads of what a denies and b tells without denying it."""
+    heads = {scope[0] for scope in a.polarity.denials}
+    return (heads & set(b.stems)) - b.polarity.denied
+
+
 def swapped(claim: Features, sources: Sequence[Features]) -> str:
     """Return the verb around which two names changed places, or an empty string."""
     known = [act for source in sources for act in _acts(source)]

@@ -189,3 +189,10 @@ def test_the_headline_is_the_title_that_most_reports_agree_on() -> None:
 
 def test_without_titles_a_short_sentence_names_the_story() -> None:
     assert headline(story(fact(DAM, support=2), fact(COST)), DAM.text) == DAM.text.rstrip(".")
+
+
+def test_the_headline_is_not_what_the_page_denies() -> None:
+    told = sentence("a", "The minister has resigned after the report on the dam.")
+    denial = sentence("b", "The minister has not resigned after the report on the dam.")
+    one = story(fact(denial), fact(told, standing="outvoted"))
+    assert headline(one, denial.text) == denial.text.rstrip(".")
