@@ -13,7 +13,8 @@ _CONNECTIVE = re.compile(
 _PRONOUN = re.compile(
     r"[\"'“‘]?(?P<pronoun>he|she|it|they|we|i|you|this|that|these|those|his|her|hers|its|their"
     r"|theirs|my|our|your|such|both|neither|the (?:two|three|four|pair|latter|move|deal's|news|same"
-    r"|former(?= (?:is|was|has|had|will|would|may|said|says|did|does)\b))|one of (?:them|these|those)|another|others|some of (?:them|these))\b(?!\s+\d)",
+    r"|former(?= (?:is|was|has|had|will|would|may|said|says|did|does)\b))|one of (?:them|these"
+    r"|those)|another|others|some of (?:them|these))\b(?!\s+\d)",
     re.I,
 )
 _BE = r"(?:is|was|has been|had been|remains|remained|will be|would be|became)"
