@@ -77,10 +77,12 @@ class Clusters:
 
     def fold(self, one: int, other: int) -> None:
         """Fold cluster ``other`` into cluster ``one``."""
-        terms = self._terms[one]
-        for term, weight in self._terms[other].items():
+        terms, fewer = self._terms[one], self._terms[other]
+        if len(fewer) > len(terms):  # the smaller into the larger, or growing one is quadratic
+            terms, fewer = fewer, terms
+        for term, weight in fewer.items():
             terms[term] = terms.get(term, 0.0) + weight
-        self._terms[other] = {}
+        self._terms[one], self._terms[other] = terms, {}
         self._vectors[one] += self._vectors[other]
         self._sizes[one] += self._sizes[other]
         self._days[one] += self._days[other]
