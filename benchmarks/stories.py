@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 from benchmarks.fit_similarity import read
 from summarise.group.stories import group_documents, lead
@@ -63,6 +64,24 @@ SETS: dict[str, Callable[[Path], Labelled]] = {
     "uci": uci,
     "neus_2021": neus_2021,
 }
+
+
+def by_event(gold: Sequence[str]) -> dict[str, list[int]]:
+    """Return the numbers of the reports of each event, the events in order."""
+    members: dict[str, list[int]] = {}
+    for number, event in enumerate(gold):
+        members.setdefault(event, []).append(number)
+    return dict(sorted(members.items()))
+
+
+def draw(members: dict[str, list[int]], sizes: Sequence[int], chance: Random) -> list[int]:
+    """Return the reports of a random event for each of the sizes, so many if it has them."""
+    few = chance.sample(list(members), len(sizes))
+    return [
+        number
+        for event, size in zip(few, sizes, strict=True)
+        for number in chance.sample(members[event], min(size, len(members[event])))
+    ]
 
 
 def bcubed(gold: Sequence[str], found: Sequence[int]) -> tuple[float, float, float]:

@@ -1,10 +1,12 @@
 """Where to cut a hierarchy of reports into stories: at a likeness, and where the gaps are.
 
 One threshold suits no two pools: three teasers of one event are alike as .35, three hundred
-headlines of another as .15. Two things that can be seen tell them apart: how long the texts are,
-and, near the threshold, the gap: a story is much closer within itself than to what is around it.
-That is the silhouette (Rousseeuw, 1987), and the best set of clusters by it is found from the
-leaves up, as HDBSCAN finds its own (Campello et al., 2013).
+headlines of another as .15, and two unrelated reports of one beat as .25. Two things that can be
+seen tell them apart: how long the texts are, and the gap: a story is much closer within itself than
+to what is around it. So the wider the gap the lower the threshold; and near it the gap of a cluster
+is weighed against those of its parts. The measure of a gap is the silhouette (Rousseeuw, 1987); the
+best set of clusters by it is found from the leaves up, as HDBSCAN finds its own (Campello et al.,
+2013).
 """
 
 from __future__ import annotations
@@ -21,13 +23,15 @@ TYPICAL = 20
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """The mean likeness of a story as a line in logits: ``level`` for leads of TYPICAL words.
+    """The mean likeness of a story in logits: ``level`` for leads of TYPICAL words and no gap.
 
-    ``slope`` is by how much it rises with the logarithm of their number.
+    ``slope`` is by how much it rises with the logarithm of their number, ``gap`` by how much it
+    falls with the mean silhouette, from 0 to 1.
     """
 
     level: float
     slope: float
+    gap: float
 
     def at(self, length: float, shift: float = 0.0) -> float:
         """Return the likeness for leads of a length, given as the logarithm of their words."""
@@ -60,7 +64,7 @@ def cut(
     """Return clusters of item numbers, ordered by their first.
 
     ``lengths`` are the logarithms of the items' words; within ``band`` logits around the threshold
-    the gap decides.
+    the better silhouettes decide, those of a cluster or those of its parts.
     """
     tops = [_Node(1, length, i) for i, length in enumerate(lengths)]
     nodes: list[_Node] = []
@@ -91,9 +95,10 @@ def _choose(node: _Node, threshold: Threshold, band: float) -> None:
     """Decide whether a cluster is better whole or in parts, once that is decided for its parts."""
     one, other = node.parts or (node, node)
     whole, parts = _silhouette(node), one.best + other.best
-    if node.likeness >= threshold.at(node.length, band):
+    gap = threshold.gap * whole / node.size
+    if node.likeness >= threshold.at(node.length, band - gap):
         node.whole = True
-    elif node.likeness < threshold.at(node.length, -band):
+    elif node.likeness < threshold.at(node.length, -band - gap):
         node.whole = False
     else:
         node.whole = whole >= parts

@@ -37,8 +37,8 @@ def portraits(
 ) -> list[Terms]:
     """Return the terms of each report with their weights: all parts but ``meaning``.
 
-    ``texts`` are the whole reports. A term of one report alone can't liken it to any, and has no
-    place in it.
+    ``texts`` are the whole reports. A term of one report alone can't liken it to any and is left
+    out, but counts in the length: it tells the report from the others.
     """
     found: list[Terms] = [{} for _ in leads]
     parts: dict[str, Sequence[Mapping[str, float]]] = {
@@ -50,10 +50,9 @@ def portraits(
     for part, items in parts.items():
         spread = Counter(term for item in items for term in item)
         for terms, item in zip(found, items, strict=True):
-            scaled = {t: w * spread[t] ** -COMMONNESS for t, w in item.items() if spread[t] > 1}
-            length = _length(scaled.values())
-            for term, weight in scaled.items():
-                terms[f"{part} {term}"] = weight / length * shares[part] ** 0.5
+            scaled = {term: w * spread[term] ** -COMMONNESS for term, w in item.items()}
+            scale = shares[part] ** 0.5 / _length(scaled.values())
+            terms.update((f"{part} {t}", w * scale) for t, w in scaled.items() if spread[t] > 1)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
@@ -23,14 +23,11 @@ LEAD = 3
 """Sentences of a report that stand for it; news says the event first."""
 RIVALS = 30
 """Reports that each of many is compared with; 60 give the same BCubed on the development sets."""
-BY_MEANING, BY_WORDS = Threshold(-1.15, 1.0), Threshold(-1.60, 0.8)
+BY_MEANING, BY_WORDS = Threshold(-0.7, 0.8, 3.0), Threshold(-1.1, 0.6, 5.0)
 """The mean likeness that makes a story, with an encoder and without: `python -m benchmarks
 fit-stories --data DIR`, on ecbplus, uci_news_aggregator and neus_allsides."""
-BAND = 0.25
-"""Logits around it within which the gap decides. From .15 to .3 what neus gains ecbplus loses."""
-CLOSEST, ATTACHED, CLEARLY = 3, 0.8, 1.3
-"""A lone report joins a story if the mean likeness to its three closest reports there is this share
-of the threshold, and so many times as great as to any other story's."""
+BAND = 0.33
+"""Logits around it within which the best silhouettes decide."""
 DAY = 86400.0
 """Seconds."""
 
@@ -47,12 +44,11 @@ class Compared:
     """Reports that were compared: all that a cut into stories needs.
 
     ``reports`` are the numbers of the documents that count as one, ``lengths`` the logarithms of
-    the words of their leads, ``edges`` the likeness of candidates, ``merges`` the hierarchy.
+    the words of their leads, ``merges`` the hierarchy.
     """
 
     reports: Sequence[Sequence[int]]
     lengths: Sequence[float]
-    edges: Mapping[Pair, float]
     merges: Sequence[Merge]
 
 
@@ -85,14 +81,12 @@ def compared(
     )
     edges = {(a, b): clusters.mean(a, b) for a, b in candidate_pairs(words, RIVALS)}
     lengths = [log(1 + len(terms)) for terms in words]
-    return Compared(reports, lengths, edges, hierarchy(clusters, edges))
+    return Compared(reports, lengths, hierarchy(clusters, edges))
 
 
 def stories(pool: Compared, threshold: Threshold) -> list[list[int]]:
     """Cut compared reports into stories: clusters of document numbers."""
     found = cut(pool.lengths, pool.merges, threshold, BAND)
-    bars = [threshold.at(length) * ATTACHED for length in pool.lengths]
-    found = _attached(found, pool.edges, bars)
     return sorted(sorted(i for a in story for i in pool.reports[a]) for story in found)
 
 
@@ -125,44 +119,3 @@ def _distinct(
 
 def _day(document: Document) -> float | None:
     return document.published.timestamp() / DAY if document.published else None
-
-
-def _attached(
-    clusters: Sequence[Sequence[int]], edges: Mapping[Pair, float], bars: Sequence[float]
-) -> list[list[int]]:
-    """Add each lone report to the one story that it is close to, if there is exactly one.
-
-    A report of one aspect is like the few reports of that aspect, not like the story's average.
-    """
-    near: dict[int, dict[int, float]] = defaultdict(dict)
-    for (i, j), score in edges.items():
-        near[i][j] = near[j][i] = score
-    told = [list(cluster) for cluster in clusters if len(cluster) > 1]
-    alone = [cluster[0] for cluster in clusters if len(cluster) == 1]
-    place = {report: n for n, story in enumerate(told) for report in story}
-    homes = {report: _home(near[report], place, bars[report]) for report in alone}
-    for report, home in homes.items():
-        if home is None:
-            told.append([report])
-        else:
-            told[home].append(report)
-    return told
-
-
-def _home(near: Mapping[int, float], place: Mapping[int, int], bar: float) -> int | None:
-    """Return the one story that a report is close to: the mean of its greatest likenesses there.
-
-    ``near`` holds the likeness of other reports, ``place`` the number of their story.
-    """
-    scores: dict[int, list[float]] = defaultdict(list)
-    for other, score in near.items():
-        if other in place:
-            scores[place[other]].append(score)
-    close = sorted(
-        ((sum(sorted(best, reverse=True)[:CLOSEST]) / CLOSEST, n) for n, best in scores.items()),
-        reverse=True,
-    )
-    rival = close[1][0] if len(close) > 1 else 0.0
-    if close and close[0][0] >= bar and close[0][0] >= CLEARLY * rival:
-        return close[0][1]
-    return None

@@ -132,19 +132,6 @@ def test_four_times_the_reports_are_compared_about_four_times_as_often(
     assert comparisons(2 * 4 * SMALL) <= 5 * comparisons(2 * SMALL)
 
 
-def test_a_lone_report_is_weighed_against_its_neighbours_only() -> None:
-    class Near(dict[int, float]):
-        """Can be gone through, but not be asked for each report there is."""
-
-        def get(self, *_: object) -> float:
-            raise AssertionError
-
-    place = {report: report // 3 for report in range(3000)}
-    assert stories._home(Near({0: 0.3, 1: 0.3, 2: 0.3, 30: 0.2}), place, 0.2) == 0
-    assert stories._home(Near({0: 0.3, 30: 0.3}), place, 0.1) is None
-    assert stories._home(Near(), place, 0.0) is None
-
-
 def test_a_clash_is_looked_up_and_not_put_to_each_report() -> None:
     (clash,) = clustered(TWELVE, FOURTEEN).clashes
     one, other = clash.conflict.values or ((), ())

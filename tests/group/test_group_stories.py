@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -206,3 +208,39 @@ def test_a_report_of_both_events_does_not_glue_them_together(real: bool) -> None
 @settings(max_examples=15, deadline=None)
 def test_any_order_of_the_reports_gives_the_same_stories(texts: list[str]) -> None:
     assert told(tuple(texts), real=False) == told((*FIRE, *TREATY, BRIDGE), real=False)
+
+
+LONE = (
+    FIRE[0],
+    TREATY[0],
+    "Schools in Tarn will open an hour later from autumn, the council of the town decided.",
+    "The central bank of Drovenia lowered its key interest rate to 4.25 percent.",
+    "A court in Port Elsa cleared the former harbour master of taking bribes.",
+    "Heavy rain closed the mountain road between Tarn and Orle for the third time this year.",
+    "Striker Ilo Renn scored twice as Sorrin beat Velmara in the final of the island cup.",
+)
+
+
+@pytest.mark.parametrize("real", [True, False])
+@pytest.mark.parametrize("count", [2, 3, len(LONE)])
+def test_reports_of_one_event_each_are_as_many_stories(count: int, real: bool) -> None:
+    """However small the pool: a word or two that two reports share do not make them a story."""
+    for few in combinations(LONE, count):
+        assert len(told(few, real)) == count
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_a_single_word_in_common_is_no_likeness(real: bool) -> None:
+    one, other = "Police in Orle closed the bakery.", "Police seized nine stolen boats at Tarn."
+    assert len(told((one, other), real)) == 2
+
+
+def test_a_report_of_a_year_later_is_no_part_of_the_story() -> None:
+    first = datetime(2031, 5, 2, tzinfo=UTC)
+    late = "Velmara and Sorrin signed a ferry treaty in Port Elsa, after talks of years."
+    dated = [(text, first) for text in TREATY] + [(late, first + timedelta(days=365))]
+    documents = [Document(f"d{n}", text, published=day) for n, (text, day) in enumerate(dated)]
+    origins = {document.id: document.id for document in documents}
+    for encoder in (real_encoder(), NoEncoder()):
+        found = group(documents, origins, encoder).stories
+        assert {len(story.documents) for story in found} == {3, 1}

@@ -63,3 +63,18 @@ def test_the_order_of_the_edges_changes_nothing(
 def test_time_between_two_clusters_makes_them_less_alike_where_it_is_known() -> None:
     pool = clusters([{"a": 1.0}] * 4, [0.0, 1.0, 31.0, None])
     assert [pool.faded(0.6, 0, other) for other in (1, 2, 3)] == [0.6, 0.3, 0.6]
+
+
+@given(TERMS, TERMS)
+def test_of_two_clusters_the_one_with_fewer_terms_is_folded_term_by_term(
+    one: dict[str, float], other: dict[str, float]
+) -> None:
+    """Else a cluster that grows is copied each time that it meets a report of a lower number."""
+    pool, back = clusters([one, other]), clusters([one, other])
+    larger = max(pool._terms, key=len)
+    pool.fold(0, 1)
+    back.fold(1, 0)
+    assert pool._terms[0] is larger
+    assert pool._terms[0] == back._terms[1]
+    assert pool._terms[0].keys() == one.keys() | other.keys()
+    assert pool._terms[1] == back._terms[0] == {}
