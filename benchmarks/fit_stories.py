@@ -3,7 +3,7 @@
 Pools are whole sets; parts of them, with a random number of reports for each event and few events
 out of many; handfuls, all of whose events have several reports; mixed ones, most of whose events
 have one; and lone reports, where whatever is joined is wrong, and which count twice, since most
-reports of a morning are such. ``left out`` is with what was fitted on the other sets. Two sets count
+reports of a morning are so. ``left out`` is with what was fitted on the other sets. Two sets count
 a second time, with titles or first sentences only and without their whole: else only uci would have
 short texts, whose stories are broad, and the slope learn that.
 """
