@@ -1,12 +1,13 @@
 """Where to cut a hierarchy of reports into stories: at a likeness, and where the gaps are.
 
 One threshold suits no two pools: three teasers of one event are alike as .35, three hundred
-headlines of another as .15, and two unrelated reports of one beat as .25. Two things that can be
-seen tell them apart: how long the texts are, and the gap: a story is much closer within itself than
-to what is around it. So the wider the gap the lower the threshold; and near it the gap of a cluster
-is weighed against those of its parts. The measure of a gap is the silhouette (Rousseeuw, 1987); the
-best set of clusters by it is found from the leaves up, as HDBSCAN finds its own (Campello et al.,
-2013).
+headlines of another as .15, and two unrelated reports of one beat as .25. Three things that can be
+seen tell them apart: how long the texts are; how many, since the closest two of a pool may be close
+by chance, and more that are all alike are not; and the gap: a story is much closer within itself
+than to what is around it. So the wider the gap the lower the threshold; and near it the gap of a
+cluster is weighed against those of its parts. The measure of a gap is the silhouette (Rousseeuw,
+1987); the best set of clusters by it is found from the leaves up, as HDBSCAN finds its own
+(Campello et al., 2013).
 """
 
 from __future__ import annotations
@@ -23,19 +24,21 @@ TYPICAL = 20
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """The mean likeness of a story in logits: ``level`` for leads of TYPICAL words and no gap.
+    """The mean likeness of a story in logits: ``level`` for many leads of TYPICAL words, no gap.
 
-    ``slope`` is by how much it rises with the logarithm of their number, ``gap`` by how much it
-    falls with the mean silhouette, from 0 to 1.
+    ``slope`` is by how much it rises with the logarithm of their number, ``pair`` by how much for a
+    pair of reports, ``gap`` by how much it falls with the mean silhouette, from 0 to 1.
     """
 
     level: float
     slope: float
+    pair: float
     gap: float
 
-    def at(self, length: float, shift: float = 0.0) -> float:
-        """Return the likeness for leads of a length, given as the logarithm of their words."""
-        return 1 / (1 + exp(-self.level - shift - self.slope * (length - log(TYPICAL))))
+    def at(self, length: float, size: int, silhouette: float, shift: float = 0.0) -> float:
+        """Return the likeness for so many reports, with the mean logarithm of the leads' words."""
+        level = self.level + self.slope * (length - log(TYPICAL))
+        return 1 / (1 + exp(-level - self.pair / (size - 1) + self.gap * silhouette - shift))
 
 
 @dataclass(slots=True)
@@ -95,10 +98,10 @@ def _choose(node: _Node, threshold: Threshold, band: float) -> None:
     """Decide whether a cluster is better whole or in parts, once that is decided for its parts."""
     one, other = node.parts or (node, node)
     whole, parts = _silhouette(node), one.best + other.best
-    gap = threshold.gap * whole / node.size
-    if node.likeness >= threshold.at(node.length, band - gap):
+    silhouette = whole / node.size
+    if node.likeness >= threshold.at(node.length, node.size, silhouette, band):
         node.whole = True
-    elif node.likeness < threshold.at(node.length, -band - gap):
+    elif node.likeness < threshold.at(node.length, node.size, silhouette, -band):
         node.whole = False
     else:
         node.whole = whole >= parts

@@ -213,11 +213,11 @@ def test_any_order_of_the_reports_gives_the_same_stories(texts: list[str]) -> No
 LONE = (
     FIRE[0],
     TREATY[0],
-    "Schools in Tarn will open an hour later from autumn, the council of the town decided.",
+    "Schools in Calder will open an hour later from autumn, the council of the town decided.",
     "The central bank of Drovenia lowered its key interest rate to 4.25 percent.",
-    "A court in Port Elsa cleared the former harbour master of taking bribes.",
-    "Heavy rain closed the mountain road between Tarn and Orle for the third time this year.",
-    "Striker Ilo Renn scored twice as Sorrin beat Velmara in the final of the island cup.",
+    "A court cleared the former harbour master of Marn of taking bribes.",
+    "Heavy rain closed the mountain road to Tarn for the third time since Friday.",
+    "Striker Ilo Renn scored twice as Velmara lost the final of the island cup.",
 )
 
 
