@@ -9,6 +9,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from summarise.group.cut import Threshold, cut
+from summarise.group.matter import one_matter
 from summarise.group.portraits import WITH_MEANING, WORDS_ONLY, portraits
 from summarise.meaning.hierarchy import Clusters, Merge, Pair, hierarchy
 from summarise.meaning.neighbours import candidate_pairs
@@ -45,12 +46,13 @@ class Compared:
     """Reports that were compared: all that a cut into stories needs.
 
     ``reports`` are the numbers of the documents that count as one, ``lengths`` the logarithms of
-    the words of their leads, ``merges`` the hierarchy.
+    the words of their leads, ``merges`` the hierarchy; ``one`` says that it is one story anyway.
     """
 
     reports: Sequence[Sequence[int]]
     lengths: Sequence[float]
     merges: Sequence[Merge]
+    one: bool
 
 
 def group_documents(
@@ -74,19 +76,23 @@ def compared(
     reports = _distinct(documents, leads, together)
     firsts = [report[0] for report in reports]
     shares = WITH_MEANING if vectors.shape[1] else WORDS_ONLY
-    words = [weights(leads[i]) for i in firsts]
+    own, days = [leads[i] for i in firsts], [_day(documents[i]) for i in firsts]
     clusters = Clusters(
-        portraits([leads[i] for i in firsts], [documents[i].text for i in firsts], shares),
+        portraits(own, [documents[i].text for i in firsts], shares),
         vectors[firsts] * shares["meaning"] ** 0.5,
-        [_day(documents[i]) for i in firsts],
+        days,
     )
+    words = [weights(text) for text in own]
     edges = {(a, b): clusters.mean(a, b) for a, b in candidate_pairs(words, RIVALS)}
     lengths = [log(1 + len(terms)) for terms in words]
-    return Compared(reports, lengths, hierarchy(clusters, edges))
+    merges = hierarchy(clusters, edges)
+    return Compared(reports, lengths, merges, one_matter(own, days))
 
 
 def stories(pool: Compared, threshold: Threshold) -> list[list[int]]:
     """Cut compared reports into stories: clusters of document numbers."""
+    if pool.one:
+        return [sorted(i for report in pool.reports for i in report)]
     found = cut(pool.lengths, pool.merges, threshold, BAND)
     return sorted(sorted(i for a in story for i in pool.reports[a]) for story in found)
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from summarise.config import InputConfig
 from summarise.dedupe import dedupe
 from summarise.group import Grouped, group
+from summarise.group.matter import one_matter
 from summarise.load import load
 from summarise.meaning.encoders import NoEncoder
 from summarise.types import Document
@@ -244,3 +245,26 @@ def test_a_report_of_a_year_later_is_no_part_of_the_story() -> None:
     for encoder in (real_encoder(), NoEncoder()):
         found = group(documents, origins, encoder).stories
         assert {len(story.documents) for story in found} == {3, 1}
+
+
+ACCOUNTS = (
+    "Velmara and Sorrin signed a ferry treaty on Thursday, ending years of talks.",
+    "A cable under the strait is what Sorrin gets out of it; Velmara pays the larger share.",
+    "Nobody in Velmara asked the fishers first. Their union in Sorrin wants money.",
+    "For the president of Sorrin the visit to Velmara is a victory at home.",
+)
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_a_handful_of_reports_that_all_name_the_same_two_is_one_story(real: bool) -> None:
+    assert len(grouped(*ACCOUNTS, real=real).stories) == 1
+
+
+def test_names_of_half_of_them_make_no_story_of_a_handful() -> None:
+    fires = [
+        f"A fire in a {what} mill in {town} killed {n} workers on Friday, officials in {town} said."
+        for what, town, n in (("paper", "Dale", "three"), ("corn", "Orle", "five"))
+        for _ in range(2)
+    ]
+    assert not one_matter(fires, [None] * 4)
+    assert not one_matter(["Velmara and Sorrin signed a treaty."] * 2, [None] * 2)
