@@ -26,6 +26,8 @@ from summarise.verify.checks import judge
 from summarise.verify.findings import Finding, Judged
 
 _WORD = re.compile(r"\w+")
+MOST_ENCODED = 6_000
+"""Sentences of a set that MiniLM is run on: for more it takes the time of all else together."""
 MOST_KINDS = 4
 """Kinds of findings that a note names."""
 BOUNDS: dict[str, tuple[float, float]] = {
@@ -94,14 +96,16 @@ def _note(gold: Any, judged: Sequence[Sequence[Judged]]) -> str:
 
 
 def _peers(cases: Sequence[Case], vectors: Vectors) -> dict[str, Any]:
-    every = [text for case in cases for text in (*case.claim, *case.source)]
-    for encode in (vectors.encode, minilm):
-        encode(list(dict.fromkeys(every)))  # at once, which is faster than case by case
+    every = list(dict.fromkeys(t for case in cases for t in (*case.claim, *case.source)))
+    encoders = {"USE": vectors.encode} | ({"MiniLM": minilm} if len(every) <= MOST_ENCODED else {})
+    for encode in encoders.values():
+        encode(every)  # at once, which is faster than case by case
     return {
         "word overlap": np.array([_overlap(case) for case in cases]),
         "ROUGE-L": np.array([_rouge_l(case) for case in cases]),
-        "USE max cosine": np.array([_max_cosine(case, vectors.encode) for case in cases]),
-        "MiniLM max cosine": np.array([_max_cosine(case, minilm) for case in cases]),
+    } | {
+        f"{name} max cosine": np.array([_max_cosine(case, encode) for case in cases])
+        for name, encode in encoders.items()
     }
 
 
