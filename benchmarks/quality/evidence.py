@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.quality.claims import Marked, wice_evidence, wice_spans, xsumfaith_spans
-from benchmarks.quality.harness import Row, Vectors, minilm
+from benchmarks.quality.harness import Row, Vectors
 from summarise.meaning.rarity import weights
 from summarise.verify.backing import backing
 from summarise.verify.checks import judge
@@ -27,7 +27,6 @@ def evidence_row(data: Path, vectors: Vectors) -> Row:
     ranks: dict[str, Callable[[str, Sequence[str]], Any]] = {
         "word overlap": _overlaps,
         "USE cosine": lambda claim, source: vectors.encode(source) @ vectors.encode([claim])[0],
-        "MiniLM cosine": lambda claim, source: minilm(source) @ minilm([claim])[0],
     }
     peers = {}
     for name, rank in ranks.items():

@@ -18,11 +18,12 @@ import numpy as np
 from benchmarks.quality.harness import Vectors
 from summarise.dedupe import dedupe
 from summarise.group import group
-from summarise.group.facts import SAME
 from summarise.meaning.encoders import UseEncoder
 from summarise.meaning.rarity import weights
 from summarise.types import Document
 
+TOLD_AGAIN = 0.95
+"""Echo from which two facts are the same to a reader of bullets; at 1 they are to the page."""
 SUPPORTED = 3
 """Documents that have to tell a fact: an insight is in four or more."""
 WORDS, SUPPORT, FEEDBACK, FED = 0.3, 0.1, 0.5, 5
@@ -53,7 +54,7 @@ def facts(rows: Sequence[Mapping[str, Any]]) -> list[Fact]:
     for story in group(deduped.documents, deduped.origins, UseEncoder()).stories:
         alike: list[set[int]] = [set() for _ in story.facts]
         for (i, j), likeness in story.echoes.items():
-            if likeness >= SAME:
+            if likeness >= TOLD_AGAIN:
                 alike[i].add(len(found) + j)
                 alike[j].add(len(found) + i)
         found += [
