@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from summarise.text.features import read
+from summarise.text.forms import ROOT
 
 FEWEST, HANDFUL = 3, 15
 """Reports: two may share two names by chance, and more than a handful are sorted by likeness."""
@@ -20,8 +21,6 @@ SHARED, NAMES = 0.75, 2
 """Share of the reports that have so many names in common."""
 LONGEST = 14.0
 """Days from the first report to the last: what is told later of the same two is something else."""
-_ROOT = 4
-"""Letters by which the forms of a name are one: Russia, Russian."""
 
 
 def one_matter(leads: Sequence[str], days: Sequence[float | None]) -> bool:
@@ -38,4 +37,4 @@ def one_matter(leads: Sequence[str], days: Sequence[float | None]) -> bool:
 
 def _names(lead: str) -> set[str]:
     features = read(lead)
-    return {name[:_ROOT] for name in (*features.names, features.lead_name) if name}
+    return {name[:ROOT] for name in (*features.names, features.lead_name) if name}

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from summarise.group.points import Pair
 from summarise.text.forms import one_name
 from summarise.text.order import crossed
+from summarise.text.polarity import NEGATIONS
 
 ALMOST = 0.80
 """Share of equal words (difflib's ratio) from which a changed word makes another fact. Of the true
@@ -32,7 +33,6 @@ _SHIFTING = frozenset(
 )
 """Words that make another person or deed of what they stand beside, and another fact by being
 there."""
-_DENYING = frozenset("no not never none nobody nothing neither nor without cannot".split())
 
 
 def changed(pair: Pair) -> bool:
@@ -57,7 +57,7 @@ def _is_another(one: Sequence[str], other: Sequence[str]) -> bool:
     ours, theirs = _new(one, other), _new(other, one)
     if ours <= _SAYING and theirs <= _SAYING:
         return False
-    return bool(ours and theirs) or not _DENYING.isdisjoint(ours | theirs)
+    return bool(ours and theirs) or not NEGATIONS.isdisjoint(ours | theirs)
 
 
 def _new(words: Sequence[str], others: Sequence[str]) -> set[str]:

@@ -20,7 +20,8 @@ SCOPE = 4
 _REACH = 16
 """Words of any kind after which a scope ends at the latest."""
 
-_NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot unless".split())
+NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot unless".split())
+"""Words that deny what follows them."""
 _DENIALS = frozenset(stem(word) for word in "deny denied denies reject refuse oppose".split())
 _HEDGES = frozenset("will would shall may might could should likely possibly perhaps".split())
 _INTENTIONS = frozenset(
@@ -104,7 +105,7 @@ def _all(scopes: list[list[str]]) -> frozenset[str]:
 def _role(word: str) -> str:
     """Return what a word announces: a denial, a refusal, a hedge, an intention, or nothing."""
     folded = fold(word)
-    if folded in _NEGATIONS or folded.endswith("n't"):
+    if folded in NEGATIONS or folded.endswith("n't"):
         return "denial"
     if stem(folded) in _DENIALS:
         return "refusal"
