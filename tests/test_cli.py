@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from summarise import __version__, cli
-from summarise.options import parser
+from summarise import __version__
+from summarise.cli import brief as cli_brief
+from summarise.cli.options import parser
 from tests import scripted
 from tests.commandline import Ran, Summarise
 
@@ -277,7 +278,7 @@ class TestOutput:
     def test_a_missing_folder_is_refused_before_any_work(
         self, summarise: Summarise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(cli, "_load", lambda *args: pytest.fail("it was read"))
+        monkeypatch.setattr(cli_brief, "_load", lambda *args: pytest.fail("it was read"))
         ran = summarise("brief", WIRE, "--output", tmp_path / "none" / "page.md")
         assert ran.code == 2
         assert "there is no folder" in ran.err
@@ -433,7 +434,7 @@ class TestUsage:
         top = parser()
         commands = next(a for a in top._actions if a.dest == "command")
         assert isinstance(commands.choices, dict)
-        assert set(commands.choices) == set(cli._COMMANDS)
+        assert all(command.get_default("run") for command in commands.choices.values())
         for command in (top, *commands.choices.values()):
             for action in command._actions:
                 assert action.help or action.dest == "command", action
@@ -452,7 +453,7 @@ class TestInterruption:
         def interrupt(*args: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(cli, "_load", interrupt)
+        monkeypatch.setattr(cli_brief, "_load", interrupt)
         ran = summarise("brief", WIRE, "--output", tmp_path / "page.md")
         assert (ran.code, ran.out, ran.err) == (130, b"", "summarise: interrupted\n")
         assert list(tmp_path.iterdir()) == []

@@ -1,22 +1,28 @@
-"""The command line. It calls the pipeline, prints and exits; nothing else prints or exits."""
+"""``summarise brief``: one page from reports."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from summarise.errors import BackendError, SummariseError, UsageError
-from summarise.notes import listen, note
-from summarise.options import parse
+from summarise.cli.common import (
+    DEGRADED,
+    WRITTEN,
+    add_config,
+    command,
+    config_of,
+)
+from summarise.errors import BackendError, UsageError
+from summarise.notes import note
 from summarise.output import check_place, say, write_atomically, write_to_stream
 from summarise.types import Format
 
 if TYPE_CHECKING:
     from summarise.backends.tape import Player, Recorder
+    from summarise.cli.common import Commands
     from summarise.config import Config
     from summarise.errand import Errand
     from summarise.progress import Tell
@@ -25,35 +31,122 @@ if TYPE_CHECKING:
     Report = Callable[[int, int], None]
 
 STDOUT = "-"
-WRITTEN, READER_LEFT, DEGRADED, INTERRUPTED = 0, 1, 4, 130  # errors bring their own
+FORMATS: tuple[str, ...] = get_args(Format)
 _ENDINGS: dict[str, Format] = {
     **{f".{one}": one for one in get_args(Format)},
     ".markdown": "md",
     ".htm": "html",
     ".text": "txt",
 }
+EPILOG = """\
+exit codes:
+  0    the page was written
+  1    whoever read the page from standard output left early
+  2    bad usage, config or input, or the page could not be written where it should go
+  3    a backend failed and no page could be written
+  4    the page was written, but parts of it are degraded (--strict: no page, and 3)
+  6    a batch is not done yet: no page so far (--resume ID goes on)
+  130  interrupted
+
+examples:
+  summarise brief reports/ --output page.pdf
+  summarise brief 'feeds/*.jsonl' notes.txt --format html > page.html
+  cat reports.txt | summarise brief - --explain
+"""
+_NO_SOURCE = (
+    "name what to read: a file, a folder, a pattern in quotes, or - for standard input; "
+    "for example: summarise brief reports/ --output page.pdf"
+)
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run the command line and exit."""
-    try:
-        options = parse(argv)
-        listen(quiet=getattr(options, "quiet", False))
-        code = _COMMANDS[options.command](options)
-    except SummariseError as error:
-        note(f"error: {error}")
-        for line in getattr(error, "details", ()):
-            note(f"  {line}", as_it_is=True)
-        code = error.exit_code
-    except KeyboardInterrupt:
-        note("interrupted")
-        code = INTERRUPTED
-    except BrokenPipeError:
-        code = READER_LEFT
-    sys.exit(code)
+def add(commands: Commands) -> None:
+    """Add the command and its options."""
+    brief = command(
+        commands,
+        "brief",
+        help="write one page from reports",
+        description="Write one page from many overlapping reports.",
+        epilog=EPILOG,
+    )
+    brief.missing = _NO_SOURCE
+    brief.set_defaults(run=run)
+    brief.add_argument(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="a file, a folder (read with all below it), a pattern in quotes, or - for standard "
+        "input; text, Markdown, HTML, JSON, JSONL, CSV, each also as .gz",
+    )
+    add_config(brief)
+    _add_page(brief)
+    brief.add_argument(
+        "--split",
+        choices=("auto", "lines", "paragraphs", "file"),
+        help="what is one report in plain text: guessed by default",
+    )
+    _add_calls(brief)
+    brief.add_argument(
+        "--explain",
+        action="store_true",
+        help="print what became of every report and sentence "
+        "(to standard error if the page goes to standard output)",
+    )
+    brief.add_argument(
+        "--strict", action="store_true", help="write no page if any part of it is degraded"
+    )
+    brief.add_argument("--quiet", action="store_true", help="no progress and no notes; errors only")
 
 
-def _brief(options: argparse.Namespace) -> int:
+def _add_page(brief: argparse.ArgumentParser) -> None:
+    brief.add_argument(
+        "--backend",
+        metavar="NAME",
+        help="who writes: extractive (the default, no model) or a [backends.NAME] of the config",
+    )
+    brief.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="default: by the ending of --output, else the config's, else md",
+    )
+    brief.add_argument("--output", metavar="PATH", help="where the page goes (default: -, stdout)")
+
+
+def _add_calls(brief: argparse.ArgumentParser) -> None:
+    brief.add_argument(
+        "--no-cache", action="store_true", help="ask a model again what it has answered before"
+    )
+    brief.add_argument(
+        "--resume",
+        metavar="ID",
+        help='go on with the run that sent the batch of this id (mode = "batch"), '
+        "and write its page where it was to go",
+    )
+    tape = brief.add_mutually_exclusive_group()
+    tape.add_argument(
+        "--record", metavar="FILE", help="write the run's calls to models, and their answers, there"
+    )
+    tape.add_argument(
+        "--replay",
+        metavar="FILE",
+        help="answer from a recording, without a network; a prompt that has changed is an error",
+    )
+
+
+def check(top: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Refuse a brief without sources, unless it goes on with one that had some."""
+    if options.resume is None and not options.sources:
+        top.error(_NO_SOURCE)
+    if options.resume is not None and options.sources:
+        top.error("--resume goes on with the reports of its own run: name no others")
+    if options.resume is not None:
+        for name in ("config", "backend", "split", "no_cache"):
+            if getattr(options, name):
+                option = name.replace("_", "-")
+                top.error(f"--resume goes on with the config of its own run: leave out --{option}")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the page; return the exit code."""
     from summarise.progress import progress
 
     # What can be wrong on the command line is found before anything is read.
@@ -82,7 +175,7 @@ def _begun(options: argparse.Namespace) -> Callable[[Report], Errand]:
 
     from summarise.errand import Errand
 
-    config = _config(options)
+    config = config_of(options)
     output = options.output or STDOUT
     page_format = _format(options.format, output, config)
 
@@ -152,21 +245,6 @@ def _written(errand: Errand, tape: Recorder | Player | None, tell: Tell) -> Brie
             save(write_atomically)
 
 
-def _config(options: argparse.Namespace) -> Config:
-    from summarise.config import load_config
-
-    if options.config == "":
-        raise UsageError("--config: names no file (is a variable empty?)")
-    flags: dict[str, dict[str, object]] = {"briefing": {}, "input": {}}
-    for table, key in (("briefing", "backend"), ("input", "split")):
-        value = getattr(options, key, None)
-        if value is not None:
-            flags[table][key] = value
-    if getattr(options, "no_cache", False):
-        flags["cache"] = {"enabled": False}
-    return load_config(options.config, os.environ, flags)
-
-
 def _format(asked: Format | None, output: str, config: Config) -> Format:
     """Return the format: from the flag, the ending of the output, the config. Raises UsageError."""
     chosen: Format = asked or config.briefing.format
@@ -230,48 +308,3 @@ def _explain(errand: Errand, briefing: Briefing) -> None:
 
     stream = sys.stderr if errand.output == STDOUT else sys.stdout
     say(stream, explain(briefing, errand.documents))
-
-
-def _prompts(options: argparse.Namespace) -> int:
-    from summarise.prompts import Prompts
-
-    for one in Prompts(_config(options).prompts.folder).listing():
-        remark = " (yours)" if one.overridden else " (unused: no such template)" * one.unused
-        say(sys.stdout, f"{one.name:10} {one.fingerprint}  {one.path}{remark}\n")
-    return WRITTEN
-
-
-def _backends(options: argparse.Namespace) -> int:
-    from summarise.backends.survey import check, listed, names
-
-    config = _config(options)
-    if options.check is None:
-        for one in listed(config, os.environ):
-            say(sys.stdout, f"{one}\n")
-        return WRITTEN
-    fine = True
-    for name in names(config, options.check):
-        result = check(name, config, os.environ)
-        fine = fine and result.fine
-        say(sys.stdout, f"{result}\n")
-    return WRITTEN if fine else BackendError.exit_code
-
-
-def _cache(options: argparse.Namespace) -> int:
-    from summarise.backends.wrappers.cache import described, emptied
-
-    settings = _config(options).cache
-    say(sys.stdout, f"{emptied(settings) if options.action == 'clear' else described(settings)}\n")
-    return WRITTEN
-
-
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "brief": _brief,
-    "prompts": _prompts,
-    "backends": _backends,
-    "cache": _cache,
-}
-
-
-if __name__ == "__main__":
-    main()
