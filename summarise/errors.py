@@ -9,6 +9,9 @@
     ├── PromptError         a template that is missing, broken or wants an unknown variable (2)
     ├── RenderError         the page could not be typeset or written (2)
     ├── ReplayError         a run does not match the recording that it is played against (2)
+    ├── StoreError          what outlives a run can't be read or written (2)
+    ├── BusyError           another run of the same job is at work (4)
+    ├── DeliveryError       a page was written, and a target did not take it (5)
     ├── PendingError        a batch is not done yet; the run is to be resumed (6)
     └── BackendError        a language model did not deliver (3 when it costs the page)
         ├── UnreachableError  no answer: refused, reset, timed out, overloaded; may pass
@@ -59,6 +62,26 @@ class ReplayError(SummariseError):
     def __init__(self, message: str, details: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.details = details
+
+
+class StoreError(SummariseError):
+    """The file of what outlives a run can't be opened, read or written."""
+
+
+class BusyError(SummariseError):
+    """Another run of the same job is at work; the message says whose, and since when."""
+
+    exit_code = 4
+
+
+class DeliveryError(SummariseError):
+    """A target did not take the page; ``doubtful`` says that it may have, and nobody knows."""
+
+    exit_code = 5
+
+    def __init__(self, message: str, *, doubtful: bool = False) -> None:
+        super().__init__(message)
+        self.doubtful = doubtful
 
 
 class PendingError(SummariseError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 Format = Literal["md", "html", "pdf", "txt", "json"]
@@ -49,18 +49,23 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A source that could not be read: its name and the reason, in a sentence."""
+    """What could not be read: its name and the reason, in a sentence.
+
+    ``whole`` says that it is one of the sources that the user named, and not an item of one.
+    """
 
     source: str
     reason: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What load found: the documents, and the sources that it had to skip."""
+    """What load found: the documents, what it had to skip, and how many sources it was given."""
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...] = ()
+    sources: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +241,36 @@ class LeftOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Background:
+    """One sentence of an earlier page, for a story that goes on: its day, and the run of it."""
+
+    text: str
+    day: date
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an earlier page told, and what the reports say now.
+
+    ``was`` is the earlier page's own sentence, ``day`` and ``page`` are its day and its run.
+    """
+
+    kind: DifferenceKind
+    was: str
+    day: date
+    page: str
+    now: Statement
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """One story as the page tells it."""
+    """One story as the page tells it; one with ``background`` goes on from an earlier page."""
 
     headline: str
     statements: tuple[Statement, ...]
     differences: tuple[Difference, ...] = ()
+    background: Background | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,14 +289,17 @@ class Source:
 class Record:
     """Everything that happened to the input, and what it cost.
 
-    ``documents`` counts the reports read. ``checked`` counts the sentences put to verify,
-    ``degraded`` holds one sentence for each part that could not be done as asked for, ``prompts``
-    maps a template's name to its fingerprint. ``calls`` to models took ``tokens`` and ``usd`` (US
-    dollars, where the config has prices); ``cached`` answers had been paid for in an earlier run.
-    ``model`` names all that answered.
+    ``documents`` counts the reports read, ``sources`` what they were read from, and ``seen`` the
+    reports beside them that an earlier run had read. ``checked`` counts the sentences put to
+    verify, ``degraded`` holds one sentence for each part that could not be done as asked for,
+    ``prompts`` maps a template's name to its fingerprint. ``calls`` to models took ``tokens`` and
+    ``usd`` (US dollars, where the config has prices); ``cached`` answers had been paid for in an
+    earlier run. ``model`` names all that answered.
     """
 
     documents: int = 0
+    sources: int = 0
+    seen: int = 0
     origins: int = 0
     checked: int = 0
     dropped: tuple[Dropped, ...] = ()
@@ -291,6 +323,8 @@ class Briefing:
 
     ``lede`` repeats the most valuable statement of ``stories``; renderers print that one once.
     ``sources`` lists every document read; renderers list the cited ones. ``date`` is aware.
+    ``corrections`` come first on the page. ``since`` (aware) is the day of the page before, where
+    this one holds only what is new, and ``run`` the id of the run that made it.
     """
 
     headline: str
@@ -299,3 +333,6 @@ class Briefing:
     stories: tuple[Section, ...]
     sources: tuple[Source, ...]
     record: Record
+    corrections: tuple[Correction, ...] = ()
+    since: datetime | None = None
+    run: str = ""

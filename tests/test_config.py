@@ -17,6 +17,7 @@ from summarise.config import (
     Config,
     FieldsConfig,
     InputConfig,
+    JobConfig,
     MeaningConfig,
     StageBackends,
     checked,
@@ -68,6 +69,7 @@ class TestTheExample:
         shown = uncommented()
         assert missing(Config, shown, "") == []
         gaps = missing(BackendConfig, shown["backends"]["mymodel"], "backends.NAME")
+        assert missing(JobConfig, shown["jobs"]["morning"] | shown["briefing"], "jobs.NAME") == []
         assert gaps == ["backends.NAME.price_in", "backends.NAME.price_out"]  # they have no default
         assert "price_in, price_out" in EXAMPLE.read_text(encoding="utf-8")
 
@@ -81,7 +83,8 @@ class TestTheExample:
             "mymodel", "local", "openai", "azure", "ollama", "vllm", "llamacpp", "lmstudio",
             "openrouter", "mistral", "groq", "gemini",
         }  # fmt: skip
-        assert replace(config, backends={}) == Config()
+        assert config.jobs == {"morning": JobConfig(sources=(str(tmp_path / "reports"),))}
+        assert replace(config, backends={}, jobs={}) == Config()
 
 
 class TestPrecedence:

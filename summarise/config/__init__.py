@@ -6,7 +6,10 @@ An unknown key or a wrong type is refused by name and place: each layer is check
 that the message can say which one is wrong. No message holds a value, which may be a pasted secret.
 """
 
+from summarise.config.jobrules import LANGUAGES, target
+from summarise.config.jobs import JobConfig, OutputConfig, SourceConfig
 from summarise.config.reading import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, checked, load_config
+from summarise.config.table import StageBackends, WriteBackends
 from summarise.config.tables import (
     BackendConfig,
     BriefingConfig,
@@ -17,13 +20,16 @@ from summarise.config.tables import (
     InputConfig,
     MeaningConfig,
     PromptsConfig,
-    StageBackends,
-    WriteBackends,
+    StoreConfig,
+    WatchConfig,
+    WebConfig,
+    for_job,
 )
 
 __all__ = [
     "CONFIG_VARIABLE",
     "ENVIRONMENT_PREFIX",
+    "LANGUAGES",
     "BackendConfig",
     "BriefingConfig",
     "BudgetConfig",
@@ -31,10 +37,18 @@ __all__ = [
     "Config",
     "FieldsConfig",
     "InputConfig",
+    "JobConfig",
     "MeaningConfig",
+    "OutputConfig",
     "PromptsConfig",
+    "SourceConfig",
     "StageBackends",
+    "StoreConfig",
+    "WatchConfig",
+    "WebConfig",
     "WriteBackends",
     "checked",
+    "for_job",
     "load_config",
+    "target",
 ]

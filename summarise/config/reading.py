@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from summarise.config.jobrules import VARIABLE, contradictions_of_jobs, unknown_backends
+from summarise.config.paths import anchored, overlay
 from summarise.config.stages import EXTRACTIVE, STAGES, chain, is_extractive
-from summarise.config.tables import BriefingConfig, Config
+from summarise.config.tables import Config
 from summarise.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -22,11 +22,8 @@ if TYPE_CHECKING:
 ENVIRONMENT_PREFIX = "SUMMARISE_"
 CONFIG_VARIABLE = "SUMMARISE_CONFIG"
 
-_A_LIST = ("briefing", "fallback")
-"""The key whose value is a list: in the environment its parts are separated by commas."""
-
-# Capitals only: a key that was pasted in place of its variable's name hardly ever looks like this.
-_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
+_LISTS = {("briefing", "fallback"), ("web", "allow")}
+"""The keys whose value is a list: in the environment its parts are separated by commas."""
 
 
 def load_config(
@@ -43,12 +40,12 @@ def load_config(
     path = path or environment.get(CONFIG_VARIABLE) or None
     file = _read(Path(path)) if path else {}
     _validated(file, str(path))
-    file = _anchored(file, Path(path).parent) if path else file
-    data = _overlay(file, _from_environment(environment, file))
+    file = anchored(file, Path(path).parent) if path else file
+    data = overlay(file, _from_environment(environment, file))
     flags = flags or {}
     _validated(flags, "the command line")
     where = str(path) if path else "the configuration"
-    return _agreeing(_validated(_overlay(data, flags), where, strict=False), where)
+    return _agreeing(_validated(overlay(data, flags), where, strict=False), where)
 
 
 def checked(config: Config) -> Config:
@@ -93,13 +90,11 @@ def _contradictions(config: Config) -> Iterator[str]:
     named = sorted(config.backends)
     if EXTRACTIVE in named:
         yield f"backends.{EXTRACTIVE}: this name is taken by the writer that needs no model"
-    for place, name in _named(config.briefing):
-        if name not in (EXTRACTIVE, *named):
-            yield f"{place}: no backend has this name ({_there_are([EXTRACTIVE, *named])})"
+    yield from unknown_backends(config)
     yield from _never_asked(config)
     yield from _without_price(config)
     for name, backend in config.backends.items():
-        if backend.api_key_env and not _VARIABLE.fullmatch(backend.api_key_env):
+        if backend.api_key_env and not VARIABLE.fullmatch(backend.api_key_env):
             yield (
                 f"backends.{name}.api_key_env: is no name of an environment variable; write one in "
                 "capitals, such as OPENAI_API_KEY, and never the key itself"
@@ -107,6 +102,7 @@ def _contradictions(config: Config) -> Iterator[str]:
         if backend.mode == "batch" and backend.kind != "openai":
             yield f'backends.{name}.mode = "batch" is for kind = "openai" alone'
     yield from _of_meaning(config)
+    yield from contradictions_of_jobs(config)
 
 
 def _of_meaning(config: Config) -> Iterator[str]:
@@ -119,23 +115,6 @@ def _of_meaning(config: Config) -> Iterator[str]:
         yield 'meaning.encoder = "onnx" needs meaning.path: a folder or package with the model'
     if meaning.encoder == "openai" and not (meaning.backend and meaning.model):
         yield 'meaning.encoder = "openai" needs meaning.backend and meaning.model'
-
-
-def _named(briefing: BriefingConfig) -> Iterator[tuple[str, str]]:
-    """Yield each backend that ``[briefing]`` names, with the key that names it."""
-    backend = briefing.backend
-    if isinstance(backend, str):
-        yield "briefing.backend", backend
-    else:
-        yield "briefing.backend.default", backend.default
-        for key, name in (
-            ("write.fact", backend.write.fact),
-            ("write.story", backend.write.story),
-            ("headline", backend.headline),
-        ):
-            if name:
-                yield f"briefing.backend.{key}", name
-    yield from (("briefing.fallback", name) for name in briefing.fallback)
 
 
 def _never_asked(config: Config) -> Iterator[str]:
@@ -186,40 +165,6 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: is not valid TOML: it is nested too deeply") from None
 
 
-def _anchored(file: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """Take the file's relative paths from its folder: cron runs in another one than its author."""
-    anchored = dict(file)
-    folder_of_prompts = file.get("prompts", {}).get("folder", "")
-    if folder_of_prompts:
-        anchored = _overlay(anchored, {"prompts": {"folder": _from(folder, folder_of_prompts)}})
-    folder_of_cache = file.get("cache", {}).get("folder", "")
-    if folder_of_cache:
-        anchored = _overlay(anchored, {"cache": {"folder": _from(folder, folder_of_cache)}})
-    for name, backend in file.get("backends", {}).items():
-        weights = backend.get("model", "")
-        if backend.get("kind") == "local" and weights.endswith(".gguf"):
-            found = {"backends": {name: {"model": _from(folder, weights)}}}
-            anchored = _overlay(anchored, found)
-    for key in ("path", "nli"):
-        model = file.get("meaning", {}).get(key, "")
-        # In the order in which the encoder looks: a folder, and only then a package of that name.
-        if model and ((folder / model).is_dir() or not _is_package(model)):
-            anchored = _overlay(anchored, {"meaning": {key: _from(folder, model)}})
-    return anchored
-
-
-def _from(folder: Path, path: str) -> str:
-    return path if path.startswith("~") else str(folder / path)
-
-
-def _is_package(name: str) -> bool:
-    """Whether a package of this name is installed; it is not imported."""
-    try:
-        return name.isidentifier() and find_spec(name) is not None
-    except ValueError:  # a module that was not loaded from anywhere
-        return False
-
-
 def _from_environment(environment: Mapping[str, str], file: Mapping[str, Any]) -> dict[str, Any]:
     """Return the keys that the environment sets, in tables; each is checked by itself."""
     data: dict[str, Any] = {}
@@ -233,32 +178,21 @@ def _from_environment(environment: Mapping[str, str], file: Mapping[str, Any]) -
                 "for example SUMMARISE_BRIEFING__PAGES"
             )
         setting: dict[str, Any] = {key: value}
-        if (*tables, key) == _A_LIST:
+        if (*tables, key) in _LISTS:
             setting = {key: [one.strip() for one in value.split(",") if one.strip()]}
         for table in reversed(_as_in_file(tables, file)):
             setting = {table: setting}
         _validated(setting, "the environment", name, strict=False)
-        data = _overlay(data, setting)
+        data = overlay(data, setting)
     return data
 
 
 def _as_in_file(tables: list[str], file: Mapping[str, Any]) -> list[str]:
-    """Spell a backend's name as the file does: an environment variable has no lower case."""
-    if tables[0] != "backends" or len(tables) < 2:
+    """Spell the name of a backend or job as the file does: variables have no lower case."""
+    if tables[0] not in ("backends", "jobs") or len(tables) < 2:
         return tables
-    spelt = {name.lower(): name for name in file.get("backends", {})}
-    return ["backends", spelt.get(tables[1], tables[1]), *tables[2:]]
-
-
-def _overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        if key == "backend" and isinstance(value, Mapping) and isinstance(old, str):
-            old = {"default": old}  # one word for all stages, and above it another for one of them
-        both = isinstance(value, Mapping) and isinstance(old, Mapping)
-        merged[key] = _overlay(old, value) if both and isinstance(old, Mapping) else value
-    return merged
+    spelt = {name.lower(): name for name in file.get(tables[0], {})}
+    return [tables[0], spelt.get(tables[1], tables[1]), *tables[2:]]
 
 
 def _explain(error: ValidationError, name: str) -> str:

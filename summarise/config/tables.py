@@ -6,46 +6,23 @@ pydantic alone takes longer than ``import summarise`` may.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, Literal
+from dataclasses import dataclass, field, fields, replace
+from typing import Annotated, Any, Final, Literal
 
 from annotated_types import Ge, Gt, Le
 
+from summarise.config.jobs import JobConfig
+from summarise.config.table import StageBackends, Table
 from summarise.types import Format
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """A table of the config: frozen, and closed to keys that it does not know."""
-
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid", "allow_inf_nan": False}
-
-
-@dataclass(frozen=True, slots=True)
-class WriteBackends(_Table):
-    """``[briefing.backend] write``: who words a fact by itself, and who a whole story at once."""
-
-    fact: str = ""
-    story: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StageBackends(_Table):
-    """``[briefing.backend]``: a backend for each stage; an empty one is the default.
-
-    ``headline`` is the exception: without one, no call is made for headlines alone.
-    """
-
-    default: str = "extractive"
-    write: WriteBackends = WriteBackends()
-    headline: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BriefingConfig(_Table):
+class BriefingConfig(Table):
     """``[briefing]``: who writes the page, and its size.
 
     ``fallback`` are the backends that are asked, in this order, when the first does not deliver.
+    ``language`` is that of the page's own words; ``focus`` is a topic whose facts weigh more, and
+    ``outlets`` maps the names of outlets to what theirs weigh (1 is usual).
     """
 
     backend: str | StageBackends = "extractive"
@@ -54,10 +31,14 @@ class BriefingConfig(_Table):
     pages: Annotated[int, Ge(1), Le(50)] = 1
     paper: Literal["a4", "letter"] = "a4"
     format: Format = "md"
+    language: str = "en"
+    time_zone: str = "UTC"
+    focus: str = ""
+    outlets: dict[str, Annotated[float, Ge(0)]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class FieldsConfig(_Table):
+class FieldsConfig(Table):
     """``[input.fields]``: what the fields of JSON, JSONL and CSV are called; empty means guess."""
 
     text: str = ""
@@ -68,16 +49,55 @@ class FieldsConfig(_Table):
 
 
 @dataclass(frozen=True, slots=True)
-class InputConfig(_Table):
-    """``[input]``: how files become documents."""
+class InputConfig(Table):
+    """``[input]``: how sources become documents.
+
+    ``max_seconds`` is what one source may take. ``since_hours`` leaves out what is older (0 leaves
+    out nothing; what has no date stays). ``full_text`` fetches the page of each item of a feed.
+    """
 
     split: Literal["auto", "lines", "paragraphs", "file"] = "auto"
     max_megabytes: Annotated[float, Gt(0)] = 50
+    max_seconds: Annotated[float, Gt(0)] = 120
+    since_hours: Annotated[float, Ge(0)] = 0.0
+    full_text: bool = False
     fields: FieldsConfig = FieldsConfig()
 
 
 @dataclass(frozen=True, slots=True)
-class MeaningConfig(_Table):
+class WebConfig(Table):
+    """``[web]``: how feeds and pages are fetched.
+
+    ``timeout`` is in seconds for one request, ``delay`` in seconds between two to one host.
+    ``allow`` are hosts and networks that may be asked although they are private.
+    """
+
+    user_agent: str = ""
+    timeout: Annotated[float, Gt(0)] = 20
+    delay: Annotated[float, Ge(0)] = 1.0
+    max_redirects: Annotated[int, Ge(0), Le(20)] = 5
+    robots: bool = True
+    allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreConfig(Table):
+    """``[store]``: what outlives a run. An empty ``path`` is a file in the user's state folder."""
+
+    path: str = ""
+    retention_days: Annotated[int, Ge(1)] = 365
+
+
+@dataclass(frozen=True, slots=True)
+class WatchConfig(Table):
+    """``[watch]``: how a run is watched. ``metrics`` is a file for Prometheus; empty is none."""
+
+    log_format: Literal["text", "json"] = "text"
+    metrics: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningConfig(Table):
     """``[meaning]``: which encoder tells how close two texts are in meaning.
 
     ``nli`` is a folder or package with a model that looks at statements a second time; empty is
@@ -92,14 +112,14 @@ class MeaningConfig(_Table):
 
 
 @dataclass(frozen=True, slots=True)
-class PromptsConfig(_Table):
+class PromptsConfig(Table):
     """``[prompts]``: a folder whose templates replace the shipped ones of the same name."""
 
     folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class BackendConfig(_Table):
+class BackendConfig(Table):
     """``[backends.NAME]``: one language model. ``api_key_env`` names a variable, never a key.
 
     ``context`` is the model's window and ``max_tokens`` the most it may answer, both in tokens;
@@ -127,7 +147,7 @@ class BackendConfig(_Table):
 
 
 @dataclass(frozen=True, slots=True)
-class BudgetConfig(_Table):
+class BudgetConfig(Table):
     """``[budget]``: what a run may cost in US dollars, tokens and seconds; 0 is no limit."""
 
     usd: Annotated[float, Ge(0)] = 0.0
@@ -136,7 +156,7 @@ class BudgetConfig(_Table):
 
 
 @dataclass(frozen=True, slots=True)
-class CacheConfig(_Table):
+class CacheConfig(Table):
     """``[cache]``: answers of models are kept, so that no call is paid for twice.
 
     An empty ``folder`` is the user's own cache folder.
@@ -148,7 +168,7 @@ class CacheConfig(_Table):
 
 
 @dataclass(frozen=True, slots=True)
-class Config(_Table):
+class Config(Table):
     """The whole configuration. ``Config()`` is the default: no model, one A4 page."""
 
     briefing: BriefingConfig = BriefingConfig()
@@ -157,4 +177,20 @@ class Config(_Table):
     prompts: PromptsConfig = PromptsConfig()
     budget: BudgetConfig = BudgetConfig()
     cache: CacheConfig = CacheConfig()
+    web: WebConfig = WebConfig()
+    store: StoreConfig = StoreConfig()
+    watch: WatchConfig = WatchConfig()
     backends: dict[str, BackendConfig] = field(default_factory=dict)
+    jobs: dict[str, JobConfig] = field(default_factory=dict)
+
+
+_BOTH: Final = tuple(
+    sorted({one.name for one in fields(BriefingConfig)} & {one.name for one in fields(JobConfig)})
+)
+"""The keys of a page that a job may have for itself."""
+
+
+def for_job(config: Config, job: JobConfig) -> Config:
+    """Return the config of a job's page: its own keys above those of ``[briefing]``."""
+    own: dict[str, Any] = {key: value for key in _BOTH if (value := getattr(job, key)) is not None}
+    return replace(config, briefing=replace(config.briefing, **own))

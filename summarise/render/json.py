@@ -95,6 +95,8 @@ def _source(source: Source) -> dict[str, Any]:
 def _record(record: Record) -> dict[str, Any]:
     return {
         "documents": record.documents,
+        "sources": record.sources,
+        "seen": record.seen,
         "origins": record.origins,
         "checked": record.checked,
         "dropped": [_dropped(dropped) for dropped in record.dropped],
