@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
             "RECORD_SERVER_NAME": f"llama_cpp.server {version}",
             "RECORD_MODEL": Path(model).name,
         }
-        command = [sys.executable, "-m", "pytest", "--record", *arguments]
+        command = [sys.executable, "-m", "pytest", "-n0", "--record", *arguments]
         return subprocess.run(command, env={**os.environ, **said}, check=False).returncode
 
 
