@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
@@ -81,3 +82,39 @@ class _Here(threading.local):
 
 
 _here = _Here()
+
+
+class Call(Generic[T]):
+    """A call in a thread of its own, which is left behind when it takes too long."""
+
+    def __init__(self, function: Callable[[], T]) -> None:
+        self._function = function
+        self._done = threading.Event()
+        self._results: list[T] = []
+        self._error: BaseException | None = None
+        self.begun = False
+
+    def made(self, seconds: float) -> bool:
+        """Make the call, if there is any time; return whether it came to its end in it."""
+        if seconds <= 0:
+            return False
+        self.begun = True
+        if seconds == math.inf:
+            self._run()
+            return True
+        threading.Thread(target=self._run, daemon=True).start()
+        return self._done.wait(seconds)
+
+    def result(self) -> T:
+        """Return what the call returned, or raise what it raised."""
+        if self._error is not None:
+            raise self._error
+        return self._results[0]
+
+    def _run(self) -> None:
+        try:
+            self._results.append(self._function())
+        except BaseException as error:  # raised again, where it is waited for
+            self._error = error
+        finally:
+            self._done.set()

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Wanted = Literal["feed", "page", "any"]
-"""What is asked for: robots.txt is honoured for pages; feeds are made to be fetched."""
+"""What is asked for: robots.txt is honoured for pages (of "any", for what is one); feeds are made
+to be fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +29,8 @@ class Fetcher(Protocol):
 
     def fetch(self, url: str, wanted: Wanted = "any", /) -> Fetched:
         """Return what the address holds. Raises UnreadableError with the reason."""
+        ...  # pragma: no cover
+
+    def forget(self, url: str, /) -> None:
+        """Let the next run have what an address holds once more, changed or not."""
         ...  # pragma: no cover

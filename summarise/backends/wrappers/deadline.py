@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-import threading
 import time
 from collections.abc import Callable
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from summarise.backends import Backend, Completion, Prompt, Wrapper, count
 from summarise.errors import SpentError
-
-T = TypeVar("T")
+from summarise.threads import Call
 
 Left = Callable[[], float]
 """Returns the seconds that are left; infinite where there is no deadline."""
@@ -49,7 +47,7 @@ class Deadline(Wrapper):
 
     def complete(self, prompt: Prompt) -> Completion:
         """Answer the prompt. Raises SpentError when the time is up, and BackendError."""
-        call = _Call(lambda: self._backend.complete(prompt))
+        call = Call(lambda: self._backend.complete(prompt))
         if not call.made(self._left()):
             raise SpentError(TIME_IS_UP, tokens=None if call.begun else (0, 0))
         return call.result()
@@ -58,44 +56,8 @@ class Deadline(Wrapper):
         """Return the model's own count; None, and no more from then on, when it takes too long."""
         if not self._counts:
             return None
-        call = _Call(lambda: count(self._backend, text))
+        call = Call(lambda: count(self._backend, text))
         if not call.made(self._left()):
             self._counts = False
             return None
         return call.result()
-
-
-class _Call(Generic[T]):
-    """A call in a thread of its own, and what came of it."""
-
-    def __init__(self, function: Callable[[], T]) -> None:
-        self._function = function
-        self._done = threading.Event()
-        self._results: list[T] = []
-        self._error: BaseException | None = None
-        self.begun = False
-
-    def made(self, seconds: float) -> bool:
-        """Make the call, if there is any time; return whether it came to its end in it."""
-        if seconds <= 0:
-            return False
-        self.begun = True
-        if seconds == math.inf:
-            self._run()
-            return True
-        threading.Thread(target=self._run, daemon=True).start()
-        return self._done.wait(seconds)
-
-    def result(self) -> T:
-        """Return what the call returned, or raise what it raised."""
-        if self._error is not None:
-            raise self._error
-        return self._results[0]
-
-    def _run(self) -> None:
-        try:
-            self._results.append(self._function())
-        except BaseException as error:  # raised again, where it is waited for
-            self._error = error
-        finally:
-            self._done.set()

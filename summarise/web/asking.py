@@ -1,0 +1,190 @@
+"""Ask for an address: check it, wait for a turn, read the answer, follow where it leads.
+
+::
+
+    target ─> addresses, all of them checked ─> turn ─> wire ─> answer
+      ^                                                           │
+      └───────────────── redirection, a few of them ──────────────┘
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final
+
+from summarise.config import InputConfig, WebConfig
+from summarise.load.files import MEGABYTE, too_large
+from summarise.load.loader import UnreadableError
+from summarise.web.deadline import Deadline
+from summarise.web.networks import Allowed, literal
+from summarise.web.refusals import refusal
+from summarise.web.target import Target, redirected, shown
+from summarise.web.turns import Turns
+
+if TYPE_CHECKING:
+    import httpx2
+
+log = logging.getLogger(__name__)
+
+Resolve = Callable[[str], Sequence[str]]
+"""Gives the IP addresses of a host's name. Raises OSError when there are none."""
+
+_PACKINGS: Final = frozenset({"gzip", "deflate"})
+"""What is asked for, and all that is unpacked: both come with Python."""
+
+_FOR_GOOD: Final = frozenset({301, 308})
+_FOR_NOW: Final = frozenset({302, 303, 307})
+_UNCHANGED: Final = 304
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came in the end, from ``target``; ``headers`` have names in lower case.
+
+    ``moved_to`` is the address that it has gone to for good, empty when it has not.
+    """
+
+    target: Target
+    status: int
+    headers: Mapping[str, str]
+    data: bytes = b""
+    charset: str = ""
+    moved_to: str = ""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether it is as it was when it was last read."""
+        return self.status == _UNCHANGED
+
+
+def unchecked(_target: Target, _deadline: Deadline) -> None:
+    """Let every target be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How one fetch is to be made.
+
+    ``check`` is called with each target before it is asked, and may raise UnreadableError. A body
+    is cut off after ``cut`` bytes; without, one that is too large is refused.
+    """
+
+    deadline: Deadline
+    headers: Mapping[str, str] = field(default_factory=dict)
+    check: Callable[[Target, Deadline], None] = unchecked
+    cut: int | None = None
+
+
+def lookup(host: str) -> Sequence[str]:
+    """Resolve a name as this machine does; it has no time limit but the resolver's own."""
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(one[4][0]) for one in found))
+
+
+class Asker:
+    """Asks for addresses as the config allows it. Threads may share it."""
+
+    def __init__(
+        self, config: WebConfig, limits: InputConfig, agent: str, turns: Turns, resolve: Resolve
+    ) -> None:
+        self.turns = turns
+        self._most = config.max_redirects
+        self._megabytes = limits.max_megabytes
+        self._agent = agent
+        self._allowed = Allowed(config.allow)
+        self._resolve = resolve
+
+    def ask(self, target: Target, order: Order) -> Answer:
+        """Return what the target gives, in the end. Raises UnreadableError."""
+        been: list[str] = []
+        moved_to, for_good = "", True
+        while True:
+            been.append(target.url)
+            answer = self._once(target, order)
+            if answer.status not in _FOR_GOOD | _FOR_NOW:
+                return replace(answer, moved_to=moved_to)
+            target = redirected(target, answer.headers["location"])
+            self._check_way(target.url, been)
+            for_good = for_good and answer.status in _FOR_GOOD
+            moved_to = target.url if for_good else moved_to
+
+    def _check_way(self, url: str, been: Sequence[str]) -> None:
+        if url in been:
+            raise UnreadableError(f"redirects in a circle, by way of {shown(url)}")
+        if len(been) > self._most:
+            raise UnreadableError(
+                f"redirects more than {self._most} times (max_redirects in [web] sets the limit)"
+            )
+
+    def _once(self, target: Target, order: Order) -> Answer:
+        from summarise.web.wire import exchange
+
+        addresses = self._addresses(target)
+        order.check(target, order.deadline)
+        headers = {"Host": target.authority, "User-Agent": self._agent, "Accept": "*/*"}
+        headers |= {"Accept-Encoding": ", ".join(sorted(_PACKINGS)), "Connection": "close"}
+        headers |= {"Authorization": target.login} if target.login else {}
+        headers |= order.headers
+        with (
+            self.turns.of(target.host, order.deadline),
+            exchange(target, addresses, headers, order.deadline, self._megabytes) as response,
+        ):
+            log.debug("%s answers with %d", shown(target.url), response.status_code)
+            return self._read(target, order, response)
+
+    def _addresses(self, target: Target) -> Sequence[str]:
+        """Return the addresses of the host, which all have to be allowed."""
+        try:
+            given = [target.host] if literal(target.host) else self._resolve(target.host)
+        except OSError as error:
+            raise UnreadableError(f"has a host that is not found ({target.host})") from error
+        if not given:
+            raise UnreadableError(f"has a host without an address ({target.host})")
+        for one in given:
+            if not self._allowed.may_ask(target.host, ip_address(one)):
+                raise UnreadableError(
+                    f"leads to {_at(target.host, one)}, which is not public; if it may be asked, "
+                    "name the host or its network in allow of [web]"
+                )
+        return given
+
+    def _read(self, target: Target, order: Order, response: httpx2.Response) -> Answer:
+        status, headers = response.status_code, response.headers
+        if status in _FOR_GOOD | _FOR_NOW and "location" in headers:
+            return Answer(target, status, headers)
+        if status == _UNCHANGED and order.headers:
+            return Answer(target, status, headers)
+        if status != 200:
+            raise refusal(status, headers)
+        _check_packing(headers.get("content-encoding", ""))
+        return Answer(
+            target, status, headers, self._body(response, order), response.charset_encoding or ""
+        )
+
+    def _body(self, response: httpx2.Response, order: Order) -> bytes:
+        limit = int(self._megabytes * MEGABYTE)
+        if order.cut is None and int(response.headers.get("content-length", 0)) > limit:
+            raise UnreadableError(too_large(self._megabytes))
+        body = bytearray()
+        for piece in response.iter_bytes():
+            body += piece
+            if order.cut is not None and len(body) >= order.cut:
+                return bytes(body[: order.cut])
+            if len(body) > limit:
+                raise UnreadableError(too_large(self._megabytes))
+        return bytes(body)
+
+
+def _at(host: str, address: str) -> str:
+    return address if host == address else f"{host}, at {address}"
+
+
+def _check_packing(encodings: str) -> None:
+    """Refuse what was not asked for, and layers: a bomb in a bomb unpacks to nothing for hours."""
+    names = {part.strip().lower() for part in encodings.split(",")} - {"", "identity"}
+    if "," in encodings or names - _PACKINGS:
+        raise UnreadableError("is packed in a way that was not asked for")
