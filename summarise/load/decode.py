@@ -26,6 +26,9 @@ NO_TEXT = "is a binary file, not text (convert it, or install a loader for its k
 FEW = 0.25
 """Share of bytes beyond ASCII that a text in Latin letters has at most; Cyrillic has over 0.5."""
 
+OLD = ("mac_cyrillic", "mac_greek", "mac_iceland", "mac_latin2", "mac_roman", "mac_turkish")
+"""Encodings that nothing on the web has; their Cyrillic differs from cp1251 in capitals only."""
+
 _WESTERN = frozenset("‘’“”–—…•€£©®™°§·«»¡¿½éèêëàâäáãåçíîïñóòôöõúùûüßæœÉÈÊÀÁÂÄÇÎÑÓÔÖÚÜŒÅ\xa0")
 
 _MARKS = (
@@ -83,7 +86,7 @@ def _guess(data: bytes) -> str:
         return western
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:LOOK]).best()
+    best = from_bytes(data[:LOOK], cp_exclusion=list(OLD)).best()
     return data.decode(best.encoding if best else "cp1252", "replace")
 
 

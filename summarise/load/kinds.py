@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint, entry_points
+from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 
+from summarise.config import InputConfig
+from summarise.load.apart import Worker
 from summarise.load.decode import decode
+from summarise.load.feeds import FeedLoader, is_feed
 from summarise.load.jsons import JsonLinesLoader, JsonLoader, one_a_line
-from summarise.load.loader import Loader, UnreadableError
+from summarise.load.loader import Loader, Plugin
+from summarise.load.mail import MailLoader, is_mail, is_mbox
 from summarise.load.markdown import MarkdownLoader, front_matter
+from summarise.load.office import ZIP, OfficeLoader, is_office
+from summarise.load.opml import OpmlLoader
 from summarise.load.pages import HtmlLoader
+from summarise.load.pdf import PDF, PdfLoader
 from summarise.load.tables import TableLoader, is_table
 from summarise.load.text import TextLoader
+from summarise.types import Document, Skipped
 
 GROUP = "summarise.loaders"
 """The entry points that are asked for a suffix that isn't in LOADERS."""
@@ -29,7 +38,21 @@ LOADERS: dict[str, type[Loader]] = {
     ".ndjson": JsonLinesLoader,
     ".csv": TableLoader,
     ".tsv": TableLoader,
+    ".pdf": PdfLoader,
+    ".eml": MailLoader,
+    ".mbox": MailLoader,
+    ".docx": OfficeLoader,
+    ".epub": OfficeLoader,
+    ".xml": FeedLoader,
+    ".rss": FeedLoader,
+    ".atom": FeedLoader,
+    ".opml": OpmlLoader,
 }
+
+APART: tuple[type[Loader], ...] = (
+    FeedLoader, HtmlLoader, PdfLoader, MailLoader, OfficeLoader, Plugin,
+)  # fmt: skip
+"""Loaders that leave bytes to code of others, and so run apart."""
 
 
 def suffix(path: Path) -> str:
@@ -40,28 +63,53 @@ def suffix(path: Path) -> str:
 
 
 def loader_for(ending: str) -> Loader | None:
-    """Return the loader of a suffix, from the table or a plug-in; None if nobody knows it.
-
-    Raises UnreadableError when a plug-in is there, but is broken.
-    """
+    """Return the loader of a suffix, from the table or a plug-in; None if nobody knows it."""
     if ending in LOADERS:
         return LOADERS[ending]()
     for point in entry_points(group=GROUP):
         if point.name.lower().lstrip(".") == ending.lstrip("."):
-            return _plugin(point)
+            return Plugin(point.value)
     return None
+
+
+def parse(
+    worker: Worker, loader: Loader, data: bytes, name: str, config: InputConfig
+) -> Iterator[Document | Skipped]:
+    """Run a loader over bytes: in this process, or apart. Raises UnreadableError."""
+    where = worker.load if isinstance(loader, APART) else _here
+    return where(loader, data, name, config)
+
+
+def _here(
+    loader: Loader, data: bytes, name: str, config: InputConfig
+) -> Iterator[Document | Skipped]:
+    return loader.load(data, name, config)
 
 
 def sniff(data: bytes) -> Loader:
     """Choose a loader by content. Raises UnreadableError for binary data."""
+    if data.startswith(PDF):
+        return PdfLoader()
+    if is_mbox(data):
+        return MailLoader()
+    if data.startswith(ZIP) and is_office(data):
+        return OfficeLoader()
     text = decode(data).lstrip()
     head = text[:2000].lower()
+    if is_feed(data):
+        return FeedLoader()
     if head.startswith(("<!doctype html", "<html", "<head", "<body")) or (
         head.startswith("<") and "<html" in head
     ):
         return HtmlLoader()
     if head.startswith(("{", "[")):
         return _sniff_json(text)
+    if is_mail(text):
+        return MailLoader()
+    return _sniff_text(text, head)
+
+
+def _sniff_text(text: str, head: str) -> Loader:
     if is_table(text):
         return TableLoader()
     if head.startswith("# ") or front_matter(text)[0]:
@@ -75,15 +123,3 @@ def _sniff_json(text: str) -> Loader:
         return JsonLinesLoader()
     quoted = text[1:].lstrip()[:1]
     return JsonLoader() if quoted in ("{", "[", '"', "}", "]") else TextLoader()
-
-
-def _plugin(point: EntryPoint) -> Loader:
-    try:
-        made = point.load()()
-    except Exception as error:  # foreign code: whatever it throws, the run goes on without it
-        reason = f"needs the plug-in {point.value}, which failed ({type(error).__name__}: {error})"
-        raise UnreadableError(reason) from error
-    if not callable(getattr(made, "load", None)):
-        raise UnreadableError(f"needs the plug-in {point.value}, which has no method load")
-    loader: Loader = made
-    return loader

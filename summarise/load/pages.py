@@ -34,6 +34,8 @@ _CHARSET = re.compile(
 )
 _LANGUAGE = re.compile(r"""(?i)<html[^>]{0,500}?\slang\s*=\s*["']?([a-z]{2})\b""")
 _HEAD = 4096
+_CELL = re.compile(r"^(?=\|)[|\s]{1,99}([^|\n]*)[|\s]{0,99}$")
+"""The one cell with text in a row, as the library writes it: of a table for the layout."""
 
 
 class HtmlLoader:
@@ -45,8 +47,9 @@ class HtmlLoader:
         """Yield the one article. Raises UnreadableError when there is none."""
         declared = _CHARSET.search(data[:_HEAD])
         text = decode(data, declared[1].decode("ascii", "replace") if declared else "")
-        page = _extract(text)
-        paragraphs = [line.strip() for line in (page.text or "").split("\n") if line.strip()]
+        page = article(text)
+        lines = (_CELL.sub(r"\1", line).strip() for line in (page.text or "").split("\n"))
+        paragraphs = [line for line in lines if line]
         if paragraphs and paragraphs[0] == page.title:
             del paragraphs[0]
         if sum(map(len, paragraphs)) < FEWEST:
@@ -63,8 +66,11 @@ class HtmlLoader:
         )
 
 
-def _extract(text: str) -> Page:
-    """Call trafilatura, whatever it throws; dates are read from the page's head, not guessed."""
+def article(text: str) -> Page:
+    """Return what trafilatura finds, whatever it throws; dates are read in the head, not guessed.
+
+    Raises UnreadableError when there is no article.
+    """
     from trafilatura import bare_extraction
     from trafilatura.settings import Document as Page
 

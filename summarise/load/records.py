@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from summarise.config import FieldsConfig
+from summarise.load.addresses import is_web
 from summarise.load.dates import parse_date
 from summarise.load.documents import clean, document, one_line
 from summarise.load.loader import UnreadableError
@@ -69,7 +70,7 @@ def from_record(record: Record, fields: FieldsConfig) -> Document:
     values = {key: list(_values(record, folded, key, fields)) for key in NAMES}
     first = {key: next(iter(found), "") for key, found in values.items()}
     outlet, url = one_line(plain(first["outlet"])), first["url"]
-    if outlet.casefold().startswith(("http://", "https://")):
+    if is_web(outlet):
         outlet, url = "", url or outlet
     published = next(filter(None, map(parse_date, values["published"])), None)
     title = plain(one_line(first["title"]))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from summarise.load.addresses import public
 from summarise.load.files import explain
 from summarise.types import Skipped
 
@@ -15,34 +19,77 @@ STDIN = "-"
 
 _JUNK = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "__pycache__"})
 _MAGIC = frozenset("*?[")
+_MAILDIR = ("cur", "new", "tmp")
+_ADDRESS = re.compile(r"(?i)\b[a-z][a-z0-9+.-]{0,20}://\S+")
+_OTHER = re.compile(r"(?i)(?:[a-z][a-z0-9+.-]{1,20}://|javascript:|data:)")
+_DIRECTIVE = re.compile("%[aAbBdGHjmuUVWyY]")
 
 
-def expand(source: str) -> Iterator[tuple[Path, bool] | Skipped]:
-    """Yield the files that a source names, and whether it names each by itself.
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read; None is standard input.
+
+    ``named`` says that the user named it by itself, ``mail`` that it is a message of a Maildir.
+    """
+
+    path: Path | None
+    named: bool = False
+    mail: bool = False
+
+
+def expand(source: str, now: datetime, since: datetime | None = None) -> Iterator[File | Skipped]:
+    """Yield the files that a source names.
 
     A folder gives the files in it and below, by path, without hidden files and known junk. What
-    doesn't exist but has ``*``, ``?`` or ``[`` in it is a pattern; ``**`` is any depth.
+    doesn't exist but has ``*``, ``?`` or ``[`` in it is a pattern; ``**`` is any depth. Where it
+    has ``%Y``, ``%m``, ``%d`` and the like in it, they become today's. Of folders and patterns,
+    files that were last changed before ``since`` are left out.
     """
+    if source == STDIN:
+        yield File(None, True)
+        return
     if not source.strip():
         yield Skipped(f'"{shown(source)}"', "names no file (is a variable empty?)")
         return
     if "\0" in source:
         yield Skipped(shown(source), "is not the name of a file")
         return
-    path = Path(source).expanduser() if source.startswith("~") else Path(source)
-    if _exists(path):
-        yield from _file_or_folder(path)
-    elif _MAGIC & set(source):
-        yield from _pattern(str(path)) or [Skipped(shown(source), "is a pattern without a match")]
-    elif source.lower().startswith(("http://", "https://")):
-        yield Skipped(shown(source), "is a web address, and nothing is fetched: save the page")
-    else:
-        yield Skipped(shown(source), "does not exist")
+    path = _dated(Path(source).expanduser() if source.startswith("~") else Path(source), now)
+    if _exists(path) and not _is_folder(path):
+        yield File(path, True)
+        return
+    if since and _is_folder(path) and not any(_walk(path)):
+        return  # a folder that is watched by date is empty on a quiet day
+    found = list(_file_or_folder(path)) if _exists(path) else _pattern(str(path))
+    yield from (one for one in found if not _stale(one, since))
+    if not found:
+        pattern = not _MAGIC.isdisjoint(str(path))
+        missing = "is a pattern without a match" if pattern else "does not exist"
+        if _OTHER.match(source):
+            missing = "is no web address (http or https) and no file"
+        yield Skipped(shown(source if path == Path(source) else path), missing)
 
 
 def shown(source: str | Path) -> str:
-    """Return a name that can be printed: no control characters, no broken Unicode."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in str(source))
+    """Return a name or reason that can be printed: no control characters, and no one's key."""
+    name = _ADDRESS.sub(lambda found: public(found[0]), str(source))
+    return "".join(char if char.isprintable() else "\ufffd" for char in name)
+
+
+def _dated(path: Path, now: datetime) -> Path:
+    """Put today into a path, unless there is one that is really called so."""
+    if "%" not in str(path) or _exists(path):
+        return path
+    return Path(_DIRECTIVE.sub(lambda found: now.strftime(found[0]), str(path)))
+
+
+def _stale(one: File | Skipped, since: datetime | None) -> bool:
+    if since is None or isinstance(one, Skipped) or one.path is None:
+        return False
+    try:
+        return one.path.stat().st_mtime < since.timestamp()
+    except OSError:  # reading it will say why
+        return False
 
 
 def _exists(path: Path) -> bool:
@@ -52,16 +99,22 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _file_or_folder(path: Path) -> Iterator[tuple[Path, bool] | Skipped]:
-    if not os.path.isdir(path):  # noqa: PTH112 (Path.is_dir raises on a loop of links in 3.11)
-        yield path, True
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 (Path.is_dir raises on a loop of links in 3.11)
+
+
+def _file_or_folder(path: Path) -> Iterator[File | Skipped]:
+    if not _is_folder(path):
+        yield File(path, True)
         return
     found = list(_walk(path))
     yield from found or [Skipped(shown(path), "is a folder without a file that can be read")]
 
 
-def _pattern(pattern: str) -> list[tuple[Path, bool] | Skipped]:
+def _pattern(pattern: str) -> list[File | Skipped]:
     """Expand a pattern; ``**`` is ours, since the library's follows loops of links."""
+    if _MAGIC.isdisjoint(pattern):
+        return []
     parts = Path(pattern).parts
     if "**" not in parts:
         matches = map(Path, sorted(glob.glob(pattern)))  # noqa: PTH207 (it needs a folder)
@@ -74,7 +127,8 @@ def _pattern(pattern: str) -> list[tuple[Path, bool] | Skipped]:
         found
         for top in map(Path, tops)
         for found in _walk(top)
-        if isinstance(found, Skipped) or _matches(found[0].relative_to(top).parts, parts[at:])
+        if not isinstance(found, File)
+        or (found.path and _matches(found.path.relative_to(top).parts, parts[at:]))
     ]
 
 
@@ -88,14 +142,14 @@ def _matches(path: Sequence[str], pattern: Sequence[str]) -> bool:
     return bool(path) and fnmatchcase(path[0], pattern[0]) and _matches(path[1:], pattern[1:])
 
 
-def _walk(top: Path) -> Iterator[tuple[Path, bool] | Skipped]:
+def _walk(top: Path) -> Iterator[File | Skipped]:
     """Yield the files below a folder by path; a folder that links lead to twice is read once."""
     seen: set[tuple[int, int]] = set()
     waiting = [top]
     while waiting:
         path = waiting.pop()
-        if not os.path.isdir(path):  # noqa: PTH112
-            yield path, False
+        if not _is_folder(path):
+            yield File(path, mail=_in_maildir(path))
             continue
         try:
             status = path.stat()
@@ -108,6 +162,14 @@ def _walk(top: Path) -> Iterator[tuple[Path, bool] | Skipped]:
             continue
         seen.add(key)
         waiting.extend(entry for entry in names if not _junk(entry.name))
+
+
+def _in_maildir(path: Path) -> bool:
+    """Whether a file is a message: it has no ending of its own, and lies in one of two folders."""
+    box = path.parent.parent
+    return path.parent.name in ("cur", "new") and all(
+        _is_folder(box / folder) for folder in _MAILDIR
+    )
 
 
 def _junk(name: str) -> bool:
