@@ -104,13 +104,15 @@ class Fact:
     ``sentences`` are ordered best first: the first one says most with least. ``support`` counts
     origins, not outlets. ``position`` in 0..1 says how early its reports tell it. ``standing`` is
     "overtaken" for a plan that later reports have as done, "outvoted" for the weaker side of a
-    difference.
+    difference. ``favour`` is how many times its support the fact counts for when facts are ordered
+    (``summarise.favour``).
     """
 
     sentences: tuple[Sentence, ...]
     support: int
     position: float = 0.0
     standing: Literal["agreed", "overtaken", "outvoted"] = "agreed"
+    favour: float = 1.0
 
     @property
     def best(self) -> Sentence:
@@ -148,13 +150,16 @@ class Story:
     """Documents about the same event, with their facts and the differences between them.
 
     ``echoes`` maps pairs of facts (by number, i < j) to how much one repeats the other, 0..1: at 1,
-    two of their sentences would be one fact if they were alone; or to ``ANOTHER``.
+    two of their sentences would be one fact if they were alone; or to ``ANOTHER``. ``favour`` is
+    how many times its origins it counts for; ``unheard`` are documents whose outlets weigh nothing.
     """
 
     documents: tuple[Document, ...]
     facts: tuple[Fact, ...]
     differences: tuple[Difference, ...] = ()
     echoes: Mapping[tuple[int, int], float] = field(default_factory=dict)
+    favour: float = 1.0
+    unheard: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +329,8 @@ class Briefing:
     ``lede`` repeats the most valuable statement of ``stories``; renderers print that one once.
     ``sources`` lists every document read; renderers list the cited ones. ``date`` is aware.
     ``corrections`` come first on the page. ``since`` (aware) is the day of the page before, where
-    this one holds only what is new, and ``run`` the id of the run that made it.
+    this one holds only what is new, and ``run`` the id of the run that made it. ``language``
+    (ISO 639-1) is that of the page's own words; those of the reports are in theirs.
     """
 
     headline: str
@@ -336,3 +342,4 @@ class Briefing:
     corrections: tuple[Correction, ...] = ()
     since: datetime | None = None
     run: str = ""
+    language: str = "en"

@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, tzinfo
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from summarise.render.words import Calendar
 
 
-def dateline(moment: datetime) -> str:
+def dateline(moment: datetime, calendar: Calendar) -> str:
     """Write ``Friday 17 January 2025, 07:00 UTC``."""
-    day = f"{_DAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
-    return f"{day}, {moment:%H:%M} {_zone(moment)}".rstrip()
+    return calendar.dateline.format(
+        weekday=calendar.days[moment.weekday()],
+        date=long_date(moment, calendar),
+        time=clock(moment, calendar),
+    ).rstrip()
 
 
-def short_date(moment: datetime | None) -> str:
-    """Write ``17 Jan 2025``, or "" for None."""
+def clock(moment: datetime, calendar: Calendar) -> str:
+    """Write ``07:00 UTC``."""
+    zone = _zone(moment)
+    return calendar.clock.format(hour=moment.hour, minute=moment.minute, zone=zone).rstrip()
+
+
+def long_date(day: date, calendar: Calendar) -> str:
+    """Write ``17 January 2025``."""
+    return _filled(calendar.date, day, calendar.months, calendar)
+
+
+def short_date(moment: datetime | None, calendar: Calendar, zone: tzinfo | None = None) -> str:
+    """Write ``17 Jan 2025``, or "" for None: the day that it was in ``zone``, or where it was said.
+
+    A time with an offset of its own names the day where it was published, and midnight UTC is a
+    day without a time; only what is known in UTC may be another day in ``zone``.
+    """
     if moment is None:
         return ""
-    return f"{moment.day} {_MONTHS[moment.month - 1][:3]} {moment.year}"
+    if zone and moment.tzinfo and not moment.utcoffset() and moment.time() != time.min:
+        moment = moment.astimezone(zone)
+    return _filled(calendar.short_date, moment, calendar.short_months, calendar)
+
+
+def _filled(phrase: str, day: date, months: tuple[str, ...], calendar: Calendar) -> str:
+    number = calendar.first if day.day == 1 else str(day.day)
+    return phrase.format(day=number, month=months[day.month - 1], year=day.year)
 
 
 def _zone(moment: datetime) -> str:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from summarise.errors import RenderError
-from summarise.render import printed
+from summarise.render.printed import REPLACED
 from summarise.render.scripts import direction, language
 from summarise.render.view import page
 from summarise.types import Briefing
@@ -29,18 +29,26 @@ class HtmlRenderer:
         from jinja2 import TemplateError
         from markupsafe import Markup
 
-        css = _read("page.css").replace("PAPER", paper)
+        printed = page(briefing)
+        css = _style(paper, printed.words.quotation)
         digest = b64encode(sha256(css.encode()).digest()).decode()
         try:
             text = _template().render(
-                page=page(briefing),
-                words=printed,
+                page=printed,
+                words=printed.words,
+                dagger=REPLACED,
                 css=Markup(css),  # noqa: S704 (ours, from page.css)
                 style_hash=f"sha256-{digest}",
             )
         except TemplateError as error:
             raise RenderError(f"page.html: the template failed: {error}") from error
         return f"{text}\n".encode()
+
+
+def _style(paper: str, quotation: tuple[str, str]) -> str:
+    opening, closing = quotation
+    style = _read("page.css").replace("PAPER", paper)
+    return style.replace("OPENING", opening).replace("CLOSING", closing)
 
 
 @cache

@@ -13,8 +13,10 @@ from typing import Any, Literal
 from summarise.errors import RenderError
 from summarise.render.untrusted import replace_surrogates
 from summarise.types import (
+    Background,
     Briefing,
     Citation,
+    Correction,
     Difference,
     Dropped,
     LeftOff,
@@ -45,9 +47,13 @@ def _briefing(briefing: Briefing) -> dict[str, Any]:
         "headline": briefing.headline,
         "lede": briefing.lede,
         "date": briefing.date.isoformat(),
+        "language": briefing.language,
         "stories": [_story(story) for story in briefing.stories],
         "sources": [_source(source) for source in briefing.sources],
         "record": _record(briefing.record),
+        "corrections": [_correction(one) for one in briefing.corrections],
+        "since": briefing.since.isoformat() if briefing.since else None,
+        "run": briefing.run,
     }
 
 
@@ -56,6 +62,21 @@ def _story(story: Section) -> dict[str, Any]:
         "headline": story.headline,
         "statements": [_statement(statement) for statement in story.statements],
         "differences": [_difference(difference) for difference in story.differences],
+        "background": _background(story.background),
+    }
+
+
+def _background(one: Background | None) -> dict[str, Any] | None:
+    return {"text": one.text, "day": one.day.isoformat(), "page": one.page} if one else None
+
+
+def _correction(one: Correction) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "was": one.was,
+        "day": one.day.isoformat(),
+        "page": one.page,
+        "now": _statement(one.now),
     }
 
 

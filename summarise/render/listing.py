@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from summarise.render.dates import short_date
 from summarise.render.untrusted import clean, safe_url
+from summarise.render.words import Words
 from summarise.types import Source
 
 _NAMED_REPRINTS = 3
@@ -18,7 +20,10 @@ LONGEST_TITLE = 160
 
 @dataclass(frozen=True, slots=True)
 class PrintedSource:
-    """A cited report. ``url`` is safe to link or ""; ``note`` says who shares its origin."""
+    """A cited report. ``url`` is safe to link or ""; ``note`` says who shares its origin.
+
+    ``name`` is what the page calls it: the outlet, else the title, else ``report N``.
+    """
 
     number: int
     id: str
@@ -27,37 +32,21 @@ class PrintedSource:
     date: str
     url: str
     note: str
-
-    @property
-    def name(self) -> str:
-        """What the page calls it: the outlet, else the title, else ``report N``."""
-        return self.outlet or self.title or f"report {self.number}"
+    name: str
 
 
-def listed(sources: Sequence[Source], numbers: Mapping[str, int]) -> tuple[PrintedSource, ...]:
-    """Pick the sources that have a number, in the order of the numbers."""
+def listed(
+    sources: Sequence[Source], numbers: Mapping[str, int], words: Words, zone: tzinfo | None
+) -> tuple[PrintedSource, ...]:
+    """Pick the sources that have a number, in the order of the numbers; ``zone`` is the page's."""
     known = {source.id: source for source in sources}
     kin: dict[str, list[Source]] = {}
     for source in sources:
         kin.setdefault(source.origin, []).append(source)
+    listing = _Listing(kin, numbers, words, zone)
     return tuple(
-        _printed(known.get(name) or Source(name, name), kin, numbers)
+        listing.printed(known.get(name) or Source(name, name))
         for name in sorted(numbers, key=lambda name: numbers[name])
-    )
-
-
-def _printed(
-    source: Source, kin: Mapping[str, list[Source]], numbers: Mapping[str, int]
-) -> PrintedSource:
-    same = [other for other in kin.get(source.origin, ()) if other.id != source.id]
-    return PrintedSource(
-        number=numbers[source.id],
-        id=source.id,
-        outlet=clean(source.outlet),
-        title=_short(clean(source.title)),
-        date=short_date(source.published),
-        url=safe_url(source.url),
-        note=_note(source, same, numbers),
     )
 
 
@@ -68,26 +57,54 @@ def _short(title: str) -> str:
     return title[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip() + "…"
 
 
-def _note(source: Source, same: Sequence[Source], numbers: Mapping[str, int]) -> str:
-    """Say how its text is shared: with the original, a listed report, or others."""
-    if source.origin != source.id:
-        if source.origin in numbers:
-            return f"reprint of [{numbers[source.origin]}]"
-        earlier = [numbers[s.id] for s in same if numbers.get(s.id, 0) > 0]
-        if earlier and min(earlier) < numbers[source.id]:
-            return f"same text as [{min(earlier)}]"
-        wrote = next((clean(s.outlet) for s in same if s.id == source.origin), "")
-        if wrote:
-            return f"reprint of {wrote}"
-    return _carried([clean(other.outlet) for other in same if other.id not in numbers])
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """Prints the sources of one page. ``kin`` are those of an origin, ``numbers`` are by id."""
 
+    kin: Mapping[str, Sequence[Source]]
+    numbers: Mapping[str, int]
+    words: Words
+    zone: tzinfo | None
 
-def _carried(outlets: Sequence[str]) -> str:
-    """Say ``also in A, B, C and 4 more``; outlets without a name are only counted."""
-    names = list(dict.fromkeys(filter(None, outlets)))[:_NAMED_REPRINTS]
-    more = len(outlets) - len(names)
-    if not outlets:
-        return ""
-    if not names:
-        return f"also in {more} other report{'s' if more > 1 else ''}"
-    return "also in " + ", ".join(names) + (f" and {more} more" if more else "")
+    def printed(self, source: Source) -> PrintedSource:
+        number = self.numbers[source.id]
+        outlet, title = clean(source.outlet), _short(clean(source.title))
+        return PrintedSource(
+            number=number,
+            id=source.id,
+            outlet=outlet,
+            title=title,
+            date=short_date(source.published, self.words.calendar, self.zone),
+            url=safe_url(source.url),
+            note=self._note(source),
+            name=outlet or title or self.words.report.format(n=number),
+        )
+
+    def _note(self, source: Source) -> str:
+        """Say how its text is shared: with the original, a listed report, or others."""
+        words, numbers = self.words, self.numbers
+        same = [other for other in self.kin.get(source.origin, ()) if other.id != source.id]
+        if source.origin != source.id:
+            if source.origin in numbers:
+                return words.reprint.format(whose=f"[{numbers[source.origin]}]")
+            earlier = [numbers[s.id] for s in same if numbers.get(s.id, 0) > 0]
+            if earlier and min(earlier) < numbers[source.id]:
+                return words.same_text.format(whose=f"[{min(earlier)}]")
+            wrote = next((clean(s.outlet) for s in same if s.id == source.origin), "")
+            if wrote:
+                return words.reprint.format(whose=wrote)
+        return self._carried([clean(other.outlet) for other in same if other.id not in numbers])
+
+    def _carried(self, outlets: Sequence[str]) -> str:
+        """Say ``also in A, B, C and 4 more``; outlets without a name are only counted."""
+        words = self.words
+        named = list(dict.fromkeys(filter(None, outlets)))[:_NAMED_REPRINTS]
+        more = len(outlets) - len(named)
+        if not outlets:
+            return ""
+        if not named:
+            return words.count(words.also_in_others, more)
+        names = ", ".join(named)
+        if more:
+            names = words.count(words.and_more, more, names=names)
+        return words.also_in.format(names=names)

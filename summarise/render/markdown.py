@@ -12,9 +12,7 @@ from typing import Literal
 
 from summarise.render.listing import PrintedSource
 from summarise.render.printed import (
-    DIFFER,
     REPLACED,
-    SOURCES,
     Mark,
     Page,
     PrintedDifference,
@@ -24,6 +22,7 @@ from summarise.render.printed import (
 )
 from summarise.render.untrusted import isolated
 from summarise.render.view import page
+from summarise.render.words import Words
 from summarise.types import Briefing
 
 _ANYWHERE = re.compile(r"([\\`*_\[\]{}<>#|~$])")
@@ -53,26 +52,36 @@ def escaped(text: str) -> str:
 def _blocks(page: Page) -> Iterator[str]:
     yield f"# {escaped(page.headline)}".rstrip()
     yield f"*{page.dateline}*"
+    for one in page.corrections:
+        yield f"> **{page.words.correction}.** {escaped(one.was)}\n>\n> {_said(one.now)}"
+    if page.quiet:
+        yield escaped(page.quiet)
     if page.lede:
         yield f"**{escaped(page.lede.text)}**{_tail(page.lede)}"
     for story in page.stories:
-        yield from _story(story)
+        yield from _story(story, page.words)
     if page.sources:
-        yield f"## {SOURCES}"
+        yield f"## {page.words.sources}"
         yield "\n".join(_source(source) for source in page.sources)
     yield "---"
     yield escaped(page.record)
 
 
-def _story(story: PrintedStory) -> Iterator[str]:
+def _story(story: PrintedStory, words: Words) -> Iterator[str]:
     if story.headline:
         yield f"## {escaped(story.headline)}"
+    if story.background:
+        yield f"**{words.update}.** *{escaped(story.background)}*"
     if story.statements:
-        yield "\n".join(f"- {escaped(s.text)}{_tail(s)}" for s in story.statements)
+        yield "\n".join(f"- {_said(s)}" for s in story.statements)
     if story.differences:
-        yield f"##{'#' * bool(story.headline)} {DIFFER}"
+        yield f"##{'#' * bool(story.headline)} {words.differ}"
     for difference in story.differences:
-        yield _difference(difference)
+        yield _difference(difference, words)
+
+
+def _said(statement: PrintedStatement) -> str:
+    return f"{escaped(statement.text)}{_tail(statement)}"
 
 
 def _tail(statement: PrintedStatement) -> str:
@@ -85,16 +94,17 @@ def _marks(marks: tuple[Mark, ...]) -> str:
     return "".join(f"[{mark.number}]" for mark in marks)
 
 
-def _difference(difference: PrintedDifference) -> str:
-    sides = (f"> - {_side(side)}" for side in difference.sides)
+def _difference(difference: PrintedDifference, words: Words) -> str:
+    sides = (f"> - {_side(side, words)}" for side in difference.sides)
     return "\n".join([f"> {escaped(difference.about)}", ">", *sides])
 
 
-def _side(side: PrintedSide) -> str:
+def _side(side: PrintedSide, words: Words) -> str:
     label = f"**{escaped(isolated(side.label))}**" if side.label else ""
-    overtaken = " (overtaken)" if side.outdated else ""
+    overtaken = f" ({words.overtaken})" if side.outdated else ""
     voices = ", ".join(f"{escaped(isolated(v.name))} {_marks(v.marks)}" for v in side.voices)
-    quote = f": “{escaped(isolated(side.quote))}”" if side.quote else ""
+    opening, closing = words.quotation
+    quote = f": {opening}{escaped(isolated(side.quote))}{closing}" if side.quote else ""
     return f"{label}{overtaken} — {voices}{quote}".removeprefix(" ")
 
 

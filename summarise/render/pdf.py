@@ -56,7 +56,20 @@ class PdfRenderer:
 def count_pages(briefing: Briefing, paper: Paper) -> int:
     """Lay the page out, without writing a PDF, and count. Raises RenderError."""
     typesetter = compiler("page.typ", {"page": _page(briefing, paper)})
-    return int(translated(lambda: typesetter.query("<pages>", field="value", one=True)))
+    pages = int(translated(lambda: typesetter.query("<pages>", field="value", one=True)))
+    translated(_let_go)
+    return pages
+
+
+def _let_go() -> None:
+    """Have typst let go of the pages that it has laid out.
+
+    It keeps what it worked out, 4 MB a page, and tidies up after a compilation, but never after a
+    query (typst-py 0.15): a process that makes a page each morning would grow and grow.
+    """
+    from typst import compile as typeset
+
+    typeset(b" ", font_paths=[], ignore_system_fonts=True)
 
 
 def compiler(template: str, inputs: dict[str, Any]) -> Compiler:
@@ -90,18 +103,28 @@ def _page(briefing: Briefing, paper: Paper) -> dict[str, Any]:
         "body": BODY,
         "families": families(),
         "title": page.headline,
-        "lang": language(page.headline) or "en",
+        "lang": language(page.headline) or page.words.code,
         "dir": direction(page.headline),
         "mixed": any(isolated(text) != text for text in printed.texts(page)),
         "headline": _span(page.headline),
         "dateline": page.dateline,
+        "corrections": [
+            {"was": _span(one.was), "now": _statement(one.now)} for one in page.corrections
+        ],
+        "quiet": page.quiet,
         "lede": _statement(page.lede) if page.lede else None,
         "stories": [_story(story) for story in page.stories],
         "sources": [_source(source) for source in page.sources],
         "record": breakable(page.record, _WORD),
         "words": {
-            "differ": printed.DIFFER,
-            "sources": printed.SOURCES,
+            "lang": page.words.code,
+            "differ": page.words.differ,
+            "update": page.words.update,
+            "correction": page.words.correction,
+            "sources": page.words.sources,
+            "overtaken": page.words.overtaken,
+            "link": page.words.link,
+            "quotation": page.words.quotation,
             "replaced": printed.REPLACED,
         },
     }
@@ -127,6 +150,7 @@ def _statement(statement: printed.PrintedStatement) -> dict[str, Any]:
 def _story(story: printed.PrintedStory) -> dict[str, Any]:
     return {
         "headline": _span(story.headline, _NARROW_WORD),
+        "background": _span(story.background),
         "statements": [_statement(statement) for statement in story.statements],
         "differences": [
             {"about": _span(d.about), "sides": [_side(side) for side in d.sides]}

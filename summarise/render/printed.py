@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from summarise.render.listing import PrintedSource
+from summarise.render.words import Words
 
-DIFFER = "Where the accounts differ"
-SOURCES = "Sources"
 REPLACED = "†"
 
 
@@ -60,18 +59,34 @@ class PrintedDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedCorrection:
+    """What an earlier page told, in a sentence of ours, and what is told now."""
+
+    was: str
+    now: PrintedStatement
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedStory:
-    """A story without the lede. ``headline`` is "" where the page's own headline says it."""
+    """A story without the lede. ``headline`` is "" where the page's own headline says it.
+
+    ``background`` is a line on what an earlier page told, "" where the story is new.
+    """
 
     headline: str
     statements: tuple[PrintedStatement, ...]
     differences: tuple[PrintedDifference, ...]
+    background: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The briefing as it is printed. ``sources[i].number`` is ``i + 1``."""
+    """The briefing as it is printed. ``sources[i].number`` is ``i + 1``.
 
+    ``quiet`` is a line that stands in for stories on a day without news.
+    """
+
+    words: Words
     headline: str
     date: datetime
     dateline: str
@@ -79,13 +94,21 @@ class Page:
     stories: tuple[PrintedStory, ...]
     sources: tuple[PrintedSource, ...]
     record: str
+    corrections: tuple[PrintedCorrection, ...] = ()
+    quiet: str = ""
 
 
 def texts(page: Page) -> Iterator[str]:
     """Yield every text of the page."""
-    yield from (page.headline, page.record, page.lede.text if page.lede else "")
+    yield from (page.headline, page.record, page.lede.text if page.lede else "", page.quiet)
+    for correction in page.corrections:
+        yield from (correction.was, correction.now.text)
     for story in page.stories:
-        yield from (story.headline, *(statement.text for statement in story.statements))
+        yield from (
+            story.headline,
+            story.background,
+            *(statement.text for statement in story.statements),
+        )
         for difference in story.differences:
             yield difference.about
             for side in difference.sides:

@@ -6,62 +6,101 @@ from collections import Counter
 from collections.abc import Iterator
 
 from summarise.render.untrusted import clean
+from summarise.render.words import Words
 from summarise.types import Briefing, Record
 
 _FINGERPRINT = 8
 """How many characters of a prompt's fingerprint are shown; the JSON has them all."""
 
-_WHY_REPLACED = "quoted from the source, because the model's sentence did not pass the check"
+_NAMED = 3
+"""Sources that are named on the line at most."""
 
 
-def record_line(briefing: Briefing, mark: str) -> str:
-    """Put the record in one line. ``mark`` is explained, if the page carries it."""
+_NAME = 40
+"""Characters of such a name at most."""
+
+
+def record_line(briefing: Briefing, mark: str, words: Words) -> str:
+    """Put the record in one line. ``mark`` is explained, if the page carries it.
+
+    What could not be done as asked for stands there in the English of who noted it.
+    """
     record = briefing.record
-    parts = [*_reading(record), *_writing(record, mark), *_making(briefing)]
+    parts = [
+        *_reading(record, words), *_writing(record, mark, words), *_making(briefing, words),
+    ]  # fmt: skip
     return clean(" · ".join(part for part in parts if part))
 
 
-def _reading(record: Record) -> Iterator[str]:
-    read = f"{_count(record.documents, 'report')} read"
-    yield f"{read} from {_count(record.origins, 'origin')}" if record.origins else read
+def _reading(record: Record, words: Words) -> Iterator[str]:
+    origins = words.count(words.origins, record.origins)
+    read = words.read_from if record.origins else words.read
+    yield words.count(read, record.documents, origins=origins)
     reports = sum(dropped.kind == "document" for dropped in record.dropped)
     sentences = len(record.dropped) - reports
-    merged = [_count(reports, "duplicate report")] if reports else []
-    merged += [_count(sentences, "repeated sentence")] if sentences else []
-    yield f"{' and '.join(merged)} merged" if merged else "no duplicates"
+    merged = [words.count(words.duplicates, reports)] if reports else []
+    merged += [words.count(words.repeats, sentences)] if sentences else []
+    what = words.both.join(merged)
+    yield words.merged.format(what=what) if what else words.no_duplicates
+    yield words.count(words.seen, record.seen) if record.seen else ""
+    yield from _unread(record, words)
+
+
+def _unread(record: Record, words: Words) -> Iterator[str]:
+    """Say which sources failed, and how many items of the others; the JSON names them all."""
     skipped = len(record.skipped)
-    yield f"{_count(skipped, 'source')} could not be read" if skipped else ""
+    if not record.sources:  # nobody knows how many there were: all that was skipped is a source
+        yield words.count(words.unread, skipped) if skipped else ""
+        return
+    whole = [one.source for one in record.skipped if one.whole]
+    if whole:
+        names = ", ".join(map(_name, whole[:_NAMED])) + (", …" if len(whole) > _NAMED else "")
+        every = words.numerals.whole(record.sources)
+        yield f"{words.count(words.unread_of, len(whole), all=every)}: {names}"
+    items = skipped - len(whole)
+    yield words.count(words.unread_items, items) if items else ""
 
 
-def _writing(record: Record, mark: str) -> Iterator[str]:
+def _name(source: str) -> str:
+    """Return the end of a path or address: never its user, password or query."""
+    if "://" in source:
+        source = source.split("?")[0].split("#")[0].rsplit("@", 1)[-1]
+    name = source.rstrip("/").rsplit("/", 1)[-1] or source
+    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
+
+
+def _writing(record: Record, mark: str, words: Words) -> Iterator[str]:
     if record.checked:
         replaced = sum(bool(rejected.instead) for rejected in record.rejected)
         struck = len(record.rejected) - replaced
-        checked = f"{_count(record.checked, 'statement')} checked, {replaced} replaced"
-        yield f"{checked}, {struck} struck out" if struck else checked
-    yield f"{mark} {_WHY_REPLACED}" if mark else ""
-    yield f"{len(record.left_off)} left off" if record.left_off else ""
+        parts = [words.count(words.checked, record.checked), words.count(words.replaced, replaced)]
+        parts += [words.count(words.struck, struck)] if struck else []
+        yield ", ".join(parts)
+    yield f"{mark} {words.why_replaced}" if mark else ""
+    left_off = len(record.left_off)
+    yield words.count(words.left_off, left_off) if left_off else ""
     yield from (sentence.strip().rstrip(".") for sentence in record.degraded)
 
 
-def _making(briefing: Briefing) -> Iterator[str]:
+def _making(briefing: Briefing, words: Words) -> Iterator[str]:
     record = briefing.record
     told = [statement for story in briefing.stories for statement in story.statements]
     wrote = Counter(statement.model for statement in told if statement.model)
     for model, number in sorted(wrote.items()):
-        yield f"{number} of {_count(len(told), 'statement')} written by {model}"
+        own = words.numerals.whole(number)
+        yield words.count(words.written_by, len(told), told=own, model=model)
     if not wrote:
         asked = " / ".join(filter(None, (record.backend, record.model)))
-        in_vain = f", and none of {asked}'s own words" if asked != "extractive" else ""
-        yield f"quoted from the reports{in_vain}"
+        in_vain = asked != "extractive"
+        yield words.quoted_only.format(asked=asked) if in_vain else words.quoted
+    yield from _cost(record, words)
+
+
+def _cost(record: Record, words: Words) -> Iterator[str]:
     prompts = [f"{name}@{print_[:_FINGERPRINT]}" for name, print_ in sorted(record.prompts.items())]
-    yield f"prompts {', '.join(prompts)}" if prompts else ""
+    yield words.prompts.format(names=", ".join(prompts)) if prompts else ""
     if record.calls:
-        cost = f", {record.usd:.4f} USD" if record.usd else ""
-        yield f"{_count(record.calls, 'call')}, {_count(record.tokens, 'token')}{cost}"
-    yield f"{_count(record.cached, 'answer')} kept from an earlier run" if record.cached else ""
-
-
-def _count(number: int, noun: str) -> str:
-    """Write ``1 report``, ``2,400 reports``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+        usd = [f"{words.numerals.money(record.usd)} USD"] if record.usd else []
+        counts = (words.calls, record.calls), (words.tokens, record.tokens)
+        yield ", ".join([*(words.count(*one) for one in counts), *usd])
+    yield words.count(words.cached, record.cached) if record.cached else ""

@@ -11,9 +11,7 @@ from typing import Literal
 
 from summarise.render.listing import PrintedSource
 from summarise.render.printed import (
-    DIFFER,
     REPLACED,
-    SOURCES,
     Mark,
     Page,
     PrintedDifference,
@@ -23,6 +21,7 @@ from summarise.render.printed import (
 )
 from summarise.render.untrusted import isolated
 from summarise.render.view import page
+from summarise.render.words import Words
 from summarise.render.wrap import width, wrap
 from summarise.types import Briefing
 
@@ -40,25 +39,32 @@ class TextRenderer:
 
 def _blocks(page: Page) -> Iterator[list[str]]:
     yield [*_underlined(page.headline, "="), page.dateline]
+    for one in page.corrections:
+        was = wrap(f"{page.words.correction}. {one.was}", COLUMNS, "! ", "  ")
+        yield [*was, *_statement(one.now, "  ", "  ")]
+    if page.quiet:
+        yield wrap(page.quiet, COLUMNS)
     if page.lede:
         yield _statement(page.lede)
     for story in page.stories:
-        yield from _story(story)
+        yield from _story(story, page.words)
     if page.sources:
-        yield _underlined(SOURCES, "-")
+        yield _underlined(page.words.sources, "-")
         yield [line for source in page.sources for line in _source(source, len(page.sources))]
     yield ["-" * COLUMNS, *wrap(page.record, COLUMNS)]
 
 
-def _story(story: PrintedStory) -> Iterator[list[str]]:
+def _story(story: PrintedStory, words: Words) -> Iterator[list[str]]:
     if story.headline:
         yield _underlined(story.headline, "-")
+    if story.background:
+        yield wrap(f"{words.update}. {story.background}", COLUMNS)
     for statement in story.statements:
         yield _statement(statement, "* ", "  ")
     if story.differences:
-        yield [f"{DIFFER}:"]
+        yield [f"{words.differ}:"]
     for difference in story.differences:
-        yield _difference(difference)
+        yield _difference(difference, words)
 
 
 def _underlined(text: str, line: str) -> list[str]:
@@ -75,16 +81,17 @@ def _marks(marks: tuple[Mark, ...]) -> str:
     return "".join(f"[{mark.number}]" for mark in marks)
 
 
-def _difference(difference: PrintedDifference) -> list[str]:
-    sides = (wrap(_side(side), COLUMNS, "  | - ", "  |   ") for side in difference.sides)
+def _difference(difference: PrintedDifference, words: Words) -> list[str]:
+    sides = (wrap(_side(side, words), COLUMNS, "  | - ", "  |   ") for side in difference.sides)
     about = wrap(difference.about, COLUMNS, "  | ", "  | ")
     return [*about, *(line for lines in sides for line in lines)]
 
 
-def _side(side: PrintedSide) -> str:
-    overtaken = " (overtaken)" if side.outdated else ""
+def _side(side: PrintedSide, words: Words) -> str:
+    overtaken = f" ({words.overtaken})" if side.outdated else ""
     voices = ", ".join(f"{isolated(voice.name)} {_marks(voice.marks)}" for voice in side.voices)
-    quote = f": “{isolated(side.quote)}”" if side.quote else ""
+    opening, closing = words.quotation
+    quote = f": {opening}{isolated(side.quote)}{closing}" if side.quote else ""
     return f"{isolated(side.label)}{overtaken} — {voices}{quote}".strip()
 
 

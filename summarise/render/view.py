@@ -6,16 +6,17 @@ out of its story, and decides what is left unsaid.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
-from summarise.render.dates import dateline
+from summarise.render.dates import clock, dateline, long_date
 from summarise.render.listing import listed
 from summarise.render.printed import (
     REPLACED,
     Mark,
     Page,
+    PrintedCorrection,
     PrintedDifference,
     PrintedSide,
     PrintedStatement,
@@ -23,17 +24,35 @@ from summarise.render.printed import (
     Voice,
 )
 from summarise.render.recordline import record_line
+from summarise.render.tongues import ENGLISH, words_in
 from summarise.render.untrusted import clean
-from summarise.types import Briefing, Citation, Difference, Section, Side, Statement
+from summarise.render.words import Words
+from summarise.types import (
+    Background,
+    Briefing,
+    Citation,
+    Correction,
+    Difference,
+    Section,
+    Side,
+    Statement,
+)
 
 
 def page(briefing: Briefing) -> Page:
-    """Give the sources their numbers, and the briefing the order of the page."""
+    """Give the sources their numbers, and the briefing the order of the page.
+
+    Raises RenderError for a language that the page has no words in.
+    """
+    words = words_in(briefing.language)
     lede, stories = _without_lede(briefing)
     sections = [Section("", (lede,)), *stories] if lede else stories
+    put_right = Section("", tuple(correction.now for correction in briefing.corrections))
+    sections = [put_right, *sections]
     numbers = _numbers(sections)
-    sources = listed(briefing.sources, numbers)
+    sources = listed(briefing.sources, numbers, words, briefing.date.tzinfo)
     printer = _Printer(
+        words=words,
         numbers=numbers,
         names={source.id: source.name for source in sources},
         said={clean(s.text) for section in sections for s in section.statements},
@@ -41,14 +60,28 @@ def page(briefing: Briefing) -> Page:
     )
     replaced = any(s.replaced for section in sections for s in section.statements)
     return Page(
+        words=words,
         headline=clean(briefing.headline),
         date=briefing.date,
-        dateline=dateline(briefing.date),
+        dateline=dateline(briefing.date, words.calendar),
         lede=printer.statement(lede) if lede else None,
         stories=tuple(printer.story(story) for story in stories),
         sources=sources,
-        record=record_line(briefing, REPLACED if replaced else ""),
+        record=record_line(briefing, REPLACED if replaced else "", words),
+        corrections=tuple(printer.correction(one) for one in briefing.corrections),
+        quiet=_quiet(briefing, words),
     )
+
+
+def _quiet(briefing: Briefing, words: Words) -> str:
+    """Return what stands on a page without news, "" where there is some."""
+    if briefing.stories or briefing.corrections or not briefing.since:
+        return ""
+    since = briefing.since.astimezone(briefing.date.tzinfo)
+    day = f"{long_date(since, words.calendar)}, {clock(since, words.calendar)}"
+    record = briefing.record
+    read = record.sources - sum(one.whole for one in record.skipped)  # the others may have had news
+    return words.count(words.nothing_new_since, max(read, 0), day=day)
 
 
 def _without_lede(briefing: Briefing) -> tuple[Statement | None, list[Section]]:
@@ -58,8 +91,8 @@ def _without_lede(briefing: Briefing) -> tuple[Statement | None, list[Section]]:
     for story in briefing.stories:
         same += [s for s in story.statements if s.text == briefing.lede]
         rest = tuple(s for s in story.statements if s.text != briefing.lede)
-        if rest or story.differences:
-            stories.append(Section(story.headline, rest, story.differences))
+        if rest or story.differences or story.background:
+            stories.append(replace(story, statements=rest))
     if not clean(briefing.lede):
         return None, stories
     lede = Statement(
@@ -92,6 +125,7 @@ class _Printer:
     statements, goes without.
     """
 
+    words: Words
     numbers: Mapping[str, int]
     names: Mapping[str, str]
     said: Collection[str]
@@ -104,24 +138,55 @@ class _Printer:
             headline="" if headline in {self.skip_headline, *told} else headline,
             statements=tuple(self.statement(statement) for statement in story.statements),
             differences=tuple(self._difference(difference) for difference in story.differences),
+            background=self._background(story.background) if story.background else "",
         )
+
+    def correction(self, one: Correction) -> PrintedCorrection:
+        """Print what was told and what is told now."""
+        was = self.words.corrected.format(
+            day=long_date(one.day, self.words.calendar), was=self._quoted(one.was)
+        )
+        return PrintedCorrection(clean(was), self.statement(one.now))
+
+    def _background(self, one: Background) -> str:
+        day = long_date(one.day, self.words.calendar)
+        return clean(f"{self.words.background} ({day}): {one.text}")
+
+    def _quoted(self, text: str) -> str:
+        opening, closing = self.words.quotation
+        return f"{opening}{clean(text)}{closing}"
 
     def statement(self, statement: Statement) -> PrintedStatement:
         marks = self._marks(statement.citations)
         return PrintedStatement(clean(statement.text), marks, statement.replaced)
 
     def _difference(self, difference: Difference) -> PrintedDifference:
-        sides = enumerate(difference.sides)
+        labels = [self._label(difference, side) for side in difference.sides]
+        sides = enumerate(zip(difference.sides, labels, strict=True))
         return PrintedDifference(
-            about=clean(difference.about) or clean(difference.kind),
-            sides=tuple(self._side(s, outdated=place == difference.outdated) for place, s in sides),
+            about=clean(self._about(difference, labels)),
+            sides=tuple(
+                self._side(side, label, outdated=place == difference.outdated)
+                for place, (side, label) in sides
+            ),
         )
 
-    def _side(self, side: Side, *, outdated: bool) -> PrintedSide:
+    def _label(self, difference: Difference, side: Side) -> str:
+        """Return what a side says in short: mostly its own word, for a plan that of the page."""
+        ours = difference.kind == "modality" and side.label == ENGLISH.planned
+        return self.words.planned if ours else clean(side.label)
+
+    def _about(self, difference: Difference, labels: Sequence[str]) -> str:
+        """Return what is in dispute; where that is all sides' labels, joined in our words."""
+        if difference.about == ENGLISH.either.join(side.label for side in difference.sides):
+            return self.words.either.join(labels)
+        return clean(difference.about) or self.words.kinds[difference.kind]
+
+    def _side(self, side: Side, label: str, *, outdated: bool) -> PrintedSide:
         cited: dict[str, list[Citation]] = {}
         for citation in side.citations:
             cited.setdefault(self.names[citation.document], []).append(citation)
-        text, label = clean(side.text), clean(side.label)
+        text = clean(side.text)
         return PrintedSide(
             label=label,
             quote="" if text in self.said or text == label else text,

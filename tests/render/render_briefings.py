@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from summarise.types import (
+    Background,
     Briefing,
     Citation,
+    Correction,
     Difference,
     Dropped,
     LeftOff,
@@ -183,6 +185,36 @@ BRIEFING = Briefing(
     record=RECORD,
 )
 
+YESTERDAY = MORNING - timedelta(days=1)
+GOES_ON = replace(
+    BRIEFING,
+    stories=(
+        BRIDGE,
+        replace(
+            FERRIES,
+            background=Background(
+                "The ferries carried 9,000 people on Wednesday.", YESTERDAY.date(), "run-1"
+            ),
+        ),
+        GRID,
+    ),
+    corrections=(
+        Correction(
+            "number",
+            "Cracks were found in three of the bridge’s eleven hangers.",
+            YESTERDAY.date(),
+            "run-1",
+            state("Cracks were found in two of the bridge’s eleven hangers.", "gazette"),
+        ),
+    ),
+    since=YESTERDAY,
+    run="run-2",
+)
+"""The page of a second morning: a correction, and a story that goes on."""
+QUIET = Briefing(
+    "Nothing new", "", MORNING, (), SOURCES, Record(documents=8, sources=12), (), YESTERDAY, "run-2"
+)
+
 
 def one(text: str, headline: str = "A headline") -> Briefing:
     """A page of one statement, from one report."""
@@ -307,4 +339,8 @@ def hostile(text: str, url: str = "") -> Briefing:
         Source("d2", "d2", text, text, f"javascript:{text}", None),
     )
     record = Record(model=text, degraded=(text,), prompts={text: text}, backend=text)
-    return Briefing(text, f"Lede {text}", MORNING, stories, sources, record)
+    stories = (replace(stories[0], background=Background(text, MORNING.date(), text)), stories[1])
+    correction = Correction("number", text, MORNING.date(), text, other)
+    return Briefing(
+        text, f"Lede {text}", MORNING, stories, sources, record, (correction,), MORNING, text
+    )

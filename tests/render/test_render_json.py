@@ -45,7 +45,19 @@ def test_a_key_that_the_schema_does_not_know_is_refused(briefing: Briefing) -> N
 def test_the_whole_contract_is_there(briefing: Briefing) -> None:
     made = written(briefing)
     story = made["stories"][0]
-    assert list(made) == ["version", "headline", "lede", "date", "stories", "sources", "record"]
+    assert list(made) == [
+        "version",
+        "headline",
+        "lede",
+        "date",
+        "language",
+        "stories",
+        "sources",
+        "record",
+        "corrections",
+        "since",
+        "run",
+    ]
     assert made["version"] == 1
     assert made["date"] == "2025-01-17T07:00:00+00:00"
     assert story["statements"][0]["text"] == made["lede"]

@@ -9,8 +9,9 @@ import pytest
 
 from summarise.render.dates import dateline, short_date
 from summarise.render.printed import Page
+from summarise.render.tongues import ENGLISH
 from summarise.render.view import page
-from summarise.types import Briefing, Difference, Record, Section, Side, Source
+from summarise.types import Briefing, Difference, Record, Section, Side, Skipped, Source
 from tests.render.render_briefings import (
     BRIDGE,
     BRIEFING,
@@ -175,6 +176,12 @@ def test_a_quiet_record_is_short(plain: Briefing) -> None:
     assert record == "8 reports read from 5 origins · no duplicates · quoted from the reports"
 
 
+def test_a_source_that_could_not_be_read_is_none_without_news() -> None:
+    record = Record(sources=3, skipped=(Skipped("a", "is down", whole=True), Skipped("b", "x")))
+    quiet = replace(one("A."), stories=(), record=record, since=datetime(2024, 5, 1, tzinfo=UTC))
+    assert page(quiet).quiet.startswith("Nothing new from 2 sources since")
+
+
 def test_a_model_that_wrote_nothing_of_the_page_is_named_as_such(plain: Briefing) -> None:
     asked = replace(plain.record, backend="first, second", model="m")
     record = page(replace(plain, stories=(quoting(FERRIES),), record=asked)).record
@@ -191,9 +198,11 @@ def test_a_refused_sentence_with_nothing_in_its_place_is_struck_out() -> None:
     ("zone", "end"), [(UTC, "07:00 UTC"), (timezone(timedelta(hours=-3.5)), "07:00 UTC-03:30")]
 )
 def test_the_dateline_names_the_day_and_the_time_zone(zone: timezone, end: str) -> None:
-    assert dateline(MORNING.replace(tzinfo=zone)) == f"Friday 17 January 2025, {end}"
+    assert (
+        dateline(MORNING.replace(tzinfo=zone), ENGLISH.calendar) == f"Friday 17 January 2025, {end}"
+    )
 
 
 def test_a_date_that_is_not_known_is_empty() -> None:
-    assert short_date(None) == ""
-    assert short_date(datetime(2024, 9, 3, tzinfo=UTC)) == "3 Sep 2024"
+    assert short_date(None, ENGLISH.calendar) == ""
+    assert short_date(datetime(2024, 9, 3, tzinfo=UTC), ENGLISH.calendar) == "3 Sep 2024"
