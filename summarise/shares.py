@@ -1,17 +1,18 @@
 """How the page is shared between stories, and within a story between what it has to tell.
 
-A story weighs as much as it has origins. Places go to stories in proportion, by the method of
-Webster and Sainte-Lague by which seats go to parties: the n-th item of a story (from 0) is worth
-weight / (2n + 1), and the items of most worth have the page. So one event can't fill it.
+A story weighs as much as it has origins, times what the reader favours it by. Places go to stories
+in proportion, by the method of Webster and Sainte-Lague by which seats go to parties: the n-th item
+of a story (from 0) is worth weight / (2n + 1), and the items of most worth have the page. So one
+event can't fill it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from heapq import heapify, heapreplace
 
-from summarise.types import Difference, DifferenceKind, Statement, Story
+from summarise.types import Citation, Difference, DifferenceKind, Statement, Story
 
 PLACES: Mapping[DifferenceKind, float] = {
     "number": 0.5,
@@ -27,7 +28,7 @@ PLACES: Mapping[DifferenceKind, float] = {
 
 def weight(story: Story, origins: Mapping[str, str]) -> float:
     """Return a story's weight on the page; ``origins`` maps document ids to origins."""
-    return float(len({origins[document.id] for document in story.documents}))
+    return len({origins[document.id] for document in story.documents}) * story.favour
 
 
 def rank(story: Story, origins: Mapping[str, str]) -> tuple[float, float]:
@@ -48,17 +49,40 @@ def apportioned(weights: Sequence[float], places: int) -> list[int]:
     return won
 
 
-def valued(statements: Sequence[Statement], weight: float) -> tuple[Statement, ...]:
-    """Return the statements of a story with their worth, in their order."""
-    return tuple(replace(s, value=_worth(weight, n)) for n, s in enumerate(statements))
+def valued(
+    statements: Sequence[Statement], weight: float, unheard: Container[str] = ()
+) -> tuple[Statement, ...]:
+    """Return the statements of a story with their worth, in their order.
+
+    What only ``unheard`` documents (by id) tell is worth nothing: it has what room is left.
+    """
+    return tuple(
+        replace(s, value=0.0 if _silent(s.citations, unheard) else _worth(weight, n))
+        for n, s in enumerate(statements)
+    )
 
 
-def valued_differences(differences: Sequence[Difference], weight: float) -> tuple[Difference, ...]:
-    """Return the differences of a story with their worth, the gravest first."""
+def valued_differences(
+    differences: Sequence[Difference], weight: float, unheard: Container[str] = ()
+) -> tuple[Difference, ...]:
+    """Return the differences of a story with their worth, the gravest first.
+
+    A difference with a side that only documents which are ``unheard`` take is worth nothing.
+    """
     graver = sorted(differences, key=lambda one: PLACES[one.kind])
     return tuple(
-        replace(one, value=_worth(weight, PLACES[one.kind] + n)) for n, one in enumerate(graver)
+        replace(
+            one,
+            value=0.0
+            if any(_silent(side.citations, unheard) for side in one.sides)
+            else _worth(weight, PLACES[one.kind] + n),
+        )
+        for n, one in enumerate(graver)
     )
+
+
+def _silent(citations: Sequence[Citation], unheard: Container[str]) -> bool:
+    return bool(citations) and all(citation.document in unheard for citation in citations)
 
 
 def _worth(weight: float, place: float) -> float:

@@ -23,6 +23,8 @@ from summarise.types import Fact, Story
 RUNNING = timedelta(days=1)
 """Time from a story's first report to its last from which being late counts in full: reports of
 one morning tell one state of things."""
+UNHEARD = 2.0**-64
+"""Origins that a fact counts for which only outlets of no weight tell: few enough to come last."""
 _PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|[Yy]ou|[Yy]our)\b")
 
 
@@ -33,9 +35,9 @@ class Weights:
     ``shared``: per doubling of the reports that use a word, on average over the fact's words and
     ``few_words`` that nobody shares (three shared words are no summary): how central the fact is to
     its story; ``early``: for standing at the head of a report; ``support``: per doubling of the
-    origins that state the fact; ``exact``: per doubling of its figures, counted from one (what
-    happened, not what is thought of it); ``personal``: off, when the reporter speaks of "I", "we"
-    or "you".
+    origins that state the fact, times its ``favour``; ``exact``: per doubling of its figures,
+    counted from one (what happened, not what is thought of it); ``personal``: off, when the
+    reporter speaks of "I", "we" or "you".
 
     ``python -m benchmarks fit-choice --data DIR`` fits those on the events of neus_allsides and the
     topics of opinosis. The optimum is flat: it prints 2, 1, 1, .5 and 0, and what ships, rounder on
@@ -85,7 +87,7 @@ def worths(story: Story, texts: Mapping[int, str], scale: Weights = WEIGHTS) -> 
 def _own(fact: Fact, text: str, scale: Weights) -> float:
     features = read(text)
     worth = scale.early * fact.position
-    worth += scale.support * log2(fact.support or 1)
+    worth += scale.support * log2(max((fact.support or 1) * fact.favour, UNHEARD))
     worth += scale.exact * log2(1 + len(features.values) + bool(features.weekdays))
     worth -= scale.personal * _personal(text, features.quotes)
     return worth - scale.overtaken * (fact.standing == "overtaken")
