@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from summarise.types import Document
+from summarise.types import DifferenceKind, Document
 
 RunState = Literal["begun", "loaded", "written", "done", "failed", "abandoned"]
 """How far a run is. One that is begun, loaded or written and has no owner was killed there."""
@@ -43,6 +43,22 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """A fact of today's reports, by its number in its story, and what was reported of it before.
+
+    ``reported`` is a number in ``Memory.reported``; ``same`` says that the page told the fact then,
+    and ``echo`` how much the one repeats the other, as in ``Story.echoes``. ``against`` is what the
+    two contradict each other on, where today's reports say nothing of what the page told.
+    """
+
+    fact: int
+    reported: int
+    same: bool = False
+    echo: float = 0.0
+    against: DifferenceKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Validator:
     """What a server said of an address when it was last read, to ask it only for what is new.
 
@@ -58,7 +74,7 @@ class Validator:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A document that an earlier run has read: its id, when (aware), and what it is."""
+    """A document that an earlier run has read: its id, when it last did (aware), and what it is."""
 
     id: str
     at: datetime

@@ -20,8 +20,9 @@ from typing import Final
 
 from summarise.backends import Backend, Completion, Prompt, close
 from summarise.backends.build import build
+from summarise.backends.wrappers.answers import Answers, opened
 from summarise.backends.wrappers.budget import Budget, Price, Purse
-from summarise.backends.wrappers.cache import Cache, Store, folder, key
+from summarise.backends.wrappers.cache import Cache, key
 from summarise.backends.wrappers.deadline import Deadline, Left
 from summarise.backends.wrappers.fallback import Breaker
 from summarise.backends.wrappers.headroom import Headroom
@@ -62,7 +63,7 @@ class Wrapped:
         self._own = own
         self._clock = clock
         self._sleep = sleep
-        self._store: Store | None = None
+        self._store: Answers | None = None
         self._built: dict[str, Backend] = {}
         self._identities: dict[str, str] = {}
         self._breakers: dict[str, Breaker] = {}
@@ -161,12 +162,12 @@ class Wrapped:
         self._caches.append(Cache(backend, store, named, self._fresh))
         return self._caches[-1]
 
-    def _opened(self) -> Store | None:
+    def _opened(self) -> Answers | None:
         """Return the cache; a run goes without one that can't be used."""
         settings = self._config.cache
         if self._store is None and settings.enabled:
             try:
-                self._store = Store(folder(settings), settings.max_megabytes)
+                self._store = opened(settings, self._config.store)
             except ConfigError as error:
                 log.warning("answers are not kept: %s", error)
         return self._store

@@ -80,6 +80,9 @@ _ALIASES = {
 }
 """Names and titles with more than one form, as written; "us" the pronoun is not among them."""
 
+ALIASED = frozenset(_ALIASES.values())
+"""Folded words that may stand for one that is written quite otherwise."""
+
 _PASTS = {
     past: verb
     for verb, pasts in (

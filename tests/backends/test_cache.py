@@ -14,25 +14,28 @@ from pathlib import Path
 import pytest
 
 from summarise.backends import Completion, Prompt
-from summarise.backends.wrappers.cache import FILE, Cache, Store, described, emptied, key
-from summarise.config import BackendConfig, CacheConfig
+from summarise.backends.wrappers.answers import FILE, Answers, described, emptied, opened
+from summarise.backends.wrappers.cache import Cache, key
+from summarise.config import BackendConfig, CacheConfig, StoreConfig
 from summarise.errors import ConfigError, CutError, UnreachableError
+from summarise.store import Store
 from summarise.threads import each
 from tests.backends.fakes import ANSWER, PROMPT, Clock, Fake, failing
+from tests.store.kept import go_through
 
 SERVER = BackendConfig(base_url="http://127.0.0.1:9/v1", model="m")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path, 1)
+def store(tmp_path: Path) -> Answers:
+    return Answers(tmp_path, 1)
 
 
 def prompt(number: int) -> Prompt:
     return replace(PROMPT, user=f"Say {number}.")
 
 
-def test_an_answer_is_paid_for_once(store: Store) -> None:
+def test_an_answer_is_paid_for_once(store: Answers) -> None:
     fake = Fake(Completion("Bonjour «é» \ud800", "m", 3, 4, "b"))
     cache = Cache(fake, store, partial(key, config=SERVER))
     first = cache.complete(PROMPT)
@@ -41,7 +44,7 @@ def test_an_answer_is_paid_for_once(store: Store) -> None:
     store.close()
 
 
-def test_what_this_run_paid_for_itself_is_not_counted_as_found(store: Store) -> None:
+def test_what_this_run_paid_for_itself_is_not_counted_as_found(store: Answers) -> None:
     name = key(PROMPT, SERVER)
     store.put(name, ANSWER)
     cache = Cache(Fake(), store, partial(key, config=SERVER), fresh={name})
@@ -51,17 +54,17 @@ def test_what_this_run_paid_for_itself_is_not_counted_as_found(store: Store) -> 
 
 
 def test_it_is_there_for_the_next_process(tmp_path: Path) -> None:
-    first = Store(tmp_path, 1)
+    first = Answers(tmp_path, 1)
     Cache(Fake(), first, partial(key, config=SERVER)).complete(PROMPT)
     first.close()
-    second, fake = Store(tmp_path, 1), Fake()
+    second, fake = Answers(tmp_path, 1), Fake()
     assert Cache(fake, second, partial(key, config=SERVER)).complete(PROMPT) == ANSWER
     assert fake.calls == 0
     second.close()
 
 
 @pytest.mark.parametrize("error", [CutError("it is cut"), UnreachableError("down")])
-def test_a_cut_answer_and_an_error_are_never_kept(store: Store, error: Exception) -> None:
+def test_a_cut_answer_and_an_error_are_never_kept(store: Answers, error: Exception) -> None:
     fake = Fake(error)
     cache = Cache(fake, store, partial(key, config=SERVER))
     failing(lambda: cache.complete(PROMPT))
@@ -97,7 +100,7 @@ def test_how_a_server_is_treated_is_not_in_the_key() -> None:
 
 def test_the_least_recently_used_go_when_the_limit_is_passed(tmp_path: Path) -> None:
     clock = Clock()
-    store = Store(tmp_path, 0.01, clock)  # ten kilobytes
+    store = Answers(tmp_path, 0.01, clock)  # ten kilobytes
 
     def put(number: int) -> None:
         clock.now += 1
@@ -117,7 +120,7 @@ def test_the_least_recently_used_go_when_the_limit_is_passed(tmp_path: Path) -> 
     store.close()
 
 
-def test_threads_share_it(store: Store) -> None:
+def test_threads_share_it(store: Answers) -> None:
     fake = Fake()
     cache = Cache(fake, store, partial(key, config=SERVER))
     each(lambda n: cache.complete(prompt(n % 5)), range(200), workers=8)
@@ -131,8 +134,8 @@ def test_two_processes_use_it_at_once(tmp_path: Path) -> None:
         import sys
         from pathlib import Path
         from summarise.backends import Completion
-        from summarise.backends.wrappers.cache import Store
-        store = Store(Path(sys.argv[1]), 1)
+        from summarise.backends.wrappers.answers import Answers
+        store = Answers(Path(sys.argv[1]), 1)
         for number in range(150):
             store.put(f"{sys.argv[2]}-{number}", Completion("x", "m"))
             assert store.get(f"{sys.argv[2]}-{number}") is not None
@@ -140,7 +143,7 @@ def test_two_processes_use_it_at_once(tmp_path: Path) -> None:
     command = [sys.executable, "-W", "error", "-c", script, str(tmp_path)]
     running = [subprocess.Popen([*command, name], stderr=subprocess.PIPE) for name in "ab"]
     assert [(one.communicate(timeout=60)[1], one.returncode) for one in running] == [(b"", 0)] * 2
-    store = Store(tmp_path, 1)
+    store = Answers(tmp_path, 1)
     assert store.size()[0] == 300
     store.close()
 
@@ -150,20 +153,20 @@ def test_what_was_answered_before_a_kill_is_there_after_it(tmp_path: Path) -> No
         import os, signal, sys
         from pathlib import Path
         from summarise.backends import Completion
-        from summarise.backends.wrappers.cache import Store
-        store = Store(Path(sys.argv[1]), 1)
+        from summarise.backends.wrappers.answers import Answers
+        store = Answers(Path(sys.argv[1]), 1)
         for number in range(20):
             store.put(f"key-{number}", Completion("x", "m"))
         os.kill(os.getpid(), signal.SIGKILL)
     """)
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], timeout=60, check=False)
     assert done.returncode == -signal.SIGKILL
-    store = Store(tmp_path, 1)
+    store = Answers(tmp_path, 1)
     assert store.size()[0] == 20
     store.close()
 
 
-def test_nobody_else_may_read_it(store: Store) -> None:
+def test_nobody_else_may_read_it(store: Answers) -> None:
     Cache(Fake(), store, partial(key, config=SERVER)).complete(PROMPT)
     assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
     assert b"Say hello" not in store.path.read_bytes()  # of the prompt, only a hash is kept
@@ -174,7 +177,7 @@ def test_a_file_that_is_damaged_is_put_aside(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / FILE).write_bytes(b"not a database at all, but long enough to look at" * 40)
-    store = Store(tmp_path, 1)
+    store = Answers(tmp_path, 1)
     Cache(Fake(), store, partial(key, config=SERVER)).complete(PROMPT)
     assert store.size()[0] == 1
     store.close()
@@ -183,17 +186,17 @@ def test_a_file_that_is_damaged_is_put_aside(
 
 
 def test_a_file_that_is_damaged_behind_its_beginning_is_put_aside_too(tmp_path: Path) -> None:
-    store = Store(tmp_path, 1)
+    store = Answers(tmp_path, 1)
     for number in range(200):
         store.put(f"key-{number}", Completion("x" * 400, "m"))
     store.close()
     with (tmp_path / FILE).open("r+b") as file:
         file.seek(8192)
         file.write(b"\xff" * (path_size(tmp_path) - 8192))
-    broken = Store(tmp_path, 1)
+    broken = Answers(tmp_path, 1)
     assert [broken.get(f"key-{number}") for number in range(200)].count(None) > 0
     broken.close()
-    again = Store(tmp_path, 1)
+    again = Answers(tmp_path, 1)
     again.put("key", ANSWER)
     assert again.get("key") == ANSWER
     again.close()
@@ -203,7 +206,7 @@ def path_size(folder: Path) -> int:
     return (folder / FILE).stat().st_size
 
 
-def test_what_is_no_answer_is_asked_again(store: Store) -> None:
+def test_what_is_no_answer_is_asked_again(store: Answers) -> None:
     store.put("key", ANSWER)
     with sqlite3.connect(store.path) as other:
         other.execute("UPDATE answers SET answer = 'no json'")
@@ -215,18 +218,18 @@ def test_what_is_no_answer_is_asked_again(store: Store) -> None:
 def test_a_file_in_the_way_of_the_folder_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ConfigError, match=r"can't be used.*cache\.enabled = false"):
-        Store(tmp_path / "file", 1)
+        Answers(tmp_path / "file", 1)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_may_not_be_written_is_said(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(ConfigError, match="Permission denied"):
-        Store(tmp_path / "cache", 1)
+        Answers(tmp_path / "cache", 1)
 
 
 def test_a_cache_that_breaks_in_a_run_costs_nothing_but_itself(
-    store: Store, caplog: pytest.LogCaptureFixture
+    store: Answers, caplog: pytest.LogCaptureFixture
 ) -> None:
     fake = Fake()
     cache = Cache(fake, store, partial(key, config=SERVER))
@@ -244,11 +247,71 @@ def test_a_cache_that_breaks_in_a_run_costs_nothing_but_itself(
 
 def test_its_size_is_told_and_it_is_cleared(tmp_path: Path) -> None:
     config = CacheConfig(folder=str(tmp_path), max_megabytes=7)
-    assert "no answers are kept yet" in described(config)
-    store = Store(tmp_path, 7)
+    assert "no answers are kept yet" in described(config, StoreConfig())
+    store = Answers(tmp_path, 7)
     Cache(Fake(), store, partial(key, config=SERVER)).complete(PROMPT)
     store.close()
-    assert "1 answers, 0.0 MB (at most 7 MB)" in described(config)
-    assert "it is not used" in described(replace(config, enabled=False))
-    assert "1 answers cleared" in emptied(config)
-    assert "0 answers" in described(config)
+    assert "1 answers, 0.0 MB (at most 7 MB)" in described(config, StoreConfig())
+    assert "it is not used" in described(replace(config, enabled=False), StoreConfig())
+    assert "1 answers cleared" in emptied(config, StoreConfig())
+    assert "0 answers" in described(config, StoreConfig())
+
+
+class TestInTheStore:
+    """Without a folder of their own, answers lie in the file of what outlives a run."""
+
+    @pytest.fixture
+    def kept(self, tmp_path: Path) -> StoreConfig:
+        return StoreConfig(str(tmp_path / "kept.db"))
+
+    def test_they_lie_beside_the_runs(self, kept: StoreConfig) -> None:
+        settings = CacheConfig()
+        assert "no answers are kept yet" in described(settings, kept)
+        store, fake = opened(settings, kept), Fake()
+        Cache(fake, store, partial(key, config=SERVER)).complete(PROMPT)
+        with Store.open(Path(kept.path)) as memory:
+            go_through(memory, "r1")
+            assert memory.counts()["answers"] == 1
+            assert memory.check() == ()
+        assert Cache(fake, store, partial(key, config=SERVER)).complete(PROMPT) == ANSWER
+        assert fake.calls == 1
+        store.close()
+        assert "kept.db: 1 answers, 0.0 MB (at most 100 MB)" in described(settings, kept)
+        assert "1 answers cleared" in emptied(settings, kept)
+        with Store.open(Path(kept.path)) as memory:
+            assert memory.run("r1").state == "done"
+
+    def test_runs_end_while_answers_come(self, kept: StoreConfig) -> None:
+        store = opened(CacheConfig(max_megabytes=0.01), kept)
+        with Store.open(Path(kept.path)) as memory:
+
+            def work(number: int) -> None:
+                store.put(f"key-{number}", Completion("x" * 900, "m"))
+                if not number % 10:
+                    go_through(memory, f"r{number}")
+
+            each(work, range(100), workers=8)
+            assert not store.failed
+            assert len(memory.runs()) == 10
+            assert memory.check() == ()
+        assert store.size()[1] <= 10_000
+        store.close()
+
+    def test_what_is_told_is_never_put_aside(self, kept: StoreConfig) -> None:
+        path = Path(kept.path)
+        store = opened(CacheConfig(), kept)
+        for number in range(100):
+            store.put(f"key-{number}", Completion("x" * 400, "m"))
+        store.close()
+        content = path.read_bytes()
+        path.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
+        broken = opened(CacheConfig(), kept)
+        assert [broken.get(f"key-{number}") for number in range(100)].count(None) > 0
+        broken.close()
+        with pytest.raises(ConfigError, match=r"kept\.db: it is damaged; put it aside"):
+            described(CacheConfig(), kept)
+        path.write_bytes(b"no database " * 100)
+        with pytest.raises(ConfigError, match=r"kept\.db: it is no database"):
+            opened(CacheConfig(), kept)
+        assert path.read_bytes() == b"no database " * 100
+        assert list(path.parent.glob("*.damaged")) == []

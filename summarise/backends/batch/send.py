@@ -47,13 +47,7 @@ class Sending:
 
     def _note(self, batch: Batch) -> None:
         """Tell of a batch. It is bought by now, so nothing that fails in here ends the run."""
-        log.warning(
-            "batch %s holds %d prompts; if this run ends first, go on with: "
-            "summarise brief --resume %s",
-            batch.id,
-            len(batch.keys),
-            batch.id,
-        )
+        log.warning("batch %s holds %d prompts", batch.id, len(batch.keys))
         try:
             self._order.pending.add(batch)
             self._order.submitted(batch.id)

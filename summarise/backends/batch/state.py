@@ -134,7 +134,7 @@ def state(said: Batch, server: Server) -> BatchState:
 
 def pending(id: str, sentence: str) -> PendingError:  # noqa: A002 - what everyone calls it
     """Return the error for a batch that is not done, or can't be seen to be."""
-    return PendingError(f"{sentence} Go on later with: summarise brief --resume {id}")
+    return PendingError(sentence, f"Go on later with: summarise brief --resume {id}")
 
 
 def _refusal(said: Batch, server: Server) -> str:

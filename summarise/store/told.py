@@ -1,0 +1,153 @@
+"""What a page says of some words: told, corrected, left off or refused, and on whose report.
+
+A search goes over whole pages: a year of them is read in some seconds, and nothing has to be kept
+a second time to be found.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from summarise.text.words import ALIASED, fold, is_content, words
+from summarise.types import Briefing, Citation, Difference, Dropped, Source
+
+Kind = Literal["told", "corrected", "differs", "left off", "refused", "merged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report behind what was found, and the sentence of it, if it is cited."""
+
+    source: Source
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A report, or a sentence of one, that was merged into one of those that are cited."""
+
+    source: Source
+    kind: Literal["document", "sentence"]
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that a page says, or why it does not; ``note`` adds what the text itself lacks."""
+
+    kind: Kind
+    text: str
+    note: str = ""
+    reports: tuple[Report, ...] = ()
+    merged: tuple[Merged, ...] = ()
+
+
+def wanted(text: str) -> frozenset[str]:
+    """Return the words to look for: those with a content of their own, if there are any."""
+    found = [word.text for word in words(text)]
+    return _folded([word for word in found if is_content(word)] or found)
+
+
+def find(briefing: Briefing, sought: frozenset[str]) -> tuple[Told, ...]:
+    """Return whatever of the page holds all the words, in its text or in what it cites."""
+    return tuple(one for one in _all(briefing) if _holds(_texts(one), sought))
+
+
+def _texts(told: Told) -> str:
+    texts = [told.text, told.note, *(report.quote for report in told.reports)]
+    if told.kind == "merged":
+        texts += [report.source.outlet for report in told.reports]
+    return "\n".join(texts)
+
+
+def _holds(text: str, sought: frozenset[str]) -> bool:
+    plain = _plain(text)  # nearly no text gets beyond this, and to cut it into words takes longer
+    if not all(word in plain for word in sought - ALIASED):
+        return False
+    return sought <= _folded([word.text for word in words(text)])
+
+
+def _plain(text: str) -> str:
+    """Fold a text as its words are folded, so that each folded word stands in it somewhere."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.replace("’", "'"))
+        text = "".join(one for one in text if not unicodedata.combining(one))
+    return text.casefold().replace(".", "")
+
+
+def _folded(found: list[str]) -> frozenset[str]:
+    return frozenset(map(fold, found))
+
+
+def _all(briefing: Briefing) -> Iterator[Told]:
+    origins = _Origins(briefing)
+    for correction in briefing.corrections:
+        was = f"page of {correction.day.isoformat()} said: {correction.was}"
+        yield origins.told("corrected", correction.now.text, was, correction.now.citations)
+    for story in briefing.stories:
+        for statement in story.statements:
+            yield origins.told("told", statement.text, "", statement.citations)
+        for difference in story.differences:
+            yield from _sides(difference, origins)
+    for off in briefing.record.left_off:
+        yield origins.told("left off", off.text, off.reason, off.citations)
+    for refused in briefing.record.rejected:
+        why = f"{refused.reason}; instead: {refused.instead}" if refused.instead else refused.reason
+        yield origins.told("refused", refused.text, why, refused.citations)
+    yield from origins.whole()
+
+
+def _sides(difference: Difference, origins: _Origins) -> Iterator[Told]:
+    for side in difference.sides:
+        note = f"the accounts differ on {difference.about}: {side.label}"
+        yield origins.told("differs", side.text, note, side.citations)
+
+
+class _Origins:
+    """Where a page's sentences come from: the reports by id, and what was merged into which."""
+
+    def __init__(self, briefing: Briefing) -> None:
+        self._sources = {source.id: source for source in briefing.sources}
+        self._into: dict[str, list[Dropped]] = {}
+        for drop in briefing.record.dropped:
+            self._into.setdefault(drop.into, []).append(drop)
+
+    def told(self, kind: Kind, text: str, note: str, citations: tuple[Citation, ...]) -> Told:
+        reports = tuple(Report(self._source(one.document), one.text) for one in citations)
+        names = [name for one in citations for name in (one.document, _name(one))]
+        merged = [
+            Merged(self._source(_document(drop)), drop.kind, drop.rule, drop.score)
+            for name in dict.fromkeys(names)
+            for drop in self._into.get(name, ())
+        ]
+        return Told(kind, text, note, reports, tuple(merged))
+
+    def whole(self) -> Iterator[Told]:
+        """Yield the reports that were merged whole, under their titles."""
+        for drops in self._into.values():
+            for drop in drops:
+                if drop.kind == "document":
+                    into = _called(self._source(drop.into))
+                    note = f"into {into} (rule {drop.rule}, score {drop.score:.2f})"
+                    source = self._source(drop.what)
+                    yield Told("merged", source.title, note, (Report(source),))
+
+    def _source(self, document: str) -> Source:
+        return self._sources.get(document) or Source(document, document)
+
+
+def _name(citation: Citation) -> str:
+    """Name a cited sentence as the record does."""
+    return f"{citation.document}:{citation.start}-{citation.end}"
+
+
+def _document(drop: Dropped) -> str:
+    return drop.what if drop.kind == "document" else drop.what.rpartition(":")[0]
+
+
+def _called(source: Source) -> str:
+    return " — ".join(part for part in (source.outlet, source.title) if part) or source.id
