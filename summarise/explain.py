@@ -64,6 +64,9 @@ def _merged(
 def _on_the_page(
     briefing: Briefing, _names: Mapping[str, str], _texts: Mapping[str, str]
 ) -> Iterator[Fate]:
+    for correction in briefing.corrections:
+        for document in _cited(correction.now.citations):
+            yield document, f"  on the page: {_short(f'(correction) {correction.now.text}')}"
     for section in briefing.stories:
         for statement in section.statements:
             for document in _cited(statement.citations):

@@ -25,7 +25,8 @@ _FULL = "the page is full"
 def fit(briefing: Briefing, pages: int, count: Count) -> Briefing:
     """Return the briefing cut to the number of pages; ``count`` typesets and counts.
 
-    What is left off is recorded. The lede stays, even if it alone is longer than the page.
+    What is left off is recorded. The lede and the corrections stay, even if they alone are longer
+    than the page.
     """
 
     def fits(page: Briefing) -> bool:

@@ -2,7 +2,7 @@
 
 ::
 
-    dedupe ──> group ──> write ──> verify ──> fit
+    dedupe ──> group ──> recall ──> write ──> verify ──> fit
 
 ``load`` goes before and ``render`` comes after; whoever calls ``brief`` does both.
 """
@@ -11,27 +11,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from summarise.assembly import Corrected, Read, Told, page_of, record_of
 from summarise.config import Config, checked
 from summarise.config.stages import STAGES
 from summarise.errors import ConfigError, RenderError
+from summarise.progress import Tell, silent
 from summarise.shares import apportioned, rank, valued, valued_differences, weight
 from summarise.threads import each
 from summarise.types import (
     Briefing,
+    Correction,
     Document,
-    Dropped,
-    LeftOff,
     Record,
     Rejected,
     Section,
     Skipped,
-    Source,
     Statement,
     Story,
     Written,
@@ -45,13 +46,11 @@ if TYPE_CHECKING:
     from summarise.group import Grouped
     from summarise.meaning.encoders import Encoder
     from summarise.meaning.objection import Objection
+    from summarise.memory import Memory
     from summarise.prompts import Prompts
+    from summarise.recall import Contradiction, Recalled
     from summarise.write import Writer
 
-Progress = Callable[[str, int, int], None]
-"""Told the stage, and how many of how many parts of it are done."""
-
-NOTHING = "Nothing to report"
 MOST_WORDED = 24
 """Statements that a page may hold: a model is not paid to word more, the others are quoted."""
 
@@ -61,18 +60,25 @@ def brief(
     config: Config | None = None,
     *,
     skipped: Sequence[Skipped] = (),
+    sources: int = 0,
+    seen: int = 0,
+    memory: Memory | None = None,
+    run: str = "",
     backend: Backend | None = None,
     tape: Recorder | Player | None = None,
     submitted: Callable[[str], None] | None = None,
     environment: Mapping[str, str] | None = None,
     now: datetime | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Briefing:
     """Make a briefing of the documents: deduplicated, grouped, written, verified, cut to fit.
 
-    ``skipped`` are sources that could not be read, for the record. ``backend`` stands in for the
-    one that the config names, and ``tape`` records the calls of the run, or plays them.
-    ``submitted`` is told the id of each batch, where the config has prompts go in batches.
+    ``skipped`` are sources that could not be read, ``sources`` counts what was read from and
+    ``seen`` the reports that an earlier run had read, for the record. With a ``memory`` of earlier
+    pages the page holds only what is new since; ``run`` is the id that pages to come know it by.
+    ``backend`` stands in for the one that the config names, and ``tape`` records the calls of the
+    run, or plays them. ``submitted`` is told the id of each batch, where the config has prompts go
+    in batches.
     ``environment`` (the process's own) holds the keys of services; ``now`` (the clock's) dates the
     page. Raises ConfigError and PromptError before any work, ReplayError when the run is not the
     one that was recorded, PendingError when a batch takes longer than the run may, and RenderError;
@@ -90,8 +96,9 @@ def brief(
     keys = os.environ if environment is None else environment
     models = Models(settings, keys, backend, tape=tape)
     try:
-        run = _Run(settings, keys, models, progress or _silent, submitted or _nobody)
-        briefing = run.brief(documents, tuple(skipped), now or datetime.now(UTC))
+        work = _Run(settings, keys, models, progress or silent, submitted or _nobody)
+        read = Read(documents, tuple(skipped), sources, seen, memory)
+        briefing = replace(work.brief(read, now or datetime.now(UTC)), run=run)
         models.finish()
     finally:
         models.close()
@@ -102,20 +109,6 @@ def _nobody(batch: str) -> None:
     """Tell nobody."""
 
 
-def _silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A story as it was written and verified, with what happened to its sentences."""
-
-    section: Section
-    rejected: tuple[Rejected, ...]
-    left_off: tuple[LeftOff, ...]
-    checked: int
-
-
 class _Run:
     """One run: the config and what is handed in, so that each stage takes only its input."""
 
@@ -124,7 +117,7 @@ class _Run:
         config: Config,
         environment: Mapping[str, str],
         models: Models,
-        progress: Progress,
+        progress: Tell,
         submitted: Callable[[str], None],
     ) -> None:
         self._config = config
@@ -134,10 +127,8 @@ class _Run:
         self._submitted = submitted
         self._second: Objection | None = None
 
-    def brief(
-        self, documents: Sequence[Document], skipped: tuple[Skipped, ...], now: datetime
-    ) -> Briefing:
-        from summarise.meaning.encoders import Fallback, build_encoder
+    def brief(self, read: Read, now: datetime) -> Briefing:
+        from summarise.meaning.encoders import Fallback, Remembering, build_encoder
         from summarise.meaning.objection import build_objection
         from summarise.prompts import Prompts
         from summarise.sources import sources
@@ -145,19 +136,32 @@ class _Run:
         prompts = Prompts(self._config.prompts.folder)
         writer = self._writer(self._models, prompts)
         encoder = Fallback(build_encoder(self._config, self._environment, self._models.left))
+        once = Remembering(encoder) if read.memory else encoder
         self._second = second = build_objection(self._config)
-        deduped, grouped = self._gather(documents, encoder)
-        stories = sorted(grouped.stories, key=lambda story: rank(story, deduped.origins))
-        self._prepay(stories, prompts, deduped.origins)
-        told = self._tell(stories, writer, deduped.origins, self._models.in_flight, self._progress)
-        record = _record(documents, deduped, grouped, told, skipped)
+        deduped, grouped = self._gather(read.documents, once)
+        told_of = self._favoured(grouped.stories, read.documents, deduped, once)
+        ranked = sorted(told_of, key=lambda story: rank(story, deduped.origins))
+        new = self._new(ranked, read.memory, once)
+        self._prepay(new.stories, prompts, deduped.origins)
+        workers = self._models.in_flight
+        told = self._tell(new.stories, writer, deduped.origins, workers, self._progress)
+        corrected = [_corrected(one, read.documents) for one in new.corrections]
+        record = record_of(read, deduped, grouped, new, corrected, told)
         used = {name: prompts.fingerprint(name) for name in writer.templates}
         troubles = (*encoder.degraded, *(second.degraded if second else ()))
         degraded = (*troubles, *self._models.troubles, *writer.degraded)
         record = self._credited(replace(record, degraded=degraded), used)
-        listed = sources(documents, deduped.origins, deduped.dropped, stories)
+        listed = sources(read.documents, deduped.origins, deduped.dropped, grouped.stories)
         record = replace(record, origins=len({source.origin for source in listed}))
-        return self._fitted(told, listed, record, now)
+        sections = [
+            replace(one.section, background=background)
+            for one, background in zip(told, new.backgrounds, strict=True)
+        ]
+        corrections = tuple(one.correction for one in corrected if one.correction)
+        wanted = self._config.briefing
+        page = page_of(sections, corrections, wanted.language, read.memory)
+        zone = ZoneInfo(wanted.time_zone)
+        return self._fitted(replace(page, date=now.astimezone(zone), sources=listed, record=record))
 
     def _prepay(
         self, stories: Sequence[Story], prompts: Prompts, origins: Mapping[str, str]
@@ -165,7 +169,7 @@ class _Run:
         """Have what goes in batches answered: a pass that asks nobody finds out what that is."""
         first = self._models.first_pass()
         if first is not None:
-            self._tell(stories, self._writer(first, prompts), origins, first.in_flight, _silent)
+            self._tell(stories, self._writer(first, prompts), origins, first.in_flight, silent)
             self._models.prepay(first, self._progress, self._submitted)
 
     def _gather(self, documents: Sequence[Document], encoder: Encoder) -> tuple[Deduped, Grouped]:
@@ -183,20 +187,47 @@ class _Run:
         )
         return deduped, grouped
 
+    def _favoured(
+        self,
+        stories: Sequence[Story],
+        documents: Sequence[Document],
+        deduped: Deduped,
+        encoder: Encoder,
+    ) -> tuple[Story, ...]:
+        from summarise.favour import favoured
+
+        wanted = self._config.briefing
+        merged = (documents, deduped.origins, deduped.dropped)
+        return favoured(stories, *merged, wanted.outlets, wanted.focus, encoder)
+
+    def _new(self, stories: Sequence[Story], memory: Memory | None, encoder: Encoder) -> Recalled:
+        """Return what is new of the stories: all of them where there is no memory."""
+        from summarise.group.earlier import earlier
+        from summarise.recall import Recalled, recall
+        from summarise.write.choice import passed_over
+
+        if memory is None:
+            return Recalled(tuple(stories), (None,) * len(stories), (), ())
+        matches = earlier(stories, memory.reported, encoder)
+        known = zip(stories, matches, strict=True)
+        needless = [passed_over(story) if of_story else {} for story, of_story in known]
+        zone = ZoneInfo(self._config.briefing.time_zone)
+        return recall(stories, matches, needless, memory.reported, zone)
+
     def _tell(
         self,
         stories: Sequence[Story],
         writer: Writer,
         origins: Mapping[str, str],
         workers: int,
-        progress: Progress,
-    ) -> list[_Told]:
+        progress: Tell,
+    ) -> list[Told]:
         weights = [weight(story, origins) for story in stories]
         places = apportioned(weights, MOST_WORDED * self._config.briefing.pages)
         done = count(1)
         lock = Lock()
 
-        def tell(number: int) -> _Told:
+        def tell(number: int) -> Told:
             told = _tell(
                 stories[number], writer, weights[number], places[number], workers, self._second
             )
@@ -206,29 +237,12 @@ class _Run:
 
         return each(tell, range(len(stories)), workers)
 
-    def _fitted(
-        self,
-        told: Sequence[_Told],
-        sources: tuple[Source, ...],
-        record: Record,
-        now: datetime,
-    ) -> Briefing:
+    def _fitted(self, page: Briefing) -> Briefing:
         from summarise.fit import fit
         from summarise.render import count_pages
 
-        sections = [one.section for one in told]
-        sections = [one for one in sections if one.statements or one.differences]
-        first = next((section for section in sections if section.statements), None)
-        page = Briefing(
-            first.headline if first else NOTHING,
-            first.statements[0].text if first else "",
-            now,
-            tuple(sections),
-            sources,
-            record,
-        )
-        self._progress("fit", 0, 1)
         size = self._config.briefing
+        self._progress("fit", 0, 1)
         try:
             fitted = fit(page, size.pages, lambda briefing: count_pages(briefing, size.paper))
         except RenderError as error:
@@ -281,7 +295,7 @@ def _degraded(briefing: Briefing, trouble: str) -> Briefing:
 def _estimate(briefing: Briefing) -> int:
     """Return the pages that a briefing takes, roughly, where they can't be counted."""
     items = sum(len(story.statements) + 3 * len(story.differences) for story in briefing.stories)
-    return -(-items // MOST_WORDED)
+    return -(-(items + 2 * len(briefing.corrections)) // MOST_WORDED)
 
 
 def _tell(
@@ -291,7 +305,7 @@ def _tell(
     places: int,
     workers: int,
     second: Objection | None,
-) -> _Told:
+) -> Told:
     """Write and verify one story, and weigh its statements."""
     from summarise.verify import verify
 
@@ -303,11 +317,24 @@ def _tell(
     headline, refused = _headline(story, written, verified.statements, outlets)
     section = Section(
         headline,
-        valued(verified.statements, weight),
-        valued_differences(story.differences, weight),
+        valued(verified.statements, weight, story.unheard),
+        valued_differences(story.differences, weight, story.unheard),
     )
     rejected = (*verified.rejected, *refused)
-    return _Told(section, rejected, written.left_off, verified.checked)
+    return Told(section, rejected, written.left_off, verified.checked)
+
+
+def _corrected(one: Contradiction, documents: Sequence[Document]) -> Corrected:
+    """Verify what a correction says now."""
+    from summarise.verify import verify
+    from summarise.write.extractive import ExtractiveWriter
+
+    outlets = [document.outlet for document in documents if document.outlet]
+    verified = verify([one.now], outlets, ExtractiveWriter().revise)
+    if not verified.statements:
+        return Corrected(None, verified)
+    told = Correction(one.kind, one.was, one.day, one.page, verified.statements[0])
+    return Corrected(told, verified)
 
 
 def _headline(
@@ -324,21 +351,3 @@ def _headline(
         return written.headline, ()
     instead = headline(story, statements[0].text if statements else "")
     return instead, (Rejected(written.headline, f"as a headline: {reason}", instead),)
-
-
-def _record(
-    documents: Sequence[Document],
-    deduped: Deduped,
-    grouped: Grouped,
-    told: Sequence[_Told],
-    skipped: tuple[Skipped, ...],
-) -> Record:
-    dropped: tuple[Dropped, ...] = (*deduped.dropped, *grouped.dropped)
-    return Record(
-        documents=len(documents),
-        checked=sum(one.checked for one in told),
-        dropped=dropped,
-        rejected=tuple(rejected for one in told for rejected in one.rejected),
-        left_off=(*grouped.left_off, *(off for one in told for off in one.left_off)),
-        skipped=skipped,
-    )

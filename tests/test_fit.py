@@ -15,6 +15,7 @@ from summarise.render import count_pages
 from summarise.types import (
     Briefing,
     Citation,
+    Correction,
     Difference,
     LeftOff,
     Record,
@@ -189,3 +190,16 @@ def test_on_real_paper_the_page_is_full_and_no_fuller(paper: str) -> None:
     assert count_pages(fitted, paper) == fitted.record.pages == 1  # type: ignore[arg-type]
     fuller = replace(fitted, stories=(replace(page.stories[0], statements=told[: kept + 1]),))
     assert count_pages(fuller, paper) == 2  # type: ignore[arg-type]
+
+
+def test_corrections_take_their_room_and_stay() -> None:
+    told = tuple(statement(number, 3, 9.0 - number) for number in range(4))
+    page = briefing(Section("A", told))
+    correction = Correction("number", "c " * 5, NOW.date(), "run", statement(9, 3, 0.0))
+
+    def count(one: Briefing) -> int:
+        return fake_count(one) + len(one.corrections)
+
+    fitted = fit(replace(page, corrections=(correction,)), 2, count)
+    assert fitted.corrections == (correction,)
+    assert len(items(fitted)) == LINES // 3

@@ -28,7 +28,7 @@ DONE = "done"
 MOST_SIDES = 5
 """Accounts that one dispute has: more values than that are a list (editions, lots, scores)."""
 
-_NEEDED: Mapping[str, float] = {
+NEEDED: Mapping[str, float] = {
     "number": ABOUT_THE_SAME,
     "count": SAME,  # a number whose unit is not known
     "date": SAME,
@@ -124,7 +124,7 @@ def _points(
     points: list[_Point] = []
     home: dict[Hashable, _Point] = {}
     refused: set[Hashable] = set()
-    needed = (clash for clash in clashes if clash.score >= _NEEDED[clash.conflict.kind])
+    needed = (clash for clash in clashes if clash.score >= NEEDED[clash.conflict.kind])
     for clash in sorted(needed, key=lambda c: (not c.conflict.tight, -c.score)):
         conflict = clash.conflict
         ends = conflict.values or ((conflict.key, DONE), (conflict.key, PLANNED))

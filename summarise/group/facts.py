@@ -78,35 +78,20 @@ def cluster(sentences: Sequence[Sentence], compare: Comparison) -> Clusters:
         found = compare(one, other)
         if found.echo < ABOUT_THE_SAME and found.both < SAME:
             continue
-        verdict = _judged(one, other, compare.cosine(one, other))
+        verdict = judged(one, other, compare.cosine(one, other))
         for conflict in verdict.conflicts:
             clash = Clash(i, j, conflict, found.echo)
             clashes += _spread(clash, wordings[a], wordings[b])
         if verdict.conflicts:
             apart.append((a, b))
-        if verdict.apart:
-            edges[a, b] = REPELLED
-        elif verdict.same_point:
-            edges[a, b] = found.both
-        kinship[a, b] = _kinship(found, verdict)
+        edges[a, b] = verdict.edge(found.both)
+        kinship[a, b] = verdict.kinship(found)
     groups = average_link(len(wordings), edges, SAME, apart)
     told = tuple(tuple(sorted(i for a in group for i in wordings[a])) for group in groups)
     return Clusters(told, tuple(clashes), _echoes(groups, kinship))
 
 
-def _kinship(found: Likeness, verdict: _Verdict) -> float:
-    """Return how much one of two sentences repeats the other; 1 if they alone are one fact.
-
-    It is ``ANOTHER`` where they have much in common and are another fact each.
-    """
-    if verdict.altered:
-        return ANOTHER
-    if not verdict.same_point:
-        return KIN * found.echo
-    return found.echo if verdict.apart or found.both < SAME else 1.0
-
-
-class _Verdict(NamedTuple):
+class Verdict(NamedTuple):
     """What is between two sentences that are alike, whatever their likeness.
 
     They are on the ``same_point`` if they say something of the same, ``apart`` if they are not one
@@ -119,14 +104,32 @@ class _Verdict(NamedTuple):
     apart: bool
     same_point: bool
 
+    def edge(self, likeness: float) -> float:
+        """Return what holds the two together in one fact, of how alike they are."""
+        if self.apart:
+            return REPELLED
+        return likeness if self.same_point else 0.0
 
-def _judged(one: str, other: str, cosine: float | None) -> _Verdict:
+    def kinship(self, found: Likeness) -> float:
+        """Return how much one of two sentences repeats the other; 1 if they alone are one fact.
+
+        It is ``ANOTHER`` where they have much in common and are another fact each.
+        """
+        if self.altered:
+            return ANOTHER
+        if not self.same_point:
+            return KIN * found.echo
+        return found.echo if self.apart or found.both < SAME else 1.0
+
+
+def judged(one: str, other: str, cosine: float | None) -> Verdict:
+    """Return what is between two sentences that are alike; ``cosine`` is that of their vectors."""
     pair = Pair(one, other)
     found = conflicts(pair)
     against = opposed(one, other)
     altered = against or changed(pair) or turned(pair)
     apart = bool(found) or altered or incompatible(one, other)
-    return _Verdict(found, altered, apart, not against and same_predicate(one, other, cosine))
+    return Verdict(found, altered, apart, not against and same_predicate(one, other, cosine))
 
 
 def _wordings(sentences: Sequence[Sentence]) -> list[list[int]]:

@@ -74,6 +74,30 @@ class Fallback:
             return self._encoder.encode(texts)
 
 
+class Remembering:
+    """An encoder that holds an encoder, and asks it for each text once."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._rows: dict[str, Vectors] = {}
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the encoder's vectors, those of earlier calls among them.
+
+        One that has gone over to other dimensions is asked for all anew.
+        """
+        import numpy as np
+
+        new = [text for text in dict.fromkeys(texts) if text not in self._rows]
+        if new or not texts:
+            fresh = self._encoder.encode(new)
+            if any(row.shape != fresh.shape[1:] for row in self._rows.values()):
+                self._rows = {}
+                return self.encode(texts)
+            self._rows.update(zip(new, fresh, strict=True))
+        return np.stack([self._rows[text] for text in texts]) if texts else fresh
+
+
 def build_encoder(config: Config, environment: Mapping[str, str], left: Left = endless) -> Encoder:
     """Return the encoder that the config names; it has the seconds that are ``left`` of the run.
 

@@ -92,7 +92,7 @@ class Likeness:
         return sqrt(self.score * self.echo)
 
 
-_FAR, _LITTLE = 0.30, 8.0
+_FAR, LITTLE = 0.30, 8.0
 """The cosine, and the nats of words in common, under which two sentences are not compared."""
 
 
@@ -117,7 +117,7 @@ class Comparison:
         Seven in eight pairs do; one in two hundred of those that are the same or an echo is lost.
         """
         cosine = self.cosine(one, other)
-        return (cosine is None or cosine < _FAR) and common(one, other) < _LITTLE
+        return (cosine is None or cosine < _FAR) and common(one, other) < LITTLE
 
     def cosine(self, one: str, other: str) -> float | None:
         """Return the cosine of the vectors of two of the texts; None without an encoder."""

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
+from summarise.meaning.novelty import Page
 from summarise.meaning.rarity import weights
 from summarise.text.openings import dangling, resolved, without_connective
 from summarise.text.sentences import split
 from summarise.types import MOST_CITED, Document, Fact, LeftOff, Sentence, Story
-from summarise.write.novelty import Page
 from summarise.write.worth import WEIGHTS, Weights, Worth, worths
 
 _QUOTED = re.compile(
@@ -59,6 +59,13 @@ def choose(story: Story, scale: Weights = WEIGHTS) -> Choice:
     repeats = [*_fill(page, waiting, worth), *_needless(page, waiting, worth)]
     left_off += [_repeats(waiting[number], waiting[repeated]) for number, repeated in repeats]
     return Choice(tuple(waiting[number] for number in page.numbers), tuple(left_off))
+
+
+def passed_over(story: Story) -> dict[int, LeftOff]:
+    """Return the facts of a story, by number, that earn no place beside the others, and why."""
+    reasons = {off.citations: off for off in choose(story).left_off}
+    cited = {n: tuple(s.cited() for s in fact.sentences) for n, fact in enumerate(story.facts)}
+    return {n: reasons[citations] for n, citations in cited.items() if citations in reasons}
 
 
 def _fill(

@@ -14,7 +14,14 @@ import pytest
 from summarise.config import BackendConfig, Config, MeaningConfig
 from summarise.errors import BackendError, BadAnswerError, ConfigError, UnreachableError
 from summarise.meaning.embeddings import OpenAIEncoder
-from summarise.meaning.encoders import Encoder, Fallback, NoEncoder, UseEncoder, build_encoder
+from summarise.meaning.encoders import (
+    Encoder,
+    Fallback,
+    NoEncoder,
+    Remembering,
+    UseEncoder,
+    build_encoder,
+)
 from summarise.meaning.vectors import BATCH
 from tests.meanings import real_encoder
 from tests.scripted import Scripted, ScriptedServer
@@ -327,3 +334,37 @@ class TestOnnx:
         monkeypatch.setitem(__import__("sys").modules, "onnxruntime", None)
         with pytest.raises(ConfigError, match=r'pip install "summarise\[onnx\]"'):
             build_encoder(onnx(tmp_path), {})
+
+
+class Tally:
+    """An encoder that notes what it is asked, and whose rows have as many dimensions as it says."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+        self.dimensions = 2
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        self.asked.append(list(texts))
+        rows = [[float(len(text))] * self.dimensions for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimensions)
+
+
+class TestRemembering:
+    def test_each_text_is_asked_for_once_and_rows_stay_in_order(self) -> None:
+        tally = Tally()
+        once = Remembering(tally)
+        once.encode(["a", "bb"])
+        assert once.encode(["ccc", "bb", "ccc", "a"])[:, 0].tolist() == [3, 2, 3, 1]
+        assert once.encode(["a"]).shape == (1, 2)
+        assert tally.asked == [["a", "bb"], ["ccc"]]
+
+    def test_no_texts_give_no_rows(self) -> None:
+        assert Remembering(Tally()).encode([]).shape == (0, 2)
+
+    def test_an_encoder_that_goes_over_to_no_dimensions_is_asked_for_all_anew(self) -> None:
+        tally = Tally()
+        once = Remembering(tally)
+        once.encode(["a"])
+        tally.dimensions = 0
+        assert once.encode(["a", "bb"]).shape == (2, 0)
+        assert once.encode(["a", "bb"]).shape == (2, 0)
