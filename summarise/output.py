@@ -7,10 +7,19 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TextIO
+from typing import IO, Final, TextIO, get_args
 from uuid import uuid4
 
 from summarise.errors import RenderError, UsageError
+from summarise.types import Format
+
+ENDINGS: Final[dict[str, Format]] = {
+    **{f".{one}": one for one in get_args(Format)},
+    ".markdown": "md",
+    ".htm": "html",
+    ".text": "txt",
+}
+"""What a page is written as, by how its file's name ends."""
 
 # A source's text, or a server's, must not drive the reader's terminal or turn its lines around.
 _DRIVES_A_TERMINAL = re.compile(
