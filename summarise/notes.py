@@ -1,34 +1,141 @@
-"""What a person is told besides the page: notes on standard error, a line each."""
+"""What is told besides the page, on standard error: lines for people, or JSON for machines."""
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
-from contextlib import suppress
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final, Literal
 
 from summarise.errors import SummariseError
 from summarise.output import say
 
+LogFormat = Literal["text", "json"]
+_PACKAGE: Final = "summarise"
+_LEVELS: Final = {"error": "error", "note": "warning"}
+"""The words that a line for people begins with, and the level that each stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """What is at work while something is told, and how it is told."""
+
+    log_format: LogFormat = "text"
+    quiet: bool = False
+    run: str = ""
+    job: str = ""
+    stage: str = ""
+
+
+# One for the process, which does one run at a time. It is no context variable: the threads that
+# call models would not have it, and they tell the most.
+_at = _At()
+
 
 def note(text: str, *, as_it_is: bool = False) -> None:
     """Say one thing on standard error; ``as_it_is`` keeps the spaces in it."""
-    with suppress(BrokenPipeError, SummariseError):
-        # One line, whatever a server or a file name says: a line break could forge a note of ours.
-        line = text if as_it_is else " ".join(text.split())
-        say(sys.stderr, f"summarise: {line}\n")
+    # One line, whatever a server or a file name says: a line break could forge a note of ours.
+    line = text if as_it_is else " ".join(text.split())
+    if _at.log_format == "json":
+        word, colon, rest = line.partition(": ")
+        known = bool(colon) and word in _LEVELS
+        _say_json(_LEVELS[word] if known else "info", rest if known else line.strip(), _PACKAGE)
+    else:
+        _say(f"{_PACKAGE}: {line}\n")
+
+
+def listen(*, quiet: bool, log_format: LogFormat = "text", run: str = "") -> None:
+    """Show warnings, and what takes its time to a terminal or a machine, unless all is quiet.
+
+    ``run`` is the id that stands in each JSON object, until ``at_run`` names another.
+    """
+    global _at
+    _at = _At(log_format=log_format, quiet=quiet, run=run)
+    tell_as(log_format)
+
+
+def tell_as(log_format: LogFormat) -> None:
+    """Tell in this form from here on."""
+    global _at
+    _at = replace(_at, log_format=log_format)
+    package, every = logging.getLogger(_PACKAGE), logging.getLogger()
+    for logger in (package, every):
+        for handler in [one for one in logger.handlers if isinstance(one, _Notes)]:
+            logger.removeHandler(handler)
+    # Among JSON, what other packages warn of has to be JSON too.
+    (every if log_format == "json" else package).addHandler(_Notes())
+    at_terminal = sys.stderr is not None and sys.stderr.isatty()
+    full = logging.INFO if at_terminal or log_format == "json" else logging.WARNING
+    package.setLevel(logging.ERROR if _at.quiet else full)
+
+
+def tells_json() -> bool:
+    """Whether what is told is JSON."""
+    return _at.log_format == "json"
+
+
+@contextmanager
+def about(*, job: str) -> Iterator[None]:
+    """Have all that is told meanwhile name the job, and its run from ``at_run`` on."""
+    global _at
+    before = _at
+    _at = replace(_at, job=job, stage="")
+    try:
+        yield
+    finally:
+        _at = replace(before, log_format=_at.log_format)
+
+
+def at_run(run: str) -> None:
+    """Have all that is told from here on name the run."""
+    global _at
+    _at = replace(_at, run=run, stage="")
+
+
+def at_stage(stage: str) -> None:
+    """Have all that is told from here on name the stage."""
+    global _at
+    if stage != _at.stage:
+        _at = replace(_at, stage=stage)
 
 
 class _Notes(logging.Handler):
-    """Shows what the package logs as notes: what is slow, or odd, but costs the page nothing."""
+    """Shows what is logged as notes: what is slow, or odd, but costs the page nothing."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        note(f"note: {record.getMessage()}")
+        trace = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
+        message = record.getMessage()
+        if _at.log_format == "json":
+            line = " ".join(message.split())
+            _say_json(record.levelname.lower(), line, record.name, trace, record.created)
+            return
+        note(f"{'error' if record.levelno >= logging.ERROR else 'note'}: {message}")
+        if trace:
+            _say(trace)
 
 
-def listen(*, quiet: bool) -> None:
-    """Show warnings, and at a terminal what takes its time, unless nothing is to be shown."""
-    logger = logging.getLogger("summarise")
-    at_terminal = sys.stderr is not None and sys.stderr.isatty()
-    logger.setLevel(logging.ERROR if quiet else logging.INFO if at_terminal else logging.WARNING)
-    if not any(isinstance(handler, _Notes) for handler in logger.handlers):
-        logger.addHandler(_Notes())
+def _say_json(
+    level: str, message: str, logger: str, trace: str = "", at: float | None = None
+) -> None:
+    moment = datetime.now(UTC) if at is None else datetime.fromtimestamp(at, UTC)
+    told = {
+        "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "level": level,
+        "message": message,
+        "run": _at.run,
+        "job": _at.job,
+        "logger": logger,
+        **({"stage": _at.stage} if _at.stage else {}),
+        **({"traceback": trace} if trace else {}),
+    }
+    _say(f"{json.dumps(told)}\n")
+
+
+def _say(text: str) -> None:
+    with suppress(BrokenPipeError, SummariseError):
+        say(sys.stderr, text)

@@ -6,7 +6,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from summarise.notes import at_stage, tells_json
+
 Tell = Callable[[str, int, int], None]
+"""Told the stage, and how many of how many parts of it are done."""
 
 _NAMES = {
     "load": "reading",
@@ -18,14 +21,21 @@ _NAMES = {
 }
 
 
+def silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
 @contextmanager
 def progress(shown: bool) -> Iterator[Tell]:
     """Give a function that is told the stage and how far it is; it draws on stderr.
 
-    Nothing is drawn, and rich is not imported, unless stderr is a terminal.
+    Nothing is drawn, and rich is not imported, unless stderr is a terminal that a person reads.
     """
-    if not shown or sys.stderr is None or not sys.stderr.isatty():
-        yield lambda stage, done, total: None  # noqa: ARG005 - the names of Tell
+    if not shown or tells_json() or sys.stderr is None or not sys.stderr.isatty():
+        try:
+            yield lambda stage, *_: at_stage(stage)
+        finally:
+            at_stage("")
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn

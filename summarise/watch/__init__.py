@@ -1,0 +1,1 @@
+"""How jobs are watched: their health, metrics for Prometheus, and pings."""
