@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """The reports, the config, the page's date, and where the page goes ("-": standard output)."""
+    """The reports, the config, the page's date, and where the page goes ("-": standard output).
+
+    ``sources`` and ``seen`` are those of ``Record``. A job has its own targets, and no ``output``.
+    """
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
@@ -24,6 +27,8 @@ class Errand:
     now: datetime
     output: str
     format: Format
+    sources: int = 0
+    seen: int = 0
 
 
 def packed(errand: Errand) -> bytes:

@@ -10,7 +10,7 @@
     ├── RenderError         the page could not be typeset or written (2)
     ├── ReplayError         a run does not match the recording that it is played against (2)
     ├── StoreError          what outlives a run can't be read or written (2)
-    ├── BusyError           another run of the same job is at work (4)
+    ├── BusyError           another run of the same job is at work (7)
     ├── DeliveryError       a page was written, and a target did not take it (5)
     ├── PendingError        a batch is not done yet; the run is to be resumed (6)
     └── BackendError        a language model did not deliver (3 when it costs the page)
@@ -71,7 +71,7 @@ class StoreError(SummariseError):
 class BusyError(SummariseError):
     """Another run of the same job is at work; the message says whose, and since when."""
 
-    exit_code = 4
+    exit_code = 7
 
 
 class DeliveryError(SummariseError):
@@ -85,9 +85,16 @@ class DeliveryError(SummariseError):
 
 
 class PendingError(SummariseError):
-    """A batch is not done yet; the message says how to resume the run."""
+    """A batch is not done yet; the message says how far it is, and how to resume the run.
+
+    ``sentence`` is the first half of it, for who resumes a run in another way.
+    """
 
     exit_code = 6
+
+    def __init__(self, sentence: str, next_step: str = "") -> None:
+        super().__init__(f"{sentence} {next_step}".rstrip())
+        self.sentence = sentence
 
 
 class BackendError(SummariseError):

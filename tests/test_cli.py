@@ -439,8 +439,11 @@ class TestUsage:
             for action in command._actions:
                 assert action.help or action.dest == "command", action
                 assert all(option in command.format_help() for option in action.option_strings)
-        told = set(map(int, re.findall(r"^  (\d+) +\S", top.format_help(), re.M)))
-        assert told == {0, 1, 2, 3, 4, 6, 130}
+        told = {
+            name: set(map(int, re.findall(r"^  (\d+) +\S", one.format_help(), re.M)))
+            for name, one in (("", top), ("run", commands.choices["run"]))
+        }
+        assert told == {"": {0, 1, 2, 3, 4, 6, 130}, "run": {0, 1, 2, 3, 4, 5, 6, 7}}
 
     def test_the_version_is_told(self, summarise: Summarise) -> None:
         assert summarise("--version").text == f"summarise {__version__}\n"
@@ -489,3 +492,18 @@ class TestProgress:
         terminal.truncate(0)
         summarise("brief", WIRE, "--quiet")
         assert "reading" not in terminal.getvalue()
+
+
+class TestThePagesOwnWords:
+    def test_flags_choose_the_language_and_the_focus(self, summarise: Summarise) -> None:
+        done = summarise("brief", ROOT / "examples/one-day", "--language", "fr", "--focus", "quake")
+        assert "\n## Sources\n" in done.text
+        assert "articles lus" in done.text
+
+    def test_a_language_that_the_page_has_no_words_in_is_refused(
+        self, summarise: Summarise
+    ) -> None:
+        done = summarise("brief", WIRE, "--language", "xx")
+        assert done.code == 2
+        assert "en, de, es, fr" in done.err
+        assert done.out == b""

@@ -275,7 +275,7 @@ class TestWhatIsRefused:
                 '[briefing]\nstrategy = "fact"\nbackend = {write.story = "x"}\n[backends.x]',
                 'strategy = "fact" needs a model at briefing.backend.write.fact',
             ),
-            ('[briefing]\nfallback = "x"', "briefing.fallback: Input should be a valid array"),
+            ('[briefing]\nfallback = "x"', "briefing.fallback: Input should be a list"),
             (
                 '[briefing]\nbackend = "x"\n[backends.x]\n[budget]\nusd = 1.0',
                 "budget.usd needs backends.x.price_in and price_out",

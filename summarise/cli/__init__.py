@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from uuid import uuid4
 
 from summarise.errors import SummariseError
 from summarise.notes import listen, note
@@ -18,7 +19,11 @@ def main(argv: Sequence[str] | None = None) -> None:
 
     try:
         options = parse(argv)
-        listen(quiet=getattr(options, "quiet", False))
+        listen(
+            quiet=getattr(options, "quiet", False),
+            log_format=getattr(options, "log_format", None) or "text",
+            run=uuid4().hex,
+        )
         code = options.run(options)
     except SummariseError as error:
         note(f"error: {error}")

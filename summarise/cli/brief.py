@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +13,13 @@ from summarise.cli.common import (
     DEGRADED,
     WRITTEN,
     add_config,
+    add_log_format,
     command,
     config_of,
 )
 from summarise.errors import BackendError, UsageError
 from summarise.notes import note
-from summarise.output import check_place, say, write_atomically, write_to_stream
+from summarise.output import ENDINGS, check_place, say, write_atomically, write_to_stream
 from summarise.types import Format
 
 if TYPE_CHECKING:
@@ -30,14 +32,10 @@ if TYPE_CHECKING:
 
     Report = Callable[[int, int], None]
 
+log = logging.getLogger(__name__)
+
 STDOUT = "-"
 FORMATS: tuple[str, ...] = get_args(Format)
-_ENDINGS: dict[str, Format] = {
-    **{f".{one}": one for one in get_args(Format)},
-    ".markdown": "md",
-    ".htm": "html",
-    ".text": "txt",
-}
 EPILOG = """\
 exit codes:
   0    the page was written
@@ -54,7 +52,8 @@ examples:
   cat reports.txt | summarise brief - --explain
 """
 _NO_SOURCE = (
-    "name what to read: a file, a folder, a pattern in quotes, or - for standard input; "
+    "name what to read: a file, a folder, a pattern in quotes, a web address, or - for standard "
+    "input; "
     "for example: summarise brief reports/ --output page.pdf"
 )
 
@@ -74,8 +73,9 @@ def add(commands: Commands) -> None:
         "sources",
         nargs="*",
         metavar="SOURCE",
-        help="a file, a folder (read with all below it), a pattern in quotes, or - for standard "
-        "input; text, Markdown, HTML, JSON, JSONL, CSV, each also as .gz",
+        help="a file, a folder (read with all below it), a pattern in quotes, the address of a "
+        "feed or a page, or - for standard input; text, Markdown, HTML, JSON, JSONL, CSV, PDF, "
+        "mail, feeds, OPML, Word and EPUB (an extra), each also as .gz",
     )
     add_config(brief)
     _add_page(brief)
@@ -95,6 +95,7 @@ def add(commands: Commands) -> None:
         "--strict", action="store_true", help="write no page if any part of it is degraded"
     )
     brief.add_argument("--quiet", action="store_true", help="no progress and no notes; errors only")
+    add_log_format(brief)
 
 
 def _add_page(brief: argparse.ArgumentParser) -> None:
@@ -102,6 +103,14 @@ def _add_page(brief: argparse.ArgumentParser) -> None:
         "--backend",
         metavar="NAME",
         help="who writes: extractive (the default, no model) or a [backends.NAME] of the config",
+    )
+    brief.add_argument(
+        "--focus", metavar="TOPIC", help='what weighs more on the page, such as "energy policy"'
+    )
+    brief.add_argument(
+        "--language",
+        metavar="CODE",
+        help="of the page's own words, not of the reports: en, de, es or fr (default: en)",
     )
     brief.add_argument(
         "--format",
@@ -139,7 +148,7 @@ def check(top: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     if options.resume is not None and options.sources:
         top.error("--resume goes on with the reports of its own run: name no others")
     if options.resume is not None:
-        for name in ("config", "backend", "split", "no_cache"):
+        for name in ("config", "backend", "focus", "language", "split", "no_cache"):
             if getattr(options, name):
                 option = name.replace("_", "-")
                 top.error(f"--resume goes on with the config of its own run: leave out --{option}")
@@ -182,7 +191,9 @@ def _begun(options: argparse.Namespace) -> Callable[[Report], Errand]:
     def begin(report: Report) -> Errand:
         loaded = _load(options, config, report)
         place, now = _absolute(output), datetime.now(UTC)
-        return Errand(loaded.documents, loaded.skipped, config, now, place, page_format)
+        return Errand(
+            loaded.documents, loaded.skipped, config, now, place, page_format, loaded.sources
+        )
 
     return begin
 
@@ -228,12 +239,14 @@ def _written(errand: Errand, tape: Recorder | Player | None, tell: Tell) -> Brie
         from summarise.errand import packed
 
         Pending().add_run(batch, packed(errand))
+        log.warning("if this run ends first, go on with: summarise brief --resume %s", batch)
 
     try:
         return brief(
             errand.documents,
             errand.config,
             skipped=errand.skipped,
+            sources=errand.sources,
             tape=tape,
             submitted=submitted,
             now=errand.now,
@@ -259,20 +272,22 @@ def _format(asked: Format | None, output: str, config: Config) -> Format:
 def _by_ending(output: str) -> Format | None:
     """Return the format that an ending names, None without one. Raises UsageError."""
     ending = Path(output).suffix.lower()
-    if ending[1:].isalpha() and ending not in _ENDINGS:
+    if ending[1:].isalpha() and ending not in ENDINGS:
         known = ", ".join(f".{one}" for one in get_args(Format))
         raise UsageError(
             f"--output {output}: no page can be written as {ending}; "
             f"end it in one of {known}, or choose with --format"
         )
-    return _ENDINGS.get(ending)
+    return ENDINGS.get(ending)
 
 
 def _load(options: argparse.Namespace, config: Config, report: Report) -> Loaded:
     from summarise.load import load
+    from summarise.web import Web
 
     stdin = sys.stdin.buffer if "-" in options.sources and sys.stdin is not None else None
-    return load(options.sources, config.input, stdin=stdin, progress=report)
+    with Web(config.web, config.input, {}) as web:
+        return load(options.sources, config.input, stdin=stdin, progress=report, fetcher=web)
 
 
 def _troubles(briefing: Briefing) -> list[str]:

@@ -7,9 +7,11 @@ import os
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from summarise.errors import UsageError
+from summarise.notes import tell_as
 
 if TYPE_CHECKING:
     from summarise.config import Config
+    from summarise.store import Store
 
     Commands = argparse._SubParsersAction["Parser"]
 
@@ -44,26 +46,51 @@ def command(commands: Commands, name: str, **words: Any) -> Parser:
     )
 
 
-def add_config(command: argparse.ArgumentParser) -> None:
-    """Add ``--config``."""
+def add_config(command: argparse.ArgumentParser, default: str | None = None) -> None:
+    """Add ``--config``; SUPPRESS as the default keeps what stands before a command's command."""
     command.add_argument(
         "--config",
+        default=default,
         metavar="FILE",
         help="a TOML file; config.example.toml shows every key (default: $SUMMARISE_CONFIG)",
     )
 
 
+def add_log_format(command: argparse.ArgumentParser) -> None:
+    """Add ``--log-format``."""
+    command.add_argument(
+        "--log-format",
+        choices=("text", "json"),
+        help="what is told on standard error: lines for people, or one JSON object a line "
+        "(default: the config's)",
+    )
+
+
 def config_of(options: argparse.Namespace) -> Config:
-    """Return the config that the options, the environment and the file make. Raises ConfigError."""
+    """Return the config that the options, the environment and the file make. Raises ConfigError.
+
+    From here on, what is told is told in the form that they ask for.
+    """
     from summarise.config import load_config
 
     if options.config == "":
         raise UsageError("--config: names no file (is a variable empty?)")
     flags: dict[str, dict[str, object]] = {"briefing": {}, "input": {}}
-    for table, key in (("briefing", "backend"), ("input", "split")):
-        value = getattr(options, key, None)
-        if value is not None:
-            flags[table][key] = value
+    for table, keys in (("briefing", ("backend", "focus", "language")), ("input", ("split",))):
+        for key in keys:
+            value = getattr(options, key, None)
+            if value is not None:
+                flags[table][key] = value
     if getattr(options, "no_cache", False):
         flags["cache"] = {"enabled": False}
-    return load_config(options.config, os.environ, flags)
+    config = load_config(options.config, os.environ, flags)
+    if hasattr(options, "log_format"):
+        tell_as(options.log_format or config.watch.log_format)
+    return config
+
+
+def opened(config: Config) -> Store:
+    """Open the store that the config names, which is made if need be. Raises StoreError."""
+    from summarise.store import Store, place
+
+    return Store.open(place(config.store))

@@ -96,8 +96,9 @@ def _backends(options: argparse.Namespace) -> int:
 
 
 def _cache(options: argparse.Namespace) -> int:
-    from summarise.backends.wrappers.cache import described, emptied
+    from summarise.backends.wrappers.answers import described, emptied
 
-    settings = config_of(options).cache
-    say(sys.stdout, f"{emptied(settings) if options.action == 'clear' else described(settings)}\n")
+    config = config_of(options)
+    do = emptied if options.action == "clear" else described
+    say(sys.stdout, f"{do(config.cache, config.store)}\n")
     return FINE

@@ -82,6 +82,8 @@ def contradictions_of_jobs(config: Config) -> Iterator[str]:
         yield from _of_schedule(place, job)
         yield from _of_sources(place, job)
         yield from _of_variable(f"{place}.ping_env", job.ping_env)
+        if job.remember_days > config.store.retention_days:
+            yield f"{place}.remember_days: is more than store.retention_days, which forgets earlier"
         yield from _of_outputs(place, job.outputs)
 
 
@@ -100,6 +102,8 @@ def _of_schedule(place: str, job: JobConfig) -> Iterator[str]:
     from summarise.config.zones import SOME_DAY
 
     try:
+        if len(job.schedule.split()) != 5:  # cronsim takes six too, with seconds in front
+            raise CronSimError
         next(CronSim(job.schedule, SOME_DAY))
     except (CronSimError, StopIteration):
         yield (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from summarise.config.jobrules import VARIABLE, contradictions_of_jobs, unknown_backends
 from summarise.config.paths import anchored, overlay
 from summarise.config.stages import EXTRACTIVE, STAGES, chain, is_extractive
-from summarise.config.tables import Config
+from summarise.config.tables import Config, for_job
 from summarise.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -91,8 +91,11 @@ def _contradictions(config: Config) -> Iterator[str]:
     if EXTRACTIVE in named:
         yield f"backends.{EXTRACTIVE}: this name is taken by the writer that needs no model"
     yield from unknown_backends(config)
-    yield from _never_asked(config)
-    yield from _without_price(config)
+    pages = {"briefing": config}
+    pages |= {f"jobs.{name}": for_job(config, job) for name, job in config.jobs.items()}
+    for place, own in pages.items():
+        yield from _never_asked(place, own)
+        yield from _without_price(own)
     for name, backend in config.backends.items():
         if backend.api_key_env and not VARIABLE.fullmatch(backend.api_key_env):
             yield (
@@ -117,16 +120,16 @@ def _of_meaning(config: Config) -> Iterator[str]:
         yield 'meaning.encoder = "openai" needs meaning.backend and meaning.model'
 
 
-def _never_asked(config: Config) -> Iterator[str]:
-    """Yield what the order of the stages leaves without a word."""
+def _never_asked(place: str, config: Config) -> Iterator[str]:
+    """Yield what the order of the stages leaves without a word on the page of a place."""
     fallback = config.briefing.fallback
     last = next((n for n, name in enumerate(fallback) if is_extractive(config, name)), None)
     if last is not None and fallback[last + 1 :]:
-        yield f"briefing.fallback: nobody is asked after {fallback[last]!r}; put it last"
+        yield f"{place}.fallback: nobody is asked after {fallback[last]!r}; put it last"
     asked = {stage for stage in STAGES if chain(config, stage)}
     strategy, needs = config.briefing.strategy, f"write.{config.briefing.strategy}"
     if asked and strategy != "auto" and needs not in asked:
-        yield f'briefing.strategy = "{strategy}" needs a model at briefing.backend.{needs}'
+        yield f'briefing.strategy = "{strategy}" needs a model at {place}.backend.{needs}'
 
 
 def _without_price(config: Config) -> Iterator[str]:
@@ -216,5 +219,6 @@ _PLAIN: Mapping[str, str] = {
     "unexpected_keyword_argument": "no such key",
     "dataclass_type": "Input should be a table",
     "dict_type": "Input should be a table",
+    "tuple_type": "Input should be a list, or tables that each begin with [[double brackets]]",
 }
 """What pydantic says for programmers, said for people who write a config."""

@@ -159,7 +159,7 @@ class BudgetConfig(Table):
 class CacheConfig(Table):
     """``[cache]``: answers of models are kept, so that no call is paid for twice.
 
-    An empty ``folder`` is the user's own cache folder.
+    An empty ``folder`` puts them into the store.
     """
 
     enabled: bool = True

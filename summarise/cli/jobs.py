@@ -1,0 +1,293 @@
+"""``summarise run`` and ``deliver``: jobs of the config, by hand or by a scheduler."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+from summarise.cli.common import (
+    DEGRADED,
+    FINE,
+    add_config,
+    add_log_format,
+    command,
+    config_of,
+    opened,
+)
+from summarise.errors import DeliveryError, SummariseError, UsageError
+from summarise.notes import about, note
+from summarise.output import say
+
+if TYPE_CHECKING:
+    from summarise.cli.common import Commands
+    from summarise.config import Config, JobConfig
+    from summarise.jobs import Outcome, Plan, Runner, Tools
+    from summarise.store import Store
+
+log = logging.getLogger(__name__)
+
+FAULT: Final = 1
+"""What a job ends with that failed in a way that nobody thought of."""
+
+_BY_WEIGHT: Final = (FINE, DEGRADED, 7, 6, DeliveryError.exit_code, 3, 2, FAULT)
+"""Exit codes, the worst last: of several jobs, the worst one's is the command's."""
+
+_RUN_EPILOG = """\
+A job is a table of the config, [jobs.NAME]: what it reads, how its page is made, where the page
+goes, and when. config.example.toml shows every key.
+
+A run that was cut off is gone on with by the next, and ends in the same page, delivered once. What
+a job was due for and has done already is not done again (--again does).
+
+exit codes:
+  0  done, or done before
+  1  a fault of summarise's own: please report it
+  2  wrong option, config, or input
+  3  --strict or a model that cost the page
+  4  done, but part of it is degraded: a source failed, a model did not deliver
+  5  a page was written, and a target does not have it: summarise deliver RUN sends it
+  6  a batch is not done yet: run again later
+  7  another run of the job is at work
+
+examples:
+  summarise run morning --config morning.toml
+  summarise run --all --config morning.toml
+  summarise run morning --config morning.toml --dry-run\
+"""
+
+
+def add(commands: Commands) -> None:
+    """Add the commands and their options."""
+    run = command(
+        commands,
+        "run",
+        help="run jobs of the config",
+        description="Run jobs of the config: read, write the page, deliver it, remember.",
+        epilog=_RUN_EPILOG,
+    )
+    run.set_defaults(run=_run)
+    run.add_argument("jobs", nargs="*", metavar="JOB", help="the NAME of a [jobs.NAME]")
+    run.add_argument("--all", action="store_true", help="run every job of the config, in order")
+    run.add_argument(
+        "--again", action="store_true", help="make another page for what was due and is done"
+    )
+    run.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="say what would be read, written, sent and spent; keep, send and pay nothing",
+    )
+    _add_common(run)
+    _add_deliver(commands)
+
+
+def _add_deliver(commands: Commands) -> None:
+    deliver = command(
+        commands,
+        "deliver",
+        help="send the page of a run to targets that do not have it",
+        description="Send the page of a run again: to the targets that do not have it, or of which "
+        "nobody knows whether they do, or to those alone that are named.",
+    )
+    deliver.set_defaults(run=_deliver)
+    deliver.add_argument("id", metavar="RUN", help="a run as summarise history lists them")
+    deliver.add_argument(
+        "--target",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="an output of the job, by name or kind; it gets the page even if it has it",
+    )
+    _add_common(deliver)
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    add_config(parser)
+    parser.add_argument(
+        "--quiet", action="store_true", help="no progress and no notes; errors only"
+    )
+    add_log_format(parser)
+
+
+def _run(options: argparse.Namespace) -> int:
+    config = config_of(options)
+    names = _names(options, config)
+    one, store = (_dry_run, spared) if options.dry_run else (run_one, nullcontext)
+    with store(config) as kept, running(kept, options) as surroundings:
+        codes = [one(name, surroundings, options) for name in names]
+    return max(codes, key=_BY_WEIGHT.index)
+
+
+def _names(options: argparse.Namespace, config: Config) -> list[str]:
+    """Return the jobs to run. Raises UsageError."""
+    if not config.jobs:
+        where = (
+            f"{options.config} has" if options.config else "there is no --config, and so there is"
+        )
+        raise UsageError(f"{where} no job: add a [jobs.NAME], as config.example.toml shows")
+    there_are = ", ".join(sorted(config.jobs))
+    if bool(options.jobs) == options.all:
+        raise UsageError(f"name a job ({there_are}), or --all of them")
+    for name in options.jobs:
+        if name not in config.jobs:
+            raise UsageError(f"{name}: the config has no job of this name (it has {there_are})")
+    return list(config.jobs) if options.all else list(dict.fromkeys(options.jobs))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every command on jobs works with."""
+
+    config: Config
+    store: Store
+    tools: Tools
+    runner: Runner
+
+
+@contextmanager
+def running(config: Config, options: argparse.Namespace) -> Iterator[Surroundings]:
+    """Open the store and the progress bars. Raises StoreError."""
+    from summarise.jobs import Runner, Tools
+    from summarise.progress import progress
+
+    with opened(config) as store, progress(shown=not options.quiet) as tell:
+        tools = Tools(
+            environment=os.environ,
+            stdin=None if sys.stdin is None else sys.stdin.buffer,
+            stdout=None if sys.stdout is None else sys.stdout.buffer,
+            tell=tell,
+        )
+        yield Surroundings(config, store, tools, Runner(config, store, tools))
+
+
+def run_one(name: str, around: Surroundings, options: argparse.Namespace) -> int:
+    """Run one job, tell who is to be told, and return its exit code: the others go on."""
+    from summarise.jobs import pinging, publish
+
+    with about(job=name), pinging(name, around.config, around.tools) as ping:
+        code, how = _ran(name, around, options)
+        ping(code, how)
+    publish(around.config, around.store, around.tools.clock())
+    return code
+
+
+def _ran(name: str, around: Surroundings, options: argparse.Namespace) -> tuple[int, str]:
+    """Run one job; return the exit code, and in a line how it went."""
+    try:
+        outcome = around.runner.run(name, again=options.again)
+        code = _told(outcome, quiet=options.quiet)
+        return code, f"run {outcome.run.id}, exit code {code} {outcome.run.note}".rstrip()
+    except SummariseError as error:
+        note(f"error: {name}: {error}")
+        return error.exit_code, str(error)
+    except Exception as error:  # nobody watches: the other jobs have to come all the same
+        log.exception("%s: failed in a way that nobody thought of; please report it", name)
+        return FAULT, type(error).__name__
+
+
+def _told(outcome: Outcome, *, quiet: bool) -> int:
+    """Say how a run ended; return the exit code.
+
+    What went well is for a terminal and for logs: cron mails whatever a job says.
+    """
+    for line in _summary(outcome):
+        log.info(line)
+    troubles = _troubles(outcome)
+    if not quiet:
+        for line in troubles:
+            note(f"note: {line}")
+    for one in outcome.undelivered:
+        retry = f"summarise deliver {outcome.run.id} sends it"
+        why = one.detail.removeprefix(f"{one.target}: ")
+        note(f"error: {one.target} does not have the page: {why}; {retry}")
+    if outcome.undelivered:
+        return DeliveryError.exit_code
+    return DEGRADED if troubles else FINE
+
+
+def _summary(outcome: Outcome) -> Iterator[str]:
+    run = outcome.run
+    if not outcome.fresh:
+        yield (
+            f"{run.job} has been done for {run.occasion}, by run {run.id}; "
+            "--again makes another page"
+        )
+        return
+    yield f"{run.job}: run {run.id}, {run.documents} reports, {run.statements} statements"
+    if run.note:
+        yield run.note
+    for one in outcome.deliveries:
+        if one.state == "sent":
+            yield f"delivered to {one.target}: {one.detail}"
+
+
+def _troubles(outcome: Outcome) -> list[str]:
+    if outcome.briefing is None or not outcome.fresh:
+        return []
+    record = outcome.briefing.record
+    skipped = [f"{one.source} could not be read: {one.reason}" for one in record.skipped]
+    return [*skipped, *record.degraded]
+
+
+@contextmanager
+def spared(config: Config) -> Iterator[Config]:
+    """Give the config with a store to throw away, where there is none yet: to ask makes none."""
+    from summarise.store import place
+
+    if place(config.store).exists():
+        yield config
+        return
+    with TemporaryDirectory(prefix="summarise-") as folder:
+        passing = replace(config.store, path=str(Path(folder) / "summarise.db"))
+        yield replace(config, store=passing)
+
+
+def _dry_run(name: str, around: Surroundings, options: argparse.Namespace) -> int:
+    from summarise.jobs import plan
+
+    job, again = around.config.jobs[name], options.again
+    try:
+        found = plan(name, job, around.config, around.store, around.tools, again=again)
+    except SummariseError as error:
+        note(f"error: {name}: {error}")
+        return error.exit_code
+    say(sys.stdout, f"{name}: a dry run; nothing is kept, sent or paid for\n{_lines(found)}")
+    return FINE
+
+
+def _lines(plan: Plan) -> str:
+    parts = (
+        ("would read", plan.read),
+        ("would write", plan.written),
+        ("would send", plan.sent),
+        ("would spend", plan.spent),
+    )
+    return "".join(f"  {what}: {line}\n" for what, lines in parts for line in lines)
+
+
+def _deliver(options: argparse.Namespace) -> int:
+    config = config_of(options)
+    with running(config, options) as around:
+        run = around.store.run(options.id)
+        if run.job in config.jobs:
+            _check_targets(options.target, run.job, config.jobs[run.job])
+        with about(job=run.job):
+            return _told(around.runner.deliver(run, options.target), quiet=options.quiet)
+
+
+def _check_targets(wanted: Sequence[str], name: str, job: JobConfig) -> None:
+    """Raise UsageError for a target that the job does not have."""
+    from summarise.config import target
+    from summarise.jobs import outputs_of
+
+    there_are = [target(output) for output in outputs_of(job)]
+    for one in wanted:
+        if one not in there_are:
+            raise UsageError(f"--target {one}: the job {name} has {', '.join(there_are)}")

@@ -1,0 +1,69 @@
+"""What a job's sources hold that it has not read yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from summarise.config import Config, JobConfig
+from summarise.load import load
+from summarise.memory import Run, Seen, Validator, seen
+from summarise.types import Document, Skipped
+from summarise.web import Web
+
+if TYPE_CHECKING:
+    from summarise.jobs.run import Tools
+    from summarise.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The documents to tell of, and what is kept of the reading once the page is delivered.
+
+    ``known`` counts the documents left out because an earlier run had read them; ``sources`` counts
+    what was read from.
+    """
+
+    documents: tuple[Document, ...]
+    skipped: tuple[Skipped, ...]
+    sources: int
+    known: int
+    seen: tuple[Seen, ...]
+    validators: tuple[Validator, ...]
+
+
+def read(run: Run, job: JobConfig, config: Config, store: Store, tools: Tools) -> Reading:
+    """Read the sources of a job. Raises InputError when none of them could be read.
+
+    A job that shows only what is new asks servers only for that, and leaves out reports that it has
+    read before.
+    """
+    validators = store.validators(run.job)
+    if not job.new_only:
+        validators = {url: _place(one) for url, one in validators.items()}
+    with Web(config.web, config.input, validators, sleep=tools.sleep) as web:
+        loaded = load(
+            job.sources,
+            config.input,
+            stdin=tools.stdin,
+            progress=lambda done, total: tools.tell("load", done, total),
+            fetcher=web,
+            now=run.began,
+        )
+        learnt = web.learnt
+    known = store.seen(run.job, [one.id for one in loaded.documents]) if job.new_only else ()
+    new = tuple(one for one in loaded.documents if one.id not in known)
+    return Reading(
+        new,
+        loaded.skipped,
+        loaded.sources,
+        len(loaded.documents) - len(new),
+        # What is known too: as long as a source holds it, it must not be forgotten and told again.
+        tuple(seen(one, run.began) for one in loaded.documents),
+        learnt,
+    )
+
+
+def _place(known: Validator) -> Validator:
+    """Return what is known of a place alone, so that its server gives all it has."""
+    return Validator(known.url, moved_to=known.moved_to, gone=known.gone)

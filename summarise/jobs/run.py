@@ -1,0 +1,252 @@
+"""One run of a job, from wherever the run before was cut off, to its end."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO, Final
+from zoneinfo import ZoneInfo
+
+from summarise.config import Config, JobConfig, for_job, target
+from summarise.errand import Errand, packed, unpacked
+from summarise.errors import InputError, PendingError, StoreError, SummariseError
+from summarise.jobs.lock import held
+from summarise.jobs.occasion import done_for, is_to_go_on, occasion
+from summarise.jobs.reading import Reading, read
+from summarise.jobs.targets import check_targets, deliver_all, has_news, outputs_of
+from summarise.memory import Delivery, Run
+from summarise.notes import at_run, at_stage
+from summarise.pipeline import brief
+from summarise.progress import Tell, silent
+from summarise.types import Briefing, Format
+
+if TYPE_CHECKING:
+    from summarise.deliver import Message
+    from summarise.store import Store
+
+log = logging.getLogger(__name__)
+
+_NOBODY: Final = "no target has the page yet; the next run tries again"
+_IN_DOUBT: Final = "no target is known to have the page, so what it tells does not count as told"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a run is handed: the world around it. ``clock`` gives aware times."""
+
+    environment: Mapping[str, str]
+    clock: Callable[[], datetime] = _now
+    sleep: Callable[[float], None] = time.sleep
+    stdin: BinaryIO | None = None
+    stdout: BinaryIO | None = None
+    tell: Tell = silent
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended. ``fresh`` is False where it had been done before, and nothing was to do."""
+
+    run: Run
+    briefing: Briefing | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    fresh: bool = True
+
+    @property
+    def undelivered(self) -> tuple[Delivery, ...]:
+        """The targets that do not have the page, or of which nobody knows."""
+        return tuple(one for one in self.deliveries if one.state != "sent")
+
+
+class Runner:
+    """Runs the jobs of one config. Close the store afterwards, not before."""
+
+    def __init__(self, config: Config, store: Store, tools: Tools) -> None:
+        self._config = config
+        self._store = store
+        self._tools = tools
+
+    def run(self, name: str, *, again: bool = False) -> Outcome:
+        """Run a job, or go on with the run that was cut off, and return how it ended.
+
+        What the job was due for and has done already is not done a second time, unless ``again``.
+        Raises InputError when no source could be read, BusyError, ConfigError, StoreError, and
+        PendingError when a batch is not done yet.
+        """
+        job = self._job(name)
+        check_targets(name, job, self._config, self._tools)
+        with held(self._store.path, name, self._tools.clock):
+            run = self._current(name, job, again=again)
+            at_run(run.id)
+            if run.state == "done":
+                return self._ended(run, job)
+            try:
+                log.info("run %s of the job %s", run.id, name)
+                return self._go_on(run, job)
+            except PendingError as error:  # the run goes on when the batch is done
+                raise PendingError(error.sentence, f"The next run of {name} goes on.") from error
+            except SummariseError as error:
+                self._failed(run, error)
+                raise
+
+    def deliver(self, run: Run, targets: Sequence[str] = ()) -> Outcome:
+        """Deliver the page of a run to the targets that do not have it, or to those named alone.
+
+        Who asks for it has looked: a target that may have the page gets it. Raises InputError when
+        the run has no page.
+        """
+        job = self._job(run.job)
+        with held(self._store.path, run.job, self._tools.clock):
+            run = self._store.run(run.id)
+            at_run(run.id)
+            known = self._store.deliveries(run.id)
+            again = targets or [one.target for one in known if one.state != "sent"]
+            return self._delivered(run, job, again, only=targets)
+
+    def _job(self, name: str) -> JobConfig:
+        try:
+            return self._config.jobs[name]
+        except KeyError:
+            there_are = ", ".join(sorted(self._config.jobs)) or "none"
+            raise InputError(
+                f"{name}: the config has no job of this name (it has {there_are})"
+            ) from None
+
+    def _current(self, name: str, job: JobConfig, *, again: bool) -> Run:
+        """Return the run to go on with: one cut off, one done, or a new one."""
+        now = self._tools.clock()
+        due = occasion(self._config, job, now)
+        left = self._store.unfinished(name)
+        if left is not None and is_to_go_on(left, due, now):
+            return left
+        if left is not None:
+            why = f"not finished ({left.state}) when the next was due; its reports are read again"
+            self._store.end(left.id, "abandoned", now, why)
+            log.warning("run %s: %s", left.id, why)
+        if not again and (done := done_for(due, self._store.runs(name))):
+            return done
+        new = f"{now.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        run = Run(new, name, due or new, now)
+        self._store.start(run)
+        return run
+
+    def _failed(self, run: Run, error: SummariseError) -> None:
+        """End a run that came to no page. One with a page is gone on with: somebody may have it."""
+        with suppress(StoreError):  # what the run failed with says more
+            if self._store.run(run.id).state in ("begun", "loaded"):
+                self._store.end(run.id, "failed", self._tools.clock(), str(error))
+
+    def _go_on(self, run: Run, job: JobConfig) -> Outcome:
+        if run.state == "begun":
+            self._keep(run, job)
+        if self._store.run(run.id).state == "loaded":
+            self._write(run)
+        return self._delivered(self._store.run(run.id), job)
+
+    def _keep(self, run: Run, job: JobConfig) -> None:
+        """Read the sources, and keep what came in."""
+        reading = read(run, job, self._config, self._store, self._tools)
+        errand = _errand(reading, for_job(self._config, job), run)
+        self._store.loaded(run.id, packed(errand), reading.seen, reading.validators)
+
+    def _write(self, run: Run) -> None:
+        """Make the page of what was read, and keep it."""
+        errand = unpacked(self._store.errand(run.id), f"run {run.id}")
+        job = self._config.jobs[run.job]
+        memory = None
+        if job.new_only:
+            memory = self._store.memory(run.job, run.began - timedelta(days=job.remember_days))
+        page = brief(
+            errand.documents,
+            errand.config,
+            skipped=errand.skipped,
+            sources=errand.sources,
+            seen=errand.seen,
+            memory=memory,
+            run=run.id,
+            submitted=partial(log.warning, "if this run ends first, the next one gets batch %s"),
+            environment=self._tools.environment,
+            now=errand.now,
+            progress=self._tools.tell,
+        )
+        self._store.written(run.id, page)
+
+    def _delivered(
+        self, run: Run, job: JobConfig, again: Sequence[str] = (), only: Sequence[str] = ()
+    ) -> Outcome:
+        """Deliver the page; once somebody has it, what it tells is told."""
+        page = self._page(run)
+        if run.state == "written" and job.skip_when_empty and not has_news(page):
+            self._commit(run, page, "nothing new: no page was sent")
+            return Outcome(self._store.run(run.id), page)
+        outputs = [one for one in outputs_of(job) if not only or target(one) in only]
+        message = _message(run, page, for_job(self._config, job))
+        at_stage("deliver")
+        done = deliver_all(outputs, message, self._store, self._tools, again)
+        if run.state == "written" and any(one.state == "sent" for one in done):
+            self._commit(run, page, "")
+        elif run.state == "written":
+            failed = any(one.state == "failed" for one in done)
+            log.warning("run %s: %s", run.id, _NOBODY if failed else _IN_DOUBT)
+        return Outcome(self._store.run(run.id), page, done)
+
+    def _ended(self, run: Run, job: JobConfig) -> Outcome:
+        """Return a run that was done before, with another try at the targets that failed."""
+        known = self._store.deliveries(run.id)
+        if any(one.state != "sent" for one in known):
+            return self._delivered(run, job)
+        return Outcome(run, self._store.briefing(run.id), known, fresh=False)
+
+    def _page(self, run: Run) -> Briefing:
+        page = self._store.briefing(run.id)
+        if page is None:
+            why = f" ({run.note})" if run.note else ""
+            raise InputError(f"run {run.id} has no page: its state is {run.state}{why}")
+        return page
+
+    def _commit(self, run: Run, page: Briefing, note: str) -> None:
+        from summarise.recall import reported
+
+        now = self._tools.clock()
+        self._store.commit(run.id, reported(page), now, note)
+        self._store.forget(now - timedelta(days=self._config.store.retention_days))
+
+
+def _errand(reading: Reading, config: Config, run: Run) -> Errand:
+    return Errand(
+        reading.documents,
+        reading.skipped,
+        replace(config, jobs={}),
+        run.began,
+        output="",
+        format=config.briefing.format,
+        sources=reading.sources,
+        seen=reading.known,
+    )
+
+
+def _message(run: Run, page: Briefing, config: Config) -> Message:
+    from summarise.deliver import Message
+    from summarise.render import render
+
+    def rendered(form: Format) -> bytes:
+        return render(page, form, config.briefing.paper)
+
+    return Message(
+        job=run.job,
+        run=run.id,
+        occasion=run.occasion,
+        at=run.began.astimezone(ZoneInfo(config.briefing.time_zone)),
+        briefing=page,
+        default=config.briefing.format,
+        render=rendered,
+    )

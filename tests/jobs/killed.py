@@ -1,0 +1,68 @@
+"""A run of the command line that is killed at a point: ``python -m tests.jobs.killed POINT …``.
+
+It is SIGKILL, sent to itself from within: nothing of it runs any more after that.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from typing import Any, Literal, NamedTuple
+
+from summarise import cli
+
+
+class Point(NamedTuple):
+    """Before or after which call of what it happens."""
+
+    where: str
+    name: str
+    when: Literal["before", "after"]
+    call: int = 1
+
+
+POINTS = {
+    "before anything": Point("summarise.store:Store", "start", "before"),
+    "begun": Point("summarise.store:Store", "start", "after"),
+    "in the middle of reading": Point("summarise.web:Web", "fetch", "after"),
+    "read, and not kept": Point("summarise.store:Store", "loaded", "before"),
+    "read, and kept": Point("summarise.store:Store", "loaded", "after"),
+    "in the middle of the page": Point("summarise.dedupe:", "dedupe", "after"),
+    "made, and not kept": Point("summarise.store:Store", "written", "before"),
+    "made, and kept": Point("summarise.store:Store", "written", "after"),
+    "before the first target": Point("summarise.deliver:", "deliver", "before"),
+    "at the first target, and not noted": Point("summarise.deliver:", "deliver", "after"),
+    "before the second target": Point("summarise.deliver:", "deliver", "before", 2),
+    "at the second target, and not noted": Point("summarise.deliver:", "deliver", "after", 2),
+    "at the third target, and not noted": Point("summarise.deliver:", "deliver", "after", 3),
+    "before it is remembered": Point("summarise.store:Store", "commit", "before"),
+    "remembered": Point("summarise.store:Store", "commit", "after"),
+}
+
+
+def _armed(point: Point) -> None:
+    """Put the end of the process into the code."""
+    module, _, owner = point.where.partition(":")
+    home: Any = importlib.import_module(module)
+    home = getattr(home, owner) if owner else home
+    whole = getattr(home, point.name)
+    calls = 0
+
+    def ending(*args: Any, **kwargs: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == point.call and point.when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = whole(*args, **kwargs)
+        if calls == point.call:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(home, point.name, ending)
+
+
+if __name__ == "__main__":
+    _armed(POINTS[sys.argv[1]])
+    cli.main(sys.argv[2:])
