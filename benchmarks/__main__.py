@@ -12,11 +12,15 @@ NAMES = (
     "fit-choice",
     "fit-stories",
     "stories",
+    "focus",
+    "mornings",
     "speed",
     "overhead",
     "kills",
     "peers",
     "quality",
+    "mornings",
+    "ten-mornings",
 )
 
 
@@ -26,11 +30,15 @@ def main() -> None:
     parser.add_argument("name", choices=NAMES)
     parser.add_argument("--data", type=Path, required=True, help="the folder with labelled data")
     parser.add_argument("--only", metavar="NAME", help="one judgement of quality")
+    parser.add_argument("--days", type=int, help="so many mornings of those there are")
     options = parser.parse_args()
     if options.only and options.name != "quality":
         parser.error("--only is for quality")
+    if options.days and options.name != "mornings":
+        parser.error("--days is for mornings")
     benchmark = import_module(f"benchmarks.{options.name.replace('-', '_')}")
-    benchmark.main(options.data, *([options.only] if options.only else []))
+    more = [option for option in (options.only, options.days) if option]
+    benchmark.main(options.data, *more)
 
 
 if __name__ == "__main__":
