@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -172,5 +173,5 @@ def main(data: Path, days: int = 0) -> None:
     """Print the table; ``days`` are the first so many mornings, 0 for all."""
     from benchmarks import planted
 
-    for row in (*rows(data, days), *planted.rows(data, days)):
+    for row in chain(rows(data, days), planted.rows(data, days)):
         print(row, flush=True)
