@@ -167,7 +167,7 @@ class Runner:
             memory = self._store.memory(run.job, run.began - timedelta(days=job.remember_days))
         page = brief(
             errand.documents,
-            errand.config,
+            replace(errand.config, budget=self._config.budget),  # it may have been too small
             skipped=errand.skipped,
             sources=errand.sources,
             seen=errand.seen,

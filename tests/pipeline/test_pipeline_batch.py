@@ -87,7 +87,7 @@ def test_a_run_that_ends_first_is_gone_on_with_by_its_id(
 ) -> None:
     expected = live(tmp_path, server)
     server.course = Course(endless=True)
-    config = configured(tmp_path, server.url, mine=BATCH, more="[budget]\nseconds = 3.0")
+    config = configured(tmp_path, server.url, mine=BATCH, more="[budget]\nseconds = 6.0")
     page = tmp_path / "page.json"
     _, said = run(config, "--output", str(page), code=6)
     assert not page.exists()
@@ -149,7 +149,7 @@ def test_the_budget_holds_for_batches_too(tmp_path: Path, server: BatchServer) -
 def pending(tmp_path: Path, server: BatchServer, *options: str, source: str = WIRE) -> Path:
     """A run whose time was up before its batch was done; returns its config."""
     course, server.course = server.course, Course(endless=True)
-    config = configured(tmp_path, server.url, mine=BATCH, more="[budget]\nseconds = 3.0")
+    config = configured(tmp_path, server.url, mine=BATCH, more="[budget]\nseconds = 6.0")
     run(config, *options, code=6, source=source)
     server.course = course
     return config
