@@ -13,7 +13,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from summarise.meaning.novelty import LOUD
 from summarise.memory import Match, Reported
 from summarise.recall.corrections import Contradiction, corrections
 from summarise.recall.repeats import repeats
@@ -21,6 +20,10 @@ from summarise.recall.reported import reported
 from summarise.types import Background, Difference, Fact, LeftOff, Story
 
 __all__ = ["Contradiction", "Recalled", "recall", "reported"]
+
+
+LOUD = 0.65
+"""Likeness from which what was told is of the matter that a story is about."""
 
 
 @dataclass(frozen=True, slots=True)

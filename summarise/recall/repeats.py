@@ -1,65 +1,44 @@
-"""Which facts the reader has had, by the judgement that keeps a page from telling a fact twice."""
+"""Which facts the reader has had."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from summarise.meaning.novelty import ONE_FACT, Page
 from summarise.memory import Match, Reported
 from summarise.text.features import read
-from summarise.types import Story
-
-MOST_NEW = 0.40
-"""Share of new words, weighted by rarity, up to which a fact that is not the very same only repeats
-what was told. Within a page, where room is short, a louder echo is let off with more; a fact that
-is told again costs a reader a line, and one that is withheld is lost to him."""
+from summarise.types import Fact, Story
 
 
 def repeats(story: Story, matches: Sequence[Match], reported: Sequence[Reported]) -> dict[int, int]:
     """Return the facts that were reported before, each with the number of the report.
 
-    What earlier pages told of the story is the page, to which each fact of today would be added:
-    it repeats one that says the same, or is needless beside what is told already. A figure that
-    no page told of the story is news, whatever is told with it; a report that was cited before is
-    none, whatever was left off of it.
+    It is the same fact, or a part of it, with no figure that was not told of the story; or all
+    that tell it are reports that were cited before, whatever was left off of them. What is merely
+    near to something told is news: a fact that is told again costs the reader a line, and one that
+    is withheld is lost to him.
     """
-    if not matches:
-        return {}
     told = _told(matches, reported)
-    page, homes = _page(story, matches, reported, told)
     figures = {value for home in told for value in read(reported[home].text).values}
-    same = {match.fact: match.reported for match in matches if match.same}
-    cited = {document: home for home in told for document in reported[home].documents}
-    found: dict[int, int] = {}
-    for number, fact in enumerate(story.facts):
-        text = fact.best.text
-        repeated = page.repeated(number, text, fact.support)
-        if all(sentence.document in cited for sentence in fact.sentences):
-            found[number] = same.get(number, cited[fact.best.document])
-        elif repeated is None or not read(text).values <= figures:
-            continue
-        elif number in same or page.new(text)[0] <= MOST_NEW:
-            found[number] = same.get(number, homes[repeated])
-    return found
+    found = _of_cited(story.facts, told, reported)
+    for match in matches:
+        if match.same and read(story.facts[match.fact].best.text).values <= figures:
+            found[match.fact] = match.reported
+    return dict(sorted(found.items()))
 
 
 def _told(matches: Sequence[Match], reported: Sequence[Reported]) -> list[int]:
-    """Return the reports of all that earlier pages told of the story."""
+    """Return all that earlier pages told of the story, by number."""
     pages = {(reported[m.reported].run, reported[m.reported].story) for m in matches}
     return [n for n, one in enumerate(reported) if (one.run, one.story) in pages]
 
 
-def _page(
-    story: Story, matches: Sequence[Match], reported: Sequence[Reported], told: Sequence[int]
-) -> tuple[Page, Mapping[int, int]]:
-    """Return the page of what was told, and the report of each number on it.
-
-    They are numbered behind the facts of the story.
-    """
-    first = len(story.facts)
-    places = {home: first + place for place, home in enumerate(told)}
-    echoes = {(m.fact, places[m.reported]): ONE_FACT if m.same else m.echo for m in matches}
-    page = Page(echoes)
-    for home, place in places.items():
-        page.add(place, reported[home].text)
-    return page, {place: home for home, place in places.items()}
+def _of_cited(
+    facts: Sequence[Fact], told: Sequence[int], reported: Sequence[Reported]
+) -> dict[int, int]:
+    """Return the facts that only reports tell which a page of the story cited."""
+    cited = {document: home for home in told for document in reported[home].documents}
+    return {
+        number: cited[fact.best.document]
+        for number, fact in enumerate(facts)
+        if all(sentence.document in cited for sentence in fact.sentences)
+    }

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
-from summarise.meaning.novelty import Page
 from summarise.meaning.rarity import weights
 from summarise.text.openings import dangling, resolved, without_connective
 from summarise.text.sentences import split
 from summarise.types import MOST_CITED, Document, Fact, LeftOff, Sentence, Story
+from summarise.write.novelty import Page
 from summarise.write.worth import WEIGHTS, Weights, Worth, worths
 
 _QUOTED = re.compile(

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarise.meaning.novelty import ONE_FACT, Page
 from summarise.types import Document, Fact, Sentence, Story
 from summarise.write.choice import choose
 from summarise.write.extractive import ExtractiveWriter
 from summarise.write.headline import headline
+from summarise.write.novelty import ONE_FACT, Page
 
 
 def sentence(document: str, text: str, start: int = 0) -> Sentence:

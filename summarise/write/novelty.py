@@ -88,12 +88,12 @@ class Page:
             return None
         loudness = max(0.0, (echo - ECHO) / (1 - ECHO))
         limit = NOTHING_NEW + loudness * (ECHO_OF_ONE - NOTHING_NEW)
-        new, substance = self.new(text)
+        new, substance = self._new(text)
         faint = substance < SUBSTANCE or echo >= LOUD
         needless = new < NOTHING_NEW or (new < limit and faint)
         return loudest if needless else None
 
-    def new(self, text: str) -> tuple[float, float]:
+    def _new(self, text: str) -> tuple[float, float]:
         """Return how much of a text's words and figures is not told yet: the share, and in nats."""
         own = {stem: weight for stem, weight in weights(text).items() if not stem[0].isdigit()}
         values = read(text).values
