@@ -32,10 +32,10 @@ def _plan_of(plan: Features, deed: Features) -> bool:
     """Whether a sentence only plans, and the other tells what was done, or the same as a fact."""
     told = set(deed.stems) - deed.polarity.planned
     done = _past(deed) or bool(plan.polarity.intended & told)
-    return only_plans(plan) and not only_plans(deed) and done
+    return _only_plans(plan) and not _only_plans(deed) and done
 
 
-def only_plans(features: Features) -> bool:
+def _only_plans(features: Features) -> bool:
     """Whether a sentence tells of what is to come and of nothing that was."""
     return bool(features.polarity.intended) and not _past(features)
 

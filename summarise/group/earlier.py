@@ -7,16 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from summarise.group.apart import only_plans
 from summarise.group.conflicts import Conflict, values
 from summarise.group.corrections import CALLED_OFF, calls_off, correcting
 from summarise.group.differences import NEEDED
-from summarise.group.facts import ABOUT_THE_SAME, REPELLED, SAME, is_part, judged
+from summarise.group.facts import ABOUT_THE_SAME, REPELLED, SAME, judged
 from summarise.group.points import Value
 from summarise.meaning.rarity import common, weights
 from summarise.meaning.similarity import LITTLE, Comparison
 from summarise.memory import Match, Reported
-from summarise.text.features import read
 from summarise.types import ANOTHER, MOST_CITED, DifferenceKind, Fact, Story
 
 if TYPE_CHECKING:
@@ -134,10 +132,8 @@ def _compared(fact: Fact, archive: _Archive) -> Iterator[tuple[str, _Beside]]:
             against = [c for c in verdict.conflicts if alike.echo >= NEEDED[c.kind]]
             ended = [CALLED_OFF] if calls_off(text, other, alike) else []
             right = [*correcting(against, text, other), *ended]
-            carried_out = only_plans(read(other)) and not only_plans(read(text))
-            apart = verdict.conflicts or ended or carried_out
-            part = not (apart or verdict.apart) and is_part(text, other)
-            beside = _Beside(part, verdict.kinship(alike), [*against, *ended], right)
+            apart = verdict.conflicts or ended
+            beside = _Beside(False, verdict.kinship(alike), [*against, *ended], right)
             found[other].add(beside)
             likeness[other] += REPELLED if apart else verdict.edge(alike.both)
     for other, beside in found.items():

@@ -32,8 +32,6 @@ ABOUT_THE_SAME = 0.50
 KIN = 0.34
 """What is left of the echo of two sentences that share a setting and say different things of it:
 they are of one story, but neither repeats the other."""
-WITHIN = 0.90
-"""Share of a sentence's words, by rarity, in another one from which it tells a part of that."""
 NEAR_COPY = 0.75
 """Share of the smaller sentence's words in the larger from which the rule is called near."""
 
@@ -122,15 +120,6 @@ class Verdict(NamedTuple):
         if not self.same_point:
             return KIN * found.echo
         return found.echo if self.apart or found.both < SAME else 1.0
-
-
-def is_part(one: str, other: str) -> bool:
-    """Whether the figures, the names and next to all words of a sentence stand in another one."""
-    ours, theirs = read(one), read(other)
-    own, words = weights(one), set(theirs.stems)
-    shared = sum(weight for stem, weight in own.items() if stem in words)
-    there = ours.values <= theirs.values and ours.names <= set(theirs.surface)
-    return there and shared >= WITHIN * sum(own.values())
 
 
 def judged(one: str, other: str, cosine: float | None) -> Verdict:
