@@ -47,6 +47,8 @@ def _repeats(match: Match, text: str, told: str) -> bool:
         return False
     if now.weekdays and then.weekdays and now.weekdays != then.weekdays:
         return False
+    if now.polarity.denied != then.polarity.denied:
+        return False  # the one denies what the other tells
     if then.polarity.intended and not now.polarity.intended:
         return False  # what was only planned then is told as done
     new = _new(text, told)
