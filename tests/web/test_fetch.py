@@ -259,9 +259,9 @@ def test_a_wait_that_the_server_asks_for_is_kept(
 ) -> None:
     def answer(handler: object) -> None:  # without the Date that http.server adds
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        site.pages["/a"] = Reply(b"x")  # before the client hears, and asks again
         handler.send(f"HTTP/1.1 429 X\r\nContent-Length: 0\r\n{lines}\r\n".encode())  # type: ignore[attr-defined]
         handler.close_connection = True  # type: ignore[attr-defined]
-        site.pages["/a"] = Reply(b"x")
 
     site.pages["/a"] = answer
 
