@@ -112,8 +112,11 @@ def test_a_reader_who_left_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     with os.fdopen(write, "w") as stream:
         monkeypatch.setattr(sys, "stderr", stream)
         listen(quiet=False, log_format="json")
+        lost: list[object] = []
+        monkeypatch.setattr(logging.Handler, "handleError", lambda _, record: lost.append(record))
         note("error: nobody reads this")
         log.warning("nor this")
+        assert lost == []
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -17,7 +17,8 @@ OutputKind = Literal["file", "stdout", "email", "webhook", "slack"]
 class SourceConfig(Table):
     """One of ``sources``, where a name alone does not say all.
 
-    ``outlet`` names what has no name of its own. ``full_text`` and ``since_hours`` stand above
+    ``outlet`` names what has no name of its own; of what is fetched, it stands in place of the
+    feed's or the page's own name. ``full_text`` and ``since_hours`` stand above
     those of ``[input]``; None is what stands there.
     """
 

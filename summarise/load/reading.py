@@ -7,8 +7,9 @@ from typing import BinaryIO
 
 from summarise.config import InputConfig, SourceConfig
 from summarise.load.apart import Worker
-from summarise.load.feeds import FeedLoader
+from summarise.load.feeds import FeedLoader, is_feed
 from summarise.load.files import read_path, read_stream
+from summarise.load.jsons import JsonLoader
 from summarise.load.kinds import loader_for, parse, sniff, suffix
 from summarise.load.loader import Loader, UnreadableError
 from summarise.load.mail import MailLoader, is_mbox
@@ -34,8 +35,7 @@ def read_file(
         data = read_path(file.path, config.max_megabytes)
     if not data.strip():
         raise UnreadableError("is empty")
-    if isinstance(loader, TextLoader) and is_mbox(data):  # of no ending, say
-        loader = MailLoader()
+    loader = _by_content(loader, data)
     return parse(worker, loader or sniff(data), data, shown(file.path or STANDARD_INPUT), config)
 
 
@@ -48,6 +48,15 @@ def _wanted(file: File, source: SourceConfig) -> Loader | None:
     if source.kind == "feed":
         return FeedLoader()
     return None if file.path is None else loader_for(suffix(file.path))
+
+
+def _by_content(loader: Loader | None, data: bytes) -> Loader | None:
+    """Return what reads a file better than its ending says: a mailbox without one, a JSON Feed."""
+    if isinstance(loader, TextLoader) and is_mbox(data):
+        return MailLoader()
+    if isinstance(loader, JsonLoader) and is_feed(data):
+        return FeedLoader()
+    return loader
 
 
 def _stdin(stdin: BinaryIO | None, config: InputConfig) -> bytes:

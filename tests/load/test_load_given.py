@@ -212,3 +212,11 @@ def test_a_fetcher_that_fails_in_its_own_way_costs_its_source(feeds: list[Any]) 
     broken: Any = SimpleNamespace()
     with pytest.raises(InputError, match="could not be read \\(AttributeError"):
         load(["https://orle.example/feed"], fetcher=broken, now=NOW)
+
+
+def test_a_json_feed_on_disk_is_read_as_one(tmp_path: Path) -> None:
+    item = {"id": "1", "content_html": "<p>The dam at Orle has opened.</p>"}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Orle Post", "items": [item]}
+    (tmp_path / "post.json").write_text(json.dumps(feed))
+    (one,) = load([str(tmp_path / "post.json")]).documents
+    assert (one.outlet, one.text) == ("Orle Post", "The dam at Orle has opened.")
