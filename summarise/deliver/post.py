@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from summarise.backends.openai.access import is_address
+from summarise.addresses import is_address
 from summarise.config.jobrules import target
 from summarise.config.jobs import OutputConfig
 from summarise.deliver.attempts import PassingError

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
+from summarise.addresses import is_address
 from summarise.config import BackendConfig
 from summarise.errors import ConfigError
 
@@ -45,19 +46,6 @@ def key(name: str, config: BackendConfig, environment: Mapping[str, str]) -> str
             "that no key has; copy the key again"
         )
     return value
-
-
-def is_address(url: str) -> bool:
-    """Whether it is an address that can be asked at."""
-    # A blank or a line break is dropped by some parsers and refused by others.
-    if not url.isprintable() or " " in url:
-        return False
-    try:
-        parts = urlsplit(url)
-        (parts.hostname or "").encode("idna")  # what looking it up does first
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def shown(url: str) -> str:

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 from openai import APIConnectionError, APITimeoutError, DefaultHttpxClient
 
-from summarise.backends.openai import access
+from summarise.addresses import is_address
 
 if TYPE_CHECKING:
     import httpx2
@@ -133,7 +133,7 @@ def _check_redirection(response: httpx2.Response) -> None:
     except ValueError:
         to = ""
     # Some of the errors that a bad address would lead to are no errors of the HTTP library's own.
-    if not access.is_address(to):
+    if not is_address(to):
         raise MovedError(request)
     elsewhere = urlsplit(to).hostname != request.url.host
     if request.method == "POST" and (elsewhere or response.status_code in _LOSES_THE_QUESTION):
