@@ -12,11 +12,10 @@
     ├── StoreError          what outlives a run can't be read or written (2)
     ├── BusyError           another run of the same job is at work (7)
     ├── DeliveryError       a page was written, and a target did not take it (5)
-    ├── PendingError        a batch is not done yet; the run is to be resumed (6)
     └── BackendError        a language model did not deliver (3 when it costs the page)
         ├── UnreachableError  no answer: refused, reset, timed out, overloaded; may pass
         ├── RefusedError      the server says no: key, model or request are wrong; won't pass
-        │   └── StrangeError  what answers is no model (of batches: batch.errors has two more kinds)
+        │   └── StrangeError  what answers is no model
         ├── SpentError        the run's money, tokens or time are used up
         └── BadAnswerError    an answer came, but it is empty or not what was asked for
             ├── CutError        it is longer than the tokens it was allowed
@@ -82,19 +81,6 @@ class DeliveryError(SummariseError):
     def __init__(self, message: str, *, doubtful: bool = False) -> None:
         super().__init__(message)
         self.doubtful = doubtful
-
-
-class PendingError(SummariseError):
-    """A batch is not done yet; the message says how far it is, and how to resume the run.
-
-    ``sentence`` is the first half of it, for who resumes a run in another way.
-    """
-
-    exit_code = 6
-
-    def __init__(self, sentence: str, next_step: str = "") -> None:
-        super().__init__(f"{sentence} {next_step}".rstrip())
-        self.sentence = sentence
 
 
 class BackendError(SummariseError):

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -40,7 +40,7 @@ from summarise.types import (
 
 if TYPE_CHECKING:
     from summarise.backends import Backend
-    from summarise.backends.models import FirstPass, Models
+    from summarise.backends.models import Models
     from summarise.backends.tape import Player, Recorder
     from summarise.dedupe import Deduped
     from summarise.group import Grouped
@@ -66,7 +66,6 @@ def brief(
     run: str = "",
     backend: Backend | None = None,
     tape: Recorder | Player | None = None,
-    submitted: Callable[[str], None] | None = None,
     environment: Mapping[str, str] | None = None,
     now: datetime | None = None,
     progress: Tell | None = None,
@@ -77,13 +76,10 @@ def brief(
     ``seen`` the reports that an earlier run had read, for the record. With a ``memory`` of earlier
     pages the page holds only what is new since; ``run`` is the id that pages to come know it by.
     ``backend`` stands in for the one that the config names, and ``tape`` records the calls of the
-    run, or plays them. ``submitted`` is told the id of each batch, where the config has prompts go
-    in batches.
-    ``environment`` (the process's own) holds the keys of services; ``now`` (the clock's) dates the
-    page. Raises ConfigError and PromptError before any work, ReplayError when the run is not the
-    one that was recorded, PendingError when a batch takes longer than the run may, and RenderError;
-    what a model fails to deliver is quoted from the sources and noted in
-    ``Briefing.record.degraded``.
+    run, or plays them. ``environment`` (the process's own) holds the keys of services; ``now`` (the
+    clock's) dates the page. Raises ConfigError and PromptError before any work, ReplayError when
+    the run is not the one that was recorded, and RenderError; what a model fails to deliver is
+    quoted from the sources and noted in ``Briefing.record.degraded``.
     """
     from summarise.backends.models import Models
 
@@ -96,17 +92,13 @@ def brief(
     keys = os.environ if environment is None else environment
     models = Models(settings, keys, backend, tape=tape)
     try:
-        work = _Run(settings, keys, models, progress or silent, submitted or _nobody)
+        work = _Run(settings, keys, models, progress or silent)
         read = Read(documents, tuple(skipped), sources, seen, memory)
         briefing = replace(work.brief(read, now or datetime.now(UTC)), run=run)
         models.finish()
     finally:
         models.close()
     return briefing
-
-
-def _nobody(batch: str) -> None:
-    """Tell nobody."""
 
 
 class _Run:
@@ -118,13 +110,11 @@ class _Run:
         environment: Mapping[str, str],
         models: Models,
         progress: Tell,
-        submitted: Callable[[str], None],
     ) -> None:
         self._config = config
         self._environment = environment
         self._models = models
         self._progress = progress
-        self._submitted = submitted
         self._second: Objection | None = None
 
     def brief(self, read: Read, now: datetime) -> Briefing:
@@ -134,7 +124,7 @@ class _Run:
         from summarise.sources import sources
 
         prompts = Prompts(self._config.prompts.folder)
-        writer = self._writer(self._models, prompts)
+        writer = self._writer(prompts)
         encoder = Fallback(build_encoder(self._config, self._environment, self._models.left))
         once = Remembering(encoder) if read.memory else encoder
         self._second = second = build_objection(self._config)
@@ -142,9 +132,7 @@ class _Run:
         told_of = self._favoured(grouped.stories, read.documents, deduped, once)
         ranked = sorted(told_of, key=lambda story: rank(story, deduped.origins))
         new = self._new(ranked, read.memory, once)
-        self._prepay(new.stories, prompts, deduped.origins)
-        workers = self._models.in_flight
-        told = self._tell(new.stories, writer, deduped.origins, workers, self._progress)
+        told = self._tell(new.stories, writer, deduped.origins)
         corrected = [_corrected(one, read.documents) for one in new.corrections]
         record = record_of(read, deduped, grouped, new, corrected, told)
         used = {name: prompts.fingerprint(name) for name in writer.templates}
@@ -162,15 +150,6 @@ class _Run:
         page = page_of(sections, corrections, wanted.language, read.memory)
         zone = ZoneInfo(wanted.time_zone)
         return self._fitted(replace(page, date=now.astimezone(zone), sources=listed, record=record))
-
-    def _prepay(
-        self, stories: Sequence[Story], prompts: Prompts, origins: Mapping[str, str]
-    ) -> None:
-        """Have what goes in batches answered: a pass that asks nobody finds out what that is."""
-        first = self._models.first_pass()
-        if first is not None:
-            self._tell(stories, self._writer(first, prompts), origins, first.in_flight, silent)
-            self._models.prepay(first, self._progress, self._submitted)
 
     def _gather(self, documents: Sequence[Document], encoder: Encoder) -> tuple[Deduped, Grouped]:
         from summarise.dedupe import dedupe
@@ -215,13 +194,9 @@ class _Run:
         return recall(stories, matches, needless, memory.reported, zone)
 
     def _tell(
-        self,
-        stories: Sequence[Story],
-        writer: Writer,
-        origins: Mapping[str, str],
-        workers: int,
-        progress: Tell,
+        self, stories: Sequence[Story], writer: Writer, origins: Mapping[str, str]
     ) -> list[Told]:
+        workers = self._models.in_flight
         weights = [weight(story, origins) for story in stories]
         places = apportioned(weights, MOST_WORDED * self._config.briefing.pages)
         done = count(1)
@@ -232,7 +207,7 @@ class _Run:
                 stories[number], writer, weights[number], places[number], workers, self._second
             )
             with lock:
-                progress("write", next(done), len(stories))
+                self._progress("write", next(done), len(stories))
             return told
 
         return each(tell, range(len(stories)), workers)
@@ -254,11 +229,12 @@ class _Run:
         self._progress("fit", 1, 1)
         return fitted
 
-    def _writer(self, models: Models | FirstPass, prompts: Prompts) -> Writer:
+    def _writer(self, prompts: Prompts) -> Writer:
         from summarise.write.extractive import ExtractiveWriter
         from summarise.write.model import ModelWriter
         from summarise.write.room import Room, Voice, strategy_for
 
+        models = self._models
         voices = {
             stage: Voice(backend, Room.of(models.settings(stage)))
             for stage in STAGES

@@ -15,7 +15,6 @@ _NAMES = {
     "load": "reading",
     "dedupe": "finding copies",
     "group": "grouping into stories and facts",
-    "batch": "waiting for the batch",
     "write": "writing and checking",
     "fit": "fitting the page",
 }

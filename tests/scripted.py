@@ -1,6 +1,7 @@
 """A scripted server: it gives the answers that a test hands it, faults included.
 
-It stands for what no real server does on demand. It listens on loopback, in a thread, and says
+It stands for what no real server does on demand: with ``serving`` the answers are those of a
+script, with ``answering`` those of a function. It listens on loopback, in a thread, and says
 nothing about how any real server behaves; for that there are recordings.
 """
 
@@ -8,17 +9,18 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import socket
 import ssl
 import struct
 import threading
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 CERTIFICATES = Path(__file__).parent / "data" / "tls"
 """The folder of the certificates for its TLS: test data, made with openssl."""
@@ -96,6 +98,45 @@ class ScriptedServer:
             return Scripted(410, {"error": {"message": "the script has no answer left"}})
 
 
+class AnsweringServer:
+    """Answers each prompt as a function says, but for what a test interrupts.
+
+    ``asked`` are all requests in order, ``prompts`` the bodies that the function was asked.
+    """
+
+    def __init__(self, url: str, answer: Callable[[Any], object]) -> None:
+        self.url = url
+        self.answer = answer
+        self.asked: list[Asked] = []
+        self.prompts: list[Any] = []
+        self.closing = threading.Event()
+        self._interruptions: list[tuple[str, Scripted]] = []
+        self._lock = threading.Lock()
+
+    def interrupt(self, request: str, *answers: Scripted) -> None:
+        """Answer the next requests that match the pattern ("POST /v1/chat") with these."""
+        self._interruptions += [(request, answer) for answer in answers]
+
+    def next_answer(self, asked: Asked) -> Scripted:
+        request = f"{asked.method} {asked.path}"
+        with self._lock:
+            self.asked.append(asked)
+            for number, (pattern, answer) in enumerate(self._interruptions):
+                if re.match(pattern, request):
+                    del self._interruptions[number]
+                    return answer
+        if request == "POST /v1/chat/completions":
+            self.prompts.append(asked.json)
+            return Scripted(200, self.answer(asked.json))
+        if request == "GET /v1/models":
+            models = [{"id": "scripted", "object": "model"}]
+            return Scripted(200, {"object": "list", "data": models})
+        return Scripted(404, {"error": {"message": f"Invalid URL ({request})"}})
+
+
+Server = TypeVar("Server", ScriptedServer, AnsweringServer)
+
+
 def completion(text: str | None = "Hello.", **choice: object) -> dict[str, object]:
     """Return the JSON of a chat completion; keywords replace parts of its choice."""
     message = {"role": "assistant", "content": text}
@@ -129,19 +170,34 @@ def packed(body: bytes, encoding: Literal["gzip", "deflate"] = "gzip") -> Script
 @contextmanager
 def serving(tls: ssl.SSLContext | None = None) -> Iterator[ScriptedServer]:
     """Run a scripted server; in the end its script must be used up, and not overrun."""
+    with _listening(ScriptedServer, tls) as server:
+        yield server
+        assert not server.overrun, "the scripted server was asked more often than scripted"
+        assert not server.left, f"{server.left} scripted answers were never asked for"
+
+
+@contextmanager
+def answering(answer: Callable[[Any], object]) -> Iterator[AnsweringServer]:
+    """Run a server that answers each prompt with what the function makes of its JSON."""
+    with _listening(lambda url: AnsweringServer(url, answer)) as server:
+        yield server
+
+
+@contextmanager
+def _listening(
+    made: Callable[[str], Server], tls: ssl.SSLContext | None = None
+) -> Iterator[Server]:
     http = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     http.daemon_threads = True
     if tls is not None:
         http.socket = tls.wrap_socket(http.socket, server_side=True)
     scheme = "http" if tls is None else "https"
-    http.scripted = ScriptedServer(f"{scheme}://127.0.0.1:{http.server_port}/v1")  # type: ignore[attr-defined]
-    server: ScriptedServer = http.scripted  # type: ignore[attr-defined]
+    server = made(f"{scheme}://127.0.0.1:{http.server_port}/v1")
+    http.scripted = server  # type: ignore[attr-defined]
     thread = threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield server
-        assert not server.overrun, "the scripted server was asked more often than scripted"
-        assert not server.left, f"{server.left} scripted answers were never asked for"
     finally:
         server.closing.set()
         http.shutdown()
@@ -160,7 +216,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay silent."""
 
     def _answer(self) -> None:
-        server: ScriptedServer = self.server.scripted  # type: ignore[attr-defined]
+        server: ScriptedServer | AnsweringServer = self.server.scripted  # type: ignore[attr-defined]
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         said = json.loads(body) if body else None
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -212,7 +268,7 @@ class _Handler(BaseHTTPRequestHandler):
         return True
 
     def _closing(self, seconds: float) -> bool:
-        server: ScriptedServer = self.server.scripted  # type: ignore[attr-defined]
+        server: ScriptedServer | AnsweringServer = self.server.scripted  # type: ignore[attr-defined]
         return bool(seconds) and server.closing.wait(seconds)
 
     def _reset(self) -> None:

@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.batches import BatchServer, serving_batches
 from tests.commandline import Summarise
 from tests.pipeline.running import WIRE, configured, echo
-from tests.scripted import Scripted, completion
+from tests.scripted import AnsweringServer, Scripted, answering, completion
 
 SECRET = "sk-live-51f0c0ffee"
 CALLS = "POST /v1/chat/completions"
@@ -25,8 +24,8 @@ def answer(body: dict[str, Any]) -> dict[str, object]:
 
 
 @pytest.fixture
-def server() -> Iterator[BatchServer]:
-    with serving_batches(answer) as server:
+def server() -> Iterator[AnsweringServer]:
+    with answering(answer) as server:
         yield server
 
 
@@ -59,7 +58,7 @@ class TestBackends:
         assert SECRET not in ran.text
 
     def test_a_check_says_what_can_be_told_from_one_tiny_call(
-        self, summarise: Summarise, server: BatchServer, tmp_path: Path
+        self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
         path = configured(tmp_path, server.url, mine="price_in = 1.0\nprice_out = 10.0")
         ran = summarise("backends", "--config", path, "--check")
@@ -70,10 +69,10 @@ class TestBackends:
         assert form == "  structured output: JSON by schema"
         assert model == "  its list of models has 'scripted'"
         assert cost == "  a page of 24 statements: about 24 calls, 6,720 tokens, 0.0154 USD"
-        assert len(server.singles) == 1
+        assert len(server.prompts) == 1
 
     def test_a_model_that_the_server_does_not_list_is_named(
-        self, summarise: Summarise, server: BatchServer, tmp_path: Path
+        self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
         path = configured(tmp_path, server.url)
         path.write_text(path.read_text().replace('"scripted"', '"other"'))
@@ -81,7 +80,7 @@ class TestBackends:
         assert "its list of models has no 'other' (it has: scripted)" in ran.text
 
     def test_an_answer_that_is_no_json_is_told(
-        self, summarise: Summarise, server: BatchServer, tmp_path: Path
+        self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
         server.answer = lambda body: completion("Red is a colour.")
         ran = summarise("backends", "--config", configured(tmp_path, server.url), "--check")
@@ -92,7 +91,7 @@ class TestBackends:
         assert "structured output: JSON inside a text" in ran.text
 
     def test_each_failure_has_its_next_step_and_does_not_end_the_others(
-        self, summarise: Summarise, server: BatchServer, tmp_path: Path
+        self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
         server.interrupt(CALLS, Scripted(401, {"error": {"message": f"bad key {SECRET}"}}))
         path = configured(
@@ -129,22 +128,22 @@ class TestBackends:
 
 class TestCache:
     def test_it_is_shown_and_cleared(
-        self, summarise: Summarise, server: BatchServer, tmp_path: Path
+        self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
         path = configured(tmp_path, server.url)
         assert "no answers are kept yet" in summarise("cache", "--config", path).text
         assert summarise("brief", WIRE, "--config", path).code == 0
-        calls = len(server.singles)
+        calls = len(server.prompts)
         assert f"{calls} answers" in summarise("cache", "size", "--config", path).text
         assert summarise("brief", WIRE, "--config", path).code == 0
-        assert len(server.singles) == calls
+        assert len(server.prompts) == calls
         assert f"{calls} answers cleared" in summarise("cache", "clear", "--config", path).text
         assert summarise("brief", WIRE, "--config", path, "--no-cache").code == 0
-        assert len(server.singles) == 2 * calls
+        assert len(server.prompts) == 2 * calls
         assert "0 answers" in summarise("cache", "--config", path).text
 
     def test_one_that_is_damaged_is_a_note_and_no_more(
-        self, summarise: Summarise, server: BatchServer, tmp_path: Path
+        self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
         path = configured(tmp_path, server.url)
         (tmp_path / "cache").mkdir()
@@ -166,7 +165,7 @@ class TestRecordings:
     def test_a_run_is_played_without_a_server_and_without_a_key(
         self, summarise: Summarise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        with serving_batches(answer) as server:
+        with answering(answer) as server:
             path, tape, page = self.recorded(summarise, server.url, tmp_path)
         path.write_text(path.read_text() + '\n[backends.other]\nmodel = "x"\n')
         text = path.read_text().replace("[cache]", "[cache]\nenabled = false")
@@ -177,7 +176,7 @@ class TestRecordings:
         assert server.url not in tape.read_text()
 
     def test_a_changed_prompt_is_an_error_that_shows_the_change(
-        self, summarise: Summarise, server: BatchServer, tmp_path: Path
+        self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
         path, tape, _ = self.recorded(summarise, server.url, tmp_path)
         shipped = Path(WIRE).parents[2] / "prompts/fact.jinja"
@@ -192,7 +191,7 @@ class TestRecordings:
         assert "summarise:   +Write one complete sentence of at most 20 words" in ran.err
 
     def test_a_changed_input_is_an_error_too(
-        self, summarise: Summarise, server: BatchServer, tmp_path: Path
+        self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
         path, tape, _ = self.recorded(summarise, server.url, tmp_path)
         less = tmp_path / "less.txt"
@@ -202,7 +201,7 @@ class TestRecordings:
         assert "--record" in ran.err
 
     def test_what_went_wrong_is_recorded_and_played_too(
-        self, summarise: Summarise, server: BatchServer, tmp_path: Path
+        self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
         server.interrupt(CALLS, Scripted(401, {"error": {"message": "bad key"}}))
         path, tape = configured(tmp_path, server.url), tmp_path / "run.json"
@@ -214,7 +213,7 @@ class TestRecordings:
         assert "401" in again.err
 
     def test_who_stood_in_is_recorded_and_played_too(
-        self, summarise: Summarise, server: BatchServer, tmp_path: Path
+        self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
         path = configured(
             tmp_path,
@@ -270,11 +269,11 @@ class TestRecordings:
         assert message in ran.err
 
     def test_a_recording_holds_no_key(
-        self, summarise: Summarise, server: BatchServer, tmp_path: Path
+        self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
         path = configured(tmp_path, server.url, mine='api_key_env = "A_SECRET"')
         tape = tmp_path / "run.json"
         assert summarise("brief", WIRE, "--config", path, "--record", tape).code == 0
         assert server.asked[0].headers["authorization"] == f"Bearer {SECRET}"
         assert SECRET not in tape.read_text()
-        assert len(json.loads(tape.read_text())["calls"]) == len(server.singles)
+        assert len(json.loads(tape.read_text())["calls"]) == len(server.prompts)

@@ -280,10 +280,7 @@ class TestWhatIsRefused:
                 '[briefing]\nbackend = "x"\n[backends.x]\n[budget]\nusd = 1.0',
                 "budget.usd needs backends.x.price_in and price_out",
             ),
-            (
-                '[backends.x]\nkind = "local"\nmode = "batch"',
-                'backends.x.mode = "batch" is for kind = "openai" alone',
-            ),
+            ('[backends.x]\nmode = "live"', "backends.x.mode: no such key"),
             (f"[briefing\nbackend = {SECRET}", "is not valid TOML: "),
             ("x = " + "[" * 5000, "is not valid TOML: "),
         ],

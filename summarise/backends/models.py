@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import TYPE_CHECKING
 
-from summarise.backends import Backend, Completion, Prompt, Wrapper
+from summarise.backends import Backend
 from summarise.backends.tape import Player, Recorder
 from summarise.backends.wrapped import Wrapped
 from summarise.backends.wrappers.budget import Purse, Spent
@@ -20,10 +18,7 @@ from summarise.backends.wrappers.deadline import deadline
 from summarise.backends.wrappers.fallback import Fallback
 from summarise.config import BackendConfig, Config
 from summarise.config.stages import STAGES, Stage, chain
-from summarise.errors import BackendError, ConfigError
-
-if TYPE_CHECKING:
-    from summarise.backends.batch.prepay import Collector, Tell
+from summarise.errors import ConfigError
 
 OWN = "own"
 """What the caller's own backend is called where the config has no name for it."""
@@ -48,8 +43,6 @@ class Models:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._config = config
-        self._environment = environment
-        self._sleep = sleep
         self.left = deadline(config.budget.seconds, clock)
         self._purse = Purse(config.budget.usd, config.budget.tokens)
         self._recorder = tape if isinstance(tape, Recorder) else None
@@ -59,7 +52,6 @@ class Models:
             config, environment, self._purse, self.left, own, clock=clock, sleep=sleep
         )
         self._chains: dict[tuple[str, ...], Fallback] = {}
-        self._batches: list[str] = []
         try:
             for stage in () if self._played else STAGES:
                 self._chain(stage)
@@ -113,63 +105,12 @@ class Models:
         names = self.names_at(stage)
         return self._wrapped.settings(names[0]) if names else BackendConfig()
 
-    def first_pass(self) -> FirstPass | None:
-        """Return what takes down the prompts that go into batches; None if none do."""
-        return FirstPass(self, self._wrapped) if self.batched else None
-
-    @property
-    def batched(self) -> tuple[str, ...]:
-        """The backends whose prompts go into batches, by name."""
-        if self._own is not None or self._played:
-            return ()
-        return tuple(name for name in self.names if self._wrapped.settings(name).mode == "batch")
-
-    def prepay(self, first: FirstPass, tell: Tell, submitted: Callable[[str], None]) -> None:
-        """Have the prompts of a first pass answered in batches.
-
-        Raises PendingError when they are not done in the run's time. A server that does not do its
-        part is asked no more in this run.
-        """
-        from summarise.backends.batch.order import Order
-        from summarise.backends.batch.pending import Pending
-        from summarise.backends.batch.prepay import Prepayment
-
-        for name, collector in first.collectors.items():
-            if not collector.prompts:
-                continue
-            order = Order(
-                name,
-                self._wrapped.settings(name),
-                self._environment,
-                self._purse,
-                Pending(),
-                self.left,
-                submitted,
-                keep=self._wrapped.keep if self._wrapped.keeps else None,
-                sleep=self._sleep,
-            )
-            payment = Prepayment(order)
-            try:
-                payment.answer(collector.prompts, tell)
-            except BackendError as error:
-                self._wrapped.put_out(name, error)
-            self._wrapped.prepay(payment.answers)
-            self._batches += payment.fetched
-
     def finish(self) -> None:
-        """Forget the batches whose answers the run has, and end the recording.
-
-        Raises ReplayError when the run did not ask all that was recorded.
-        """
+        """End the recording. Raises ReplayError when the run did not ask all that was recorded."""
         if self._recorder:
             self._recorder.troubles = self.troubles
         if self._played:
             self._played.finish()
-        if self._batches:
-            from summarise.backends.batch.pending import Pending
-
-            for batch in self._batches:
-                Pending().remove(batch)
 
     def close(self) -> None:
         """Have no call begun any more, and close all backends but the caller's own."""
@@ -188,43 +129,3 @@ class Models:
         if names and names not in self._chains:
             self._chains[names] = Fallback([(name, self._wrapped.get(name)) for name in names])
         return self._chains.get(names)
-
-
-class FirstPass:
-    """Stands in for the models in a pass that only finds out what they will be asked."""
-
-    def __init__(self, models: Models, wrapped: Wrapped) -> None:
-        from summarise.backends.batch.prepay import Collector
-
-        self._models = models
-        self._wrapped = wrapped
-        self.collectors: dict[str, Collector] = {
-            name: Collector(partial(wrapped.key, name), wrapped.is_kept) for name in models.batched
-        }
-        self._silent = Collector(partial(wrapped.key, ""), lambda _: True)
-
-    in_flight = 1
-    """One prompt at a time, so that a batch holds them in the order of the page."""
-
-    def stage(self, stage: Stage) -> Backend | None:
-        """Return who takes the prompts of a stage down."""
-        names = self._models.names_at(stage)
-        if not names:
-            return None
-        collector = self.collectors.get(names[0], self._silent)
-        return _Collecting(self._wrapped.get(names[0]), collector)
-
-    def settings(self, stage: Stage) -> BackendConfig:
-        """Return the settings of the backend that will be asked first at a stage."""
-        return self._models.settings(stage)
-
-
-class _Collecting(Wrapper):
-    """The backend that will be asked: it counts already, since that decides what is packed."""
-
-    def __init__(self, backend: Backend, collector: Collector) -> None:
-        super().__init__(backend)
-        self._collector = collector
-
-    def complete(self, prompt: Prompt) -> Completion:
-        return self._collector.complete(prompt)

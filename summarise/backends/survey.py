@@ -59,8 +59,6 @@ def listed(config: Config, environment: Mapping[str, str]) -> Iterator[str]:
         if settings.kind == "openai":
             parts += [access.shown(settings.base_url or access.DEFAULT_URL)]
             parts += [_key(settings, environment)]
-        if settings.mode == "batch":
-            parts += ["in batches"]
         yield f"{name}: {', '.join(parts)}{_purpose(config, name)}"
 
 

@@ -5,8 +5,7 @@
     Cache > Deadline > Breaker > Retry > Headroom > Limit > Budget > the backend itself
 
 So an answer that was paid for before costs nothing and waits for nothing, whatever hangs is left
-behind when the run's time is up, and each attempt is limited and paid for by itself. With
-``mode = "batch"`` the answers of batches stand below the cache.
+behind when the run's time is up, and each attempt is limited and paid for by itself.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from summarise.backends import Backend, Completion, Prompt, close
+from summarise.backends import Backend, Prompt, close
 from summarise.backends.build import build
 from summarise.backends.wrappers.answers import Answers, opened
 from summarise.backends.wrappers.budget import Budget, Price, Purse
@@ -28,7 +27,7 @@ from summarise.backends.wrappers.fallback import Breaker
 from summarise.backends.wrappers.headroom import Headroom
 from summarise.backends.wrappers.limit import Limit
 from summarise.config import BackendConfig, Config
-from summarise.errors import BackendError, ConfigError
+from summarise.errors import ConfigError
 
 log = logging.getLogger(__name__)
 
@@ -66,10 +65,7 @@ class Wrapped:
         self._store: Answers | None = None
         self._built: dict[str, Backend] = {}
         self._identities: dict[str, str] = {}
-        self._breakers: dict[str, Breaker] = {}
         self._caches: list[Cache] = []
-        self._answers: dict[str, Completion] = {}
-        self._fresh: set[str] = set()
 
     @property
     def cached(self) -> int:
@@ -95,29 +91,6 @@ class Wrapped:
     def key(self, name: str, prompt: Prompt) -> str:
         """Return the name under which the answer to a prompt is kept."""
         return key(prompt, self.settings(name), self._identities.get(name, ""))
-
-    def is_kept(self, answer: str) -> bool:
-        """Whether the answer of this name was paid for before."""
-        return self._store is not None and self._store.get(answer) is not None
-
-    def prepay(self, answers: Mapping[str, Completion]) -> None:
-        """Have answers, by their names, before they are asked for."""
-        self._answers.update(answers)
-
-    def keep(self, answer: str, completion: Completion) -> None:
-        """Keep an answer that was paid for, whether this run asks for it or not."""
-        if self._store is not None:
-            self._fresh.add(answer)
-            self._store.put(answer, completion)
-
-    @property
-    def keeps(self) -> bool:
-        """Whether answers are kept for later runs."""
-        return self._store is not None and not self._store.failed
-
-    def put_out(self, name: str, error: BackendError) -> None:
-        """Have a backend asked no more in this run, because of that error."""
-        self._breakers[name].put_out(error)
 
     def close(self) -> None:
         """Close all that was built."""
@@ -146,20 +119,15 @@ class Wrapped:
         roomy = Headroom(limit, settings.context, settings.max_tokens)
         attempts = settings.attempts if self._own is None else 1
         tried = Breaker(Retry(roomy, attempts, self._sleep, patience, self._left))
-        self._breakers[name] = tried
         timed = Deadline(tried, self._left)
         return self._kept(name, timed) if self._own is None else timed
 
     def _kept(self, name: str, backend: Backend) -> Backend:
         named = partial(self.key, name)
-        if self.settings(name).mode == "batch":
-            from summarise.backends.batch.prepay import Prepaid
-
-            backend = Prepaid(backend, named, self._answers)
         store = self._opened()
         if store is None:
             return backend
-        self._caches.append(Cache(backend, store, named, self._fresh))
+        self._caches.append(Cache(backend, store, named))
         return self._caches[-1]
 
     def _opened(self) -> Answers | None:

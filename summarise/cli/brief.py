@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, TextIO, get_args
 
 from summarise.cli.common import (
     DEGRADED,
@@ -26,13 +25,10 @@ if TYPE_CHECKING:
     from summarise.backends.tape import Player, Recorder
     from summarise.cli.common import Commands
     from summarise.config import Config
-    from summarise.errand import Errand
     from summarise.progress import Tell
-    from summarise.types import Briefing, Loaded
+    from summarise.types import Briefing, Document, Loaded
 
     Report = Callable[[int, int], None]
-
-log = logging.getLogger(__name__)
 
 STDOUT = "-"
 FORMATS: tuple[str, ...] = get_args(Format)
@@ -43,7 +39,6 @@ exit codes:
   2    bad usage, config or input, or the page could not be written where it should go
   3    a backend failed and no page could be written
   4    the page was written, but parts of it are degraded (--strict: no page, and 3)
-  6    a batch is not done yet: no page so far (--resume ID goes on)
   130  interrupted
 
 examples:
@@ -124,12 +119,6 @@ def _add_calls(brief: argparse.ArgumentParser) -> None:
     brief.add_argument(
         "--no-cache", action="store_true", help="ask a model again what it has answered before"
     )
-    brief.add_argument(
-        "--resume",
-        metavar="ID",
-        help='go on with the run that sent the batch of this id (mode = "batch"), '
-        "and write its page where it was to go",
-    )
     tape = brief.add_mutually_exclusive_group()
     tape.add_argument(
         "--record", metavar="FILE", help="write the run's calls to models, and their answers, there"
@@ -142,16 +131,9 @@ def _add_calls(brief: argparse.ArgumentParser) -> None:
 
 
 def check(top: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    """Refuse a brief without sources, unless it goes on with one that had some."""
-    if options.resume is None and not options.sources:
+    """Refuse a brief without sources: the parser can't, as they may stand behind its options."""
+    if not options.sources:
         top.error(_NO_SOURCE)
-    if options.resume is not None and options.sources:
-        top.error("--resume goes on with the reports of its own run: name no others")
-    if options.resume is not None:
-        for name in ("config", "backend", "focus", "language", "split", "no_cache"):
-            if getattr(options, name):
-                option = name.replace("_", "-")
-                top.error(f"--resume goes on with the config of its own run: leave out --{option}")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -160,62 +142,24 @@ def run(options: argparse.Namespace) -> int:
 
     # What can be wrong on the command line is found before anything is read.
     tape = _tape(options)
-    begin = _resumed(options) if options.resume is not None else _begun(options)
-    with progress(shown=not options.quiet) as tell:
-        errand = begin(lambda done, total: tell("load", done, total))
-        briefing = _written(errand, tape, tell)
-    troubles = _troubles(briefing)
-    if not options.quiet:
-        for trouble in [*troubles, *_missing_fonts(briefing, errand.format)]:
-            note(f"note: {trouble}")
-    refused = options.strict and bool(troubles)
-    if not refused:
-        _deliver(errand, briefing)
-    if options.explain:
-        _explain(errand, briefing)
-    if refused:
-        raise BackendError(f"--strict: no page was written: {troubles[0].rstrip('.')}.")
-    return DEGRADED if troubles else WRITTEN
-
-
-def _begun(options: argparse.Namespace) -> Callable[[Report], Errand]:
-    """Return what reads the sources. Raises UsageError and ConfigError."""
-    from datetime import UTC, datetime
-
-    from summarise.errand import Errand
-
     config = config_of(options)
     output = options.output or STDOUT
     page_format = _format(options.format, output, config)
-
-    def begin(report: Report) -> Errand:
-        loaded = _load(options, config, report)
-        place, now = _absolute(output), datetime.now(UTC)
-        return Errand(
-            loaded.documents, loaded.skipped, config, now, place, page_format, loaded.sources
-        )
-
-    return begin
-
-
-def _absolute(output: str) -> str:
-    """Return a place that is the same from wherever the run is gone on with."""
-    return output if output == STDOUT else str(Path(output).absolute())
-
-
-def _resumed(options: argparse.Namespace) -> Callable[[Report], Errand]:
-    """Return what gives back the errand of a batch. Raises InputError and UsageError."""
-    from dataclasses import replace
-
-    from summarise.backends.batch.pending import Pending
-    from summarise.errand import unpacked
-
-    errand = unpacked(Pending().run(options.resume), f"--resume {options.resume}")
-    output = options.output or errand.output
-    same = options.format is None and output == errand.output
-    page_format = errand.format if same else _format(options.format, output, errand.config)
-    errand = replace(errand, output=_absolute(output), format=page_format)
-    return lambda _: errand
+    with progress(shown=not options.quiet) as tell:
+        loaded = _load(options, config, lambda done, total: tell("load", done, total))
+        briefing = _written(loaded, config, tape, tell)
+    troubles = _troubles(briefing)
+    if not options.quiet:
+        for trouble in [*troubles, *_missing_fonts(briefing, page_format)]:
+            note(f"note: {trouble}")
+    refused = options.strict and bool(troubles)
+    if not refused:
+        _deliver(briefing, output, page_format, config)
+    if options.explain:
+        _explain(briefing, loaded.documents, sys.stderr if output == STDOUT else sys.stdout)
+    if refused:
+        raise BackendError(f"--strict: no page was written: {troubles[0].rstrip('.')}.")
+    return DEGRADED if troubles else WRITTEN
 
 
 def _tape(options: argparse.Namespace) -> Recorder | Player | None:
@@ -230,26 +174,19 @@ def _tape(options: argparse.Namespace) -> Recorder | Player | None:
     return Recorder(Path(options.record))
 
 
-def _written(errand: Errand, tape: Recorder | Player | None, tell: Tell) -> Briefing:
+def _written(
+    loaded: Loaded, config: Config, tape: Recorder | Player | None, tell: Tell
+) -> Briefing:
     """Make the briefing; a recording is saved even if that fails."""
     from summarise.pipeline import brief
 
-    def submitted(batch: str) -> None:
-        from summarise.backends.batch.pending import Pending
-        from summarise.errand import packed
-
-        Pending().add_run(batch, packed(errand))
-        log.warning("if this run ends first, go on with: summarise brief --resume %s", batch)
-
     try:
         return brief(
-            errand.documents,
-            errand.config,
-            skipped=errand.skipped,
-            sources=errand.sources,
+            loaded.documents,
+            config,
+            skipped=loaded.skipped,
+            sources=loaded.sources,
             tape=tape,
-            submitted=submitted,
-            now=errand.now,
             progress=tell,
         )
     finally:
@@ -307,19 +244,17 @@ def _missing_fonts(briefing: Briefing, page_format: Format) -> list[str]:
     ]
 
 
-def _deliver(errand: Errand, briefing: Briefing) -> None:
+def _deliver(briefing: Briefing, output: str, page_format: Format, config: Config) -> None:
     from summarise.render import render
 
-    page = render(briefing, errand.format, errand.config.briefing.paper)
-    if errand.output == STDOUT:
+    page = render(briefing, page_format, config.briefing.paper)
+    if output == STDOUT:
         write_to_stream(None if sys.stdout is None else sys.stdout.buffer, page)
     else:
-        write_atomically(Path(errand.output), page)
+        write_atomically(Path(output), page)
 
 
-def _explain(errand: Errand, briefing: Briefing) -> None:
-    """Print the explanation; to stderr where the page itself goes to standard output."""
+def _explain(briefing: Briefing, documents: Sequence[Document], stream: TextIO) -> None:
     from summarise.explain import explain
 
-    stream = sys.stderr if errand.output == STDOUT else sys.stdout
-    say(stream, explain(briefing, errand.documents))
+    say(stream, explain(briefing, documents))

@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 FAULT: Final = 1
 """What a job ends with that failed in a way that nobody thought of."""
 
-_BY_WEIGHT: Final = (FINE, DEGRADED, 7, 6, DeliveryError.exit_code, 3, 2, FAULT)
+_BY_WEIGHT: Final = (FINE, DEGRADED, 7, DeliveryError.exit_code, 3, 2, FAULT)
 """Exit codes, the worst last: of several jobs, the worst one's is the command's."""
 
 _RUN_EPILOG = """\
@@ -54,7 +54,6 @@ exit codes:
   3  --strict or a model that cost the page
   4  done, but part of it is degraded: a source failed, a model did not deliver
   5  a page was written, and a target does not have it: summarise deliver RUN sends it
-  6  a batch is not done yet: run again later
   7  another run of the job is at work
 
 examples:

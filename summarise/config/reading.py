@@ -102,8 +102,6 @@ def _contradictions(config: Config) -> Iterator[str]:
                 f"backends.{name}.api_key_env: is no name of an environment variable; write one in "
                 "capitals, such as OPENAI_API_KEY, and never the key itself"
             )
-        if backend.mode == "batch" and backend.kind != "openai":
-            yield f'backends.{name}.mode = "batch" is for kind = "openai" alone'
     yield from _of_meaning(config)
     yield from contradictions_of_jobs(config)
 

@@ -138,7 +138,6 @@ class BackendConfig(Table):
     seed: int = 0
     timeout: Annotated[float, Gt(0)] = 120
     attempts: Annotated[int, Ge(1), Le(10)] = 3
-    mode: Literal["live", "batch"] = "live"
     in_flight: Annotated[int, Ge(0), Le(64)] = 0
     requests_per_minute: Annotated[int, Ge(0)] = 0
     tokens_per_minute: Annotated[int, Ge(0)] = 0

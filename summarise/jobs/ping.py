@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from summarise.config import Config
-from summarise.errors import BusyError, PendingError
+from summarise.errors import BusyError
 
 if TYPE_CHECKING:
     from summarise.jobs.run import Tools
 
 DEGRADED: Final = 4
 """The exit code of a page that is delivered and not perfect: no failure to wake somebody for."""
-
-
-_STILL_TO_END: Final = (PendingError.exit_code, BusyError.exit_code)
-"""Exit codes of what has not failed: a later run, or the other one, tells how it ends."""
 
 
 @contextmanager
@@ -38,7 +34,7 @@ def pinging(job: str, config: Config, tools: Tools) -> Iterator[Callable[[int, s
     def end(code: int, line: str) -> None:
         nonlocal told
         told = True
-        if code not in _STILL_TO_END:
+        if code != BusyError.exit_code:  # the other run tells how it ends
             ping(address, "success" if code in (0, DEGRADED) else "fail", both, line, tools.sleep)
 
     ping(address, "start", both, job, tools.sleep)

@@ -1,17 +1,22 @@
-"""What a job's sources hold that it has not read yet."""
+"""What a job's sources hold that it has not read yet, and the request that a run keeps of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from summarise.config import Config, JobConfig
+from summarise.errors import InputError
 from summarise.load import load
 from summarise.memory import Run, Seen, Validator, seen
 from summarise.types import Document, Skipped
 from summarise.web import Web
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
     from summarise.jobs.run import Tools
     from summarise.store import Store
 
@@ -67,3 +72,46 @@ def read(run: Run, job: JobConfig, config: Config, store: Store, tools: Tools) -
 def _place(known: Validator) -> Validator:
     """Return what is known of a place alone, so that its server gives all it has."""
     return Validator(known.url, moved_to=known.moved_to, gone=known.gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What it takes to make a run's page, and to make it again after a kill: no clock, no network.
+
+    ``sources`` and ``seen`` are those of ``Record``; the config holds no key.
+    """
+
+    documents: tuple[Document, ...]
+    skipped: tuple[Skipped, ...]
+    config: Config
+    now: datetime
+    sources: int = 0
+    seen: int = 0
+
+
+def packed(request: Request) -> bytes:
+    """Return a request as bytes to keep: JSON, with the reports in it.
+
+    It holds the addresses of servers as the config has them, and so a password that is in one.
+    """
+    return _adapter().dump_json(request)
+
+
+def unpacked(content: bytes, run: str) -> Request:
+    """Return the request that was kept of a run. Raises InputError."""
+    from pydantic import ValidationError
+
+    try:
+        return _adapter().validate_json(content)
+    except ValidationError as error:
+        raise InputError(
+            f"run {run}: what was kept of it is of another version; the next run reads its reports "
+            "again"
+        ) from error
+
+
+@cache
+def _adapter() -> TypeAdapter[Request]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Request)

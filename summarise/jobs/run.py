@@ -9,16 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Final
 from zoneinfo import ZoneInfo
 
 from summarise.config import Config, JobConfig, for_job, target
-from summarise.errand import Errand, packed, unpacked
-from summarise.errors import InputError, PendingError, StoreError, SummariseError
+from summarise.errors import InputError, StoreError, SummariseError
 from summarise.jobs.lock import held
 from summarise.jobs.occasion import done_for, is_to_go_on, occasion
-from summarise.jobs.reading import Reading, read
+from summarise.jobs.reading import Reading, Request, packed, read, unpacked
 from summarise.jobs.targets import check_targets, deliver_all, has_news, outputs_of
 from summarise.memory import Delivery, Run
 from summarise.notes import at_run, at_stage
@@ -79,8 +77,8 @@ class Runner:
         """Run a job, or go on with the run that was cut off, and return how it ended.
 
         What the job was due for and has done already is not done a second time, unless ``again``.
-        Raises InputError when no source could be read, BusyError, ConfigError, StoreError, and
-        PendingError when a batch is not done yet.
+        Raises InputError when no source could be read, BusyError, ConfigError and
+        StoreError.
         """
         job = self._job(name)
         check_targets(name, job, self._config, self._tools)
@@ -92,8 +90,6 @@ class Runner:
             try:
                 log.info("run %s of the job %s", run.id, name)
                 return self._go_on(run, job)
-            except PendingError as error:  # the run goes on when the batch is done
-                raise PendingError(error.sentence, f"The next run of {name} goes on.") from error
             except SummariseError as error:
                 self._failed(run, error)
                 raise
@@ -155,27 +151,26 @@ class Runner:
     def _keep(self, run: Run, job: JobConfig) -> None:
         """Read the sources, and keep what came in."""
         reading = read(run, job, self._config, self._store, self._tools)
-        errand = _errand(reading, for_job(self._config, job), run)
-        self._store.loaded(run.id, packed(errand), reading.seen, reading.validators)
+        request = _request(reading, for_job(self._config, job), run)
+        self._store.loaded(run.id, packed(request), reading.seen, reading.validators)
 
     def _write(self, run: Run) -> None:
         """Make the page of what was read, and keep it."""
-        errand = unpacked(self._store.errand(run.id), f"run {run.id}")
+        request = unpacked(self._store.errand(run.id), run.id)
         job = self._config.jobs[run.job]
         memory = None
         if job.new_only:
             memory = self._store.memory(run.job, run.began - timedelta(days=job.remember_days))
         page = brief(
-            errand.documents,
-            replace(errand.config, budget=self._config.budget),  # it may have been too small
-            skipped=errand.skipped,
-            sources=errand.sources,
-            seen=errand.seen,
+            request.documents,
+            replace(request.config, budget=self._config.budget),  # it may have been too small
+            skipped=request.skipped,
+            sources=request.sources,
+            seen=request.seen,
             memory=memory,
             run=run.id,
-            submitted=partial(log.warning, "if this run ends first, the next one gets batch %s"),
             environment=self._tools.environment,
-            now=errand.now,
+            now=request.now,
             progress=self._tools.tell,
         )
         self._store.written(run.id, page)
@@ -221,14 +216,12 @@ class Runner:
         self._store.forget(now - timedelta(days=self._config.store.retention_days))
 
 
-def _errand(reading: Reading, config: Config, run: Run) -> Errand:
-    return Errand(
+def _request(reading: Reading, config: Config, run: Run) -> Request:
+    return Request(
         reading.documents,
         reading.skipped,
         replace(config, jobs={}),
         run.began,
-        output="",
-        format=config.briefing.format,
         sources=reading.sources,
         seen=reading.known,
     )

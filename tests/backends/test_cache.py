@@ -44,15 +44,6 @@ def test_an_answer_is_paid_for_once(store: Answers) -> None:
     store.close()
 
 
-def test_what_this_run_paid_for_itself_is_not_counted_as_found(store: Answers) -> None:
-    name = key(PROMPT, SERVER)
-    store.put(name, ANSWER)
-    cache = Cache(Fake(), store, partial(key, config=SERVER), fresh={name})
-    assert cache.complete(PROMPT) == ANSWER
-    assert cache.answered == 0
-    store.close()
-
-
 def test_it_is_there_for_the_next_process(tmp_path: Path) -> None:
     first = Answers(tmp_path, 1)
     Cache(Fake(), first, partial(key, config=SERVER)).complete(PROMPT)

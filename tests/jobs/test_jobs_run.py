@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from summarise.errors import PendingError, StoreError
+from summarise.errors import StoreError
 from summarise.memory import Run
 from summarise.store import Store
 from summarise.types import Briefing, Record
@@ -184,17 +184,14 @@ def test_all_that_is_logged_of_a_run_names_it(tmp_path: Path, summarise: Summari
         assert "error" in {row["level"] for row in rows}
 
 
-def test_a_run_whose_batch_is_not_done_is_gone_on_with(
+def test_what_another_version_kept_of_a_run_is_read_again(
     tmp_path: Path, summarise: Summarise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def waiting(*_: object, **__: object) -> Briefing:
-        raise PendingError("Batch b1 is half done.", "Go on with: summarise brief --resume b1")
-
     with morning(tmp_path, job=SCHEDULE) as world:
         with monkeypatch.context() as patched:
-            patched.setattr("summarise.jobs.run.brief", waiting)
-            said = world.run(summarise, "run", JOB, code=6)
-        assert said.endswith("Batch b1 is half done. The next run of morning goes on.\n")
+            patched.setattr(Store, "errand", lambda *_: b'{"documents": [], "mode": "batch"}')
+            said = world.run(summarise, "run", JOB, code=2)
+        assert "of another version; the next run reads its reports again" in said
         world.run(summarise, "run", JOB)
         assert len(world.posted) == 1
 

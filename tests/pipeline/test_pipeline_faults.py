@@ -27,10 +27,9 @@ from summarise.config import (
     WriteBackends,
 )
 from summarise.load import load
-from tests.batches import BatchServer, serving_batches
 from tests.pipeline.running import WIRE, echo
 from tests.pipeline.test_pipeline import assert_supported, statements
-from tests.scripted import Scripted, completion, delta, packed, stream
+from tests.scripted import AnsweringServer, Scripted, answering, completion, delta, packed, stream
 
 REPORTS = load([WIRE], InputConfig()).documents
 NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
@@ -96,12 +95,12 @@ def answers() -> Counting:
 
 
 @pytest.fixture
-def server(answers: Counting) -> Iterator[BatchServer]:
-    with serving_batches(answers) as server:
+def server(answers: Counting) -> Iterator[AnsweringServer]:
+    with answering(answers) as server:
         yield server
 
 
-def config(server: BatchServer, folder: Path, **budget: Any) -> Config:
+def config(server: AnsweringServer, folder: Path, **budget: Any) -> Config:
     return Config(
         BriefingConfig(backend="mine", strategy="fact"),
         meaning=MeaningConfig(encoder="off"),
@@ -117,7 +116,7 @@ def written_by(page: Briefing) -> set[str]:
 
 @pytest.mark.parametrize("fault", PASSING)
 def test_what_passes_costs_nothing_but_the_one_call(
-    fault: str, server: BatchServer, answers: Counting, tmp_path: Path
+    fault: str, server: AnsweringServer, answers: Counting, tmp_path: Path
 ) -> None:
     server.interrupt(CALLS, PASSING[fault])
     page = brief(REPORTS, config(server, tmp_path), environment={}, now=NOW)
@@ -130,7 +129,7 @@ def test_what_passes_costs_nothing_but_the_one_call(
 
 @pytest.mark.parametrize("fault", LASTING)
 def test_what_lasts_costs_the_polish_and_is_told(
-    fault: str, server: BatchServer, answers: Counting, tmp_path: Path
+    fault: str, server: AnsweringServer, answers: Counting, tmp_path: Path
 ) -> None:
     answer, told = LASTING[fault]
     server.interrupt(CALLS, *[answer] * ALWAYS)
@@ -144,13 +143,13 @@ def test_what_lasts_costs_the_polish_and_is_told(
 
 
 @pytest.mark.parametrize("fault", ["400", "401", "403", "404", "redirects"])
-def test_what_is_refused_is_asked_once(fault: str, server: BatchServer, tmp_path: Path) -> None:
+def test_what_is_refused_is_asked_once(fault: str, server: AnsweringServer, tmp_path: Path) -> None:
     server.interrupt(CALLS, *[LASTING[fault][0]] * ALWAYS)
     page = brief(REPORTS, config(server, tmp_path), environment={}, now=NOW)
     assert page.record.calls == 1
 
 
-def test_a_wait_past_the_deadline_is_not_begun(server: BatchServer, tmp_path: Path) -> None:
+def test_a_wait_past_the_deadline_is_not_begun(server: AnsweringServer, tmp_path: Path) -> None:
     server.interrupt(CALLS, Scripted(429, {"error": {}}, {"retry-after": "3600"}))
     start = time.monotonic()
     page = brief(REPORTS, config(server, tmp_path, seconds=60.0), environment={}, now=NOW)
@@ -160,7 +159,7 @@ def test_a_wait_past_the_deadline_is_not_begun(server: BatchServer, tmp_path: Pa
 
 
 def test_a_run_that_takes_too_long_is_ended_from_the_sources(
-    server: BatchServer, tmp_path: Path
+    server: AnsweringServer, tmp_path: Path
 ) -> None:
     server.interrupt(CALLS, *[Scripted(hold=True)] * ALWAYS)
     slow = config(server, tmp_path, seconds=1.5)
@@ -172,7 +171,9 @@ def test_a_run_that_takes_too_long_is_ended_from_the_sources(
     assert "budget.seconds" in page.record.degraded[0]
 
 
-def test_when_the_money_is_spent_the_rest_is_quoted(server: BatchServer, tmp_path: Path) -> None:
+def test_when_the_money_is_spent_the_rest_is_quoted(
+    server: AnsweringServer, tmp_path: Path
+) -> None:
     usage = {"prompt_tokens": 200, "completion_tokens": 50}  # 0.0009 USD
     server.answer = lambda body: {**echo(body), "usage": usage}
     capped = config(server, tmp_path, usd=0.006)
@@ -185,7 +186,7 @@ def test_when_the_money_is_spent_the_rest_is_quoted(server: BatchServer, tmp_pat
 
 
 def test_the_next_backend_stands_in_and_the_record_names_who_wrote(
-    server: BatchServer, tmp_path: Path
+    server: AnsweringServer, tmp_path: Path
 ) -> None:
     both = config(server, tmp_path)
     down = BackendConfig(base_url="http://127.0.0.1:9/v1", model="gone")
@@ -200,7 +201,7 @@ def test_the_next_backend_stands_in_and_the_record_names_who_wrote(
 
 
 def test_each_stage_has_the_backend_that_the_config_names(
-    server: BatchServer, tmp_path: Path
+    server: AnsweringServer, tmp_path: Path
 ) -> None:
     def titled(body: dict[str, Any]) -> dict[str, object]:
         if body["model"] == "strong":
@@ -221,13 +222,13 @@ def test_each_stage_has_the_backend_that_the_config_names(
     )
     page = brief(REPORTS, staged, environment={}, now=NOW)
     assert page.stories[0].headline == "Velmara and Sorrin sign ferry agreement"
-    asked = Counter(body["model"] for body in server.singles)
-    assert asked == {"cheap": len(server.singles) - 1, "strong": 1}
+    asked = Counter(body["model"] for body in server.prompts)
+    assert asked == {"cheap": len(server.prompts) - 1, "strong": 1}
     assert page.record.backend == "cheap, strong"
 
 
 def test_an_answer_that_was_paid_for_is_there_when_the_server_is_not(
-    server: BatchServer, answers: Counting, tmp_path: Path
+    server: AnsweringServer, answers: Counting, tmp_path: Path
 ) -> None:
     first = brief(REPORTS, config(server, tmp_path), environment={}, now=NOW)
     server.interrupt(CALLS, *[LASTING["500"][0]] * ALWAYS)
@@ -238,7 +239,7 @@ def test_an_answer_that_was_paid_for_is_there_when_the_server_is_not(
 
 
 def test_a_cache_that_can_not_be_opened_costs_no_page(
-    server: BatchServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    server: AnsweringServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("in the way")
     page = brief(REPORTS, config(server, tmp_path / "file"), environment={}, now=NOW)

@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.batches import serving_batches
 from tests.pipeline.running import STORY, command, configured, echo, environment, run
+from tests.scripted import answering
 
 KILLS = 10
 IN_FLIGHT = 2
@@ -46,12 +46,12 @@ def test_ten_kills_lose_nothing_and_pay_for_nothing_twice(tmp_path: Path) -> Non
     undisturbed, disturbed = Slow(), Slow()
     for name in ("whole", "killed"):
         (tmp_path / name).mkdir()
-    with serving_batches(undisturbed) as server:
+    with answering(undisturbed) as server:
         config = configured(tmp_path / "whole", server.url, mine=f"in_flight = {IN_FLIGHT}")
         page, _ = run(config, source=STORY)
 
     moments = random.Random(7)
-    with serving_batches(disturbed) as server:
+    with answering(disturbed) as server:
         config = configured(tmp_path / "killed", server.url, mine=f"in_flight = {IN_FLIGHT}")
         for _ in range(KILLS):
             started = subprocess.Popen(

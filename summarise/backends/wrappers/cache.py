@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Final
 
@@ -39,21 +39,13 @@ class Cache(Wrapper):
     """A backend that holds a backend, and asks it only what was not answered before.
 
     Only whole answers come by here: one that was cut, or an error, is raised and never kept.
-    ``key`` names the answer to a prompt; ``answered`` counts what was found, but for what is
-    ``fresh``: paid for by this run.
+    ``key`` names the answer to a prompt; ``answered`` counts what was found.
     """
 
-    def __init__(
-        self,
-        backend: Backend,
-        store: Answers,
-        key: Callable[[Prompt], str],
-        fresh: Collection[str] = (),
-    ) -> None:
+    def __init__(self, backend: Backend, store: Answers, key: Callable[[Prompt], str]) -> None:
         super().__init__(backend)
         self._store = store
         self._key = key
-        self._fresh = fresh
         self._lock = threading.Lock()
         self.answered = 0
 
@@ -63,7 +55,7 @@ class Cache(Wrapper):
         found = self._store.get(name)
         if found is not None:
             with self._lock:
-                self.answered += name not in self._fresh
+                self.answered += 1
             return found
         completion = self._backend.complete(prompt)
         self._store.put(name, completion)

@@ -35,10 +35,6 @@ class Breaker(Wrapper):
         self._proven = False
         self._first = threading.Lock()
 
-    def put_out(self, error: BackendError) -> None:
-        """Ask it no more in this run; each prompt gets this error."""
-        self._error = error
-
     def complete(self, prompt: Prompt) -> Completion:
         """Answer the prompt. Raises BackendError."""
         with nullcontext() if self._proven else self._first:
