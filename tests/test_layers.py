@@ -19,7 +19,7 @@ import summarise
 ROOT = Path(summarise.__file__).parent
 STAGES = {"load", "dedupe", "group", "recall", "write", "verify", "fit", "render"}
 HEAVY = {
-    "apscheduler", "charset_normalizer", "cronsim", "feedparser", "filelock", "httpcore2",
+    "charset_normalizer", "cronsim", "feedparser", "filelock", "httpcore2",
     "httpx2", "jinja2", "llama_cpp", "markdown_it", "markitdown", "numpy", "onnxruntime",
     "openai", "platformdirs",
     "psutil", "pydantic", "pypdf", "rich", "snowballstemmer", "sqlite3", "tenacity", "tokenizers",

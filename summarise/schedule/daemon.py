@@ -10,13 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import FrameType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from summarise.errors import SummariseError
 from summarise.schedule.due import last_due, next_due
-
-if TYPE_CHECKING:
-    from apscheduler.schedulers.background import BackgroundScheduler
 
 log = logging.getLogger(__name__)
 
@@ -59,49 +56,41 @@ def serve(
     stop: threading.Event,
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    sleep: Callable[[float], object] | None = None,
 ) -> None:
     """Run each job when it is due, and what was missed at once, until ``stop`` is set.
 
     ``run`` is given a job and the time that it was due. ``last`` says which due time (or later
     moment, by hand) the job was last run for to an end: a run that was killed is no such run, so
     that it is gone on with. A run that fails is told and costs the others nothing. The run in hand
-    is finished before this returns; those that wait for it are left to be caught up.
+    is finished before this returns; those that wait for it are left to be caught up. ``sleep``
+    waits for some seconds, or until ``stop`` is set.
     """
-    from apscheduler.executors.pool import ThreadPoolExecutor
-    from apscheduler.schedulers.background import BackgroundScheduler
-
-    def start(name: str) -> None:
-        if not stop.is_set():
-            _attempt(name, jobs[name], run, last, clock())
-
-    # One worker: two pages at a time would take each other's processor and model. A late start is
-    # better than none, so there is no grace time; of several missed times the newest is run for.
-    scheduler = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(1)},
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-        timezone=UTC,
-        logger=_quiet(),
-    )
-    for name, due in jobs.items():
-        _add(scheduler, name, due, start, missed(due, last(name), clock()), clock())
-    scheduler.start()
-    try:
-        while not stop.wait(_LOOK):
-            scheduler.wakeup()
-        log.info("ending after the run in hand; a second signal ends it on the spot")
-    finally:
-        scheduler.shutdown(wait=True)
+    pause = sleep or stop.wait
+    coming = {name: _first(name, due, last(name), clock()) for name, due in jobs.items()}
+    while not stop.is_set():
+        # One at a time: two pages would take each other's processor and model.
+        name, now = min(coming, key=coming.__getitem__), clock()
+        if (seconds := (coming[name] - now).total_seconds()) > 0:
+            pause(min(seconds, _LOOK))
+            continue
+        coming[name] = jobs[name].next(now)
+        _attempt(name, jobs[name], run, last, now)
 
 
 @contextmanager
 def ending(stop: threading.Event) -> Iterator[None]:
     """Set ``stop`` at the first SIGTERM or SIGINT; the second ends the process on the spot."""
 
+    def end() -> None:
+        stop.set()
+        log.info("ending after the run in hand; a second signal ends it on the spot")
+
     def told(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what signal gives
         for one in _ENDS:
             signal.signal(one, signal.SIG_DFL)
         # Not from here: the thread that was interrupted may hold the very lock that set() takes.
-        threading.Thread(target=stop.set).start()
+        threading.Thread(target=end).start()
 
     before = {one: signal.signal(one, told) for one in _ENDS}
     try:
@@ -109,6 +98,16 @@ def ending(stop: threading.Event) -> Iterator[None]:
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def _first(name: str, due: Times, last: datetime | None, now: datetime) -> datetime:
+    """Return when a job runs first: at once, if it has missed a time."""
+    at = due.next(now)
+    log.info("%s: next run at %s", name, at.isoformat(timespec="minutes"))
+    if late := missed(due, last, now):
+        log.info("%s: missed %s, is caught up", name, late.isoformat(timespec="minutes"))
+        return now
+    return at
 
 
 def _attempt(
@@ -127,28 +126,3 @@ def _attempt(
         log.error("%s: %s", name, error)
     except Exception:  # nobody watches: the next morning has to come all the same
         log.exception("%s: failed in a way that nobody thought of; please report it", name)
-
-
-def _add(
-    scheduler: BackgroundScheduler,
-    name: str,
-    due: Times,
-    start: Callable[[str], None],
-    missed: datetime | None,
-    now: datetime,
-) -> None:
-    from summarise.schedule.trigger import DueTrigger
-
-    at = due.next(now)
-    log.info("%s: next run at %s", name, at.isoformat(timespec="minutes"))
-    if missed is not None:
-        log.info("%s: missed %s, is caught up", name, missed.isoformat(timespec="minutes"))
-        at = now
-    scheduler.add_job(start, DueTrigger(due.next), args=(name,), id=name, next_run_time=at)
-
-
-def _quiet() -> logging.Logger:
-    """Return a logger for the scheduler, whose own words are for programmers."""
-    logger = logging.getLogger("summarise.schedule.apscheduler")
-    logger.setLevel(logging.ERROR)
-    return logger

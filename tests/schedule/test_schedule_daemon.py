@@ -1,4 +1,4 @@
-"""The daemon: what it runs and when, and how it ends. Due times come every tenth of a second."""
+"""The daemon: what it runs and when, and how it ends. Its clock goes on only while it sleeps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,20 +15,19 @@ import pytest
 
 from summarise.errors import InputError
 from summarise.schedule.daemon import Times, ending, missed, serve, times
-from summarise.schedule.trigger import DueTrigger
 
-TICK = timedelta(milliseconds=100)
+TICK = timedelta(minutes=10)
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PATIENCE = 20  # seconds until a hanging test fails
 
 
-def ticking() -> Times:
-    """Due at each tenth of a second."""
+def ticking(tick: timedelta = TICK) -> Times:
+    """Due at each tick."""
 
     def last(at: datetime) -> datetime:
-        return START + (at - START) // TICK * TICK
+        return START + (at - START) // tick * tick
 
-    return Times(lambda after: last(after) + TICK, last)
+    return Times(lambda after: last(after) + tick, last)
 
 
 def never() -> Times:
@@ -37,17 +36,36 @@ def never() -> Times:
 
 
 Run = Callable[[str, datetime], None]
+Last = Callable[[str], datetime | None]
+
+
+class Clock:
+    """A clock that goes on by what is slept, and stops the daemon after a year of it."""
+
+    def __init__(self, stop: threading.Event, now: datetime = START) -> None:
+        self.now = now
+        self.slept: list[float] = []
+        self._stop = stop
+        self._end = now + timedelta(days=366)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += timedelta(seconds=seconds)
+        if self.now > self._end:
+            self._stop.set()
+
+    def serve(self, jobs: dict[str, Times], run: Run, last: Last) -> None:
+        serve(jobs, run, last, self._stop, clock=lambda: self.now, sleep=self.sleep)
 
 
 @pytest.fixture
-def stop() -> Iterator[threading.Event]:
-    """Set after a while whatever happens."""
-    event = threading.Event()
-    timer = threading.Timer(PATIENCE, event.set)
-    timer.start()
-    yield event
-    timer.cancel()
-    timer.join()
+def stop() -> threading.Event:
+    return threading.Event()
+
+
+@pytest.fixture
+def clock(stop: threading.Event) -> Clock:
+    return Clock(stop)
 
 
 def counting(stop: threading.Event, ran: list[tuple[str, datetime]], until: int) -> Run:
@@ -59,24 +77,24 @@ def counting(stop: threading.Event, ran: list[tuple[str, datetime]], until: int)
     return run
 
 
-def last_of(ran: list[tuple[str, datetime]]) -> Callable[[str], datetime | None]:
+def last_of(ran: list[tuple[str, datetime]]) -> Last:
     return lambda name: max((at for one, at in ran if one == name), default=None)
 
 
-def test_a_job_is_run_at_each_due_time_once(stop: threading.Event) -> None:
+def test_a_job_is_run_at_each_due_time_once(clock: Clock, stop: threading.Event) -> None:
     ran: list[tuple[str, datetime]] = []
-    serve({"job": ticking()}, counting(stop, ran, 3), last_of(ran), stop)
-    occasions = [at for _, at in ran]
-    assert len(occasions) == 3
-    assert occasions == sorted(set(occasions))
-    assert all((at - START) % TICK == timedelta() for at in occasions)
+    clock.serve({"job": ticking()}, counting(stop, ran, 3), last_of(ran))
+    assert [at for _, at in ran] == [START + TICK, START + 2 * TICK, START + 3 * TICK]
 
 
-def test_what_was_missed_is_caught_up_once_at_the_start(stop: threading.Event) -> None:
+def test_what_was_missed_is_caught_up_once_at_the_start(
+    clock: Clock, stop: threading.Event
+) -> None:
     ran: list[tuple[str, datetime]] = []
     long_ago = START - timedelta(days=3)
-    serve({"job": never()}, counting(stop, ran, 1), lambda _: long_ago, stop)
+    clock.serve({"job": never()}, counting(stop, ran, 1), lambda _: long_ago)
     assert ran == [("job", START)]
+    assert clock.slept == []
 
 
 def test_a_job_that_never_ran_has_missed_nothing() -> None:
@@ -86,17 +104,19 @@ def test_a_job_that_never_ran_has_missed_nothing() -> None:
 
 
 def test_a_due_time_that_was_run_for_by_someone_else_is_not_run_again(
-    stop: threading.Event,
+    clock: Clock, stop: threading.Event
 ) -> None:
     ran: list[tuple[str, datetime]] = []
-    future = datetime.now(UTC) + timedelta(days=1)
+    future = START + timedelta(days=1)
     jobs = {"done": ticking(), "open": ticking()}
     last = last_of(ran)
-    serve(jobs, counting(stop, ran, 2), lambda name: future if name == "done" else last(name), stop)
+    clock.serve(jobs, counting(stop, ran, 2), lambda name: future if name == "done" else last(name))
     assert {name for name, _ in ran} == {"open"}
 
 
-def test_jobs_that_are_due_together_run_one_after_the_other(stop: threading.Event) -> None:
+def test_jobs_that_are_due_together_run_one_after_the_other(
+    clock: Clock, stop: threading.Event
+) -> None:
     at_work: set[str] = set()
     ran: list[str] = []
     most = 0
@@ -105,20 +125,19 @@ def test_jobs_that_are_due_together_run_one_after_the_other(stop: threading.Even
         nonlocal most
         at_work.add(name)
         ran.append(name)
-        threading.Event().wait(0.02)
         most = max(most, len(at_work))
         at_work.remove(name)
         if {"one", "two", "three"} <= set(ran):
             stop.set()
 
-    serve(dict.fromkeys(("one", "two", "three"), ticking()), run, lambda _: None, stop)
-    assert {"one", "two", "three"} <= set(ran)
+    clock.serve(dict.fromkeys(("one", "two", "three"), ticking()), run, lambda _: None)
+    assert sorted(ran) == ["one", "three", "two"]
     assert most == 1
 
 
 @pytest.mark.parametrize("error", [InputError("no source could be read."), RuntimeError("a bug")])
 def test_a_run_that_fails_is_told_and_the_next_one_comes(
-    stop: threading.Event, caplog: pytest.LogCaptureFixture, error: Exception
+    clock: Clock, stop: threading.Event, caplog: pytest.LogCaptureFixture, error: Exception
 ) -> None:
     ran: list[tuple[str, datetime]] = []
     count = counting(stop, ran, 2)
@@ -128,7 +147,7 @@ def test_a_run_that_fails_is_told_and_the_next_one_comes(
         raise error
 
     with caplog.at_level(logging.ERROR, "summarise"):
-        serve({"job": ticking()}, run, last_of(ran), stop)
+        clock.serve({"job": ticking()}, run, last_of(ran))
     assert len(ran) == 2
     told = [one for one in caplog.records if one.levelno == logging.ERROR]
     assert len(told) == 2
@@ -136,28 +155,70 @@ def test_a_run_that_fails_is_told_and_the_next_one_comes(
     assert bool(told[0].exc_info) == isinstance(error, RuntimeError)  # a bug keeps its trace
 
 
-def test_what_waits_when_it_is_told_to_end_is_not_begun(stop: threading.Event) -> None:
+def test_what_waits_when_it_is_told_to_end_is_not_begun(
+    clock: Clock, stop: threading.Event
+) -> None:
     ran: list[str] = []
 
     def run(name: str, occasion: datetime) -> None:
         ran.append(name)
-        threading.Event().wait(0.05)  # the other is waiting by now
         stop.set()
 
     long_ago = START - timedelta(days=3)
-    serve({"one": never(), "two": never()}, run, lambda _: long_ago, stop)
-    assert len(ran) == 1
+    clock.serve({"one": never(), "two": never()}, run, lambda _: long_ago)
+    assert ran == ["one"]
 
 
-def test_the_trigger_goes_over_a_change_of_the_clocks() -> None:
-    trigger = DueTrigger(times("30 2 * * *", "Europe/Berlin").next)
-    at = datetime(2026, 3, 27, 12, tzinfo=UTC)
-    fired: list[datetime] = []
-    for _ in range(3):
-        due = trigger.get_next_fire_time(fired[-1] if fired else None, at)
-        assert due is not None
-        fired.append(due)
-    assert [one.isoformat() for one in fired] == [
+def test_of_the_times_that_pass_during_a_run_the_newest_is_run_for_after_it(
+    clock: Clock, stop: threading.Event
+) -> None:
+    ran: list[tuple[str, datetime]] = []
+    count = counting(stop, ran, 2)
+
+    def run(name: str, occasion: datetime) -> None:
+        count(name, occasion)
+        clock.now += 3.5 * TICK
+
+    clock.serve({"job": ticking()}, run, last_of(ran))
+    assert [at for _, at in ran] == [START + TICK, START + 4 * TICK]
+
+
+def test_a_job_that_is_always_due_leaves_the_others_their_turn(
+    clock: Clock, stop: threading.Event
+) -> None:
+    ran: list[str] = []
+
+    def run(name: str, occasion: datetime) -> None:
+        ran.append(name)
+        clock.now += 2 * TICK
+        if len(ran) == 6:
+            stop.set()
+
+    clock.serve({"one": ticking(), "two": ticking()}, run, lambda _: None)
+    assert sorted(ran) == ["one"] * 3 + ["two"] * 3
+
+
+def test_a_machine_that_slept_runs_what_was_due_when_it_wakes(
+    clock: Clock, stop: threading.Event
+) -> None:
+    ran: list[tuple[str, datetime]] = []
+
+    def asleep(seconds: float) -> None:
+        assert seconds <= 30  # the clock is read again
+        clock.now += timedelta(hours=7)
+
+    count, last = counting(stop, ran, 1), last_of(ran)
+    daily = ticking(timedelta(hours=6))
+    serve({"job": daily}, count, last, stop, clock=lambda: clock.now, sleep=asleep)
+    assert (ran, clock.now) == ([("job", START + timedelta(hours=6))], START + timedelta(hours=7))
+
+
+def test_it_goes_over_a_change_of_the_clocks(stop: threading.Event) -> None:
+    ran: list[tuple[str, datetime]] = []
+    due = times("30 2 * * *", "Europe/Berlin")
+    clock = Clock(stop, datetime(2026, 3, 27, 12, tzinfo=UTC))
+    clock.serve({"job": due}, counting(stop, ran, 3), last_of(ran))
+    assert [at.isoformat() for _, at in ran] == [
         "2026-03-28T02:30:00+01:00",
         "2026-03-29T03:00:00+02:00",
         "2026-03-30T02:30:00+02:00",
@@ -185,7 +246,7 @@ def run(name, occasion):
     print("ended", flush=True)
 
 with ending(stop):
-    serve({"job": ticking()}, run, lambda name: None, stop)
+    serve({"job": ticking(timedelta(milliseconds=100))}, run, lambda name: None, stop)
 print("left", flush=True)
 """
 
