@@ -32,6 +32,16 @@ class SummariseError(Exception):
     exit_code = 2
 
 
+class Passing:
+    """Of an error: whether the same may work when it is tried again (see ``summarise.retry``).
+
+    ``retry_after`` is how many seconds the server asks to wait, or None when it does not say.
+    """
+
+    passes: bool = False
+    retry_after: float | None = None
+
+
 class UsageError(SummariseError):
     """The command line asks for something that can't be."""
 
@@ -73,14 +83,23 @@ class BusyError(SummariseError):
     exit_code = 7
 
 
-class DeliveryError(SummariseError):
+class DeliveryError(SummariseError, Passing):
     """A target did not take the page; ``doubtful`` says that it may have, and nobody knows."""
 
     exit_code = 5
 
-    def __init__(self, message: str, *, doubtful: bool = False) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        doubtful: bool = False,
+        passes: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(message)
         self.doubtful = doubtful
+        self.passes = passes
+        self.retry_after = retry_after
 
 
 class BackendError(SummariseError):
@@ -97,11 +116,10 @@ class BackendError(SummariseError):
         self.tokens = tokens
 
 
-class UnreachableError(BackendError):
-    """No answer came; it may come later.
+class UnreachableError(BackendError, Passing):
+    """No answer came; it may come later."""
 
-    ``retry_after`` is how many seconds the server asks to wait, or None when it does not say.
-    """
+    passes = True
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from summarise.config.jobrules import target
 from summarise.config.jobs import OutputConfig
-from summarise.deliver.attempts import PassingError, attempt
+from summarise.deliver.attempts import attempt
 from summarise.deliver.letter import letter, mailbox
 from summarise.deliver.message import Means, Message, key
 from summarise.deliver.smtp import Mail, Server, hand_over, session
@@ -86,7 +86,7 @@ class _Mailing:
         self._refused: dict[str, str] = {}
 
     def send(self, sending: Callable[[], None]) -> None:
-        """Make one attempt. Raises PassingError and DeliveryError."""
+        """Make one attempt. Raises DeliveryError, which may pass."""
         try:
             with session(self._server) as smtp:
                 taken = hand_over(smtp, self._server, self._mail, self._waiting, sending)
@@ -97,13 +97,13 @@ class _Mailing:
         missing = {**self._refused, **taken.later}
         if missing:
             said = ", ".join(f"{who} ({why})" for who, why in missing.items())
-            kind = PassingError if taken.later else DeliveryError
-            raise self._with_the_rest(kind(f"{self._server.who} does not take it for {said}"))
+            said = f"{self._server.who} does not take it for {said}"
+            raise self._with_the_rest(DeliveryError(said, passes=bool(taken.later)))
 
     def _with_the_rest(self, error: DeliveryError) -> DeliveryError:
         """Say who has the page although this went wrong."""
         have = self._all - len(self._waiting) - len(self._refused)
         if not have:
             return error
-        kind = PassingError if isinstance(error, PassingError) else DeliveryError
-        return kind(f"{error}; {have} of {self._all} addresses have the page", doubtful=True)
+        said = f"{error}; {have} of {self._all} addresses have the page"
+        return DeliveryError(said, doubtful=True, passes=error.passes)

@@ -18,23 +18,14 @@ from urllib.parse import urlsplit
 from summarise.addresses import is_address
 from summarise.config.jobrules import target
 from summarise.config.jobs import OutputConfig
-from summarise.deliver.attempts import PassingError
 from summarise.deliver.trouble import trouble
 from summarise.deliver.variables import secret
 from summarise.errors import DeliveryError
 from summarise.render.untrusted import clean
+from summarise.retry import in_doubt, may_pass, never_sent, retry_after
 
 if TYPE_CHECKING:
     import httpx2
-
-_MAY_PASS: Final = frozenset({409, 425, 429})
-"""The statuses below 500 after which the same request may succeed."""
-
-_WON_T_PASS: Final = frozenset({501, 505})
-"""The statuses from 500 on after which it won't."""
-
-# Who stands before the receiver gave up waiting for it; what it did, nobody knows.
-_NOBODY_KNOWS: Final = frozenset({408, 502, 504, 524})
 
 # Slack says so what it minds. Nothing longer is told on: it could repeat the address.
 _A_WORD: Final = re.compile(r"[a-z]+(_[a-z]+)*")
@@ -79,7 +70,7 @@ def address(output: OutputConfig, environment: Mapping[str, str]) -> str:
 
 
 def post(one: Post) -> int:
-    """Post it once; return the status. Raises PassingError and DeliveryError."""
+    """Post it once; return the status. Raises DeliveryError, which may pass."""
     import httpx2
 
     headers = {"User-Agent": "summarise", **one.headers}
@@ -126,29 +117,26 @@ def _unlogged() -> Iterator[None]:
 
 
 def _unanswered(one: Post, error: httpx2.TransportError) -> DeliveryError:
-    import httpx2
-
     why, passes = trouble(error, one.output.timeout)
-    before = httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError
-    if isinstance(error, before):
-        return (PassingError if passes else DeliveryError)(f"{one.who}: {why}")
+    if never_sent(error):
+        return DeliveryError(f"{one.who}: {why}", passes=passes)
     return _doubtful(one, f"{one.who}: {why}")
 
 
 def _doubtful(one: Post, what: str) -> DeliveryError:
     what = f"{what}; whether the page came through, nobody knows"
     if one.tells_apart:
-        return PassingError(what, doubtful=True)
+        return DeliveryError(what, doubtful=True, passes=True)
     return DeliveryError(f"{what}: look there before it is sent again", doubtful=True)
 
 
 def _refused(one: Post, response: httpx2.Response) -> DeliveryError:
     status = response.status_code
     answered = f"{one.who} answered {status}{_word(one, response)}"
-    if status in _NOBODY_KNOWS:
+    if in_doubt(status):
         return _doubtful(one, answered)
-    if status in _MAY_PASS or (status >= 500 and status not in _WON_T_PASS):
-        return PassingError(answered, wait=_retry_after(response.headers))
+    if may_pass(status):
+        return DeliveryError(answered, passes=True, retry_after=retry_after(response.headers))
     if response.is_redirect:
         host = _host(response.headers.get("location", ""))
         return DeliveryError(
@@ -176,9 +164,3 @@ def _word(one: Post, response: httpx2.Response) -> str:
         return ""
     told = len(said) <= _LONGEST_WORD and _A_WORD.fullmatch(said) and said not in one.url
     return f" ({said})" if told else ""
-
-
-def _retry_after(headers: Mapping[str, str]) -> float:
-    """Return the seconds that it asks to wait; 0 when it doesn't say, or names a date."""
-    said = headers.get("retry-after", "").strip()
-    return float(said) if said.isdecimal() and said.isascii() else 0.0

@@ -15,7 +15,6 @@ from typing import Final
 
 from summarise.config.jobrules import target
 from summarise.config.jobs import OutputConfig
-from summarise.deliver.attempts import PassingError
 from summarise.deliver.trouble import trouble
 from summarise.errors import DeliveryError
 from summarise.render.untrusted import clean
@@ -66,7 +65,7 @@ class Taken:
 
 @contextmanager
 def session(server: Server) -> Iterator[smtplib.SMTP]:
-    """Connect, secure the connection and log in. Raises PassingError and DeliveryError."""
+    """Connect, secure the connection and log in. Raises DeliveryError, which may pass."""
     try:
         smtp = _connected(server.output, server.greeting)
         try:
@@ -79,10 +78,10 @@ def session(server: Server) -> Iterator[smtplib.SMTP]:
             smtp.close()
     except smtplib.SMTPResponseException as error:
         answered = f"{server.who} answered {_quoted(error.smtp_code, error.smtp_error)}"
-        raise (PassingError if error.smtp_code < 500 else DeliveryError)(answered) from None
+        raise DeliveryError(answered, passes=error.smtp_code < 500) from None
     except OSError as error:  # smtplib's own errors are, too
         why, passes = trouble(error, server.output.timeout)
-        raise (PassingError if passes else DeliveryError)(f"{server.who}: {why}") from None
+        raise DeliveryError(f"{server.who}: {why}", passes=passes) from None
 
 
 def hand_over(
@@ -139,9 +138,10 @@ def _log_in(smtp: smtplib.SMTP, server: Server) -> None:
         smtp.login(server.output.user, server.password)
     except smtplib.SMTPAuthenticationError as error:
         # What it says is not told on: it may repeat what it was given.
-        raise (PassingError if error.smtp_code < 500 else DeliveryError)(
+        raise DeliveryError(
             f"{server.who} does not take user and the password in {server.output.password_env} "
-            f"({error.smtp_code})"
+            f"({error.smtp_code})",
+            passes=error.smtp_code < 500,
         ) from None
     except smtplib.SMTPServerDisconnected:
         raise

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import ssl
-from collections.abc import Iterator
 from socket import gaierror
+
+from summarise.retry import causes
 
 
 def trouble(error: BaseException, seconds: float) -> tuple[str, bool]:
     """Return why there was no answer within ``seconds``, and whether that may pass."""
-    for cause in _causes(error):
+    for cause in causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             why = f"its certificate is not valid ({cause.verify_message})"
             return f"{why}; name one of your own in SSL_CERT_FILE", False
@@ -25,9 +26,3 @@ def trouble(error: BaseException, seconds: float) -> tuple[str, bool]:
         if isinstance(cause, OSError) and cause.errno:
             return os.strerror(cause.errno).lower(), True
     return "the connection broke off", True
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

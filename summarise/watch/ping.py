@@ -11,6 +11,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
+from summarise.errors import Passing, SummariseError
+from summarise.retry import RetryPolicy, may_pass
+
 if TYPE_CHECKING:
     from uuid import UUID
 
@@ -25,8 +28,6 @@ _TIMEOUT: Final = 10.0  # seconds for one try
 _ATTEMPTS: Final = 3
 _PAUSE: Final = 2.0  # seconds between two tries
 _LONGEST: Final = 10_000  # bytes of the body that the smallest plans keep
-_BUSY: Final = 429
-_BROKEN: Final = 500  # and above: the server's own trouble, which may pass
 
 
 def address_of(ping_env: str, environment: Mapping[str, str]) -> str:
@@ -53,12 +54,13 @@ def ping(
     except (httpx2.InvalidURL, ValueError):
         log.warning("ping: the variable of ping_env holds no http(s) address")
         return
+    policy = RetryPolicy(attempts=_ATTEMPTS, first=_PAUSE, longest=_PAUSE, sleep=sleep)
+    body = text.encode()[:_LONGEST]
     try:
         with httpx2.Client(timeout=_TIMEOUT) as client:
-            trouble = _sent(client, url, text.encode()[:_LONGEST], sleep)
+            policy.call(lambda: _send(client, url, body))
     except Exception as error:  # a run is worth more than word of it
-        trouble = type(error).__name__
-    if trouble:
+        trouble = error if isinstance(error, _NotSentError) else type(error).__name__
         log.warning("ping: %s was not told of the run's %s (%s)", url.host, event, trouble)
 
 
@@ -73,22 +75,16 @@ def _url(address: str, event: Event, run: UUID) -> httpx2.URL:
     return base.copy_with(path=path or "/").copy_merge_params({"rid": str(run)})
 
 
-def _sent(
-    client: httpx2.Client, url: httpx2.URL, body: bytes, sleep: Callable[[float], None]
-) -> str:
-    """Send it, and again where that may help; return what is wrong, empty when it arrived."""
-    trouble = ""
-    for attempt in range(_ATTEMPTS):
-        if attempt:
-            sleep(_PAUSE)
-        trouble, may_pass = _tried(client, url, body)
-        if not may_pass:
-            break
-    return trouble
+class _NotSentError(SummariseError, Passing):
+    """The address was not told; the message is the reason, in a word or two."""
+
+    def __init__(self, reason: str, *, passes: bool) -> None:
+        super().__init__(reason)
+        self.passes = passes
 
 
-def _tried(client: httpx2.Client, url: httpx2.URL, body: bytes) -> tuple[str, bool]:
-    """Return what is wrong, and whether it may pass."""
+def _send(client: httpx2.Client, url: httpx2.URL, body: bytes) -> None:
+    """Send it once. Raises _NotSentError."""
     import httpx2
 
     headers = {"Content-Type": "text/plain; charset=utf-8"}
@@ -96,8 +92,7 @@ def _tried(client: httpx2.Client, url: httpx2.URL, body: bytes) -> tuple[str, bo
         # The answer's words are not read: who never ends them would hold up the run.
         with client.stream("POST", url, content=body, headers=headers) as answer:
             status = answer.status_code
-    except httpx2.TransportError as error:
-        return type(error).__name__, True  # its words may hold the address
-    if status < httpx2.codes.MULTIPLE_CHOICES:
-        return "", False
-    return f"status {status}", status == _BUSY or status >= _BROKEN
+    except httpx2.TransportError as error:  # its words may hold the address
+        raise _NotSentError(type(error).__name__, passes=True) from None
+    if status >= httpx2.codes.MULTIPLE_CHOICES:
+        raise _NotSentError(f"status {status}", passes=may_pass(status))

@@ -1,4 +1,4 @@
-"""Ask for an address: check it, wait for a turn, read the answer, follow where it leads.
+"""Ask for an address: check it, wait for a turn, read the answer, follow where it leads; and again.
 
 ::
 
@@ -10,16 +10,17 @@
 from __future__ import annotations
 
 import logging
+import math
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from summarise.config import InputConfig, WebConfig
 from summarise.load.files import MEGABYTE, too_large
 from summarise.load.loader import UnreadableError
-from summarise.web.deadline import Deadline
+from summarise.retry import Deadline, RetryPolicy
 from summarise.web.networks import Allowed, literal
 from summarise.web.refusals import refusal
 from summarise.web.target import Target, redirected, shown
@@ -32,6 +33,17 @@ log = logging.getLogger(__name__)
 
 Resolve = Callable[[str], Sequence[str]]
 """Gives the IP addresses of a host's name. Raises OSError when there are none."""
+
+T = TypeVar("T")
+
+ATTEMPTS: Final = 3
+"""For one fetch, the first one included: a feed is read again by the next run anyway."""
+
+FIRST_WAIT: Final = 1.0
+"""Seconds; the wait doubles with each attempt, unless the server asks for a longer one."""
+
+LONGEST_WAIT: Final = 30.0
+"""Seconds: a server that asks for more is left for the next run."""
 
 _PACKINGS: Final = frozenset({"gzip", "deflate"})
 """What is asked for, and all that is unpacked: both come with Python."""
@@ -83,6 +95,38 @@ def lookup(host: str) -> Sequence[str]:
     """Resolve a name as this machine does; it has no time limit but the resolver's own."""
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(one[4][0]) for one in found))
+
+
+class Tries:
+    """Makes calls, again where that may help. ``seconds`` are for all attempts of one call.
+
+    The waits are not counted.
+    """
+
+    def __init__(
+        self, seconds: float, clock: Callable[[], float], sleep: Callable[[float], None]
+    ) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._sleep = sleep
+
+    def run(self, call: Callable[[Deadline], T]) -> T:
+        """Return what the call returns, or raise what its last attempt raised."""
+        deadline = Deadline(self._seconds, self._clock)
+
+        def pause(seconds: float) -> None:
+            with deadline.paused():
+                self._sleep(seconds)
+
+        policy = RetryPolicy(
+            attempts=ATTEMPTS,
+            first=FIRST_WAIT,
+            longest=LONGEST_WAIT,
+            most=LONGEST_WAIT,
+            left=lambda: math.inf if deadline.left() > 0 else 0.0,
+            sleep=pause,
+        )
+        return policy.call(lambda: call(deadline))
 
 
 class Asker:

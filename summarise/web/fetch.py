@@ -16,11 +16,10 @@ from summarise.load.addresses import public
 from summarise.load.fetcher import Fetched, Wanted
 from summarise.load.loader import UnreadableError
 from summarise.memory import Validator
-from summarise.web.asking import Answer, Asker, Order, Resolve, lookup, unchecked
+from summarise.web.asking import Answer, Asker, Order, Resolve, Tries, lookup, unchecked
 from summarise.web.gate import Gate
 from summarise.web.refusals import GONE, AskedError
 from summarise.web.target import Target, redirected, target
-from summarise.web.trying import Tries
 from summarise.web.turns import Turns
 
 _SENDABLE: Final = re.compile(r"[\x20-\x7e]*")
@@ -112,7 +111,7 @@ class Web:
                 answer = self._ask(redirected(asked, known.moved_to), known, wanted)
                 return replace(answer, moved_to=answer.moved_to or known.moved_to)
             except UnreadableError as error:
-                if getattr(error, "passing", False):
+                if isinstance(error, AskedError) and error.passes:
                     raise
         return self._ask(asked, known, wanted)
 

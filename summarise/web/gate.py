@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from summarise.load.loader import UnreadableError
-from summarise.web.asking import Asker, Order
-from summarise.web.deadline import Deadline
-from summarise.web.refusals import TOO_MANY, AskedError
+from summarise.retry import TOO_MANY, Deadline
+from summarise.web.asking import Asker, Order, Tries
+from summarise.web.refusals import AskedError
 from summarise.web.robots import Rules, parse, product
 from summarise.web.target import Target, redirected
-from summarise.web.trying import Tries
 
 MOST_BYTES: Final = 500 * 1024
 """What is read of a robots.txt, at the least, by RFC 9309; what follows is left."""

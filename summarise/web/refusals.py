@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import Final
 
+from summarise.errors import Passing
 from summarise.load.loader import UnreadableError
+from summarise.retry import TOO_MANY, may_pass, retry_after
 
 GONE: Final = "has been taken down for good (410); take it out of sources"
-
-TOO_MANY: Final = 429
 
 _SENTENCES: Final = {
     401: "wants a name and a password that it knows (401); they may stand before the host: "
@@ -23,11 +22,10 @@ _SENTENCES: Final = {
 }
 
 
-class AskedError(UnreadableError):
+class AskedError(UnreadableError, Passing):
     """An address was asked and gave nothing that can be used.
 
-    ``status`` is HTTP's, 0 when no answer came. ``passing`` says that it may work when it is asked
-    again, ``after`` so many seconds where the server says so.
+    ``status`` is HTTP's, 0 when no answer came.
     """
 
     def __init__(
@@ -35,13 +33,13 @@ class AskedError(UnreadableError):
         message: str,
         status: int = 0,
         *,
-        passing: bool = False,
-        after: float | None = None,
+        passes: bool = False,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
-        self.passing = passing
-        self.after = after
+        self.passes = passes
+        self.retry_after = retry_after
 
 
 def refusal(status: int, headers: Mapping[str, str]) -> AskedError:
@@ -50,17 +48,4 @@ def refusal(status: int, headers: Mapping[str, str]) -> AskedError:
         message = f"has a fault at its server ({status}); the next run tries again"
     else:
         message = _SENTENCES.get(status, f"gave no page (its server answered with {status})")
-    passing = status >= 500 or status == TOO_MANY
-    return AskedError(message, status, passing=passing, after=_after(headers) if passing else None)
-
-
-def _after(headers: Mapping[str, str]) -> float | None:
-    """Return how many seconds a server asks to wait; a date is set against the answer's own."""
-    said = headers.get("retry-after", "")
-    if said.isascii() and said.isdigit():
-        return float(said)
-    try:
-        there = parsedate_to_datetime(said) - parsedate_to_datetime(headers.get("date", ""))
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return max(0.0, there.total_seconds())
+    return AskedError(message, status, passes=may_pass(status), retry_after=retry_after(headers))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from summarise.web.deadline import Deadline
+from summarise.retry import Deadline
 
 LONGEST_DELAY: Final = 30.0
 """Seconds: a host that wants longer pauses (Crawl-delay) gets these, or a run would take a day."""

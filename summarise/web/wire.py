@@ -20,7 +20,7 @@ import httpx2
 
 from summarise.load.files import MEGABYTE, too_large
 from summarise.load.loader import UnreadableError
-from summarise.web.deadline import Deadline
+from summarise.retry import Deadline
 from summarise.web.refusals import AskedError
 from summarise.web.target import Target
 
@@ -49,7 +49,7 @@ def exchange(
             yield httpx2.Response(answer.status, headers=answer.headers, content=body)
     except httpcore2.TimeoutException as error:
         message = "took too long (timeout in [web] sets the limit)"
-        raise AskedError(message, passing=True) from error
+        raise AskedError(message, passes=True) from error
     except httpcore2.ProtocolError as error:
         raise _broken(network.hung_up) from error
     except httpcore2.NetworkError as error:
@@ -136,7 +136,7 @@ def _limited(pieces: Iterable[bytes], megabytes: float) -> Iterator[bytes]:
 
 def _broken(hung_up: bool) -> AskedError:
     if hung_up:
-        return AskedError("broke off before its answer was complete", passing=True)
+        return AskedError("broke off before its answer was complete", passes=True)
     return AskedError("gave an answer that is not HTTP as it should be")
 
 
@@ -145,6 +145,6 @@ def _disconnected(error: httpcore2.NetworkError) -> AskedError:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return AskedError(f"has a certificate that is not valid ({cause.verify_message})")
     if isinstance(cause, ConnectionResetError | ConnectionAbortedError | BrokenPipeError):
-        return AskedError("broke the connection off", passing=True)
+        return AskedError("broke the connection off", passes=True)
     reason = getattr(cause, "strerror", None) or type(cause).__name__
     return AskedError(f"could not be connected to ({reason})")
