@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from summarise.plain import one_line, shortened
 from summarise.types import Briefing, Citation, Document, Dropped, Source
 
 SHOWN = 90
@@ -36,8 +37,7 @@ def _name(number: int, source: Source) -> str:
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
+    return shortened(one_line(text), SHOWN)
 
 
 def _same_origin(

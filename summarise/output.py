@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import IO, Final, TextIO, get_args
 from uuid import uuid4
 
 from summarise.errors import RenderError, UsageError
+from summarise.plain import spelt_out
 from summarise.types import Format
 
 ENDINGS: Final[dict[str, Format]] = {
@@ -20,11 +20,6 @@ ENDINGS: Final[dict[str, Format]] = {
     ".text": "txt",
 }
 """What a page is written as, by how its file's name ends."""
-
-# A source's text, or a server's, must not drive the reader's terminal or turn its lines around.
-_DRIVES_A_TERMINAL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
-)
 
 
 def check_place(path: Path, option: str = "--output") -> None:
@@ -97,7 +92,7 @@ def say(stream: TextIO | None, text: str) -> None:
     """
     if stream is None:
         return
-    text = _DRIVES_A_TERMINAL.sub(lambda found: _spelt_out(found[0]), text)
+    text = spelt_out(text, keep="\t\n")
     encoding = stream.encoding or "utf-8"
     with _writing(stream, "the output can't be written"):
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
@@ -115,10 +110,6 @@ def _writing(stream: IO[bytes] | TextIO, problem: str, next_step: str = "") -> I
     except OSError as error:
         _discard(stream)
         raise RenderError(f"{problem} ({error.strerror or error}){next_step}") from error
-
-
-def _spelt_out(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from summarise.errors import PromptError
+from summarise.plain import one_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -48,10 +48,6 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
 _HERE: Final = Path(__file__).parent
 _SHIPPED: Final = (_HERE / "_prompts", _HERE.parent / "prompts")
 
-# Joiners (U+200C, U+200D) stay: Arabic, Indic scripts and emoji need them.
-_INVISIBLE: Final = re.compile(
-    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
-)
 # What our templates fence with, what Markdown does, and the control tokens of chat templates,
 # which some servers take for real even inside a message.
 _MARKS: Final = re.compile(
@@ -170,12 +166,10 @@ class Prompts:
 def data(text: object) -> str:
     """Return text from a source as one line that can only be read as data.
 
-    Line breaks and control characters become spaces, invisible and direction-changing characters
-    go, and marks that fence or steer are spaced out so that they mark nothing. Nothing is cut.
+    Control, invisible and direction-changing characters go, and marks that fence or steer are
+    spaced out so that they mark nothing. Nothing is cut.
     """
-    visible = _INVISIBLE.sub("", str(text))
-    spaced = "".join(" " if _controls(character) else character for character in visible)
-    return _harmless(" ".join(spaced.split()))
+    return _harmless(one_line(str(text)))
 
 
 def fence(text: object) -> str:
@@ -188,10 +182,6 @@ def _harmless(line: str) -> str:
     while (spaced := _MARKS.sub(lambda mark: " ".join(mark.group()), line)) != line:
         line = spaced
     return line
-
-
-def _controls(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
 
 
 def _sandbox() -> Environment:

@@ -74,7 +74,7 @@ def test_no_stage_imports_another_stage(module: str) -> None:
     "module",
     modules_of("text", "meaning", "backends", "config", "prompts", "types", "errors", "explain",
                "output", "progress", "notes", "threads", "schedule", "watch",
-               "addresses", "favour", "shares", "memory", "retry", "store"),
+               "plain", "favour", "shares", "memory", "retry", "store"),
 )  # fmt: skip
 def test_what_the_stages_share_imports_no_stage(module: str) -> None:
     assert stages_of(MODULES[module]) == set()
@@ -100,7 +100,7 @@ def test_only_the_pipeline_and_what_stands_around_it_import_stages() -> None:
 @pytest.mark.parametrize("module", modules_of("web"))
 def test_the_web_knows_of_load_only_what_it_is_made_for(module: str) -> None:
     of_load = {name for name in imports(MODULES[module]) if part(name) == "load"} & set(MODULES)
-    made_for = ("addresses", "fetcher", "files", "loader")
+    made_for = ("fetcher", "files", "loader")
     assert of_load <= {f"summarise.load.{name}" for name in made_for}
 
 

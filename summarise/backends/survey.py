@@ -16,6 +16,7 @@ from summarise.backends.wrappers.headroom import Headroom
 from summarise.config import BackendConfig, Config
 from summarise.config.stages import EXTRACTIVE, STAGES, chain, is_extractive
 from summarise.errors import BackendError, ConfigError, SummariseError
+from summarise.plain import public
 
 CALLS: Final = 24
 PROMPT: Final = 240
@@ -57,7 +58,7 @@ def listed(config: Config, environment: Mapping[str, str]) -> Iterator[str]:
     for name, settings in config.backends.items():
         parts = [settings.kind, settings.model or _UNNAMED.get(settings.kind, "no model named")]
         if settings.kind == "openai":
-            parts += [access.shown(settings.base_url or access.DEFAULT_URL)]
+            parts += [public(settings.base_url or access.DEFAULT_URL, query=False)]
             parts += [_key(settings, environment)]
         yield f"{name}: {', '.join(parts)}{_purpose(config, name)}"
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, get_args
 
 from summarise.cli.common import FINE, add_config, command, config_of
-from summarise.cli.kept import arrived, at_least_one, kept, line, of_job, when
+from summarise.cli.kept import arrived, at_least_one, kept, of_job, when
 from summarise.errors import InputError, UsageError
 from summarise.output import say, write_to_stream
+from summarise.plain import one_line
 from summarise.types import Format
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _row(run: Run, deliveries: Sequence[Delivery], config: Config) -> tuple[str,
         f"{run.documents:,}",
         f"{run.statements:,}",
         f"{sent} of {len(deliveries)}" if deliveries else "-",
-        line(run.note),
+        one_line(run.note),
     )
 
 
@@ -124,7 +125,7 @@ def _print(run: Run, briefing: Briefing | None, page_format: Format, config: Con
 def _summary(
     run: Run, briefing: Briefing | None, deliveries: Sequence[Delivery], config: Config
 ) -> Iterator[str]:
-    note = f", {line(run.note)}" if run.note else ""
+    note = f", {one_line(run.note)}" if run.note else ""
     yield f"run {run.id} of the job {run.job}: {run.state}{note}"
     ended = f", ended {when(run.ended, config)}" if run.ended else ""
     yield f"began {when(run.began, config)}{ended}"
@@ -136,8 +137,10 @@ def _summary(
         f"told {run.statements:,} statements"
     )
     for skip in briefing.record.skipped:
-        yield f"not read: {line(skip.source)}: {line(skip.reason)}"
-    yield from (f"degraded: {line(one)}" for one in briefing.record.degraded)
+        yield f"not read: {one_line(skip.source)}: {one_line(skip.reason)}"
+    yield from (f"degraded: {one_line(one)}" for one in briefing.record.degraded)
     if run.calls:
         yield f"asked models {run.calls:,} times, for {run.tokens:,} tokens and {run.usd:.4f} USD"
-    yield from (f"delivered to {line(arrived(one))}, {when(one.at, config)}" for one in deliveries)
+    yield from (
+        f"delivered to {one_line(arrived(one))}, {when(one.at, config)}" for one in deliveries
+    )

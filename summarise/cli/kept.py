@@ -49,8 +49,3 @@ def arrived(delivery: Delivery) -> str:
     """Say what became of a page at a target."""
     detail = f" ({delivery.detail})" if delivery.detail else ""
     return f"{delivery.target}: {delivery.state}{detail}"
-
-
-def line(text: str) -> str:
-    """Make one line of a text that others wrote."""
-    return " ".join(text.split())

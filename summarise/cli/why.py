@@ -9,9 +9,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from summarise.cli.common import FINE, add_config, command, config_of
-from summarise.cli.kept import arrived, at_least_one, kept, line, of_job, when
+from summarise.cli.kept import arrived, at_least_one, kept, of_job, when
 from summarise.errors import UsageError
 from summarise.output import say
+from summarise.plain import one_line
 
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
@@ -84,19 +85,19 @@ def _page(store: Store, run: Run, found: Sequence[Told], config: Config) -> Iter
     for told in found:
         yield from _told(told)
     deliveries = store.deliveries(run.id)
-    yield from (f"  delivered to {line(arrived(one))}" for one in deliveries)
+    yield from (f"  delivered to {one_line(arrived(one))}" for one in deliveries)
     if not deliveries:
         yield "  delivered nowhere"
 
 
 def _told(told: Told) -> Iterator[str]:
-    yield f"  {told.kind}: {line(told.text)}"
+    yield f"  {told.kind}: {one_line(told.text)}"
     if told.note:
-        yield f"    {line(told.note)}"
+        yield f"    {one_line(told.note)}"
     for report in told.reports:
         yield f"    {_named(report.source)}"
         if report.quote:
-            yield f"      “{line(report.quote)}”"
+            yield f"      “{one_line(report.quote)}”"
     for merged in told.merged:
         what = "a sentence of " if merged.kind == "sentence" else ""
         how = f"rule {merged.rule}, score {merged.score:.2f}"
@@ -107,5 +108,6 @@ def _named(source: Source) -> str:
     published = f"{source.published:%Y-%m-%d %H:%M %Z}" if source.published else ""
     title = f"“{source.title}”" if source.title else ""
     return (
-        line(", ".join(x for x in (source.outlet, title, published, source.url) if x)) or source.id
+        one_line(", ".join(x for x in (source.outlet, title, published, source.url) if x))
+        or source.id
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
+from summarise.plain import shortened
 from summarise.render.listing import PrintedSource
 from summarise.render.printed import (
     Page,
@@ -57,7 +58,7 @@ def payload(briefing: Briefing, job: str) -> dict[str, Any]:
     headline = printed.headline or job
     lede = f" – {printed.lede.text}" if printed.lede else ""
     return {
-        "text": escaped(shortened(f"{headline}{lede}", _LONGEST_FALLBACK)),
+        "text": escaped(shortened(f"{headline}{lede}", _LONGEST_FALLBACK, length)),
         "blocks": _blocks(briefing, printed, headline),
         "unfurl_links": False,
         "unfurl_media": False,
@@ -74,20 +75,10 @@ def length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def shortened(text: str, most: int) -> str:
-    """Cut what is no statement to the length, with a sign that it was."""
-    if length(text) <= most:
-        return text
-    cut = text[: most - 1]
-    while length(cut) >= most:
-        cut = cut[:-1]
-    return f"{cut.rstrip()}…"
-
-
 def _blocks(briefing: Briefing, printed: Page, headline: str) -> list[Block]:
     record = briefing.record
     read = f"{printed.dateline} · {record.documents:,} reports from {record.origins:,} origins"
-    header = shortened(headline, MOST_HEADER)
+    header = shortened(headline, MOST_HEADER, length)
     packed = _packed(printed)
     blocks: list[Block] = [
         {"type": "header", "text": {"type": "plain_text", "text": header, "emoji": False}},
@@ -142,7 +133,7 @@ def _packed(printed: Page) -> _Packing:
     packing = _Packing()
     for title, lines in _parts(printed):
         # An asterisk would end the bold type.
-        heading: str | None = escaped(shortened(title.replace("*", ""), _LONGEST_HEADING))
+        heading: str | None = escaped(shortened(title.replace("*", ""), _LONGEST_HEADING, length))
         for line in lines:
             ways = (line(sources), line({}))  # with links, and with bare marks
             fits = next((text for text in ways if length(text) <= MOST_LINE), "")

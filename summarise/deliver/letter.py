@@ -19,6 +19,7 @@ from typing import Final
 from summarise.config.jobrules import target
 from summarise.config.jobs import OutputConfig
 from summarise.deliver.message import Message, key
+from summarise.plain import shortened
 from summarise.render.untrusted import clean
 
 POLICY: Final = SMTP.clone(cte_type="7bit")
@@ -68,7 +69,7 @@ def subject(pattern: str, message: Message) -> str:
     filled = message.at.strftime(pattern).replace("{job}", message.job)
     # The headline comes last: what stands in it is text, and no pattern.
     line = clean(filled.replace("{headline}", message.briefing.headline))
-    return line if len(line) <= _LONGEST_SUBJECT else f"{line[: _LONGEST_SUBJECT - 1].rstrip()}…"
+    return shortened(line, _LONGEST_SUBJECT)
 
 
 def _header(text: str) -> bytes:

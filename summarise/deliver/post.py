@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from summarise.addresses import is_address
 from summarise.config.jobrules import target
 from summarise.config.jobs import OutputConfig
 from summarise.deliver.trouble import trouble
 from summarise.deliver.variables import secret
 from summarise.errors import DeliveryError
+from summarise.plain import is_address
 from summarise.render.untrusted import clean
 from summarise.retry import in_doubt, may_pass, never_sent, retry_after
 

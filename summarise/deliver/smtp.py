@@ -17,6 +17,7 @@ from summarise.config.jobrules import target
 from summarise.config.jobs import OutputConfig
 from summarise.deliver.trouble import trouble
 from summarise.errors import DeliveryError
+from summarise.plain import shortened
 from summarise.render.untrusted import clean
 
 _PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
@@ -175,4 +176,4 @@ def _expect(reply: tuple[int, bytes]) -> None:
 
 def _quoted(code: int, said: bytes | str) -> str:
     text = clean(said.decode("utf-8", "replace") if isinstance(said, bytes) else said)
-    return f"{code} {text[:_MOST_QUOTED]}".rstrip()
+    return f"{code} {shortened(text, _MOST_QUOTED)}".rstrip()

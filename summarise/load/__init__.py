@@ -17,7 +17,6 @@ from typing import BinaryIO
 
 from summarise.config import InputConfig, SourceConfig
 from summarise.errors import InputError
-from summarise.load.addresses import is_web
 from summarise.load.apart import Worker
 from summarise.load.dates import parse_date
 from summarise.load.documents import document, unique
@@ -29,6 +28,7 @@ from summarise.load.reading import STANDARD_INPUT, read_file
 from summarise.load.remote import remote
 from summarise.load.sources import File, expand, shown
 from summarise.load.window import first, recent
+from summarise.plain import is_web
 from summarise.types import Document, Loaded, Skipped
 
 __all__ = ["Loader", "document", "load", "parse_date"]

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from summarise.load.discover import utf8
 from summarise.load.documents import document
 from summarise.load.fetcher import Fetcher
-from summarise.load.items import named
 from summarise.load.loader import Parse, UnreadableError
 from summarise.load.pages import HtmlLoader
+from summarise.plain import public
 from summarise.types import Document, Skipped
 
 MOST_PAGES = 50
@@ -45,11 +45,13 @@ def _article(item: Document, fetcher: Fetcher, parse: Parse) -> Iterator[Documen
         fetched = fetcher.fetch(item.url, "page")
         if fetched.unchanged:
             return
-        read = list(parse(HtmlLoader(), utf8(fetched), named(item.url)))
+        read = list(parse(HtmlLoader(), utf8(fetched), public(item.url, query=False)))
     except Exception as error:  # whatever it is, the item is there
         reason = str(error) if isinstance(error, UnreadableError) else type(error).__name__
         yield item
-        yield Skipped(named(item.url), f"{reason} (the feed's own text is read in its place)")
+        yield Skipped(
+            public(item.url, query=False), f"{reason} (the feed's own text is read in its place)"
+        )
         return
     text = max((one.text for one in read if isinstance(one, Document)), key=len, default="")
     yield item if len(text) <= len(item.text) else _of_text(item, text)

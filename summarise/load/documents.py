@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from summarise.plain import cleaned, one_line
 from summarise.types import Document
 
 ID_DIGITS = 12
 """Hex digits of an id: 48 bits, short enough for a citation; a chance clash gets a suffix."""
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
 _SCHEME = re.compile(r"(?i)(?!https?:)[a-z][a-z0-9+-]*:(?!\d)")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?")
 _LANGUAGE_NAMES = {
@@ -45,25 +42,12 @@ def document(
     first 12 hex digits of the SHA-256 over all fields.
     """
     title, outlet = one_line(title), one_line(outlet)
-    text, url, language = clean(text) or title, _url(url), _language(language)
+    text, url, language = cleaned(text) or title, _url(url), _language(language)
     if published is not None and published.tzinfo is None:
         published = published.replace(tzinfo=UTC)
     fields = (text, title, outlet, url, _stamp(published), language)
     digest = hashlib.sha256("\0".join(fields).encode()).hexdigest()
     return Document(digest[:ID_DIGITS], text, title, outlet, url, published, language)
-
-
-def clean(text: str) -> str:
-    r"""Return the text in NFC, with ``\n`` line breaks and no control characters, stripped."""
-    if _SURROGATES.search(text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = _CONTROLS.sub("", _BREAKS.sub("\n", text))
-    return unicodedata.normalize("NFC", text).strip()
-
-
-def one_line(text: str) -> str:
-    """Return the clean text with each run of white space as one space."""
-    return " ".join(clean(text).split())
 
 
 def unique(documents: Iterable[Document]) -> Iterator[Document]:
@@ -79,7 +63,7 @@ def unique(documents: Iterable[Document]) -> Iterator[Document]:
 
 
 def _url(text: str) -> str:
-    url = clean("".join(text.split()))
+    url = one_line("".join(text.split()))
     return "" if _SCHEME.match(url) else url
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from summarise.load.documents import clean, document, one_line
+from summarise.load.documents import document
 from summarise.load.markup import plain
 from summarise.load.teasers import whole
+from summarise.plain import cleaned, one_line
 from summarise.types import Document
 
 MOST_ITEMS = 5000
@@ -34,7 +35,7 @@ def made(item: Item, base: str) -> Document:
     """
     title, outlet = one_line(plain(item.title)), one_line(plain(item.outlet))
     title = title.removesuffix(f" - {outlet}") if outlet else title  # as aggregators write it
-    text = clean(item.text)
+    text = cleaned(item.text)
     kept = whole(text) or ("" if title else text)
     return document(kept, title, outlet, link(item.link, base), item.published, item.language)
 
@@ -48,12 +49,3 @@ def link(address: str, base: str) -> str:
         return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
     except ValueError:
         return ""
-
-
-def named(address: str) -> str:
-    """Return what an address is called in a reason: without what may be secret, its query too."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return "an address"
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

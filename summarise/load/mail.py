@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from summarise.config import InputConfig
 from summarise.load.dates import parse_date
-from summarise.load.documents import document, one_line
+from summarise.load.documents import document
 from summarise.load.loader import Loader, UnreadableError, fault
 from summarise.load.mailtext import body, browser_link
 from summarise.load.office import OfficeLoader
 from summarise.load.pages import HtmlLoader
 from summarise.load.pdf import PdfLoader
 from summarise.load.text import TextLoader
+from summarise.plain import one_line
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from summarise.load.decode import decode
-from summarise.load.documents import clean
 from summarise.load.loader import UnreadableError
 from summarise.load.markup import plain
 from summarise.load.pages import article
+from summarise.plain import cleaned
 from summarise.text.boilerplate import is_boilerplate
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def stripped(text: str) -> str:
 
     When nothing else is in it, what was quoted is the text.
     """
-    text = _FORWARDED.sub("", clean(text))
+    text = _FORWARDED.sub("", cleaned(text))
     own = _ORIGINAL.split(text, maxsplit=1)[0]
     own = _SIGNATURE.split(_ATTRIBUTION.sub(_unless_prose, own), maxsplit=1)[0]
     lines = [line for line in own.split("\n") if not line.startswith(">")]

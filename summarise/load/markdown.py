@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from summarise.config import FieldsConfig, InputConfig
 from summarise.load.decode import decode
-from summarise.load.documents import clean, one_line
 from summarise.load.markup import plain
 from summarise.load.records import from_record
+from summarise.plain import cleaned, one_line
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class MarkdownLoader:
         The first heading is the title unless front matter has one. Raises UnreadableError for
         binary data.
         """
-        record, body = front_matter(clean(decode(data)))
+        record, body = front_matter(cleaned(decode(data)))
         given = {key.lower(): value for key, value in record.items() if value}
         heading, text = to_plain(body, given.get("title", ""))
         known = {"title": heading} | given

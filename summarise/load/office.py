@@ -10,10 +10,11 @@ from io import BytesIO
 
 from summarise.config import InputConfig
 from summarise.load.dates import parse_date
-from summarise.load.documents import document, one_line
+from summarise.load.documents import document
 from summarise.load.files import MEGABYTE, too_large
 from summarise.load.loader import UnreadableError
 from summarise.load.markdown import to_plain
+from summarise.plain import one_line
 from summarise.types import Document, Skipped
 
 ZIP = b"PK\x03\x04"

@@ -9,13 +9,12 @@ from urllib.parse import unquote, urlsplit
 
 from summarise.config import InputConfig
 from summarise.config.jobs import SourceConfig
-from summarise.load.addresses import is_web
-from summarise.load.documents import one_line
 from summarise.load.fetcher import Fetcher
 from summarise.load.files import read_path
-from summarise.load.items import link, named
+from summarise.load.items import link
 from summarise.load.loader import UnreadableError
 from summarise.load.xmlsafe import safe
+from summarise.plain import is_web, one_line, public
 from summarise.types import Document, Skipped
 
 MOST_FEEDS = 500
@@ -70,7 +69,7 @@ def subscriptions(data: bytes, source: SourceConfig) -> Iterator[SourceConfig | 
     not of the web is refused: the list may be anybody's. Raises UnreadableError.
     """
     place, folder = parted(source.source)
-    name = named(place) if is_web(place) else place
+    name = public(place, query=False) if is_web(place) else place
     chosen = _of_folder(outlines(data), folder)
     for one in chosen[:MOST_FEEDS]:
         if link(one.url, ""):

@@ -10,11 +10,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from summarise.config import InputConfig
-from summarise.load.documents import clean, document, one_line
+from summarise.load.documents import document
 from summarise.load.files import MEGABYTE, too_large
 from summarise.load.lines import paragraphs, without_repeats
 from summarise.load.loader import UnreadableError
 from summarise.load.text import TITLE_CHARACTERS
+from summarise.plain import cleaned, one_line
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class PdfLoader:
         texts: list[str] = []
         for page in range(number):
             try:
-                texts.append(clean(_text(reader.pages[page])))
+                texts.append(cleaned(_text(reader.pages[page])))
             except Exception as error:  # foreign code on hostile bytes: it costs the page
                 yield Skipped(name, f"page {page + 1}: could not be read ({one_line(str(error))})")
             if sum(map(len, texts)) > config.max_megabytes * MEGABYTE:

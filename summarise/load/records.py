@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from summarise.config import FieldsConfig
-from summarise.load.addresses import is_web
 from summarise.load.dates import parse_date
-from summarise.load.documents import clean, document, one_line
+from summarise.load.documents import document
 from summarise.load.loader import UnreadableError
 from summarise.load.markup import plain
+from summarise.plain import cleaned, is_web, one_line
 from summarise.types import Document, Skipped
 
 Record = Mapping[str, object]
@@ -123,7 +123,7 @@ def _values(record: Record, folded: Record, key: str, fields: FieldsConfig) -> I
         found = (folded.get(name) for name in NAMES[key])
     for value in found:
         text = _string(value)
-        if clean(text):
+        if cleaned(text):
             yield text
 
 

@@ -17,13 +17,12 @@ from urllib.parse import urlsplit
 
 from summarise.config import InputConfig
 from summarise.config.jobs import SourceConfig
-from summarise.load.addresses import public
 from summarise.load.articles import with_articles
 from summarise.load.discover import feed_of, utf8
 from summarise.load.documents import document
 from summarise.load.feeds import FeedLoader, is_feed
 from summarise.load.fetcher import Fetched, Fetcher, Wanted
-from summarise.load.items import link, named
+from summarise.load.items import link
 from summarise.load.kinds import loader_for, sniff
 from summarise.load.loader import Loader, Parse, UnreadableError
 from summarise.load.opml import OpmlLoader, parted, subscriptions
@@ -31,6 +30,7 @@ from summarise.load.pages import HtmlLoader
 from summarise.load.rss import NO_FEED
 from summarise.load.window import believed, first, recent
 from summarise.load.xmlsafe import root
+from summarise.plain import public
 from summarise.types import Document, Skipped
 
 _WANTED: Final[dict[Literal["auto", "feed", "page"], Wanted]] = {
@@ -96,7 +96,7 @@ def _read(
         fetcher.forget(parted(source.source)[0])  # its feeds may have changed when it has not
         yield from _each(subscriptions(data, source), config, fetcher, now, parse)
         return
-    name = named(source.source)
+    name = public(source.source, query=False)
     found: Iterator[Document | Skipped] = (
         _known(one, source, fetched.url, loader) for one in parse(loader, data, name)
     )
@@ -169,10 +169,10 @@ def _each(
         try:
             yield from remote(one, config, fetcher, now, parse)
         except UnreadableError as error:
-            yield Skipped(named(one.source), str(error))
+            yield Skipped(public(one.source, query=False), str(error))
         except Exception as error:  # a fault of ours may not cost the other feeds
             reason = f"could not be read ({type(error).__name__})"
-            yield Skipped(named(one.source), reason)
+            yield Skipped(public(one.source, query=False), reason)
 
 
 def _known(

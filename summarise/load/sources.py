@@ -11,8 +11,8 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from summarise.load.addresses import public
 from summarise.load.files import explain
+from summarise.plain import STEERING, without_secrets
 from summarise.types import Skipped
 
 STDIN = "-"
@@ -20,7 +20,6 @@ STDIN = "-"
 _JUNK = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "__pycache__"})
 _MAGIC = frozenset("*?[")
 _MAILDIR = ("cur", "new", "tmp")
-_ADDRESS = re.compile(r"(?i)\b[a-z][a-z0-9+.-]{0,20}://\S+")
 _OTHER = re.compile(r"(?i)(?:[a-z][a-z0-9+.-]{1,20}://|javascript:|data:)")
 _DIRECTIVE = re.compile("%[aAbBdGHjmuUVWyY]")
 
@@ -71,9 +70,8 @@ def expand(source: str, now: datetime, since: datetime | None = None) -> Iterato
 
 
 def shown(source: str | Path) -> str:
-    """Return a name or reason that can be printed: no control characters, and no one's key."""
-    name = _ADDRESS.sub(lambda found: public(found[0]), str(source))
-    return "".join(char if char.isprintable() else "\ufffd" for char in name)
+    """Return a name or reason that can be printed: no controls, and no one's key."""
+    return STEERING.sub("\ufffd", without_secrets(str(source)))
 
 
 def _dated(path: Path, now: datetime) -> Path:

@@ -10,8 +10,9 @@ from typing import Literal
 
 from summarise.config import InputConfig
 from summarise.load.decode import decode
-from summarise.load.documents import clean, document
+from summarise.load.documents import document
 from summarise.load.shape import Block, continuing, credited, repeating, wrapped
+from summarise.plain import cleaned
 from summarise.types import Document, Skipped
 
 TITLE_CHARACTERS = 120
@@ -34,7 +35,7 @@ class TextLoader:
 
     def load(self, data: bytes, name: str, config: InputConfig, /) -> Iterator[Document | Skipped]:
         """Yield a document for each report. Raises UnreadableError for binary data."""
-        text = clean(decode(data))
+        text = cleaned(decode(data))
         layout = guess(text) if config.split == "auto" else config.split
         if not _WORDLIKE.search(text):
             yield Skipped(name, "has no words in it")

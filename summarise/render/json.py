@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any, Literal
 
 from summarise.errors import RenderError
-from summarise.render.untrusted import replace_surrogates
+from summarise.plain import whole_signs
 from summarise.types import (
     Background,
     Briefing,
@@ -38,7 +38,7 @@ class JsonRenderer:
             text = json.dumps(_briefing(briefing), ensure_ascii=False, indent=2, allow_nan=False)
         except (TypeError, ValueError, RecursionError) as error:
             raise RenderError(f"the briefing can't be written as JSON: {error}") from error
-        return f"{replace_surrogates(text)}\n".encode()
+        return f"{whole_signs(text)}\n".encode()
 
 
 def _briefing(briefing: Briefing) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from summarise.plain import shortened
 from summarise.render.dates import short_date
 from summarise.render.untrusted import clean, safe_url
 from summarise.render.words import Words
@@ -50,13 +51,6 @@ def listed(
     )
 
 
-def _short(title: str) -> str:
-    """Return a title as the list of sources gives it: the whole is in the JSON."""
-    if len(title) <= LONGEST_TITLE:
-        return title
-    return title[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip() + "…"
-
-
 @dataclass(frozen=True, slots=True)
 class _Listing:
     """Prints the sources of one page. ``kin`` are those of an origin, ``numbers`` are by id."""
@@ -68,7 +62,7 @@ class _Listing:
 
     def printed(self, source: Source) -> PrintedSource:
         number = self.numbers[source.id]
-        outlet, title = clean(source.outlet), _short(clean(source.title))
+        outlet, title = clean(source.outlet), shortened(clean(source.title), LONGEST_TITLE)
         return PrintedSource(
             number=number,
             id=source.id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from summarise.plain import public, shortened
 from summarise.render.untrusted import clean
 from summarise.render.words import Words
 from summarise.types import Briefing, Record
@@ -64,9 +65,8 @@ def _unread(record: Record, words: Words) -> Iterator[str]:
 def _name(source: str) -> str:
     """Return the end of a path or address: never its user, password or query."""
     if "://" in source:
-        source = source.split("?")[0].split("#")[0].rsplit("@", 1)[-1]
-    name = source.rstrip("/").rsplit("/", 1)[-1] or source
-    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
+        source = public(source, query=False)
+    return shortened(source.rstrip("/").rsplit("/", 1)[-1] or source, _NAME)
 
 
 def _writing(record: Record, mark: str, words: Words) -> Iterator[str]:

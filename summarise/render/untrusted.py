@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
+from summarise.plain import cleaned, spelt_out, whole_signs
+
 _ANSI = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
     r"|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # OSC and its kin, when they are closed
     r"|\x1b[ -/]*[0-Z\\^-~]"
 )
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029 ]+")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_BREAKS = re.compile(r"[\t\n ]+")
 
 _PDF, _PDI, _FSI = "\u202c", "\u2069", "\u2068"
 _CLOSER = {
@@ -32,14 +32,8 @@ _LONGEST_URL = 8000
 
 def clean(text: str) -> str:
     """Make one line of printable text: no controls, no escapes, direction marks in pairs."""
-    text = _ANSI.sub("", replace_surrogates(text))
-    text = _pair_direction_marks(_CONTROLS.sub("", text))
-    return _BREAKS.sub(" ", text).strip()
-
-
-def replace_surrogates(text: str) -> str:
-    """Put U+FFFD for each half of a surrogate pair, which UTF-8 can't hold."""
-    return _SURROGATES.sub("\ufffd", text)
+    # No-break and thin spaces stay: numbers have them.
+    return _BREAKS.sub(" ", cleaned(_pair_direction_marks(_ANSI.sub("", text))))
 
 
 def isolated(text: str) -> str:
@@ -51,13 +45,13 @@ def isolated(text: str) -> str:
 
 def safe_url(url: str) -> str:
     """Percent-encode the URL; "" unless it is http or https, has a host and a usable length."""
-    url = replace_surrogates(url).strip()
+    url = whole_signs(url).strip()
     try:
         parts = urlsplit(url)
         host = parts.hostname
     except ValueError:
         return ""
-    if parts.scheme not in {"http", "https"} or not host or _CONTROLS.search(url):
+    if parts.scheme not in {"http", "https"} or not host or spelt_out(url) != url:
         return ""
     encoded = quote(url, safe=_IN_URL)
     return encoded if len(encoded) <= _LONGEST_URL else ""

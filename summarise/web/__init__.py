@@ -11,6 +11,5 @@ Heavy libraries are imported when the first address is asked for.
 """
 
 from summarise.web.fetch import Web
-from summarise.web.target import shown
 
-__all__ = ["Web", "shown"]
+__all__ = ["Web"]

@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from summarise.config import InputConfig, WebConfig
 from summarise.load.files import MEGABYTE, too_large
 from summarise.load.loader import UnreadableError
+from summarise.plain import public
 from summarise.retry import Deadline, RetryPolicy
 from summarise.web.networks import Allowed, literal
 from summarise.web.refusals import refusal
-from summarise.web.target import Target, redirected, shown
+from summarise.web.target import Target, redirected
 from summarise.web.turns import Turns
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Asker:
 
     def _check_way(self, url: str, been: Sequence[str]) -> None:
         if url in been:
-            raise UnreadableError(f"redirects in a circle, by way of {shown(url)}")
+            raise UnreadableError(f"redirects in a circle, by way of {public(url)}")
         if len(been) > self._most:
             raise UnreadableError(
                 f"redirects more than {self._most} times (max_redirects in [web] sets the limit)"
@@ -177,7 +178,7 @@ class Asker:
             self.turns.of(target.host, order.deadline),
             exchange(target, addresses, headers, order.deadline, self._megabytes) as response,
         ):
-            log.debug("%s answers with %d", shown(target.url), response.status_code)
+            log.debug("%s answers with %d", public(target.url), response.status_code)
             return self._read(target, order, response)
 
     def _addresses(self, target: Target) -> Sequence[str]:

@@ -12,10 +12,10 @@ from typing import Final, Self
 from summarise import __version__
 from summarise.config import InputConfig, WebConfig
 from summarise.errors import ConfigError
-from summarise.load.addresses import public
 from summarise.load.fetcher import Fetched, Wanted
 from summarise.load.loader import UnreadableError
 from summarise.memory import Validator
+from summarise.plain import public
 from summarise.web.asking import Answer, Asker, Order, Resolve, Tries, lookup, unchecked
 from summarise.web.gate import Gate
 from summarise.web.refusals import GONE, AskedError

@@ -6,8 +6,8 @@ import base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from summarise.load.addresses import secret
 from summarise.load.loader import UnreadableError
+from summarise.plain import public
 from summarise.web.networks import HOST, literal
 
 if TYPE_CHECKING:
@@ -69,21 +69,10 @@ def redirected(here: Target, location: str) -> Target:
         raise UnreadableError(f"redirects to an address that {error}") from error
     if here.scheme == "https" and there.scheme == "http":
         raise UnreadableError(
-            f"redirects from https to {shown(there.url)}, which is not encrypted and not followed"
+            f"redirects from https to {public(there.url)}, which is not encrypted and not followed"
         )
     login = here.login if here.origin == there.origin else ""
     return Target(there.url, there.scheme, there.host, there.port, there.path, login)
-
-
-def shown(url: str) -> str:
-    """Return an address as it may be shown: no password, no query that looks like holding a key."""
-    import httpx2
-
-    try:
-        bare = httpx2.URL(url).copy_with(username="", password="", fragment=None)
-        return str(bare.copy_with(query=None) if secret(bare.query.decode()) else bare)
-    except (httpx2.InvalidURL, ValueError, TypeError):
-        return "an address that can't be shown"
 
 
 def _checked(url: httpx2.URL) -> Target:

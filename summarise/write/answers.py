@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel
 
+from summarise.plain import one_line
 from summarise.text.sentences import split
 
 LONGEST = 600
@@ -20,7 +21,7 @@ _ABOUT_THE_EVIDENCE = re.compile(
 
 
 def _one_sentence(text: str) -> str:
-    text = " ".join(text.split())
+    text = one_line(text)
     if not 3 <= len(text) <= LONGEST:
         raise ValueError(f"must be one sentence of at most {LONGEST} characters")
     return text

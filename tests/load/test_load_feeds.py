@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarise.config import InputConfig
-from summarise.load.documents import clean, one_line
 from summarise.load.feeds import FeedLoader, is_feed
 from summarise.load.items import MOST_ITEMS
 from summarise.load.loader import UnreadableError
 from summarise.load.teasers import whole
+from summarise.plain import cleaned, one_line
 from summarise.types import Document, Skipped
 from tests.load.feeding import TEXT, WHEN, documents, item, json_feed, read, rss
 
@@ -234,7 +234,7 @@ def test_every_text_comes_back_from_a_feed_in_its_order(texts: list[str]) -> Non
     escaped = [item(text=escape(text)) for text in texts]
     assert [one.text for one in documents(rss(*escaped))] == wanted
     plain = [{"content_text": text} for text in texts]
-    assert [one.text for one in documents(json_feed(*plain))] == [clean(text) for text in texts]
+    assert [one.text for one in documents(json_feed(*plain))] == [cleaned(text) for text in texts]
 
 
 @settings(max_examples=150, deadline=None)

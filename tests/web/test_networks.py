@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from summarise.errors import ConfigError
 from summarise.load.loader import UnreadableError
+from summarise.plain import public
 from summarise.web.networks import Allowed, is_public, literal
-from summarise.web.target import redirected, shown, target
+from summarise.web.target import redirected, target
 
 PRIVATE = [
     "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
@@ -177,7 +178,7 @@ def test_what_is_allowed_may_be_asked(entry: str, host: str, address: str) -> No
 def test_whatever_stands_for_an_address_ends_in_a_sentence_at_most(text: str) -> None:
     here = target("https://example.com/a")
     for url in (text, f"http://{text}/", f"//{text}", f"http://a/{text}"):
-        assert isinstance(shown(url), str)
+        assert isinstance(public(url), str)
         for take in (target, partial(redirected, here)):
             with suppress(UnreadableError):
                 assert take(url).host
@@ -214,4 +215,4 @@ def test_what_is_neither_a_host_nor_a_network_can_not_be_allowed(entry: str) -> 
     ],
 )
 def test_an_address_is_shown_without_what_lets_in(url: str, safe: str) -> None:
-    assert shown(url) == safe
+    assert public(url) == safe

@@ -7,6 +7,7 @@ import signal
 from typing import Final
 
 from summarise.backends.local.weights import INSTALL, Weights
+from summarise.plain import one_line
 
 MOST_LINES: Final = 4
 MOST_CHARACTERS: Final = 300
@@ -81,7 +82,7 @@ def tail(log: str, weights: Weights) -> str:
         if line.strip() and not line.startswith(_NOISE)
     ]
     text = _FOLDERS.sub("", "; ".join(lines[-MOST_LINES:]))
-    text = "".join(letter for letter in text if letter.isprintable())
+    text = one_line(text)
     return text if len(text) <= MOST_CHARACTERS else f"…{text[1 - MOST_CHARACTERS :]}"
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-from summarise.addresses import is_address
 from summarise.config import BackendConfig
 from summarise.errors import ConfigError
+from summarise.plain import is_address
 
 # Spelt out, since the client would let OPENAI_BASE_URL decide behind the config's back.
 DEFAULT_URL: Final = "https://api.openai.com/v1"
@@ -46,12 +46,6 @@ def key(name: str, config: BackendConfig, environment: Mapping[str, str]) -> str
             "that no key has; copy the key again"
         )
     return value
-
-
-def shown(url: str) -> str:
-    """Return an address without what may be secret: user, password and query."""
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def root(url: str) -> str:

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 from openai import APIConnectionError, APITimeoutError, DefaultHttpxClient
 
-from summarise.addresses import is_address
+from summarise.plain import is_address
 
 if TYPE_CHECKING:
     import httpx2

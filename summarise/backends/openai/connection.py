@@ -14,11 +14,12 @@ from typing import Final
 
 import openai
 
-from summarise.backends.openai import access, hints
+from summarise.backends.openai import hints
 from summarise.backends.openai.body import BEGUN, MOST_BYTES, MovedError, TooLargeError
 from summarise.backends.openai.server import Server
 from summarise.backends.openai.words import quoted, shortened
 from summarise.errors import BackendError, BadAnswerError, RefusedError, UnreachableError
+from summarise.plain import public
 
 # What OpenSSL says of an answer in plain HTTP; it depends on its version.
 _NO_TLS: Final = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"})
@@ -60,7 +61,7 @@ def _elsewhere(
     error: openai.APIConnectionError, names: set[str], server: Server
 ) -> RefusedError | None:
     if isinstance(error, MovedError) and error.to:
-        to = shortened(access.shown(error.to).removesuffix("/chat/completions"), server)
+        to = shortened(public(error.to, query=False).removesuffix("/chat/completions"), server)
         return RefusedError(
             f"{server.who} has moved to {to}; if that is right, set base_url to it."
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from summarise.backends.openai import access
 from summarise.config import BackendConfig
+from summarise.plain import public
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Server:
     @classmethod
     def of(cls, name: str, config: BackendConfig, key: str) -> Server:
         """Return what is known of ``[backends.NAME]``. Raises ConfigError."""
-        url = access.shown(access.address(name, config))
+        url = public(access.address(name, config), query=False)
         return cls(name, url, config.model, config.timeout, config.api_key_env, key)
 
     @property

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from summarise import plain
 from summarise.backends.openai.server import Server
 
 MOST_QUOTED: Final = 200
@@ -43,10 +44,10 @@ def metadata(body: object) -> Mapping[str, Any]:
 
 def shortened(said: str, server: Server) -> str:
     """Return a server's words as a message shows them: short, on one line, without the key."""
-    said = " ".join("".join(sign if sign.isprintable() else " " for sign in said).split())
+    said = plain.one_line(said)
     if server.key:
         said = said.replace(server.key, "[key]")
-    return said if len(said) <= MOST_QUOTED else said[: MOST_QUOTED - 1] + "…"
+    return plain.shortened(said, MOST_QUOTED)
 
 
 def quoted(said: str, server: Server) -> str:
