@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping
 
@@ -14,11 +15,11 @@ from summarise.backends import Backend
 from summarise.backends.tape import Player, Recorder
 from summarise.backends.wrapped import Wrapped
 from summarise.backends.wrappers.budget import Purse, Spent
-from summarise.backends.wrappers.deadline import deadline
 from summarise.backends.wrappers.fallback import Fallback
 from summarise.config import BackendConfig, Config
 from summarise.config.stages import STAGES, Stage, chain
 from summarise.errors import ConfigError
+from summarise.retry import Deadline
 
 OWN = "own"
 """What the caller's own backend is called where the config has no name for it."""
@@ -43,7 +44,7 @@ class Models:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._config = config
-        self.left = deadline(config.budget.seconds, clock)
+        self.left = Deadline(config.budget.seconds or math.inf, clock).left
         self._purse = Purse(config.budget.usd, config.budget.tokens)
         self._recorder = tape if isinstance(tape, Recorder) else None
         self._played = tape if isinstance(tape, Player) else None

@@ -2,7 +2,7 @@
 
 ::
 
-    Cache > Deadline > Breaker > Retry > Headroom > Limit > Budget > the backend itself
+    Cache > Timeout > Breaker > Retry > Headroom > Limit > Budget > the backend itself
 
 So an answer that was paid for before costs nothing and waits for nothing, whatever hangs is left
 behind when the run's time is up, and each attempt is limited and paid for by itself.
@@ -22,12 +22,14 @@ from summarise.backends.build import build
 from summarise.backends.wrappers.answers import Answers, opened
 from summarise.backends.wrappers.budget import Budget, Price, Purse
 from summarise.backends.wrappers.cache import Cache, key
-from summarise.backends.wrappers.deadline import Deadline, Left
 from summarise.backends.wrappers.fallback import Breaker
 from summarise.backends.wrappers.headroom import Headroom
 from summarise.backends.wrappers.limit import Limit
+from summarise.backends.wrappers.retry import PATIENCE, Retry
+from summarise.backends.wrappers.timeout import Timeout
 from summarise.config import BackendConfig, Config
 from summarise.errors import ConfigError
+from summarise.retry import Left
 
 log = logging.getLogger(__name__)
 
@@ -100,8 +102,6 @@ class Wrapped:
             self._store.close()
 
     def _wrapped(self, name: str) -> Backend:
-        from summarise.backends.wrappers.retry import PATIENCE, Retry
-
         settings = self.settings(name)
         backend = self._own or build(name, self._config, self._environment)
         self._identities[name] = getattr(backend, "identity", "")
@@ -119,7 +119,7 @@ class Wrapped:
         roomy = Headroom(limit, settings.context, settings.max_tokens)
         attempts = settings.attempts if self._own is None else 1
         tried = Breaker(Retry(roomy, attempts, self._sleep, patience, self._left))
-        timed = Deadline(tried, self._left)
+        timed = Timeout(tried, self._left)
         return self._kept(name, timed) if self._own is None else timed
 
     def _kept(self, name: str, backend: Backend) -> Backend:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from summarise.backends.openai import access
-from summarise.backends.wrappers.deadline import TIME_IS_UP, Left, endless
+from summarise.backends.wrappers.retry import policy
+from summarise.backends.wrappers.timeout import TIME_IS_UP
 from summarise.config import BackendConfig
 from summarise.errors import BadAnswerError, SpentError
 from summarise.meaning.vectors import BATCH, encodable, none, unit
+from summarise.retry import Left, endless
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -48,8 +51,8 @@ class OpenAIEncoder:
         """Return the sentence vectors, shape (len(texts), d). Raises BackendError."""
         from summarise.backends.openai.body import HTTPClient
         from summarise.backends.openai.client import client
-        from summarise.backends.wrappers.retry import retrying
 
+        again = policy(self._backend.attempts, self._sleep, left=self._left)
         rows: list[list[float]] = []
         url = access.address(self._name, self._backend)
         timeout = self._backend.timeout
@@ -58,8 +61,7 @@ class OpenAIEncoder:
                 if self._left() <= 0:
                     raise SpentError(TIME_IS_UP)
                 batch = [encodable(text) for text in texts[i : i + BATCH]]
-                again = retrying(self._backend.attempts, self._sleep, left=self._left)
-                rows += again(self._rows, asked, batch)
+                rows += again.call(partial(self._rows, asked, batch))
         return self._vectors(rows)
 
     def _rows(self, client: OpenAI, batch: list[str]) -> list[list[float]]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from summarise.backends.wrappers.deadline import Left, endless
 from summarise.errors import BackendError
 from summarise.meaning.vectors import encodable, none, unit
+from summarise.retry import Left, endless
 
 if TYPE_CHECKING:
     from summarise.config import Config

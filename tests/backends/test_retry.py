@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from summarise.backends import Completion, Prompt
-from summarise.backends.wrappers.retry import LONGEST_WAIT, Retry, retrying
+from summarise.backends.wrappers.retry import LONGEST_WAIT, Retry, policy
 from summarise.errors import BackendError, BadAnswerError, RefusedError, UnreachableError
 
 PROMPT = Prompt("greeting", "", "Hello.")
@@ -119,7 +119,7 @@ def test_the_policy_serves_any_call() -> None:
             raise errors.pop()
         return text
 
-    assert retrying(2, slept.append)(call, "done") == "done"
+    assert policy(2, slept.append).call(lambda: call("done")) == "done"
     assert slept == [3.0]
 
 

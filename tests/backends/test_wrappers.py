@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from summarise.backends import Completion, Prompt, Wrapper, close, count
 from summarise.backends.estimate import prompt_tokens, tokens
+from summarise.backends.models import Models
 from summarise.backends.wrappers.budget import Budget, Price, Purse
-from summarise.backends.wrappers.deadline import Deadline, deadline, endless
 from summarise.backends.wrappers.fallback import Breaker, Fallback
 from summarise.backends.wrappers.limit import WINDOW, Limit
+from summarise.backends.wrappers.timeout import Timeout
+from summarise.config import BudgetConfig, Config
 from summarise.errors import (
     BackendError,
     BadAnswerError,
@@ -25,6 +27,7 @@ from summarise.errors import (
     StrangeError,
     UnreachableError,
 )
+from summarise.retry import Deadline, endless
 from summarise.threads import each
 from tests.backends.fakes import ANSWER, PROMPT, Clock, Fake, failing
 
@@ -108,7 +111,7 @@ class TestLimit:
 
     def test_a_wait_that_outlasts_the_run_is_not_begun(self) -> None:
         clock, fake = Clock(), Fake()
-        left = deadline(30, clock)
+        left = Deadline(30, clock).left
         limit = Limit(fake, 1, requests=1, left=left, clock=clock, sleep=clock.sleep)
         limit.complete(PROMPT)
         error = failing(lambda: limit.complete(PROMPT))
@@ -220,7 +223,7 @@ class TestBudget:
                 release.wait(10)
                 return super().complete(prompt)
 
-        hanging = Deadline(Budget(Hanging(), purse, Price()), deadline(0.05))
+        hanging = Timeout(Budget(Hanging(), purse, Price()), Deadline(0.05).left)
         failing(lambda: hanging.complete(PROMPT))
         assert (purse.spent.calls, purse.spent.tokens) == (1, prompt_tokens(PROMPT) + 100)
         release.set()
@@ -240,10 +243,10 @@ def _tried(budget: Budget) -> Completion | BackendError:
         return error
 
 
-class TestDeadline:
+class TestTimeout:
     def test_no_call_is_begun_when_the_time_is_up(self) -> None:
         clock, fake = Clock(), Fake()
-        timed = Deadline(fake, deadline(10, clock))
+        timed = Timeout(fake, Deadline(10, clock).left)
         clock.now += 10
         assert isinstance(failing(lambda: timed.complete(PROMPT)), SpentError)
         assert fake.calls == 0
@@ -257,17 +260,17 @@ class TestDeadline:
                 return ANSWER
 
         start = time.monotonic()
-        error = failing(lambda: Deadline(Hanging(), deadline(0.05)).complete(PROMPT))
+        error = failing(lambda: Timeout(Hanging(), Deadline(0.05).left).complete(PROMPT))
         release.set()
         assert isinstance(error, SpentError)
         assert error.tokens is None  # nobody knows what it will be billed for
         assert time.monotonic() - start < 5
 
     def test_in_time_the_answer_and_the_error_are_the_backends_own(self) -> None:
-        assert Deadline(Fake(), deadline(60)).complete(PROMPT) is ANSWER
-        assert failing(lambda: Deadline(Fake(NO), deadline(60)).complete(PROMPT)) is NO
+        assert Timeout(Fake(), Deadline(60).left).complete(PROMPT) is ANSWER
+        assert failing(lambda: Timeout(Fake(NO), Deadline(60).left).complete(PROMPT)) is NO
         with pytest.raises(KeyboardInterrupt):
-            Deadline(Fake(KeyboardInterrupt()), deadline(60)).complete(PROMPT)
+            Timeout(Fake(KeyboardInterrupt()), Deadline(60).left).complete(PROMPT)
 
     def test_a_count_that_hangs_is_given_up_and_not_asked_for_again(self) -> None:
         counts: list[str] = []
@@ -279,16 +282,15 @@ class TestDeadline:
                 release.wait(30)
                 return 1
 
-        timed = Deadline(Hanging(), deadline(0.05))
+        timed = Timeout(Hanging(), Deadline(0.05).left)
         assert [timed.count("a"), timed.count("b")] == [None, None]
         release.set()
         assert counts == ["a"]
-        assert Deadline(Fake(), deadline(60)).count("four") == 4
+        assert Timeout(Fake(), Deadline(60).left).count("four") == 4
 
     def test_without_a_deadline_there_is_no_end(self) -> None:
-        assert deadline(0) is endless
-        assert endless() == math.inf
-        assert Deadline(Fake(), endless).complete(PROMPT) is ANSWER
+        assert Models(Config(budget=BudgetConfig(seconds=0)), {}).left() == endless() == math.inf
+        assert Timeout(Fake(), endless).complete(PROMPT) is ANSWER
 
 
 class TestBreaker:

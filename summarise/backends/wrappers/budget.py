@@ -8,9 +8,10 @@ from typing import Final
 
 from summarise.backends import Backend, Completion, Prompt, Wrapper
 from summarise.backends.estimate import prompt_tokens, tokens
-from summarise.backends.wrappers.deadline import TIME_IS_UP, Left, endless
+from summarise.backends.wrappers.timeout import TIME_IS_UP
 from summarise.config import BackendConfig
 from summarise.errors import BackendError, SpentError
+from summarise.retry import Left, endless
 
 MILLION: Final = 1_000_000
 

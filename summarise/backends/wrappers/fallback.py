@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 
 from summarise.backends import Backend, Completion, Prompt, Wrapper, count
-from summarise.backends.wrappers.deadline import TIME_IS_UP
+from summarise.backends.wrappers.timeout import TIME_IS_UP
 from summarise.errors import (
     BackendError,
     BadAnswerError,

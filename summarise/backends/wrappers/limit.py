@@ -10,8 +10,8 @@ from typing import Final
 
 from summarise.backends import Backend, Completion, Prompt, Wrapper
 from summarise.backends.estimate import prompt_tokens
-from summarise.backends.wrappers.deadline import Left, endless
 from summarise.errors import SpentError
+from summarise.retry import Left, endless
 
 WINDOW: Final = 60.0
 """Seconds that a limit "a minute" looks back: what providers count is such a window."""

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Callable
 from typing import Final
 
 from summarise.backends import Backend, Completion, Prompt, Wrapper, count
 from summarise.errors import SpentError
+from summarise.retry import Left
 from summarise.threads import Call
-
-Left = Callable[[], float]
-"""Returns the seconds that are left; infinite where there is no deadline."""
 
 TIME_IS_UP: Final = (
     "the time that the run may take is used up; raise budget.seconds if the models need longer"
 )
 
 
-def endless() -> float:
-    """Return the seconds that are left of a run without a deadline."""
-    return math.inf
-
-
-def deadline(seconds: float, clock: Callable[[], float] = time.monotonic) -> Left:
-    """Return what tells the seconds left from now on; ``seconds`` of 0 is no deadline."""
-    if not seconds:
-        return endless
-    end = clock() + seconds
-    return lambda: end - clock()
-
-
-class Deadline(Wrapper):
+class Timeout(Wrapper):
     """A backend that holds a backend, and leaves a call behind when the time is up.
 
     The call itself goes on in a thread of its own, which no one waits for: no timeout of a client
