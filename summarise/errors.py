@@ -26,6 +26,11 @@ holds a secret. Foreign exceptions are translated where they are met, with ``rai
 """
 
 
+def install(extra: str) -> str:
+    """Return the command that brings an extra; on the index the name ``summarise`` is another's."""
+    return f"python -m pip install 'summarise-briefing[{extra}]'"
+
+
 class SummariseError(Exception):
     """The base of all errors below; ``exit_code`` is what the command line ends with."""
 

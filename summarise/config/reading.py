@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 ENVIRONMENT_PREFIX = "SUMMARISE_"
 CONFIG_VARIABLE = "SUMMARISE_CONFIG"
 
+_PACKAGE = Path(__file__).parents[1]
+_EXAMPLES = (_PACKAGE / "_config.example.toml", _PACKAGE.parent / "config.example.toml")
+"""Where the example lies in an installed package, and in the repository."""
+
 _LISTS = {("briefing", "fallback"), ("web", "allow")}
 """The keys whose value is a list: in the environment its parts are separated by commas."""
 
@@ -46,6 +50,12 @@ def load_config(
     _validated(flags, "the command line")
     where = str(path) if path else "the configuration"
     return _agreeing(_validated(overlay(data, flags), where, strict=False), where)
+
+
+def example() -> str:
+    """Return config.example.toml: every key with its default, and a word on each."""
+    shipped = next(path for path in _EXAMPLES if path.is_file())
+    return shipped.read_text(encoding="utf-8")
 
 
 def checked(config: Config) -> Config:
@@ -153,7 +163,7 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(
-            f"{path}: no such config file; config.example.toml is one to copy"
+            f"{path}: no such config file; `summarise config --example` prints one to copy"
         ) from None
     except OSError as error:
         raise ConfigError(f"{path}: can't be read ({error.strerror})") from error

