@@ -18,6 +18,9 @@ from tests import network, scripted
 from tests.commandline import Ran, Summarise
 from tests.recordings import REPLAY_URL, OpenCassette, RecordedFrom, playing
 
+LEGIBLE = 12
+"""Bytes that a reader can take in; so many stand in a test's name as they are."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -34,6 +37,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     plays = {item: "cassette" in getattr(item, "fixturenames", ()) for item in items}
     config.hook.pytest_deselected(items=[item for item in items if not plays[item]])
     items[:] = [item for item in items if plays[item]]
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name bytes by their number: what packed them may have put the time among them."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) and len(val) > LEGIBLE else None
 
 
 @pytest.fixture(scope="session")

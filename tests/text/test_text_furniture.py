@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from summarise.text.boilerplate import MARKS, OPENERS, is_boilerplate
 from summarise.text.credits import agency, dateline_end
 from summarise.text.words import fold, words
+from tests.growth import linear
 
 FURNITURE = [
     "Sign up for our newsletter and get the news at seven every morning.",
@@ -147,10 +146,5 @@ def test_the_agency_is_read_from_head_tail_and_outlet(
     "unit",
     ["a.", "(", "Capital ", "A", "| ", "you agree to ", '"', " ", "\n", "1", "MOSCOW, ", "-"],
 )
-def test_a_hostile_text_of_100_kb_is_settled_at_once(unit: str) -> None:
-    text = unit * (100_000 // len(unit))
-    start = time.perf_counter()
-    is_boilerplate(text)
-    dateline_end(text)
-    agency(text)
-    assert time.perf_counter() - start < 0.5
+def test_a_hostile_text_of_100_kb_is_settled_in_linear_time(unit: str) -> None:
+    assert linear(lambda text: (is_boilerplate(text), dateline_end(text), agency(text)), unit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarise.text.quantities import dates, ordinals, quantities
+from tests.growth import linear
 
 NUMBERS: list[tuple[str, list[tuple[float, str]]]] = [
     # words
@@ -179,16 +179,12 @@ def test_any_text_gives_numbers_in_order_that_share_no_character_with_dates(text
 
 
 HOSTILE = {
-    "digits": "1" * 100_000, "separate": "1 " * 25_000, "grouped": "1,111" * 20_000,
-    "words": "one hundred " * 8_000, "halves": "half a " * 15_000, "years": "2020 " * 20_000,
-    "days": "May 5 " * 16_000, "clocks": "12:" * 33_000, "money": "$" * 100_000,
-    "slashes": "1/" * 50_000, "dashes": "1-" * 50_000, "tens": "twenty-" * 14_000,
+    "digits": "1", "separate": "1 ", "grouped": "1,111", "words": "one hundred ",
+    "halves": "half a ", "years": "2020 ", "days": "May 5 ", "clocks": "12:", "money": "$",
+    "slashes": "1/", "dashes": "1-", "tens": "twenty-",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_text_of_100_kb_is_read_in_linear_time(name: str) -> None:
-    start = time.perf_counter()
-    quantities(HOSTILE[name])
-    ordinals(HOSTILE[name])
-    assert time.perf_counter() - start < 3
+    assert linear(lambda text: (quantities(text), ordinals(text)), HOSTILE[name])

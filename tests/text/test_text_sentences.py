@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from summarise.text.sentences import sentences, split
 from summarise.types import Document
+from tests.growth import linear
 
 CASES: list[tuple[str, list[str]]] = [
     # abbreviations inside a sentence and at its end
@@ -250,18 +250,13 @@ def test_a_full_stop_inside_an_address_or_a_name_ends_nothing(text: str) -> None
 
 
 HOSTILE = {
-    "bullets": "- " * 50_000, "glued": "said.The" * 12_500, "bracketed": "a (b " * 20_000,
-    "notes": "a.[1]" * 20_000,
-    "dotted": "a." * 50_000, "brackets": "(" * 100_000, "digits": "1" * 100_000,
-    "capitals": "Capital " * 12_500, "initials": "A. " * 33_000, "dots": "." * 100_000,
-    "marks": '!"' * 50_000, "quotes": '"' * 100_000, "open quotes": "“a. " * 25_000,
-    "lines": "\n" * 100_000, "lists": "\n- a" * 25_000, "blank": " " * 100_000,
-    "cjk": "は。」" * 33_000, "short lines": "Ab\n" * 33_000, "stops": "a! B" * 25_000,
+    "bullets": "- ", "glued": "said.The", "bracketed": "a (b ", "notes": "a.[1]", "dotted": "a.",
+    "brackets": "(", "digits": "1", "capitals": "Capital ", "initials": "A. ", "dots": ".",
+    "marks": '!"', "quotes": '"', "open quotes": "“a. ", "lines": "\n", "lists": "\n- a",
+    "blank": " ", "cjk": "は。」", "short lines": "Ab\n", "stops": "a! B",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_text_of_100_kb_takes_no_longer_than_a_plain_one(name: str) -> None:
-    start = time.perf_counter()
-    split(HOSTILE[name])
-    assert time.perf_counter() - start < 2
+def test_a_hostile_text_of_100_kb_is_split_in_linear_time(name: str) -> None:
+    assert linear(split, HOSTILE[name])

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarise.verify.checks import problems
+from tests.growth import linear
 
 WORDS = st.sampled_from(
     "Iran Russia signed not will deal 12 $3bn 5% Jan. 17 2025 Friday more than since “new chapter” "
     "said (Reuters) , . ; — 5:42 a.m. third half the of he 他来了。 одна".split()
 )
+
 SENTENCES = st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=15).map(" ".join))
 
 
@@ -72,8 +72,5 @@ def test_an_outlets_name_vouches_for_nothing_and_is_not_asked_for() -> None:
 
 @pytest.mark.parametrize("unit", ["a.", "(", "1 ", "Capital ", '"', " ", "not 5 ", "on May 5 "])
 def test_a_hostile_statement_is_settled_in_linear_time(unit: str) -> None:
-    text = unit * (20_000 // len(unit))
-    start = time.perf_counter()
-    problems(text, ["Iran signed the pact on Friday."])
-    problems("Iran signed the pact on Friday.", [text])
-    assert time.perf_counter() - start < 4
+    told = "Iran signed the pact on Friday."
+    assert linear(lambda text: (problems(text, [told]), problems(told, [text])), unit, 20_000)
