@@ -40,8 +40,8 @@ from summarise.types import (
 
 if TYPE_CHECKING:
     from summarise.backends import Backend
-    from summarise.backends.models import Models
-    from summarise.backends.tape import Player, Recorder
+    from summarise.backends.chains import Models
+    from summarise.backends.replay import Player, Recorder
     from summarise.dedupe import Deduped
     from summarise.group import Grouped
     from summarise.meaning.encoders import Encoder
@@ -65,7 +65,7 @@ def brief(
     memory: Memory | None = None,
     run: str = "",
     backend: Backend | None = None,
-    tape: Recorder | Player | None = None,
+    replay: Recorder | Player | None = None,
     environment: Mapping[str, str] | None = None,
     now: datetime | None = None,
     progress: Tell | None = None,
@@ -75,22 +75,22 @@ def brief(
     ``skipped`` are sources that could not be read, ``sources`` counts what was read from and
     ``seen`` the reports that an earlier run had read, for the record. With a ``memory`` of earlier
     pages the page holds only what is new since; ``run`` is the id that pages to come know it by.
-    ``backend`` stands in for the one that the config names, and ``tape`` records the calls of the
+    ``backend`` stands in for the one that the config names, and ``replay`` records the calls of the
     run, or plays them. ``environment`` (the process's own) holds the keys of services; ``now`` (the
     clock's) dates the page. Raises ConfigError and PromptError before any work, ReplayError when
     the run is not the one that was recorded, and RenderError; what a model fails to deliver is
     quoted from the sources and noted in ``Briefing.record.degraded``.
     """
-    from summarise.backends.models import Models
+    from summarise.backends.chains import Models
 
     settings = checked(config or Config())
-    if tape is not None and settings.meaning.encoder == "openai":
+    if replay is not None and settings.meaning.encoder == "openai":
         raise ConfigError(
             'meaning.encoder = "openai" can be neither recorded nor played: a recording holds no '
             "vectors; choose another encoder for such a run"
         )
     keys = os.environ if environment is None else environment
-    models = Models(settings, keys, backend, tape=tape)
+    models = Models(settings, keys, backend, replay=replay)
     try:
         work = _Run(settings, keys, models, progress or silent)
         read = Read(documents, tuple(skipped), sources, seen, memory)

@@ -147,7 +147,7 @@ class TestCache:
     ) -> None:
         path = configured(tmp_path, server.url)
         (tmp_path / "cache").mkdir()
-        (tmp_path / "cache/answers.sqlite").write_bytes(b"no database " * 100)
+        (tmp_path / "cache/answers.db").write_bytes(b"no database " * 100)
         ran = summarise("brief", WIRE, "--config", path)
         assert ran.code == 0
         assert "was damaged" in ran.err
@@ -157,34 +157,34 @@ class TestCache:
 class TestRecordings:
     def recorded(self, summarise: Summarise, url: str, folder: Path) -> tuple[Path, Path, Any]:
         """Record a run; returns the config, the recording and the page."""
-        path, tape = configured(folder, url), folder / "run.json"
-        ran = summarise("brief", WIRE, "--config", path, "--format", "json", "--record", tape)
+        path, file = configured(folder, url), folder / "run.json"
+        ran = summarise("brief", WIRE, "--config", path, "--format", "json", "--record", file)
         assert (ran.code, ran.err) == (0, "")
-        return path, tape, ran.page
+        return path, file, ran.page
 
     def test_a_run_is_played_without_a_server_and_without_a_key(
         self, summarise: Summarise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with answering(answer) as server:
-            path, tape, page = self.recorded(summarise, server.url, tmp_path)
+            path, file, page = self.recorded(summarise, server.url, tmp_path)
         path.write_text(path.read_text() + '\n[backends.other]\nmodel = "x"\n')
         text = path.read_text().replace("[cache]", "[cache]\nenabled = false")
         path.write_text(text.replace('model = "scripted"', 'model = "m"\napi_key_env = "NOT_SET"'))
-        ran = summarise("brief", WIRE, "--config", path, "--format", "json", "--replay", tape)
+        ran = summarise("brief", WIRE, "--config", path, "--format", "json", "--replay", file)
         assert (ran.code, ran.err) == (0, "")
         assert ran.page["stories"] == page["stories"]
-        assert server.url not in tape.read_text()
+        assert server.url not in file.read_text()
 
     def test_a_changed_prompt_is_an_error_that_shows_the_change(
         self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
-        path, tape, _ = self.recorded(summarise, server.url, tmp_path)
+        path, file, _ = self.recorded(summarise, server.url, tmp_path)
         shipped = Path(WIRE).parents[2] / "prompts/fact.jinja"
         (tmp_path / "mine").mkdir()
         edited = shipped.read_text().replace("at most 35 words", "at most 20 words")
         (tmp_path / "mine/fact.jinja").write_text(edited)
         path.write_text(path.read_text() + '\n[prompts]\nfolder = "mine"\n')
-        ran = summarise("brief", WIRE, "--config", path, "--replay", tape)
+        ran = summarise("brief", WIRE, "--config", path, "--replay", file)
         assert (ran.code, ran.out) == (2, b"")
         assert "has changed" in ran.err
         assert "summarise:   -Write one complete sentence of at most 35 words" in ran.err
@@ -193,10 +193,10 @@ class TestRecordings:
     def test_a_changed_input_is_an_error_too(
         self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
-        path, tape, _ = self.recorded(summarise, server.url, tmp_path)
+        path, file, _ = self.recorded(summarise, server.url, tmp_path)
         less = tmp_path / "less.txt"
         less.write_text("\n\n".join(Path(WIRE).read_text().split("\n\n")[:3]))
-        ran = summarise("brief", less, "--config", path, "--replay", tape)
+        ran = summarise("brief", less, "--config", path, "--replay", file)
         assert ran.code == 2
         assert "--record" in ran.err
 
@@ -204,10 +204,10 @@ class TestRecordings:
         self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
         server.interrupt(CALLS, Scripted(401, {"error": {"message": "bad key"}}))
-        path, tape = configured(tmp_path, server.url), tmp_path / "run.json"
+        path, file = configured(tmp_path, server.url), tmp_path / "run.json"
         options = ("brief", WIRE, "--config", path, "--format", "json")
-        first = summarise(*options, "--record", tape)
-        again = summarise(*options, "--replay", tape)
+        first = summarise(*options, "--record", file)
+        again = summarise(*options, "--replay", file)
         assert first.code == again.code == 4
         assert first.page["stories"] == again.page["stories"]
         assert "401" in again.err
@@ -234,10 +234,10 @@ class TestRecordings:
         self, summarise: Summarise, tmp_path: Path
     ) -> None:
         path = configured(tmp_path, "http://127.0.0.1:9/v1", mine='api_key_env = "NOT_SET"')
-        tape = tmp_path / "run.json"
-        tape.write_text("a good one")
-        assert summarise("brief", WIRE, "--config", path, "--record", tape).code == 2
-        assert tape.read_text() == "a good one"
+        file = tmp_path / "run.json"
+        file.write_text("a good one")
+        assert summarise("brief", WIRE, "--config", path, "--record", file).code == 2
+        assert file.read_text() == "a good one"
 
     def test_vectors_of_a_server_can_not_be_recorded(
         self, summarise: Summarise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -272,8 +272,8 @@ class TestRecordings:
         self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:
         path = configured(tmp_path, server.url, mine='api_key_env = "A_SECRET"')
-        tape = tmp_path / "run.json"
-        assert summarise("brief", WIRE, "--config", path, "--record", tape).code == 0
+        file = tmp_path / "run.json"
+        assert summarise("brief", WIRE, "--config", path, "--record", file).code == 0
         assert server.asked[0].headers["authorization"] == f"Bearer {SECRET}"
-        assert SECRET not in tape.read_text()
-        assert len(json.loads(tape.read_text())["calls"]) == len(server.prompts)
+        assert SECRET not in file.read_text()
+        assert len(json.loads(file.read_text())["calls"]) == len(server.prompts)

@@ -7,9 +7,16 @@ A backend is one class with one method; a plug-in adds an entry point in the gro
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
+
+CHARACTERS: Final = 3
+"""Characters of English in a token, at least: it is about four (OpenAI's tokenisers, Llama's)."""
+
+FRAME: Final = 16
+"""Tokens that a chat template puts round the messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +32,6 @@ class Prompt:
     user: str
     schema: dict[str, Any] | None = None
     max_tokens: int = 1024
-
-
-QUESTION: Final = Prompt(
-    "check",
-    "Answer with JSON only.",
-    'Name one colour, like this: {"colour": "red"}',
-    {"type": "object", "properties": {"colour": {"type": "string"}}, "required": ["colour"]},
-    max_tokens=64,
-)
-"""A tiny call that shows how a server wants to be asked: it wants JSON by a schema, as all real
-prompts do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +88,20 @@ def close(backend: object) -> None:
     if closing is not None:
         with suppress(OSError):  # a connection that is gone already; the page is written by then
             closing()
+
+
+def tokens(text: str) -> int:
+    """Return how many tokens a text is, on the safe side, where no model can be asked.
+
+    No tokeniser is at hand that fits every model, and the common ones fetch their tables from the
+    web. Byte-level ones need at most one token for each byte of UTF-8; that is what is counted for
+    letters beyond ASCII, of which models differ most.
+    """
+    ascii_only = sum(character < "\x80" for character in text)
+    return -(-ascii_only // CHARACTERS) + len(text.encode("utf-8", "replace")) - ascii_only
+
+
+def prompt_tokens(prompt: Prompt) -> int:
+    """Return how many tokens a prompt is, on the safe side, its schema included."""
+    schema = json.dumps(prompt.schema) if prompt.schema else ""
+    return tokens(prompt.system) + tokens(prompt.user) + tokens(schema) + FRAME

@@ -22,7 +22,7 @@ from summarise.output import ENDINGS, check_place, say, write_atomically, write_
 from summarise.types import Format
 
 if TYPE_CHECKING:
-    from summarise.backends.tape import Player, Recorder
+    from summarise.backends.replay import Player, Recorder
     from summarise.cli.common import Commands
     from summarise.config import Config
     from summarise.progress import Tell
@@ -119,11 +119,11 @@ def _add_calls(brief: argparse.ArgumentParser) -> None:
     brief.add_argument(
         "--no-cache", action="store_true", help="ask a model again what it has answered before"
     )
-    tape = brief.add_mutually_exclusive_group()
-    tape.add_argument(
+    replay = brief.add_mutually_exclusive_group()
+    replay.add_argument(
         "--record", metavar="FILE", help="write the run's calls to models, and their answers, there"
     )
-    tape.add_argument(
+    replay.add_argument(
         "--replay",
         metavar="FILE",
         help="answer from a recording, without a network; a prompt that has changed is an error",
@@ -141,13 +141,13 @@ def run(options: argparse.Namespace) -> int:
     from summarise.progress import progress
 
     # What can be wrong on the command line is found before anything is read.
-    tape = _tape(options)
+    replay = _replay(options)
     config = config_of(options)
     output = options.output or STDOUT
     page_format = _format(options.format, output, config)
     with progress(shown=not options.quiet) as tell:
         loaded = _load(options, config, lambda done, total: tell("load", done, total))
-        briefing = _written(loaded, config, tape, tell)
+        briefing = _written(loaded, config, replay, tell)
     troubles = _troubles(briefing)
     if not options.quiet:
         for trouble in [*troubles, *_missing_fonts(briefing, page_format)]:
@@ -162,11 +162,11 @@ def run(options: argparse.Namespace) -> int:
     return DEGRADED if troubles else WRITTEN
 
 
-def _tape(options: argparse.Namespace) -> Recorder | Player | None:
+def _replay(options: argparse.Namespace) -> Recorder | Player | None:
     """Return what records or plays the calls of the run. Raises UsageError and InputError."""
     if options.record is None and options.replay is None:
         return None
-    from summarise.backends.tape import Player, Recorder
+    from summarise.backends.replay import Player, Recorder
 
     if options.replay is not None:
         return Player(Path(options.replay))
@@ -175,7 +175,7 @@ def _tape(options: argparse.Namespace) -> Recorder | Player | None:
 
 
 def _written(
-    loaded: Loaded, config: Config, tape: Recorder | Player | None, tell: Tell
+    loaded: Loaded, config: Config, replay: Recorder | Player | None, tell: Tell
 ) -> Briefing:
     """Make the briefing; a recording is saved even if that fails."""
     from summarise.pipeline import brief
@@ -186,11 +186,11 @@ def _written(
             config,
             skipped=loaded.skipped,
             sources=loaded.sources,
-            tape=tape,
+            replay=replay,
             progress=tell,
         )
     finally:
-        save = getattr(tape, "save", None)
+        save = getattr(replay, "save", None)
         if save is not None:
             save(write_atomically)
 

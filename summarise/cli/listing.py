@@ -102,7 +102,7 @@ def _prompts(options: argparse.Namespace) -> int:
 
 
 def _backends(options: argparse.Namespace) -> int:
-    from summarise.backends.survey import check, listed, names
+    from summarise.backends.check import check, listed, names
 
     config = config_of(options)
     if options.check is None:
@@ -118,7 +118,7 @@ def _backends(options: argparse.Namespace) -> int:
 
 
 def _cache(options: argparse.Namespace) -> int:
-    from summarise.backends.wrappers.answers import described, emptied
+    from summarise.backends.wrappers.cache import described, emptied
 
     config = config_of(options)
     do = emptied if options.action == "clear" else described

@@ -9,8 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from summarise.backends import Completion, Prompt
-from summarise.backends.estimate import prompt_tokens
+from summarise.backends import Completion, Prompt, prompt_tokens
 from summarise.config import BackendConfig, Config, JobConfig, for_job, target
 from summarise.config.stages import chain
 from summarise.errors import DeclinedError

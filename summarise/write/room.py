@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from summarise.backends import Backend, Prompt, count
-from summarise.backends.estimate import FRAME, prompt_tokens
+from summarise.backends import FRAME, Backend, Prompt, count, prompt_tokens
 from summarise.config import BackendConfig
 from summarise.config.stages import Stage
 

@@ -10,12 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarise.backends import Completion, Prompt, Wrapper, close, count
-from summarise.backends.estimate import prompt_tokens, tokens
-from summarise.backends.models import Models
-from summarise.backends.wrappers.budget import Budget, Price, Purse
+from summarise.backends import Completion, Prompt, Wrapper, close, count, prompt_tokens, tokens
+from summarise.backends.chains import Models
 from summarise.backends.wrappers.fallback import Breaker, Fallback
-from summarise.backends.wrappers.limit import WINDOW, Limit
+from summarise.backends.wrappers.spending import WINDOW, Budget, Limit, Price, Purse
 from summarise.backends.wrappers.timeout import Timeout
 from summarise.config import BudgetConfig, Config
 from summarise.errors import (

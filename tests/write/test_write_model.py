@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from summarise.backends import Completion, Prompt
-from summarise.backends.estimate import prompt_tokens
+from summarise.backends import Completion, Prompt, prompt_tokens
 from summarise.backends.wrappers.fallback import Breaker, Fallback
 from summarise.config import BackendConfig
 from summarise.config.stages import Stage

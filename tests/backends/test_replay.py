@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from summarise.backends import Completion, Prompt, count
-from summarise.backends.tape import Player, Recorder
+from summarise.backends.replay import Player, Recorder
 from summarise.errors import (
     BackendError,
     InputError,
@@ -41,8 +41,8 @@ def asking(number: int) -> Prompt:
 
 def test_what_was_recorded_is_answered_again(tmp_path: Path) -> None:
     answers = [Completion(f"{number} \U0001f600", "m", 1, 2, "b") for number in range(3)]
-    recorded(tmp_path / "tape.json", *answers)
-    player = Player(tmp_path / "tape.json")
+    recorded(tmp_path / "run.json", *answers)
+    player = Player(tmp_path / "run.json")
     assert [player.complete(asking(number)) for number in (2, 0, 1)] == [
         answers[number] for number in (2, 0, 1)
     ]
@@ -54,8 +54,8 @@ def test_what_was_recorded_is_answered_again(tmp_path: Path) -> None:
     [BackendError("?"), *(kind("said") for kind in subclasses(BackendError))],
 )
 def test_an_error_is_raised_again_as_it_was(tmp_path: Path, error: BackendError) -> None:
-    recorded(tmp_path / "tape.json", error)
-    again = failing(lambda: Player(tmp_path / "tape.json").complete(asking(0)))
+    recorded(tmp_path / "run.json", error)
+    again = failing(lambda: Player(tmp_path / "run.json").complete(asking(0)))
     assert type(again) is type(error)
     assert str(again) == str(error)
 
@@ -70,21 +70,21 @@ def test_the_file_does_not_depend_on_the_order_of_the_calls(tmp_path: Path) -> N
 
 
 def test_one_prompt_that_was_asked_twice_has_two_answers(tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "tape.json")
+    recorder = Recorder(tmp_path / "run.json")
     backend = recorder.listening(Fake(Completion("first", "m"), Completion("second", "m")))
     for _ in range(2):
         backend.complete(PROMPT)
     recorder.save(write_atomically)
-    player = Player(tmp_path / "tape.json")
+    player = Player(tmp_path / "run.json")
     assert {player.complete(PROMPT).text for _ in range(2)} == {"first", "second"}
     with pytest.raises(ReplayError, match="holds no answer"):
         player.complete(PROMPT)
 
 
 def test_a_prompt_that_changed_is_an_error_that_shows_what_changed(tmp_path: Path) -> None:
-    recorded(tmp_path / "tape.json", prompts=3)
+    recorded(tmp_path / "run.json", prompts=3)
     with pytest.raises(ReplayError, match=r"has changed.*--record") as caught:
-        Player(tmp_path / "tape.json").complete(replace(asking(1), system="Be brief."))
+        Player(tmp_path / "run.json").complete(replace(asking(1), system="Be brief."))
     assert [line for line in caught.value.details if line[0] in "+-"] == [
         "-Be short.",
         "+Be brief.",
@@ -92,18 +92,16 @@ def test_a_prompt_that_changed_is_an_error_that_shows_what_changed(tmp_path: Pat
 
 
 def test_a_long_difference_is_cut_where_a_person_stops_reading(tmp_path: Path) -> None:
-    recorded(tmp_path / "tape.json", prompts=1)
+    recorded(tmp_path / "run.json", prompts=1)
     with pytest.raises(ReplayError) as caught:
-        Player(tmp_path / "tape.json").complete(
-            replace(PROMPT, user="\n".join(map(str, range(99))))
-        )
+        Player(tmp_path / "run.json").complete(replace(PROMPT, user="\n".join(map(str, range(99)))))
     assert len(caught.value.details) == 25
     assert "more lines" in caught.value.details[-1]
 
 
 def test_calls_that_were_not_made_are_an_error(tmp_path: Path) -> None:
-    recorded(tmp_path / "tape.json", prompts=3)
-    player = Player(tmp_path / "tape.json")
+    recorded(tmp_path / "run.json", prompts=3)
+    player = Player(tmp_path / "run.json")
     player.complete(asking(0))
     with pytest.raises(ReplayError, match="2 recorded calls were not made") as caught:
         player.finish()
@@ -111,10 +109,10 @@ def test_calls_that_were_not_made_are_an_error(tmp_path: Path) -> None:
 
 
 def test_what_a_model_counted_is_recorded_too(tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "tape.json")
+    recorder = Recorder(tmp_path / "run.json")
     assert count(recorder.listening(Fake()), "four") == 4
     recorder.save(write_atomically)
-    player = Player(tmp_path / "tape.json")
+    player = Player(tmp_path / "run.json")
     assert (player.count("four"), player.count("other")) == (4, None)
 
 
@@ -123,9 +121,9 @@ def test_what_a_model_counted_is_recorded_too(tmp_path: Path) -> None:
     ["", "no JSON", "[]", "{}", '{"recording": 2, "calls": [], "counts": {}, "troubles": []}'],
 )
 def test_a_file_that_is_no_recording_is_refused(tmp_path: Path, text: str) -> None:
-    (tmp_path / "tape.json").write_text(text)
-    with pytest.raises(InputError, match=r"tape\.json: is no recording"):
-        Player(tmp_path / "tape.json")
+    (tmp_path / "run.json").write_text(text)
+    with pytest.raises(InputError, match=r"run\.json: is no recording"):
+        Player(tmp_path / "run.json")
 
 
 def test_a_file_that_is_not_there_is_said() -> None:
@@ -134,7 +132,7 @@ def test_a_file_that_is_not_there_is_said() -> None:
 
 
 def test_it_is_json_that_a_person_can_read(tmp_path: Path) -> None:
-    recorded(tmp_path / "tape.json", Completion("Hello.", "m", 1, 2, "b"))
-    (call,) = json.loads((tmp_path / "tape.json").read_text())["calls"]
+    recorded(tmp_path / "run.json", Completion("Hello.", "m", 1, 2, "b"))
+    (call,) = json.loads((tmp_path / "run.json").read_text())["calls"]
     assert call["prompt"]["user"] == "Say 0.\nAnd no more."
     assert call["answer"]["text"] == "Hello."

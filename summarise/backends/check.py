@@ -1,4 +1,4 @@
-"""What backends there are, and whether they work: for a person who sets them up."""
+"""What backends there are, and whether they work: what ``summarise backends`` tells."""
 
 from __future__ import annotations
 
@@ -7,16 +7,25 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from summarise.backends import QUESTION, Backend, Completion, close, count
+from summarise.backends import Backend, Completion, Prompt, close, count
 from summarise.backends.answer import json_text
 from summarise.backends.build import build
 from summarise.backends.openai import access
-from summarise.backends.wrappers.budget import Price
-from summarise.backends.wrappers.headroom import Headroom
+from summarise.backends.wrappers.spending import Headroom, Price
 from summarise.config import BackendConfig, Config
 from summarise.config.stages import EXTRACTIVE, STAGES, chain, is_extractive
 from summarise.errors import BackendError, ConfigError, SummariseError
 from summarise.plain import public
+
+QUESTION: Final = Prompt(
+    "check",
+    "Answer with JSON only.",
+    'Name one colour, like this: {"colour": "red"}',
+    {"type": "object", "properties": {"colour": {"type": "string"}}, "required": ["colour"]},
+    max_tokens=64,
+)
+"""A tiny call that shows how a server wants to be asked: it wants JSON by a schema, as all real
+prompts do."""
 
 CALLS: Final = 24
 PROMPT: Final = 240

@@ -26,15 +26,13 @@ FORMAT: Final = 1
 MOST_SHOWN: Final = 24
 """Lines of a difference that are shown."""
 
-_KINDS: Final = (  # the narrower ones first
-    "CutError",
-    "DeclinedError",
-    "BadAnswerError",
-    "SpentError",
-    "StrangeError",
-    "RefusedError",
-    "UnreachableError",
-)
+
+_KINDS: Final[dict[str, type[BackendError]]] = {
+    name: kind
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, BackendError)
+}
+"""The errors that a recording tells apart; another, of a plug-in, is what it is a kind of."""
 
 
 class _Error(BaseModel):
@@ -81,10 +79,8 @@ class Recorder:
         if isinstance(outcome, Completion):
             call = _Call(prompt=prompt, answer=outcome)
         else:
-            kind = next((one for one in _KINDS if isinstance(outcome, getattr(errors, one))), "")
-            call = _Call(
-                prompt=prompt, error=_Error(kind=kind or "BackendError", message=str(outcome))
-            )
+            kind = next(one.__name__ for one in type(outcome).__mro__ if one.__name__ in _KINDS)
+            call = _Call(prompt=prompt, error=_Error(kind=kind, message=str(outcome)))
         with self._lock:
             self._calls.append(call)
 
@@ -155,8 +151,7 @@ class Player:
                 raise self._missing(prompt, asked)
             call = waiting.popleft()
         if call.error is not None:
-            kind = call.error.kind if call.error.kind in _KINDS else "BackendError"
-            raise getattr(errors, kind)(call.error.message)
+            raise _KINDS.get(call.error.kind, BackendError)(call.error.message)
         if call.answer is None:
             raise ReplayError(f"{self._path}: holds a call without an answer; record it again")
         return call.answer
@@ -177,8 +172,9 @@ class Player:
             )
 
     def _missing(self, prompt: Prompt, asked: str) -> ReplayError:
+        now = asked.splitlines()
         left = [
-            recorded
+            recorded.splitlines()
             for recorded, calls in self._waiting.items()
             if calls and calls[0].prompt.name == prompt.name
         ]
@@ -186,12 +182,10 @@ class Player:
             return ReplayError(
                 f"{self._path}: holds no answer (any more) to a prompt {prompt.name!r}, below; "
                 "record it again with --record",
-                details=_lines(asked.splitlines()),
+                details=_lines(now),
             )
-        closest = max(left, key=lambda one: _likeness(one, asked))
-        difference = difflib.unified_diff(
-            closest.splitlines(), asked.splitlines(), lineterm="", n=1
-        )
+        closest = max(left, key=lambda then: difflib.SequenceMatcher(None, then, now).ratio())
+        difference = difflib.unified_diff(closest, now, lineterm="", n=1)
         return ReplayError(
             f"{self._path}: holds no answer to a prompt {prompt.name!r}; the template or the input "
             "has changed as below (- recorded, + now). Record it again with --record",
@@ -215,10 +209,6 @@ def _pretty(prompt: Prompt) -> str:
     head = [f"prompt: {prompt.name}", f"max_tokens: {prompt.max_tokens}"]
     schema = [f"schema: {json.dumps(prompt.schema, sort_keys=True)}"]
     return "\n".join([*head, *schema, "", prompt.system, "", prompt.user])
-
-
-def _likeness(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one.splitlines(), other.splitlines()).ratio()
 
 
 def _lines(lines: list[str]) -> tuple[str, ...]:
