@@ -82,7 +82,7 @@ def page_of(
 
 def _without_news(corrections: Sequence[Correction], language: str, memory: Memory | None) -> str:
     """Return the headline of a page without a statement."""
-    from summarise.render.tongues import words_in
+    from summarise.render.words import words_in
 
     words = words_in(language)
     if corrections:

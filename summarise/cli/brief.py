@@ -8,14 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, get_args
 
-from summarise.cli.common import (
-    DEGRADED,
-    WRITTEN,
-    add_config,
-    add_log_format,
-    command,
-    config_of,
-)
+from summarise.cli.common import DEGRADED, WRITTEN, add_config, add_log_format, command, config_of
 from summarise.errors import BackendError, UsageError
 from summarise.notes import note
 from summarise.output import ENDINGS, check_place, say, write_atomically, write_to_stream

@@ -12,15 +12,15 @@ from functools import partial
 from typing import Any, Final
 
 from summarise.plain import shortened
-from summarise.render.listing import PrintedSource
-from summarise.render.printed import (
+from summarise.render.foot import PrintedSource
+from summarise.render.view import (
     Page,
     PrintedCorrection,
     PrintedDifference,
     PrintedSide,
     PrintedStatement,
+    page,
 )
-from summarise.render.view import page
 from summarise.types import Briefing
 
 MOST_BLOCKS: Final = 50

@@ -55,7 +55,7 @@ def missing_scripts(briefing: Briefing) -> tuple[str, ...]:
 
     Raises RenderError.
     """
-    from summarise.render import glyphs
+    from summarise.render import pdf as glyphs
 
     return glyphs.missing_scripts(briefing)
 

@@ -12,9 +12,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from summarise.errors import RenderError
-from summarise.render.printed import REPLACED
 from summarise.render.scripts import direction, language
-from summarise.render.view import page
+from summarise.render.view import REPLACED, page
 from summarise.types import Briefing
 
 if TYPE_CHECKING:

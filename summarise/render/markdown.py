@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from summarise.render.listing import PrintedSource
-from summarise.render.printed import (
+from summarise.render.foot import PrintedSource
+from summarise.render.untrusted import isolated
+from summarise.render.view import (
     REPLACED,
     Mark,
     Page,
@@ -19,9 +20,8 @@ from summarise.render.printed import (
     PrintedSide,
     PrintedStatement,
     PrintedStory,
+    page,
 )
-from summarise.render.untrusted import isolated
-from summarise.render.view import page
 from summarise.render.words import Words
 from summarise.types import Briefing
 

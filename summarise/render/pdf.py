@@ -7,21 +7,72 @@ sets them as strings, so nothing in them can run; it imports no package, so noth
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from summarise.errors import RenderError
-from summarise.render import printed, view
-from summarise.render.breaks import breakable
-from summarise.render.fonts import BODY, families, fonts
-from summarise.render.listing import PrintedSource
-from summarise.render.scripts import direction, language
+from summarise.render import scripts
+from summarise.render.foot import PrintedSource
+from summarise.render.scripts import breakable, direction, language
 from summarise.render.untrusted import isolated
+from summarise.render.view import (
+    REPLACED,
+    PrintedSide,
+    PrintedStatement,
+    PrintedStory,
+    page,
+    texts,
+)
 from summarise.types import Briefing
 
 if TYPE_CHECKING:
-    from typst import Compiler
+    from typst import Compiler, Fonts
+
+
+# Which fonts there are, and which to set a text in.
+#
+# Libertinus Serif comes with typst (Latin, Greek, Cyrillic, Hebrew); the rest is what the machine
+# has. Families are listed by the look that goes with it, most wanted first, for Linux, macOS and
+# Windows; what is not installed is left out, because typst warns of it.
+
+
+BODY = "Libertinus Serif"
+
+_ARABIC = ("Noto Naskh Arabic", "Amiri", "Geeza Pro", "Traditional Arabic", "Times New Roman")
+_WANTED: Mapping[str, Sequence[str]] = {
+    "": ("Noto Serif", "DejaVu Serif"),
+    "zh": ("Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", "SimSun", "Noto Sans CJK SC"),
+    "ja": ("Noto Serif CJK JP", "Source Han Serif", "Hiragino Mincho ProN", "Yu Mincho"),
+    "ko": ("Noto Serif CJK KR", "Source Han Serif K", "AppleMyungjo", "Batang", "Malgun Gothic"),
+    "ar": _ARABIC,
+    "fa": _ARABIC,
+    "ur": ("Noto Nastaliq Urdu", *_ARABIC),
+    "he": ("Noto Serif Hebrew", "Times New Roman"),
+    "hi": ("Noto Serif Devanagari", "Kohinoor Devanagari", "Nirmala UI"),
+    "th": ("Noto Serif Thai", "Thonburi", "Leelawadee UI"),
+}
+
+
+@cache
+def fonts() -> Fonts:
+    """Find the fonts of typst and of the machine, once (some 100 ms)."""
+    from typst import Fonts
+
+    return Fonts()
+
+
+@cache
+def families() -> Mapping[str, Sequence[str]]:
+    """Map a guessed language to the installed families to set it in, most wanted first."""
+    installed = set(fonts().families())
+    every = list(dict.fromkeys(name for names in _WANTED.values() for name in names))
+    return {
+        language: [name for name in dict.fromkeys([*names, *every]) if name in installed]
+        for language, names in {**dict.fromkeys(("ru", "uk", "el"), ()), **_WANTED}.items()
+    }
+
 
 Paper = Literal["a4", "letter"]
 T = TypeVar("T")
@@ -97,35 +148,35 @@ def translated(call: Callable[[], T]) -> T:
 
 
 def _page(briefing: Briefing, paper: Paper) -> dict[str, Any]:
-    page = view.page(briefing)
+    printed = page(briefing)
     return {
         "paper": _TYPST_PAPER[paper],
         "body": BODY,
         "families": families(),
-        "title": page.headline,
-        "lang": language(page.headline) or page.words.code,
-        "dir": direction(page.headline),
-        "mixed": any(isolated(text) != text for text in printed.texts(page)),
-        "headline": _span(page.headline),
-        "dateline": page.dateline,
+        "title": printed.headline,
+        "lang": language(printed.headline) or printed.words.code,
+        "dir": direction(printed.headline),
+        "mixed": any(isolated(text) != text for text in texts(printed)),
+        "headline": _span(printed.headline),
+        "dateline": printed.dateline,
         "corrections": [
-            {"was": _span(one.was), "now": _statement(one.now)} for one in page.corrections
+            {"was": _span(one.was), "now": _statement(one.now)} for one in printed.corrections
         ],
-        "quiet": page.quiet,
-        "lede": _statement(page.lede) if page.lede else None,
-        "stories": [_story(story) for story in page.stories],
-        "sources": [_source(source) for source in page.sources],
-        "record": breakable(page.record, _WORD),
+        "quiet": printed.quiet,
+        "lede": _statement(printed.lede) if printed.lede else None,
+        "stories": [_story(story) for story in printed.stories],
+        "sources": [_source(source) for source in printed.sources],
+        "record": breakable(printed.record, _WORD),
         "words": {
-            "lang": page.words.code,
-            "differ": page.words.differ,
-            "update": page.words.update,
-            "correction": page.words.correction,
-            "sources": page.words.sources,
-            "overtaken": page.words.overtaken,
-            "link": page.words.link,
-            "quotation": page.words.quotation,
-            "replaced": printed.REPLACED,
+            "lang": printed.words.code,
+            "differ": printed.words.differ,
+            "update": printed.words.update,
+            "correction": printed.words.correction,
+            "sources": printed.words.sources,
+            "overtaken": printed.words.overtaken,
+            "link": printed.words.link,
+            "quotation": printed.words.quotation,
+            "replaced": REPLACED,
         },
     }
 
@@ -139,7 +190,7 @@ def _span(text: str, longest: int = _WORD) -> dict[str, str]:
     }
 
 
-def _statement(statement: printed.PrintedStatement) -> dict[str, Any]:
+def _statement(statement: PrintedStatement) -> dict[str, Any]:
     return {
         **_span(statement.text),
         "marks": [mark.number for mark in statement.marks],
@@ -147,7 +198,7 @@ def _statement(statement: printed.PrintedStatement) -> dict[str, Any]:
     }
 
 
-def _story(story: printed.PrintedStory) -> dict[str, Any]:
+def _story(story: PrintedStory) -> dict[str, Any]:
     return {
         "headline": _span(story.headline, _NARROW_WORD),
         "background": _span(story.background),
@@ -159,7 +210,7 @@ def _story(story: printed.PrintedStory) -> dict[str, Any]:
     }
 
 
-def _side(side: printed.PrintedSide) -> dict[str, Any]:
+def _side(side: PrintedSide) -> dict[str, Any]:
     return {
         "label": _span(side.label),
         "outdated": side.outdated,
@@ -180,3 +231,44 @@ def _source(source: PrintedSource) -> dict[str, Any]:
         "url": source.url,
         "note": _span(source.note),
     }
+
+
+# What the fonts at hand can't show.
+#
+# typst draws a box where no font has a glyph, and says nothing; so it is asked to draw, and the
+# drawing is compared with the box.
+
+
+_NO_GLYPH: Final = "\U0010ffff"
+_SAMPLE: Final = 6
+"""How many letters of a script are tried: one rare letter without a glyph is no missing script."""
+
+
+def missing_scripts(briefing: Briefing) -> tuple[str, ...]:
+    """Name the scripts of the page's letters that no font shows, sorted. Raises RenderError."""
+    samples = _samples(texts(page(briefing)))
+    return tuple(
+        sorted(name for name, letters in samples.items() if not any(map(has_glyph, letters)))
+    )
+
+
+def _samples(printed: Iterable[str]) -> dict[str, list[str]]:
+    """Map a script to some of its letters that occur; typst itself brings Latin."""
+    samples: dict[str, list[str]] = {}
+    for letter in sorted(set().union(*printed)):
+        found = samples.setdefault(scripts.script(letter), [])
+        if len(found) < _SAMPLE:
+            found.append(letter)
+    return {name: letters for name, letters in samples.items() if name not in {"", "Latin"}}
+
+
+def has_glyph(character: str) -> bool:
+    """Tell whether a font shows the character, not the box for none. Raises RenderError."""
+    return _drawing(character) != _drawing(_NO_GLYPH)
+
+
+@cache
+def _drawing(character: str) -> str:
+    typesetter = compiler("glyph.typ", {"glyph": character})
+    made = translated(lambda: typesetter.compile(format="svg"))
+    return made.decode() if isinstance(made, bytes) else ""

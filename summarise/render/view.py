@@ -6,27 +6,14 @@ out of its story, and decides what is left unsaid.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import chain
 
-from summarise.render.dates import clock, dateline, long_date
-from summarise.render.listing import listed
-from summarise.render.printed import (
-    REPLACED,
-    Mark,
-    Page,
-    PrintedCorrection,
-    PrintedDifference,
-    PrintedSide,
-    PrintedStatement,
-    PrintedStory,
-    Voice,
-)
-from summarise.render.recordline import record_line
-from summarise.render.tongues import ENGLISH, words_in
+from summarise.render.foot import PrintedSource, listed, record_line
 from summarise.render.untrusted import clean
-from summarise.render.words import Words
+from summarise.render.words import Words, clock, dateline, long_date, words_in
 from summarise.types import (
     Background,
     Briefing,
@@ -37,6 +24,115 @@ from summarise.types import (
     Side,
     Statement,
 )
+
+# The page as it is printed: values that every printed format shares.
+#
+# All strings are clean (one line, no controls), none is escaped.
+
+
+REPLACED = "†"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A citation as it is printed: the source's number, and the words it points to."""
+
+    number: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedStatement:
+    """A statement with its marks, lowest number first."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """An outlet on one side of a difference, with the marks of its reports."""
+
+    name: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSide:
+    """One account. ``quote`` is its full text, or "" where a statement already says it."""
+
+    label: str
+    quote: str
+    voices: tuple[Voice, ...]
+    outdated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDifference:
+    """A point in dispute with its sides."""
+
+    about: str
+    sides: tuple[PrintedSide, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCorrection:
+    """What an earlier page told, in a sentence of ours, and what is told now."""
+
+    was: str
+    now: PrintedStatement
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedStory:
+    """A story without the lede. ``headline`` is "" where the page's own headline says it.
+
+    ``background`` is a line on what an earlier page told, "" where the story is new.
+    """
+
+    headline: str
+    statements: tuple[PrintedStatement, ...]
+    differences: tuple[PrintedDifference, ...]
+    background: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The briefing as it is printed. ``sources[i].number`` is ``i + 1``.
+
+    ``quiet`` is a line that stands in for stories on a day without news.
+    """
+
+    words: Words
+    headline: str
+    date: datetime
+    dateline: str
+    lede: PrintedStatement | None
+    stories: tuple[PrintedStory, ...]
+    sources: tuple[PrintedSource, ...]
+    record: str
+    corrections: tuple[PrintedCorrection, ...] = ()
+    quiet: str = ""
+
+
+def texts(page: Page) -> Iterator[str]:
+    """Yield every text of the page."""
+    yield from (page.headline, page.record, page.lede.text if page.lede else "", page.quiet)
+    for correction in page.corrections:
+        yield from (correction.was, correction.now.text)
+    for story in page.stories:
+        yield from (
+            story.headline,
+            story.background,
+            *(statement.text for statement in story.statements),
+        )
+        for difference in story.differences:
+            yield difference.about
+            for side in difference.sides:
+                yield from (side.label, side.quote, *(voice.name for voice in side.voices))
+    for source in page.sources:
+        yield from (source.outlet, source.title, source.note)
 
 
 def page(briefing: Briefing) -> Page:
@@ -173,12 +269,12 @@ class _Printer:
 
     def _label(self, difference: Difference, side: Side) -> str:
         """Return what a side says in short: mostly its own word, for a plan that of the page."""
-        ours = difference.kind == "modality" and side.label == ENGLISH.planned
+        ours = difference.kind == "modality" and side.label == words_in("en").planned
         return self.words.planned if ours else clean(side.label)
 
     def _about(self, difference: Difference, labels: Sequence[str]) -> str:
         """Return what is in dispute; where that is all sides' labels, joined in our words."""
-        if difference.about == ENGLISH.either.join(side.label for side in difference.sides):
+        if difference.about == words_in("en").either.join(side.label for side in difference.sides):
             return self.words.either.join(labels)
         return clean(difference.about) or self.words.kinds[difference.kind]
 

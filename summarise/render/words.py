@@ -1,13 +1,23 @@
-"""Every word that the page itself says, as values; ``tongues`` has them in each language.
+"""Every word that the page itself says, read from ``languages/CODE.toml``, and dates in words.
 
 Only what the page says of itself is here: headings, dates, the list of sources, the last line. What
 reports say is never translated, nor are the reasons that other stages give in sentences of their
-own (``Record.degraded``): those stay English on every page.
+own (``Record.degraded``): those stay English on every page. No locale is asked, so that a page is
+the same on every machine.
 """
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from datetime import date, datetime, time, tzinfo
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from summarise.errors import RenderError
+
+_FOLDER: Final = Path(__file__).with_name("languages")
 
 Plural = tuple[str, str]
 """A phrase for one, and for any other number; ``{n}`` stands for the number."""
@@ -122,3 +132,74 @@ class Words:
         """Fill a phrase in for a number: ``1 report``, ``2,400 reports``."""
         alone = number == 1 or (number == 0 and self.numerals.none_is_one)
         return phrase[0 if alone else 1].format(n=self.numerals.whole(number), **values)
+
+
+@cache  # what was read of a shipped file does not change
+def words_in(language: str) -> Words:
+    """Return the page's own words in a language. Raises RenderError where it has none."""
+    known = sorted(
+        (path.stem for path in _FOLDER.glob("*.toml")), key=lambda code: (code != "en", code)
+    )
+    if language not in known:
+        raise RenderError(
+            f"the page has no words of its own in {language!r}; it has {', '.join(known)}"
+        )
+    table = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    numerals, calendar, kinds = table.pop("numerals", {}), table.pop("calendar"), table.pop("kinds")
+    return Words(
+        code=language,
+        numerals=Numerals(**numerals),
+        calendar=Calendar(**_tuples(calendar)),
+        kinds=kinds,
+        **_tuples(table),
+    )
+
+
+def _tuples(table: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in table.items()}
+
+
+def dateline(moment: datetime, calendar: Calendar) -> str:
+    """Write ``Friday 17 January 2025, 07:00 UTC``."""
+    return calendar.dateline.format(
+        weekday=calendar.days[moment.weekday()],
+        date=long_date(moment, calendar),
+        time=clock(moment, calendar),
+    ).rstrip()
+
+
+def clock(moment: datetime, calendar: Calendar) -> str:
+    """Write ``07:00 UTC``."""
+    zone = _zone(moment)
+    return calendar.clock.format(hour=moment.hour, minute=moment.minute, zone=zone).rstrip()
+
+
+def long_date(day: date, calendar: Calendar) -> str:
+    """Write ``17 January 2025``."""
+    return _filled(calendar.date, day, calendar.months, calendar)
+
+
+def short_date(moment: datetime | None, calendar: Calendar, zone: tzinfo | None = None) -> str:
+    """Write ``17 Jan 2025``, or "" for None: the day that it was in ``zone``, or where it was said.
+
+    A time with an offset of its own names the day where it was published, and midnight UTC is a
+    day without a time; only what is known in UTC may be another day in ``zone``.
+    """
+    if moment is None:
+        return ""
+    if zone and moment.tzinfo and not moment.utcoffset() and moment.time() != time.min:
+        moment = moment.astimezone(zone)
+    return _filled(calendar.short_date, moment, calendar.short_months, calendar)
+
+
+def _filled(phrase: str, day: date, months: tuple[str, ...], calendar: Calendar) -> str:
+    number = calendar.first if day.day == 1 else str(day.day)
+    return phrase.format(day=number, month=months[day.month - 1], year=day.year)
+
+
+def _zone(moment: datetime) -> str:
+    """Write ``UTC`` or ``UTC+01:00``; "" without a time zone."""
+    if moment.tzinfo is None:
+        return ""
+    offset = f"{moment:%z}"
+    return "UTC" if not moment.utcoffset() else f"UTC{offset[:3]}:{offset[3:5]}"

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 import summarise.render
 from summarise.errors import RenderError
-from summarise.render import count_pages, glyphs, missing_scripts, pdf, render
-from summarise.render import fonts as fonts_module
+from summarise.render import count_pages, missing_scripts, pdf, render
+from summarise.render import pdf as fonts_module
+from summarise.render import pdf as glyphs
 from summarise.types import Briefing, Section
 from tests.render.render_briefings import (
     ARABIC,

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from summarise.render import render
-from summarise.render.wrap import width
+from summarise.render.text import width
 from summarise.types import Briefing
 from tests.render.render_briefings import CHINESE, HOSTILE, hostile
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from summarise.render.recordline import record_line
-from summarise.render.tongues import words_in
+from summarise.render.foot import record_line
+from summarise.render.words import words_in
 from summarise.types import Briefing, Skipped
 
 

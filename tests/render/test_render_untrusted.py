@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarise.render.breaks import breakable
-from summarise.render.scripts import direction, language, script
+from summarise.render.scripts import breakable, direction, language, script
+from summarise.render.text import width, wrap
 from summarise.render.untrusted import clean, isolated, safe_url
-from summarise.render.wrap import width, wrap
 
 CONTROLS = st.text(
     st.sampled_from("a \n\t\x1b[31m\x07\u202a\u202b\u202c\u202d\u202e\u2066\u2068\u2069")

@@ -7,10 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from summarise.render.dates import dateline, short_date
-from summarise.render.printed import Page
-from summarise.render.tongues import ENGLISH
-from summarise.render.view import page
+from summarise.render.view import Page, page
+from summarise.render.words import dateline, short_date, words_in
 from summarise.types import Briefing, Difference, Record, Section, Side, Skipped, Source
 from tests.render.render_briefings import (
     BRIDGE,
@@ -199,10 +197,11 @@ def test_a_refused_sentence_with_nothing_in_its_place_is_struck_out() -> None:
 )
 def test_the_dateline_names_the_day_and_the_time_zone(zone: timezone, end: str) -> None:
     assert (
-        dateline(MORNING.replace(tzinfo=zone), ENGLISH.calendar) == f"Friday 17 January 2025, {end}"
+        dateline(MORNING.replace(tzinfo=zone), words_in("en").calendar)
+        == f"Friday 17 January 2025, {end}"
     )
 
 
 def test_a_date_that_is_not_known_is_empty() -> None:
-    assert short_date(None, ENGLISH.calendar) == ""
-    assert short_date(datetime(2024, 9, 3, tzinfo=UTC), ENGLISH.calendar) == "3 Sep 2024"
+    assert short_date(None, words_in("en").calendar) == ""
+    assert short_date(datetime(2024, 9, 3, tzinfo=UTC), words_in("en").calendar) == "3 Sep 2024"
