@@ -13,7 +13,7 @@ from vcr.request import Request
 
 from summarise.backends import Prompt
 from summarise.backends.openai import OpenAIBackend
-from summarise.backends.wrappers.retry import Retry
+from summarise.backends.resilience import Retry
 from summarise.config import BackendConfig
 from tests.recordings import CASSETTES, REPLAY_URL, RecordedFrom, json_body, playing
 from tests.scripted import Scripted, ScriptedServer, completion

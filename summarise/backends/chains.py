@@ -20,12 +20,10 @@ from typing import Final
 
 from summarise.backends import Backend, Prompt, close
 from summarise.backends.build import build
+from summarise.backends.cache import Answers, Cache, key, opened
 from summarise.backends.replay import Player, Recorder
-from summarise.backends.wrappers.cache import Answers, Cache, key, opened
-from summarise.backends.wrappers.fallback import Breaker, Fallback
-from summarise.backends.wrappers.retry import PATIENCE, Retry
-from summarise.backends.wrappers.spending import Budget, Headroom, Limit, Price, Purse, Spent
-from summarise.backends.wrappers.timeout import Timeout
+from summarise.backends.resilience import PATIENCE, Breaker, Fallback, Retry, Timeout
+from summarise.backends.spending import Budget, Headroom, Limit, Price, Purse, Spent
 from summarise.config import BackendConfig, Config
 from summarise.config.stages import STAGES, Stage, chain
 from summarise.errors import ConfigError

@@ -11,7 +11,7 @@ from summarise.backends import Backend, Completion, Prompt, close, count
 from summarise.backends.answer import json_text
 from summarise.backends.build import build
 from summarise.backends.openai import access
-from summarise.backends.wrappers.spending import Headroom, Price
+from summarise.backends.spending import Headroom, Price
 from summarise.config import BackendConfig, Config
 from summarise.config.stages import EXTRACTIVE, STAGES, chain, is_extractive
 from summarise.errors import BackendError, ConfigError, SummariseError
@@ -139,14 +139,14 @@ def _unknown(settings: BackendConfig, backend: Backend) -> Iterator[str]:
     """Yield a line when the server's list of models does not have the one in the config."""
     asking = getattr(backend, "models", None)
     try:
-        there = asking() if asking is not None else None
+        models = asking() if asking is not None else None
     except BackendError:
         return  # whatever is wrong has been said
-    if there and settings.model not in there:
-        some = ", ".join(there[:MOST_MODELS])
-        more = f", and {len(there) - MOST_MODELS} more" if len(there) > MOST_MODELS else ""
+    if models and settings.model not in models:
+        some = ", ".join(models[:MOST_MODELS])
+        more = f", and {len(models) - MOST_MODELS} more" if len(models) > MOST_MODELS else ""
         yield f"its list of models has no {settings.model!r} (it has: {some}{more})"
-    elif there:
+    elif models:
         yield f"its list of models has {settings.model!r}"
 
 
@@ -170,6 +170,6 @@ def _purpose(config: Config, name: str) -> str:
     """Say at which stages a backend is asked, and whether first or only when others fail."""
     first = [stage for stage in STAGES if chain(config, stage)[:1] == (name,)]
     later = [stage for stage in STAGES if name in chain(config, stage)[1:]]
-    told = [f"asked for {', '.join(first)}"] if first else []
-    told += ["a fallback"] if later else []
-    return f" ({'; '.join(told)})" if told else ""
+    parts = [f"asked for {', '.join(first)}"] if first else []
+    parts += ["a fallback"] if later else []
+    return f" ({'; '.join(parts)})" if parts else ""

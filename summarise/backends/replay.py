@@ -26,7 +26,6 @@ FORMAT: Final = 1
 MOST_SHOWN: Final = 24
 """Lines of a difference that are shown."""
 
-
 _KINDS: Final[dict[str, type[BackendError]]] = {
     name: kind
     for name, kind in vars(errors).items()
@@ -79,8 +78,8 @@ class Recorder:
         if isinstance(outcome, Completion):
             call = _Call(prompt=prompt, answer=outcome)
         else:
-            kind = next(one.__name__ for one in type(outcome).__mro__ if one.__name__ in _KINDS)
-            call = _Call(prompt=prompt, error=_Error(kind=kind, message=str(outcome)))
+            names = [kind.__name__ for kind in type(outcome).__mro__ if kind.__name__ in _KINDS]
+            call = _Call(prompt=prompt, error=_Error(kind=names[0], message=str(outcome)))
         with self._lock:
             self._calls.append(call)
 

@@ -118,7 +118,7 @@ def _backends(options: argparse.Namespace) -> int:
 
 
 def _cache(options: argparse.Namespace) -> int:
-    from summarise.backends.wrappers.cache import described, emptied
+    from summarise.backends.cache import described, emptied
 
     config = config_of(options)
     do = emptied if options.action == "clear" else described

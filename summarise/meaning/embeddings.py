@@ -9,8 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from summarise.backends.openai import access
-from summarise.backends.wrappers.retry import policy
-from summarise.backends.wrappers.timeout import TIME_IS_UP
+from summarise.backends.resilience import TIME_IS_UP, policy
 from summarise.config import BackendConfig
 from summarise.errors import BadAnswerError, SpentError
 from summarise.meaning.vectors import BATCH, encodable, none, unit

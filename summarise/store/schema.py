@@ -48,7 +48,7 @@ _FIRST: Final = (
         job TEXT NOT NULL, url TEXT NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL,
         moved_to TEXT NOT NULL, gone INTEGER NOT NULL, used TEXT NOT NULL, PRIMARY KEY (job, url)
     ) STRICT, WITHOUT ROWID""",
-    # Those of models: backends.wrappers.cache writes them, and holds them below their limit.
+    # Those of models: backends.cache writes them, and holds them below their limit.
     """CREATE TABLE answers (
         key TEXT PRIMARY KEY, answer TEXT NOT NULL, size INTEGER NOT NULL, used REAL NOT NULL
     ) STRICT""",

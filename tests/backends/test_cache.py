@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from summarise.backends import Completion, Prompt
-from summarise.backends.wrappers.cache import FILE, Answers, Cache, described, emptied, key, opened
+from summarise.backends.cache import FILE, Answers, Cache, described, emptied, key, opened
 from summarise.config import BackendConfig, CacheConfig, StoreConfig
 from summarise.errors import ConfigError, CutError, UnreachableError
 from summarise.store import Store
@@ -124,7 +124,7 @@ def test_two_processes_use_it_at_once(tmp_path: Path) -> None:
         import sys
         from pathlib import Path
         from summarise.backends import Completion
-        from summarise.backends.wrappers.cache import Answers
+        from summarise.backends.cache import Answers
         store = Answers(Path(sys.argv[1]), 1)
         for number in range(150):
             store.put(f"{sys.argv[2]}-{number}", Completion("x", "m"))
@@ -143,7 +143,7 @@ def test_what_was_answered_before_a_kill_is_there_after_it(tmp_path: Path) -> No
         import os, signal, sys
         from pathlib import Path
         from summarise.backends import Completion
-        from summarise.backends.wrappers.cache import Answers
+        from summarise.backends.cache import Answers
         store = Answers(Path(sys.argv[1]), 1)
         for number in range(20):
             store.put(f"key-{number}", Completion("x", "m"))

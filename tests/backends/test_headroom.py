@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from summarise.backends import Completion, Prompt, prompt_tokens
-from summarise.backends.wrappers.spending import Headroom
+from summarise.backends.spending import Headroom
 from summarise.errors import BackendError, BadAnswerError, CutError, UnreachableError
 
 PROMPT = Prompt("greeting", "Be short.", "Say hello.", max_tokens=100)

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from summarise.backends.openai import OpenAIBackend
-from summarise.backends.wrappers.retry import Retry
+from summarise.backends.resilience import Retry
 from summarise.config import BackendConfig
 from summarise.errors import (
     BadAnswerError,

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from summarise.backends.openai.reply import completion as read
-from summarise.backends.wrappers.retry import Retry
+from summarise.backends.resilience import Retry
 from summarise.errors import (
     BackendError,
     BadAnswerError,

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from summarise.backends.wrappers.retry import Retry
+from summarise.backends.resilience import Retry
 from summarise.errors import BackendError, BadAnswerError, RefusedError, UnreachableError
 from tests.backends.asking import ASKS_JSON, PLAIN, backend, refusal
 from tests.scripted import Scripted, ScriptedServer, completion

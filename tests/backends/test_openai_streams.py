@@ -8,7 +8,7 @@ import pytest
 
 from summarise.backends import Completion
 from summarise.backends.openai.reply import completion as read
-from summarise.backends.wrappers.retry import Retry
+from summarise.backends.resilience import Retry
 from summarise.errors import (
     BadAnswerError,
     CutError,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from summarise.backends import Completion, Prompt
-from summarise.backends.wrappers.retry import LONGEST_WAIT, Retry, policy
+from summarise.backends.resilience import LONGEST_WAIT, Retry, policy
 from summarise.errors import BackendError, BadAnswerError, RefusedError, UnreachableError
 
 PROMPT = Prompt("greeting", "", "Hello.")

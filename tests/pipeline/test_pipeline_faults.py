@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from summarise import Briefing, Config, brief
-from summarise.backends.wrappers import retry
+from summarise.backends import resilience
 from summarise.config import (
     BackendConfig,
     BriefingConfig,
@@ -86,7 +86,7 @@ class Counting:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retry, "FIRST_WAIT", 0.0)
+    monkeypatch.setattr(resilience, "FIRST_WAIT", 0.0)
 
 
 @pytest.fixture

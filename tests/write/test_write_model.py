@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from summarise.backends import Completion, Prompt, prompt_tokens
-from summarise.backends.wrappers.fallback import Breaker, Fallback
+from summarise.backends.resilience import Breaker, Fallback
 from summarise.config import BackendConfig
 from summarise.config.stages import Stage
 from summarise.errors import (

@@ -24,7 +24,7 @@ class OpenAIBackend:
     """A backend over the openai client, which is imported with the first prompt.
 
     ``name`` is the one in ``[backends.NAME]``, ``environment`` holds the key. It never retries
-    (see ``summarise.backends.wrappers``), and learns the server's dialect as it goes; threads may
+    (see ``summarise.backends.chains``), and learns the server's dialect as it goes; threads may
     share it. ``place`` is what messages say instead of the address. Raises ConfigError when the key
     or the address can't be right.
     """

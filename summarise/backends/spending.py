@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from summarise.backends import Backend, Completion, Prompt, Wrapper, prompt_tokens, tokens
-from summarise.backends.wrappers.timeout import TIME_IS_UP
+from summarise.backends.resilience import TIME_IS_UP
 from summarise.config import BackendConfig
 from summarise.errors import BackendError, CutError, SpentError
 from summarise.retry import Left, endless

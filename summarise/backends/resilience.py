@@ -1,26 +1,123 @@
-"""When a backend does not deliver, the next one is asked; who has failed is left alone."""
+"""When a backend does not deliver: it is tried again, left behind in time, then another is asked.
+
+Each is a backend that holds a backend (Retry, Timeout, Breaker), or several (Fallback).
+"""
 
 from __future__ import annotations
 
+import random
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from typing import Final
 
 from summarise.backends import Backend, Completion, Prompt, Wrapper, count
-from summarise.backends.wrappers.timeout import TIME_IS_UP
 from summarise.errors import (
     BackendError,
     BadAnswerError,
     DeclinedError,
     RefusedError,
+    SpentError,
     StrangeError,
     UnreachableError,
 )
+from summarise.retry import Left, RetryPolicy, endless
+from summarise.threads import Call
+
+TIME_IS_UP: Final = (
+    "the time that the run may take is used up; raise budget.seconds if the models need longer"
+)
+
+FIRST_WAIT: Final = 1.0
+"""Seconds: the widest first wait; it doubles with each attempt (full jitter draws below it)."""
+
+LONGEST_WAIT: Final = 30.0
+"""Seconds: where the doubling ends."""
+
+PATIENCE: Final = 120.0
+"""Seconds that one call may spend waiting in all, where nothing else limits the run's time."""
+
+
+def policy(
+    attempts: int,
+    sleep: Callable[[float], None] = time.sleep,
+    patience: float = PATIENCE,
+    left: Left = endless,
+) -> RetryPolicy:
+    """Return the policy for whatever is asked of a model's server.
+
+    It waits for a random time below a bound that doubles, or as long as the server asks for, and
+    gives up at once when the waits would add up to more than ``patience`` seconds, or the next one
+    outlast the seconds that are ``left`` of the run.
+    """
+    return RetryPolicy(
+        attempts=attempts,
+        first=FIRST_WAIT,
+        longest=LONGEST_WAIT,
+        patience=patience,
+        left=left,
+        spread=lambda _: random.random(),  # noqa: S311 - it is to differ, not to be a secret
+        sleep=sleep,
+    )
+
+
+class Retry(Wrapper):
+    """Asks again after an UnreachableError.
+
+    ``attempts``, ``sleep``, ``patience`` and ``left`` are those of ``policy``.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        attempts: int,
+        sleep: Callable[[float], None] = time.sleep,
+        patience: float = PATIENCE,
+        left: Left = endless,
+    ) -> None:
+        super().__init__(backend)
+        self._policy = policy(attempts, sleep, patience, left)
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Answer the prompt. Raises BackendError."""
+        return self._policy.call(lambda: self._backend.complete(prompt))
+
+
+class Timeout(Wrapper):
+    """Leaves a call behind when the time is up.
+
+    The call itself goes on in a thread of its own, which no one waits for: no timeout of a client
+    covers everything that can hang, in a plug-in least of all. What it begins from then on is
+    refused by Budget, which stands right before the backend itself.
+    """
+
+    def __init__(self, backend: Backend, left: Left) -> None:
+        super().__init__(backend)
+        self._left = left
+        self._counts = True
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Answer the prompt. Raises SpentError when the time is up, and BackendError."""
+        call = Call(lambda: self._backend.complete(prompt))
+        if not call.made(self._left()):
+            raise SpentError(TIME_IS_UP, tokens=None if call.begun else (0, 0))
+        return call.result()
+
+    def count(self, text: str) -> int | None:
+        """Return the model's own count; None, and no more from then on, when it takes too long."""
+        if not self._counts:
+            return None
+        call = Call(lambda: count(self._backend, text))
+        if not call.made(self._left()):
+            self._counts = False
+            return None
+        return call.result()
 
 
 class Breaker(Wrapper):
-    """A backend that holds a backend, and asks it no more in this run once it is out.
+    """Asks a backend no more in this run once it is out.
 
     It is out when it could not be reached, however often that was tried, or refused; each later
     prompt gets the same error without a call. An answer of no use costs only that one answer, and
@@ -59,7 +156,7 @@ class Breaker(Wrapper):
 
 
 class Fallback:
-    """A backend that holds several, by name: the first that delivers answers.
+    """Asks several, by name, in their order: the first that delivers answers.
 
     An answer of no use is not asked of the next one, since whoever asked may have it repaired; one
     that was declined is.
