@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
+from typing import Final, NoReturn, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from summarise.errors import BadAnswerError
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel, ValidationError
-
-    T = TypeVar("T", bound=BaseModel)
+T = TypeVar("T", bound=BaseModel)
 
 MOST_STARTS: Final = 200
 """How many brackets may be tried as the beginning of the JSON: each try may read to the end of
@@ -52,11 +51,8 @@ def json_text(text: str) -> str:
 
 def parse(text: str, model: type[T]) -> T:
     """Return the JSON in an answer as a value of the pydantic model. Raises BadAnswerError."""
-    from pydantic import ValidationError
-
-    found = json_text(text)
     try:
-        return model.model_validate_json(found)
+        return model.model_validate_json(json_text(text))
     except ValidationError as error:
         raise BadAnswerError(f"The JSON in the answer does not fit: {_problems(error)}.") from error
 

@@ -16,7 +16,7 @@ import pytest
 from summarise.backends import Completion, Prompt
 from summarise.backends.cache import FILE, Answers, Cache, described, emptied, key, opened
 from summarise.config import BackendConfig, CacheConfig, StoreConfig
-from summarise.errors import ConfigError, CutError, UnreachableError
+from summarise.errors import ConfigError, CutError, StoreError, UnreachableError
 from summarise.store import Store
 from summarise.threads import each
 from tests.backends.fakes import ANSWER, PROMPT, Clock, Fake, failing
@@ -245,6 +245,19 @@ def test_its_size_is_told_and_it_is_cleared(tmp_path: Path) -> None:
     assert "it is not used" in described(replace(config, enabled=False), StoreConfig())
     assert "1 answers cleared" in emptied(config, StoreConfig())
     assert "0 answers" in described(config, StoreConfig())
+
+
+def test_one_that_is_only_locked_is_told_and_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(_: Answers) -> tuple[int, int]:
+        raise StoreError("another process is at work in it") from sqlite3.OperationalError("locked")
+
+    Answers(tmp_path, 1).close()
+    monkeypatch.setattr(Answers, "size", locked)
+    with pytest.raises(ConfigError, match="another process is at work in it"):
+        described(CacheConfig(folder=str(tmp_path)), StoreConfig())
+    assert (tmp_path / FILE).exists()
 
 
 class TestInTheStore:

@@ -13,6 +13,7 @@ from summarise.errors import (
     BackendError,
     InputError,
     ReplayError,
+    UnreachableError,
 )
 from summarise.output import write_atomically
 from summarise.threads import each
@@ -58,6 +59,15 @@ def test_an_error_is_raised_again_as_it_was(tmp_path: Path, error: BackendError)
     again = failing(lambda: Player(tmp_path / "run.json").complete(asking(0)))
     assert type(again) is type(error)
     assert str(again) == str(error)
+
+
+def test_an_error_of_a_plug_in_is_raised_again_as_what_it_is_a_kind_of(tmp_path: Path) -> None:
+    class FullError(UnreachableError):
+        """What a plug-in calls it."""
+
+    recorded(tmp_path / "run.json", FullError("the queue is full"))
+    again = failing(lambda: Player(tmp_path / "run.json").complete(asking(0)))
+    assert (type(again), str(again)) == (UnreachableError, "the queue is full")
 
 
 def test_the_file_does_not_depend_on_the_order_of_the_calls(tmp_path: Path) -> None:
