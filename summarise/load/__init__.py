@@ -18,16 +18,13 @@ from typing import BinaryIO
 from summarise.config import InputConfig, SourceConfig
 from summarise.errors import InputError
 from summarise.load.apart import Worker
-from summarise.load.dates import parse_date
-from summarise.load.documents import document, unique
-from summarise.load.fetcher import Fetcher
-from summarise.load.kinds import parse
-from summarise.load.loader import Loader, Parse, UnreadableError, fault
+from summarise.load.dates import first, parse_date, recent
+from summarise.load.documents import changed, document, unique
+from summarise.load.files import File, expand, shown
+from summarise.load.kinds import STANDARD_INPUT, parse, read_file
+from summarise.load.loader import Fetcher, Loader, Parse, UnreadableError, fault
 from summarise.load.opml import listed
-from summarise.load.reading import STANDARD_INPUT, read_file
 from summarise.load.remote import remote
-from summarise.load.sources import File, expand, shown
-from summarise.load.window import first, recent
 from summarise.plain import is_web
 from summarise.types import Document, Loaded, Skipped
 
@@ -171,7 +168,9 @@ def _settled(plan: _Plan, found: Found) -> Iterator[Document | Skipped]:
         yield from _failed(plan.source.source, skipped)
         return
     for one in recent(found, plan.since):
-        yield one if isinstance(one, Skipped) else _of_outlet(one, plan.source.outlet)
+        if isinstance(one, Document) and plan.source.outlet and not one.outlet:
+            one = changed(one, outlet=plan.source.outlet)
+        yield one
 
 
 def _failed(source: str, skipped: Sequence[Skipped]) -> Iterator[Skipped]:
@@ -182,12 +181,6 @@ def _failed(source: str, skipped: Sequence[Skipped]) -> Iterator[Skipped]:
     reason = f"holds nothing that could be read: {_reasons(skipped)}"
     yield Skipped(shown(source), reason, whole=True)
     yield from skipped
-
-
-def _of_outlet(one: Document, outlet: str) -> Document:
-    if one.outlet or not outlet:
-        return one
-    return document(one.text, one.title, outlet, one.url, one.published, one.language)
 
 
 def _reasons(skipped: Iterable[Skipped]) -> str:

@@ -1,9 +1,13 @@
-"""Dates as reports write them."""
+"""Dates as reports write them, and the window of time that reports are taken from."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+from summarise.load.documents import changed
+from summarise.types import Document, Skipped
 
 LONGEST = 100
 """Characters: no date is longer, and parsing a book for one takes time."""
@@ -16,6 +20,9 @@ _HOURS = {
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
     "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "IST": 5.5, "JST": 9,
 }  # fmt: skip
+
+AHEAD = timedelta(days=1)
+"""How far in the future a date is believed: clocks and zones are wrong by hours, not by days."""
 
 
 def parse_date(text: str) -> datetime | None:
@@ -70,3 +77,35 @@ def _zone(name: str | None, offset: int | None) -> tzinfo:
     if offset is not None:
         return timezone(timedelta(seconds=offset))
     return timezone(timedelta(hours=_HOURS.get(name or "", 0)))
+
+
+def first(since_hours: float, now: datetime) -> datetime | None:
+    """Return where the window begins that reaches back so far; None for one without (0)."""
+    try:
+        return now - timedelta(hours=since_hours) if since_hours else None
+    except OverflowError:  # it reaches back beyond the first day that datetime knows
+        return None
+
+
+def recent(
+    documents: Iterable[Document | Skipped], since: datetime | None
+) -> Iterator[Document | Skipped]:
+    """Leave out the documents that are older. What has no date stays: nobody knows that it is."""
+    for one in documents:
+        if since and isinstance(one, Document) and one.published and one.published < since:
+            continue
+        yield one
+
+
+def believed(
+    documents: Iterable[Document | Skipped], now: datetime
+) -> Iterator[Document | Skipped]:
+    """Take a date that lies more than a day ahead off its document.
+
+    The latest report overtakes the others, so that a wrong date would decide what is true.
+    """
+    for one in documents:
+        if isinstance(one, Document) and one.published and one.published > now + AHEAD:
+            yield changed(one, published=None)
+        else:
+            yield one

@@ -6,8 +6,10 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from summarise.plain import cleaned, one_line
 from summarise.types import Document
@@ -50,6 +52,12 @@ def document(
     return Document(digest[:ID_DIGITS], text, title, outlet, url, published, language)
 
 
+def changed(one: Document, **fields: Any) -> Document:
+    """Return a document with other fields, and so with another id."""
+    _, *values = astuple(replace(one, **fields))
+    return document(*values)
+
+
 def unique(documents: Iterable[Document]) -> Iterator[Document]:
     """Yield the documents; one whose id was seen before gets ``-2``, ``-3``, ... behind it."""
     seen: Counter[str] = Counter()
@@ -60,6 +68,17 @@ def unique(documents: Iterable[Document]) -> Iterator[Document]:
             name = f"{one.id}-{seen[one.id]}"
         seen[name] = 1
         yield one if name == one.id else replace(one, id=name)
+
+
+def link(address: str, base: str) -> str:
+    """Return a whole http(s) address without user and password, or an empty string."""
+    try:
+        parts = urlsplit(urljoin(base, address.strip()) if address.strip() else "")
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return ""
+        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    except ValueError:
+        return ""
 
 
 def _url(text: str) -> str:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import BinaryIO
 
-from summarise.config import InputConfig
+from summarise.config import InputConfig, SourceConfig
 from summarise.load.apart import Worker
 from summarise.load.decode import decode
 from summarise.load.feeds import FeedLoader, is_feed
-from summarise.load.jsons import JsonLinesLoader, JsonLoader, one_a_line
-from summarise.load.loader import Loader, Plugin
+from summarise.load.files import File, read_path, read_stream, shown
+from summarise.load.loader import Loader, Plugin, UnreadableError
 from summarise.load.mail import MailLoader, is_mail, is_mbox
-from summarise.load.markdown import MarkdownLoader, front_matter
-from summarise.load.office import ZIP, OfficeLoader, is_office
+from summarise.load.markdown import ZIP, MarkdownLoader, OfficeLoader, front_matter, is_office
 from summarise.load.opml import OpmlLoader
 from summarise.load.pages import HtmlLoader
 from summarise.load.pdf import PDF, PdfLoader
-from summarise.load.tables import TableLoader, is_table
+from summarise.load.tables import JsonLinesLoader, JsonLoader, TableLoader, is_table, one_a_line
 from summarise.load.text import TextLoader
 from summarise.types import Document, Skipped
 
@@ -53,6 +53,52 @@ APART: tuple[type[Loader], ...] = (
     FeedLoader, HtmlLoader, PdfLoader, MailLoader, OfficeLoader, Plugin,
 )  # fmt: skip
 """Loaders that leave bytes to code of others, and so run apart."""
+
+STANDARD_INPUT = "standard input"
+
+
+def read_file(
+    file: File, source: SourceConfig, config: InputConfig, stdin: BinaryIO | None, worker: Worker
+) -> Iterator[Document | Skipped]:
+    """Yield what is in a file, or in ``stdin``. Raises UnreadableError when it is no use."""
+    loader = _wanted(file, source)
+    if file.path is None:
+        data = _stdin(stdin, config)
+    elif loader is None and not file.named:
+        ending = suffix(file.path)
+        raise UnreadableError(f"is of a kind that can't be read ({ending} files need a plug-in)")
+    else:
+        data = read_path(file.path, config.max_megabytes)
+    if not data.strip():
+        raise UnreadableError("is empty")
+    loader = _by_content(loader, data)
+    return parse(worker, loader or sniff(data), data, shown(file.path or STANDARD_INPUT), config)
+
+
+def _wanted(file: File, source: SourceConfig) -> Loader | None:
+    """Return what a file is read with, as far as that is known before its content is."""
+    if file.mail:
+        return MailLoader()
+    if source.kind == "page":
+        return HtmlLoader()
+    if source.kind == "feed":
+        return FeedLoader()
+    return None if file.path is None else loader_for(suffix(file.path))
+
+
+def _by_content(loader: Loader | None, data: bytes) -> Loader | None:
+    """Return what reads a file better than its ending says: a mailbox without one, a JSON Feed."""
+    if isinstance(loader, TextLoader) and is_mbox(data):
+        return MailLoader()
+    if isinstance(loader, JsonLoader) and is_feed(data):
+        return FeedLoader()
+    return loader
+
+
+def _stdin(stdin: BinaryIO | None, config: InputConfig) -> bytes:
+    if stdin is None:
+        raise UnreadableError("is not available here")
+    return read_stream(stdin, config.max_megabytes)
 
 
 def suffix(path: Path) -> str:

@@ -1,11 +1,11 @@
-"""The seam: what reads one kind of input."""
+"""The seams: what reads one kind of input, and what fetches the bytes behind an address."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
-from typing import Protocol
+from typing import Literal, Protocol
 
 from summarise.config import InputConfig
 from summarise.types import Document, Skipped
@@ -64,3 +64,34 @@ def fault(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return "takes more memory than a source may, and was cut off"
     return f"could not be read ({type(error).__name__}: {error})"
+
+
+Wanted = Literal["feed", "page", "any"]
+"""What is asked for: robots.txt is honoured for pages (of "any", for what is one); feeds are made
+to be fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an address gave: ``url`` is where it was found in the end, ``media`` its MIME type.
+
+    ``data`` is decompressed. ``unchanged`` says that nothing came since the last time it was read.
+    """
+
+    url: str
+    data: bytes = b""
+    media: str = ""
+    charset: str = ""
+    unchanged: bool = False
+
+
+class Fetcher(Protocol):
+    """Fetches what http and https addresses hold, as the config allows it."""
+
+    def fetch(self, url: str, wanted: Wanted = "any", /) -> Fetched:
+        """Return what the address holds. Raises UnreadableError with the reason."""
+        ...  # pragma: no cover
+
+    def forget(self, url: str, /) -> None:
+        """Let the next run have what an address holds once more, changed or not."""
+        ...  # pragma: no cover

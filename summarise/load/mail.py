@@ -1,24 +1,28 @@
-"""Mail: .eml files, messages of a Maildir, and mbox files with many of them."""
+"""Mail: .eml files, messages of a Maildir, and mbox files with many of them.
+
+Of a mail the better of its two bodies is read, without quotes, signatures and footers.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from summarise.config import InputConfig
 from summarise.load.dates import parse_date
-from summarise.load.documents import document
+from summarise.load.decode import decode
+from summarise.load.documents import changed, document
 from summarise.load.loader import Loader, UnreadableError, fault
-from summarise.load.mailtext import body, browser_link
-from summarise.load.office import OfficeLoader
-from summarise.load.pages import HtmlLoader
+from summarise.load.markdown import OfficeLoader
+from summarise.load.pages import HtmlLoader, article, text_of
 from summarise.load.pdf import PdfLoader
 from summarise.load.text import TextLoader
-from summarise.plain import one_line
+from summarise.plain import cleaned, one_line
+from summarise.text.boilerplate import is_boilerplate
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:
@@ -50,6 +54,45 @@ _OF_MAIL = re.compile(
 )
 _ANSWER = re.compile(r"(?i)^(?:(?:re|fwd?|aw|wg|sv|tr)\s*:\s*)+")
 _ADDRESS = re.compile(r"<\s*(https?://[^<>\s]+)\s*>")
+
+STUB = 60
+"""Words below which a plain body may be a stub that only points to the HTML one."""
+
+MOST = 0.5
+"""Share of the visible text that an article must have; a newsletter is many small blocks."""
+
+FOOTER_WORDS = 40
+"""Words of a line at most that is dropped as a footer; what is longer is a report about one."""
+
+_ATTRIBUTION = re.compile(
+    r"(?im)^(?:on|am|le|el)\b[^\n]{4,200}(?:\n[^\n]{0,100})?"
+    r"(?:wrote|schrieb|a écrit|escribió)[^\n]{0,80}:\s*$"
+)
+_STATED = re.compile(r"[\d@]")
+_ORIGINAL = re.compile(
+    r"(?im)^[>* \t]{0,8}-{2,40}[ \t]{0,4}(?:original message|ursprüngliche nachricht"
+    r"|message d'origine|mensaje original)[ \t]{0,4}-{0,40}[ \t]*$"
+    r"|^_{10,80}[ \t]*\n(?:from|von|de):"
+)
+_FORWARDED = re.compile(
+    r"(?im)^[>* \t]{0,8}-{2,40}[ \t]{0,4}(?:forwarded message|weitergeleitete nachricht"
+    r"|message transféré|mensaje reenviado)[ \t]{0,4}-{0,40}[ \t]*\n"
+    r"(?:[ \t]*\n)?(?:[\w-]{2,12}:[^\n]*\n)*"
+)
+_SIGNATURE = re.compile(r"(?m)^--[ \xa0]$")
+_RULE = re.compile(r"\s*(?:[-=_*~#+.·|]\s*){4,}")
+_LINK_LINE = re.compile(r"\W{0,9}(?:https?://|www\.)\S+")
+_LINK = re.compile(r"\s?(?:<https?://[^<>\s]+>|\(\s?https?://[^()\s]+\s?\)|\[https?://[^\]\s]+\])")
+_FOOTER = re.compile(
+    r"(?i)\bunsubscribe\b|\bopt[ -]out\b|\bin (?:your|a|the) browser\b|\bview (?:it )?online\b"
+    r"|\b(?:manage|update|change) (?:your |my )?(?:e-?mail |subscription )?"
+    r"(?:preferences|profile|settings)\b"
+    r"|\byou(?:['’]re| are) receiving this\b|\bforward (?:this|to a friend)\b"
+    r"|\bthis e-?mail was sent to\b|\badd us to your address book\b"
+    r"|\babbestellen\b|\bim browser\b|\bse désabonner\b|\bdarse de baja\b"
+)
+_ANCHOR = re.compile(r"""(?i)<a\b[^<>]{0,999}?href\s*=\s*["'](https?://[^"'<>\s]+)["'][^<>]*>""")
+_ONLINE = re.compile(r"(?i)\b(?:browser|online|web version|webversion)\b")
 
 
 class MailLoader:
@@ -117,10 +160,12 @@ def _read(
         yield Skipped(name, f"{place}has no text in it")
     for one in attached:
         if isinstance(one, Document):
-            one = document(
-                one.text, one.title or title, one.outlet or outlet, one.url, one.published or when,
-                one.language,
-            )  # fmt: skip
+            one = changed(
+                one,
+                title=one.title or title,
+                outlet=one.outlet or outlet,
+                published=one.published or when,
+            )
         yield one
 
 
@@ -175,3 +220,80 @@ def _link(message: EmailMessage, page: str) -> str:
         if found := _ADDRESS.search(str(message[header] or "")):
             return found[1]
     return browser_link(page)
+
+
+def body(message: EmailMessage) -> tuple[str, str]:
+    """Return the mail's own text, and its HTML as it came (empty when it has none)."""
+    written, page = _part(message, "plain"), _part(message, "html")
+    if not page:
+        return stripped(written), ""
+    shown = stripped(_shown(page))
+    text = stripped(written)
+    stub = len(text.split()) < STUB and len(shown) > 2 * len(text)
+    return (shown if stub else text), page
+
+
+def stripped(text: str) -> str:
+    """Return the text without what was answered to, signatures, footers and bare links.
+
+    When nothing else is in it, what was quoted is the text.
+    """
+    text = _FORWARDED.sub("", cleaned(text))
+    own = _ORIGINAL.split(text, maxsplit=1)[0]
+    own = _SIGNATURE.split(_ATTRIBUTION.sub(_unless_prose, own), maxsplit=1)[0]
+    lines = [line for line in own.split("\n") if not line.startswith(">")]
+    return _joined(_kept(lines)) or _joined(_kept(line.lstrip("> ") for line in text.split("\n")))
+
+
+def browser_link(page: str) -> str:
+    """Return the link under which a newsletter can be read in a browser, if it has one."""
+    for found in _ANCHOR.finditer(page):
+        if _ONLINE.search(page[found.end() : found.end() + 100].partition("</a")[0]):
+            return found[1]
+    return ""
+
+
+def _part(message: EmailMessage, kind: Literal["plain", "html"]) -> str:
+    part = message.get_body((kind,))
+    data = part.get_payload(decode=True) if part else None
+    if part is None or not isinstance(data, bytes):
+        return ""
+    try:
+        return decode(data, str(part.get_content_charset() or ""))
+    except UnreadableError:  # binary under the name of text
+        return ""
+
+
+def _shown(page: str) -> str:
+    """Return what a page shows: the article in it, where there is one that is most of it."""
+    everything = text_of(page)
+    try:
+        found = article(page).text or ""
+    except UnreadableError:
+        return everything
+    lines = [line.strip() for line in found.split("\n") if line.strip()]
+    paragraphs = "\n\n".join(lines)
+    # Most newsletters are laid out in tables; the library makes one line of a cell, between bars.
+    cells = sum(len(line) for line in lines if line.startswith("|"))
+    enough = len(paragraphs) >= MOST * len(stripped(everything)) and cells < len(paragraphs) / 2
+    return paragraphs if enough else everything
+
+
+def _unless_prose(found: re.Match[str]) -> str:
+    """Drop ``On Monday, Ann wrote:`` where it has a date or address, or a quotation below it."""
+    quoted = found.string[found.end() :].lstrip().startswith(">")
+    return "" if quoted or _STATED.search(found[0]) else found[0]
+
+
+def _kept(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        line = _LINK.sub("", line).rstrip()
+        furniture = len(line.split()) <= FOOTER_WORDS and (
+            _FOOTER.search(line) or is_boilerplate(line)
+        )
+        if not (furniture or _RULE.fullmatch(line) or _LINK_LINE.fullmatch(line)):
+            yield line
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return re.sub(r"\n\s*\n", "\n\n", "\n".join(lines)).strip()

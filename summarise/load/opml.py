@@ -9,11 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from summarise.config import InputConfig
 from summarise.config.jobs import SourceConfig
-from summarise.load.fetcher import Fetcher
+from summarise.load.decode import safe
+from summarise.load.documents import link
 from summarise.load.files import read_path
-from summarise.load.items import link
-from summarise.load.loader import UnreadableError
-from summarise.load.xmlsafe import safe
+from summarise.load.loader import Fetcher, UnreadableError
 from summarise.plain import is_web, one_line, public
 from summarise.types import Document, Skipped
 

@@ -9,7 +9,7 @@ from summarise.config import FieldsConfig
 from summarise.load.dates import parse_date
 from summarise.load.documents import document
 from summarise.load.loader import UnreadableError
-from summarise.load.markup import plain
+from summarise.load.pages import plain
 from summarise.plain import cleaned, is_web, one_line
 from summarise.types import Document, Skipped
 

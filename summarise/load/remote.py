@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final, Literal
@@ -17,19 +18,14 @@ from urllib.parse import urlsplit
 
 from summarise.config import InputConfig
 from summarise.config.jobs import SourceConfig
-from summarise.load.articles import with_articles
-from summarise.load.discover import feed_of, utf8
-from summarise.load.documents import document
-from summarise.load.feeds import FeedLoader, is_feed
-from summarise.load.fetcher import Fetched, Fetcher, Wanted
-from summarise.load.items import link
+from summarise.load.dates import believed, first, recent
+from summarise.load.decode import root, utf8
+from summarise.load.documents import changed, link
+from summarise.load.feeds import NO_FEED, FeedLoader, is_feed
 from summarise.load.kinds import loader_for, sniff
-from summarise.load.loader import Loader, Parse, UnreadableError
+from summarise.load.loader import Fetched, Fetcher, Loader, Parse, UnreadableError, Wanted
 from summarise.load.opml import OpmlLoader, parted, subscriptions
-from summarise.load.pages import HtmlLoader
-from summarise.load.rss import NO_FEED
-from summarise.load.window import believed, first, recent
-from summarise.load.xmlsafe import root
+from summarise.load.pages import HtmlLoader, feed_of
 from summarise.plain import public
 from summarise.types import Document, Skipped
 
@@ -55,6 +51,9 @@ _SUFFIXES: Final = {
 }
 """What media types are as files. Servers give all else as text/plain or octet-stream."""
 
+MOST_PAGES = 50
+"""Pages that are fetched for one feed: a second between two leaves a source within two minutes."""
+
 
 def remote(
     source: SourceConfig,
@@ -69,42 +68,8 @@ def remote(
     list of feeds gives what each of its feeds gives, and a Skipped for each that fails. ``config``
     is the source's own. Raises UnreadableError when the source can't be read.
     """
-    parse = parse or _here(config)
-    place, fetched = _fetched(source, fetcher)
-    if fetched.unchanged:
-        return
-    try:
-        yield from _read(source, config, fetcher, now, parse, fetched)
-    except UnreadableError:
-        fetcher.forget(place)  # or what could not be read now would be "unchanged" for ever
-        raise
-
-
-def _read(
-    source: SourceConfig,
-    config: InputConfig,
-    fetcher: Fetcher,
-    now: datetime,
-    parse: Parse,
-    fetched: Fetched,
-) -> Iterator[Document | Skipped]:
-    if not fetched.data.strip():
-        raise UnreadableError("is empty")
-    data = utf8(fetched)
-    loader = _loader(source, fetched, data)
-    if isinstance(loader, OpmlLoader):
-        fetcher.forget(parted(source.source)[0])  # its feeds may have changed when it has not
-        yield from _each(subscriptions(data, source), config, fetcher, now, parse)
-        return
-    name = public(source.source, query=False)
-    found: Iterator[Document | Skipped] = (
-        _known(one, source, fetched.url, loader) for one in parse(loader, data, name)
-    )
-    if not isinstance(loader, FeedLoader):
-        yield from found
-        return
-    found = recent(believed(found, now), first(config.since_hours, now))
-    yield from with_articles(found, fetcher, parse, name) if config.full_text else found
+    here: Parse = lambda loader, data, name: loader.load(data, name, config)  # noqa: E731
+    return _Reader(config, fetcher, now, parse or here).read(source)
 
 
 def loader_of(media: str, url: str, data: bytes) -> Loader:
@@ -126,21 +91,104 @@ def loader_of(media: str, url: str, data: bytes) -> Loader:
     return (loader_for(ending) if ending else None) or sniff(data)
 
 
-def _fetched(source: SourceConfig, fetcher: Fetcher) -> tuple[str, Fetched]:
-    """Fetch a source; where a feed is wanted and a page comes, the feed that the page names.
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    config: InputConfig
+    fetcher: Fetcher
+    now: datetime
+    parse: Parse
 
-    Return the address that was asked for, too. A page is asked for whole each time: its feed may
-    have changed when it has not.
-    """
-    place = parted(source.source)[0]
-    fetched = fetcher.fetch(place, _WANTED[source.kind])
-    if source.kind != "feed" or fetched.unchanged or is_feed(fetched.data):
-        return place, fetched
-    address = feed_of(fetched)
-    if not address:
-        return place, fetched
-    fetcher.forget(place)
-    return address, fetcher.fetch(address, "feed")
+    def read(self, source: SourceConfig) -> Iterator[Document | Skipped]:
+        place, fetched = self._fetched(source)
+        if fetched.unchanged:
+            return
+        try:
+            yield from self._read(source, fetched)
+        except UnreadableError:
+            # Or what could not be read now would be "unchanged" for ever.
+            self.fetcher.forget(place)
+            raise
+
+    def _fetched(self, source: SourceConfig) -> tuple[str, Fetched]:
+        """Fetch a source; where a feed is wanted and a page comes, the feed that the page names.
+
+        Return the address that was asked for, too. A page is asked for whole each time: its feed
+        may have changed when it has not.
+        """
+        place = parted(source.source)[0]
+        fetched = self.fetcher.fetch(place, _WANTED[source.kind])
+        if source.kind != "feed" or fetched.unchanged or is_feed(fetched.data):
+            return place, fetched
+        address = feed_of(fetched)
+        if not address:
+            return place, fetched
+        self.fetcher.forget(place)
+        return address, self.fetcher.fetch(address, "feed")
+
+    def _read(self, source: SourceConfig, fetched: Fetched) -> Iterator[Document | Skipped]:
+        if not fetched.data.strip():
+            raise UnreadableError("is empty")
+        data = utf8(fetched.data, fetched.charset)
+        loader = _loader(source, fetched, data)
+        if isinstance(loader, OpmlLoader):
+            # Its feeds may have changed when it has not.
+            self.fetcher.forget(parted(source.source)[0])
+            for one in subscriptions(data, source):
+                yield from (one,) if isinstance(one, Skipped) else self._listed(one)
+            return
+        name = public(source.source, query=False)
+        found: Iterator[Document | Skipped] = (
+            one if isinstance(one, Skipped) else _known(one, source, fetched.url, loader)
+            for one in self.parse(loader, data, name)
+        )
+        if not isinstance(loader, FeedLoader):
+            yield from found
+            return
+        found = recent(believed(found, self.now), first(self.config.since_hours, self.now))
+        yield from self._with_articles(found, name) if self.config.full_text else found
+
+    def _listed(self, source: SourceConfig) -> Iterator[Document | Skipped]:
+        """Read a feed of a list, which is a source of its own, and fails alone."""
+        try:
+            yield from self.read(source)
+        except Exception as error:  # a fault of ours may not cost the other feeds
+            yield Skipped(public(source.source, query=False), _reason(error))
+
+    def _with_articles(
+        self, found: Iterable[Document | Skipped], feed: str
+    ) -> Iterator[Document | Skipped]:
+        """Yield the items of a feed, with the text of their pages where it is longer."""
+        asked = beyond = 0
+        for one in found:
+            if isinstance(one, Skipped) or not one.url:
+                yield one
+            elif asked < MOST_PAGES:
+                asked += 1
+                yield from self._article(one)
+            else:
+                beyond += 1
+                yield one
+        if beyond:
+            more = f"{beyond} have the feed's own text"
+            yield Skipped(feed, f"has more than {MOST_PAGES} items to fetch; {more}")
+
+    def _article(self, item: Document) -> Iterator[Document | Skipped]:
+        """Yield an item with the text of its page; nothing where an earlier run has read that.
+
+        A page that can't be read costs nothing: the item stays as it is, and a Skipped says why.
+        """
+        name = public(item.url, query=False)
+        try:
+            fetched = self.fetcher.fetch(item.url, "page")
+            if fetched.unchanged:
+                return
+            read = list(self.parse(HtmlLoader(), utf8(fetched.data, fetched.charset), name))
+        except Exception as error:  # whatever it is, the item is there
+            yield item
+            yield Skipped(name, f"{_reason(error)} (the feed's own text is read in its place)")
+            return
+        text = max((one.text for one in read if isinstance(one, Document)), key=len, default="")
+        yield item if len(text) <= len(item.text) else changed(item, text=text)
 
 
 def _loader(source: SourceConfig, fetched: Fetched, data: bytes) -> Loader:
@@ -154,36 +202,17 @@ def _loader(source: SourceConfig, fetched: Fetched, data: bytes) -> Loader:
     raise UnreadableError(NO_FEED)
 
 
-def _each(
-    sources: Iterable[SourceConfig | Skipped],
-    config: InputConfig,
-    fetcher: Fetcher,
-    now: datetime,
-    parse: Parse,
-) -> Iterator[Document | Skipped]:
-    """Read the feeds of a list; each is a source of its own, and fails alone."""
-    for one in sources:
-        if isinstance(one, Skipped):
-            yield one
-            continue
-        try:
-            yield from remote(one, config, fetcher, now, parse)
-        except UnreadableError as error:
-            yield Skipped(public(one.source, query=False), str(error))
-        except Exception as error:  # a fault of ours may not cost the other feeds
-            reason = f"could not be read ({type(error).__name__})"
-            yield Skipped(public(one.source, query=False), reason)
+def _reason(error: Exception) -> str:
+    """Say why a feed or page was not read, without what an error of others may quote."""
+    known = isinstance(error, UnreadableError)
+    return str(error) if known else f"could not be read ({type(error).__name__})"
 
 
-def _known(
-    one: Document | Skipped, source: SourceConfig, url: str, loader: Loader
-) -> Document | Skipped:
+def _known(one: Document, source: SourceConfig, url: str, loader: Loader) -> Document:
     """Add what is known of where a document is from: the outlet, and its address.
 
     A page may say that its address is another, but not that it is of another host.
     """
-    if isinstance(one, Skipped):
-        return one
     host = urlsplit(url).hostname or ""
     outlet = source.outlet or one.outlet or host.removeprefix("www.")
     address = one.url
@@ -191,11 +220,4 @@ def _known(
         address = public(link(one.url, url) or link(url, ""))
     if isinstance(loader, HtmlLoader) and urlsplit(address).hostname != host:
         address = public(link(url, ""))
-    return document(one.text, one.title, outlet, address, one.published, one.language)
-
-
-def _here(config: InputConfig) -> Parse:
-    def parse(loader: Loader, data: bytes, name: str) -> Iterator[Document | Skipped]:
-        return loader.load(data, name, config)
-
-    return parse
+    return changed(one, outlet=outlet, url=address)

@@ -12,7 +12,9 @@ from __future__ import annotations
 import logging
 import math
 import socket
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -22,10 +24,7 @@ from summarise.load.files import MEGABYTE, too_large
 from summarise.load.loader import UnreadableError
 from summarise.plain import public
 from summarise.retry import Deadline, RetryPolicy
-from summarise.web.networks import Allowed, literal
-from summarise.web.refusals import refusal
-from summarise.web.target import Target, redirected
-from summarise.web.turns import Turns
+from summarise.web.addresses import Allowed, Target, literal, redirected, refusal
 
 if TYPE_CHECKING:
     import httpx2
@@ -233,3 +232,54 @@ def _check_packing(encodings: str) -> None:
     names = {part.strip().lower() for part in encodings.split(",")} - {"", "identity"}
     if "," in encodings or names - _PACKINGS:
         raise UnreadableError("is packed in a way that was not asked for")
+
+
+LONGEST_DELAY: Final = 30.0
+"""Seconds: a host that wants longer pauses (Crawl-delay) gets these, or a run would take a day."""
+
+
+@dataclass(slots=True)
+class _Host:
+    delay: float
+    left_at: float | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Turns:
+    """Gives each host its turns; ``delay`` is in seconds. Threads may share it."""
+
+    def __init__(
+        self, delay: float, clock: Callable[[], float], sleep: Callable[[float], None]
+    ) -> None:
+        self._delay = delay
+        self._clock = clock
+        self._sleep = sleep
+        self._hosts: dict[str, _Host] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def of(self, host: str, deadline: Deadline) -> Iterator[None]:
+        """Wait for a turn, which is not counted; the body of the ``with`` asks the host."""
+        one = self._host(host)
+        with deadline.paused():
+            one.lock.acquire()
+        try:
+            self._pause(one, deadline)
+            yield
+        finally:
+            one.left_at = self._clock()
+            one.lock.release()
+
+    def slow(self, host: str, seconds: float) -> None:
+        """Take the pause that a host asks for, where it is longer than ours."""
+        one = self._host(host)
+        one.delay = max(one.delay, min(seconds, LONGEST_DELAY))
+
+    def _pause(self, one: _Host, deadline: Deadline) -> None:
+        if one.left_at is not None and (wait := one.left_at + one.delay - self._clock()) > 0:
+            with deadline.paused():
+                self._sleep(wait)
+
+    def _host(self, host: str) -> _Host:
+        with self._lock:
+            return self._hosts.setdefault(host, _Host(self._delay))

@@ -12,15 +12,12 @@ from typing import Final, Self
 from summarise import __version__
 from summarise.config import InputConfig, WebConfig
 from summarise.errors import ConfigError
-from summarise.load.fetcher import Fetched, Wanted
-from summarise.load.loader import UnreadableError
+from summarise.load.loader import Fetched, UnreadableError, Wanted
 from summarise.memory import Validator
 from summarise.plain import public
-from summarise.web.asking import Answer, Asker, Order, Resolve, Tries, lookup, unchecked
-from summarise.web.gate import Gate
-from summarise.web.refusals import GONE, AskedError
-from summarise.web.target import Target, redirected, target
-from summarise.web.turns import Turns
+from summarise.web.addresses import GONE, AskedError, Target, redirected, target
+from summarise.web.asking import Answer, Asker, Order, Resolve, Tries, Turns, lookup, unchecked
+from summarise.web.robots import Gate
 
 _SENDABLE: Final = re.compile(r"[\x20-\x7e]*")
 """What a header may hold: a line break would begin another one."""

@@ -21,8 +21,7 @@ import httpx2
 from summarise.load.files import MEGABYTE, too_large
 from summarise.load.loader import UnreadableError
 from summarise.retry import Deadline
-from summarise.web.refusals import AskedError
-from summarise.web.target import Target
+from summarise.web.addresses import AskedError, Target
 
 
 @contextmanager

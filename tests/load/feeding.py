@@ -9,8 +9,7 @@ from html import escape
 
 from summarise.config import InputConfig
 from summarise.load.feeds import FeedLoader
-from summarise.load.fetcher import Fetched, Wanted
-from summarise.load.loader import UnreadableError
+from summarise.load.loader import Fetched, UnreadableError, Wanted
 from summarise.types import Document, Skipped
 
 NOW = datetime(2025, 1, 17, 12, tzinfo=UTC)

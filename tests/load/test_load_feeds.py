@@ -10,10 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarise.config import InputConfig
-from summarise.load.feeds import FeedLoader, is_feed
-from summarise.load.items import MOST_ITEMS
+from summarise.load.feeds import MOST_ITEMS, FeedLoader, is_feed, whole
 from summarise.load.loader import UnreadableError
-from summarise.load.teasers import whole
 from summarise.plain import cleaned, one_line
 from summarise.types import Document, Skipped
 from tests.load.feeding import TEXT, WHEN, documents, item, json_feed, read, rss

@@ -7,11 +7,11 @@ import re
 import pytest
 
 from summarise.config import InputConfig
+from summarise.load.decode import BROKEN, ENTITIES, root, safe
 from summarise.load.feeds import FeedLoader
-from summarise.load.fragments import text_of
 from summarise.load.loader import UnreadableError
 from summarise.load.opml import outlines
-from summarise.load.xmlsafe import BROKEN, ENTITIES, root, safe
+from summarise.load.pages import text_of
 from summarise.types import Document
 from tests.load.feeding import documents, item, read, rss
 

@@ -19,8 +19,7 @@ import summarise.load
 from summarise.config import FieldsConfig, InputConfig, SourceConfig
 from summarise.errors import InputError
 from summarise.load import document, load
-from summarise.load.fetcher import Fetched
-from summarise.load.loader import Parse, UnreadableError
+from summarise.load.loader import Fetched, Parse, UnreadableError
 from summarise.load.pages import HtmlLoader
 from summarise.types import Document, Loaded, Skipped
 

@@ -135,8 +135,8 @@ def test_a_zip_file_of_other_things_is_binary(read: Reader) -> None:
 
 def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     from summarise.load.loader import UnreadableError
-    from summarise.load.office import OfficeLoader
+    from summarise.load.markdown import OfficeLoader
 
     monkeypatch.setitem(sys.modules, "markitdown", None)
-    with pytest.raises(UnreadableError, match=r"pip install 'summarise\[office\]'"):
+    with pytest.raises(UnreadableError, match=r"pip install 'summarise-briefing\[office\]'"):
         list(OfficeLoader().load(packed(word()), "a.docx", InputConfig()))

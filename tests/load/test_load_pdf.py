@@ -15,9 +15,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from summarise.config import InputConfig
-from summarise.load.lines import paragraphs, without_repeats
 from summarise.load.loader import UnreadableError
-from summarise.load.pdf import PdfLoader
+from summarise.load.pdf import PdfLoader, paragraphs, without_repeats
 from summarise.types import Document, Loaded
 from tests.load.conftest import Reader
 

@@ -15,18 +15,15 @@ from hypothesis import strategies as st
 from summarise.config import InputConfig
 from summarise.config.jobs import SourceConfig
 from summarise.load import DEFAULT, load
-from summarise.load.articles import MOST_PAGES
+from summarise.load.dates import first, recent
 from summarise.load.feeds import FeedLoader
-from summarise.load.fetcher import Fetched
-from summarise.load.jsons import JsonLinesLoader, JsonLoader
-from summarise.load.loader import Loader, UnreadableError
+from summarise.load.loader import Fetched, Loader, UnreadableError
 from summarise.load.markdown import MarkdownLoader
 from summarise.load.opml import OpmlLoader
 from summarise.load.pages import HtmlLoader
-from summarise.load.remote import loader_of, remote
-from summarise.load.tables import TableLoader
+from summarise.load.remote import MOST_PAGES, loader_of, remote
+from summarise.load.tables import JsonLinesLoader, JsonLoader, TableLoader
 from summarise.load.text import TextLoader
-from summarise.load.window import first, recent
 from summarise.types import Document, Skipped
 from tests.load.feeding import NOW, TEXT, FakeWeb, item, json_feed, rss
 

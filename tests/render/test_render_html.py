@@ -11,7 +11,7 @@ import jinja2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree, html  # type: ignore[import-untyped]
+from lxml import etree, html
 
 from summarise.errors import RenderError
 from summarise.render import html as html_module

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 from pypdf import PdfReader
 
 from summarise.config import LANGUAGES

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from summarise.errors import ConfigError
 from summarise.load.loader import UnreadableError
 from summarise.plain import public
-from summarise.web.networks import Allowed, is_public, literal
-from summarise.web.target import redirected, target
+from summarise.web.addresses import Allowed, is_public, literal, redirected, target
 
 PRIVATE = [
     "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
