@@ -9,7 +9,7 @@
 
 FROM python:3.13-slim AS build
 WORKDIR /src
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE config.example.toml ./
 COPY prompts prompts
 COPY summarise summarise
 RUN python -m pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.mornings import events, repeats, statements, withheld
-from summarise.config import Config, InputConfig, JobConfig, OutputConfig, StoreConfig
+from summarise.config import Config, FileOutput, InputConfig, JobConfig, StoreConfig
 from summarise.jobs import Runner, Tools
 from summarise.store import Store
 from summarise.types import Briefing
@@ -59,7 +59,7 @@ def _days(data: Path) -> dict[str, list[dict[str, Any]]]:
 
 def _replay(folder: Path, days: dict[str, list[dict[str, Any]]]) -> None:
     reports = folder / "reports.jsonl"
-    output = OutputConfig(kind="file", path=str(folder / "pages/%Y-%m-%d.md"))
+    output = FileOutput(path=str(folder / "pages/%Y-%m-%d.md"))
     job = JobConfig(sources=(str(reports),), outputs=(output,), schedule="30 6 * * *")
     config = Config(
         input=InputConfig(), store=StoreConfig(str(folder / "s.db")), jobs={"morning": job}

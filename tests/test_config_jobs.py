@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from summarise.config import OutputConfig, SourceConfig, for_job, load_config, target
+from summarise.config import FileOutput, SourceConfig, WebhookOutput, for_job, load_config, target
 from summarise.errors import ConfigError
 
 MODEL = '[backends.m]\nmodel = "x"\n'
@@ -43,7 +43,14 @@ def job(keys: str = "", outputs: str = "") -> str:
         (job('backend = "m"') + MODEL + "[budget]\nusd = 1.0", "needs backends.m.price_in"),
         (job('ping_env = "https://hc.example/1"'), "jobs.a.ping_env: is no name of an environment"),
         (job("", '[[jobs.a.outputs]]\nkind = "file"\n'), 'kind = "file" needs path'),
-        (job("", '[[jobs.a.outputs]]\nkind = "slack"\n'), "needs url or url_env"),
+        (job("", '[[jobs.a.outputs]]\nkind = "webhook"\n'), "needs url or url_env"),
+        (job("", '[[jobs.a.outputs]]\nkind = "notify"\n'), 'kind = "notify" needs url_env'),
+        (job("", '[[jobs.a.outputs]]\nkind = "slack"\n'), 'Slack is kind = "webhook" with'),
+        (job("", '[[jobs.a.outputs]]\nname = "x"\n'), "jobs.a.outputs.0.kind: Input should be"),
+        (
+            job("", '[[jobs.a.outputs]]\nkind = "webhook"\nurl_env = "X"\ntemplate = "slak"\n'),
+            "jobs.a.outputs.0.template: there is none of this name (there are: slack, teams",
+        ),
         (job("", '[[jobs.a.outputs]]\nkind = "email"\nto = ["a@b"]\n'), "needs sender"),
         (job("", f"{FILE}host = 'x'\n"), 'jobs.a.outputs.0.host: is not for kind = "file"'),
         (job("", FILE * 2), 'jobs.a.outputs: two are called "file"'),
@@ -64,7 +71,7 @@ def test_what_can_not_be_is_refused_by_name(text: str, said: str, tmp_path: Path
 
 def test_a_pasted_secret_is_not_repeated(tmp_path: Path) -> None:
     secret = "hunter2-xyzzy"
-    text = job("", f'[[jobs.a.outputs]]\nkind = "slack"\nurl_env = "{secret}"\n')
+    text = job("", f'[[jobs.a.outputs]]\nkind = "webhook"\nurl_env = "{secret}"\n')
     with pytest.raises(ConfigError) as caught:
         load_config(written(tmp_path, text), {})
     assert secret not in str(caught.value)
@@ -82,6 +89,14 @@ def test_paths_begin_at_the_file_and_addresses_stay(tmp_path: Path) -> None:
     [[jobs.a.outputs]]
     kind = "file"
     path = "pages/a.md"
+    [[jobs.a.outputs]]
+    kind = "webhook"
+    url = "https://a.example"
+    template = "own.jinja"
+    [[jobs.a.outputs]]
+    kind = "webhook"
+    url = "https://a.example"
+    template = "slack"
     """
     config = load_config(written(tmp_path, text), {})
     assert config.store.path == str(tmp_path / "state/s.db")
@@ -90,7 +105,11 @@ def test_paths_begin_at_the_file_and_addresses_stay(tmp_path: Path) -> None:
         str(tmp_path / "reports"), "-", "https://news.example/feed.xml", "~/mail",
         SourceConfig(str(tmp_path / "feeds")),
     )  # fmt: skip
-    assert config.jobs["a"].outputs[0].path == str(tmp_path / "pages/a.md")
+    assert config.jobs["a"].outputs == (
+        FileOutput(path=str(tmp_path / "pages/a.md")),
+        WebhookOutput(url="https://a.example", template=str(tmp_path / "own.jinja")),
+        WebhookOutput(url="https://a.example", template="slack"),
+    )
 
 
 def test_a_jobs_own_keys_stand_above_those_of_the_page(tmp_path: Path) -> None:
@@ -106,6 +125,8 @@ def test_a_variable_reaches_a_job(tmp_path: Path) -> None:
     assert config.jobs["Morning"].remember_days == 3
 
 
-def test_a_target_is_called_by_its_name_or_else_its_kind() -> None:
-    assert target(OutputConfig(kind="slack")) == "slack"
-    assert target(OutputConfig(kind="slack", name="desk")) == "desk"
+def test_a_target_is_called_by_its_name_or_else_its_service_or_kind() -> None:
+    assert target(WebhookOutput(url="x")) == "webhook"
+    assert target(WebhookOutput(url="x", template="./own.jinja")) == "webhook"
+    assert target(WebhookOutput(url="x", template="slack")) == "slack"
+    assert target(WebhookOutput(url="x", template="slack", name="desk")) == "desk"

@@ -144,7 +144,10 @@ def test_no_two_modules_import_each_other() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "extras"),
-    [("summarise", {"onnx", "local", "office"}), ("tests", {"onnx", "local", "office", "dev"})],
+    [
+        ("summarise", {"onnx", "local", "office", "notify"}),
+        ("tests", {"onnx", "local", "office", "notify", "dev"}),
+    ],
 )
 def test_every_package_that_is_imported_is_a_dependency(folder: str, extras: set[str]) -> None:
     text = (ROOT.parent / "pyproject.toml").read_text(encoding="utf-8")

@@ -286,7 +286,7 @@ def _deliver(options: argparse.Namespace) -> int:
 def _check_targets(wanted: Sequence[str], name: str, job: JobConfig) -> None:
     """Raise UsageError for a target that the job does not have."""
     from summarise.config import target
-    from summarise.jobs import outputs_of
+    from summarise.deliver import outputs_of
 
     there_are = [target(output) for output in outputs_of(job)]
     for one in wanted:

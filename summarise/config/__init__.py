@@ -6,8 +6,18 @@ An unknown key or a wrong type is refused by name and place: each layer is check
 that the message can say which one is wrong. No message holds a value, which may be a pasted secret.
 """
 
-from summarise.config.jobrules import LANGUAGES, target
-from summarise.config.jobs import JobConfig, OutputConfig, SourceConfig
+from summarise.config.jobrules import LANGUAGES
+from summarise.config.jobs import (
+    EmailOutput,
+    FileOutput,
+    JobConfig,
+    NotifyOutput,
+    OutputConfig,
+    SourceConfig,
+    StdoutOutput,
+    WebhookOutput,
+    target,
+)
 from summarise.config.reading import (
     CONFIG_VARIABLE,
     ENVIRONMENT_PREFIX,
@@ -41,17 +51,22 @@ __all__ = [
     "BudgetConfig",
     "CacheConfig",
     "Config",
+    "EmailOutput",
     "FieldsConfig",
+    "FileOutput",
     "InputConfig",
     "JobConfig",
     "MeaningConfig",
+    "NotifyOutput",
     "OutputConfig",
     "PromptsConfig",
     "SourceConfig",
     "StageBackends",
+    "StdoutOutput",
     "StoreConfig",
     "WatchConfig",
     "WebConfig",
+    "WebhookOutput",
     "WriteBackends",
     "checked",
     "example",

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Final
 
-from summarise.config.jobs import JobConfig, OutputConfig, OutputKind
+from summarise.config.jobs import (
+    TEMPLATES,
+    JobConfig,
+    OutputConfig,
+    WebhookOutput,
+    is_path,
+    target,
+)
 from summarise.config.stages import EXTRACTIVE
 from summarise.config.table import StageBackends
 from summarise.config.tables import BriefingConfig, Config
@@ -21,25 +28,6 @@ _JOB = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 
 # Capitals only: a secret that was pasted in place of its variable's name hardly ever looks so.
 VARIABLE: Final = re.compile(r"[A-Z_][A-Z0-9_]*")
-
-_FOR_ALL: Final = frozenset({"kind", "name", "format", "timeout", "attempts"})
-_OF_KIND: Final[dict[OutputKind, frozenset[str]]] = {
-    "file": frozenset({"path", "latest"}),
-    "stdout": frozenset(),
-    "email": frozenset(
-        {"to", "sender", "subject", "attach", "host", "port", "tls", "user", "password_env"}
-    ),
-    "webhook": frozenset({"url", "url_env", "secret_env"}),
-    "slack": frozenset({"url", "url_env"}),
-}
-_NEEDED: Final[dict[OutputKind, tuple[tuple[str, ...], ...]]] = {
-    "file": (("path",),),
-    "stdout": (),
-    "email": (("to",), ("sender",), ("host",)),
-    "webhook": (("url", "url_env"),),
-    "slack": (("url", "url_env"),),
-}
-"""For each kind, the keys without which it can't work; one of those in a group is enough."""
 
 
 def named_backends(
@@ -125,16 +113,17 @@ def _of_sources(place: str, job: JobConfig) -> Iterator[str]:
 def _of_outputs(place: str, outputs: tuple[OutputConfig, ...]) -> Iterator[str]:
     for number, output in enumerate(outputs):
         here = f"{place}.outputs.{number}"
-        allowed = _FOR_ALL | _OF_KIND[output.kind]
-        for one in fields(OutputConfig):
-            value = getattr(output, one.name)
-            if one.name not in allowed and value != one.default:
-                yield f'{here}.{one.name}: is not for kind = "{output.kind}"'
-        for group in _NEEDED[output.kind]:
-            if not any(getattr(output, key) for key in group):
-                yield f'{here}: kind = "{output.kind}" needs {" or ".join(group)}'
-        for key in ("password_env", "url_env", "secret_env"):
-            yield from _of_variable(f"{here}.{key}", getattr(output, key))
+        for one in fields(output):
+            if one.name.endswith("_env"):
+                yield from _of_variable(f"{here}.{one.name}", getattr(output, one.name))
+        if isinstance(output, WebhookOutput):
+            if not (output.url or output.url_env):
+                yield f'{here}: kind = "webhook" needs url or url_env'
+            if output.template not in ("", *TEMPLATES) and not is_path(output.template):
+                yield (
+                    f"{here}.template: there is none of this name (there are: "
+                    f"{', '.join(TEMPLATES)}); write a file of your own as ./NAME.jinja"
+                )
     names = [target(output) for output in outputs]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f'{place}.outputs: two are called "{name}"; give each a name of its own'
@@ -146,8 +135,3 @@ def _of_variable(place: str, name: str) -> Iterator[str]:
             f"{place}: is no name of an environment variable; write one in capitals, such as "
             "SMTP_PASSWORD, and never the secret itself"
         )
-
-
-def target(output: OutputConfig) -> str:
-    """Return what a target is called: its name, or else its kind."""
-    return output.name or output.kind

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from annotated_types import Ge, Gt, Le
+from annotated_types import Ge, Gt, Le, MinLen
 
 from summarise.config.table import StageBackends, Table
 from summarise.types import Format
-
-OutputKind = Literal["file", "stdout", "email", "webhook", "slack"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +28,117 @@ class SourceConfig(Table):
     since_hours: Annotated[float, Ge(0)] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OutputConfig(Table):
-    """One of ``outputs``: a target that the page is delivered to.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output(Table):
+    """What each of ``outputs`` has: a ``name`` tells two of one kind apart."""
 
-    ``name`` tells two of one kind apart. Keys of other kinds than its own are refused. Passwords,
-    secrets and secret addresses come from the environment: ``…_env`` names the variable.
-    ``path`` may hold what strftime knows, and ``{job}``; ``timeout`` is in seconds.
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileOutput(Output):
+    """A file. ``path`` may hold what strftime knows, and ``{job}``."""
+
+    kind: Literal["file"] = "file"
+    path: Annotated[str, MinLen(1)]
+    latest: bool = True
+    format: Format | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StdoutOutput(Output):
+    """Standard output."""
+
+    kind: Literal["stdout"] = "stdout"
+    format: Format | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentOutput(Output):
+    """What is sent over the network; ``timeout`` is in seconds for one attempt.
+
+    Passwords, secrets and secret addresses come from the environment: ``…_env`` names the variable.
     """
 
-    kind: OutputKind
-    name: str = ""
-    format: Format | None = None
-    path: str = ""
-    latest: bool = True
-    to: tuple[str, ...] = ()
-    sender: str = ""
+    timeout: Annotated[float, Gt(0)] = 30
+    attempts: Annotated[int, Ge(1), Le(10)] = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailOutput(SentOutput):
+    """E-mail by SMTP."""
+
+    kind: Literal["email"] = "email"
+    to: Annotated[tuple[str, ...], MinLen(1)]
+    sender: Annotated[str, MinLen(1)]
+    host: Annotated[str, MinLen(1)]
     subject: str = ""
     attach: bool = True
-    host: str = ""
     port: Annotated[int, Ge(0), Le(65535)] = 0
     tls: Literal["starttls", "tls", "none"] = "starttls"
     user: str = ""
     password_env: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookOutput(SentOutput):
+    """A POST of JSON: the page as docs/briefing.schema.json has it, or what ``template`` makes.
+
+    ``template`` is one of ``TEMPLATES``, or the path of a file; ``link`` is where the whole page
+    can be read, and may hold what strftime knows, and ``{job}``.
+    """
+
+    kind: Literal["webhook"] = "webhook"
     url: str = ""
     url_env: str = ""
     secret_env: str = ""
-    timeout: Annotated[float, Gt(0)] = 30
-    attempts: Annotated[int, Ge(1), Le(10)] = 4
+    template: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifyOutput(SentOutput):
+    """Any of the services that apprise knows, by an address of its own making in ``url_env``."""
+
+    kind: Literal["notify"] = "notify"
+    url_env: Annotated[str, MinLen(1)]
+    attach: bool = False
+    link: str = ""
+
+
+OutputConfig: TypeAlias = FileOutput | StdoutOutput | EmailOutput | WebhookOutput | NotifyOutput
+
+OUTPUTS: Final[Mapping[str, type[OutputConfig]]] = {
+    "file": FileOutput,
+    "stdout": StdoutOutput,
+    "email": EmailOutput,
+    "webhook": WebhookOutput,
+    "notify": NotifyOutput,
+}
+"""What each ``kind`` of output has for keys; those of another kind are refused."""
+
+TEMPLATES: Final = ("slack", "teams", "discord", "ntfy")
+"""The services that a body for a webhook ships for."""
+
+
+class _ByKind:
+    """Has pydantic choose an output by its ``kind``; pydantic is imported no sooner than then."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic import Field
+
+        return handler.generate_schema(Annotated[source, Field(discriminator="kind")])
+
+
+def target(output: OutputConfig) -> str:
+    """Return what a target is called: its name, or else that of its service or its kind."""
+    service = output.template if isinstance(output, WebhookOutput) else ""
+    return output.name or (service if service in TEMPLATES else "") or output.kind
+
+
+def is_path(template: str) -> bool:
+    """Whether a template is meant as a file of the user's own: names have no dot and no slash."""
+    return any(mark in template for mark in "./\\")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +151,7 @@ class JobConfig(Table):
     """
 
     sources: tuple[str | SourceConfig, ...] = ()
-    outputs: tuple[OutputConfig, ...] = ()
+    outputs: tuple[Annotated[OutputConfig, _ByKind()], ...] = ()
     schedule: str = ""
     time_zone: str | None = None
     new_only: bool = True

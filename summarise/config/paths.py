@@ -7,6 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from summarise.config.jobs import is_path
+
 
 def anchored(file: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Take the file's relative paths from its folder: cron runs in another one than its author."""
@@ -68,11 +70,15 @@ def _of_job(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
             for source in job["sources"]
         ]
     if "outputs" in job:
-        found["outputs"] = [
-            output | {"path": _from(folder, path)} if (path := output.get("path")) else output
-            for output in job["outputs"]
-        ]
+        found["outputs"] = [_output(folder, output) for output in job["outputs"]]
     return found
+
+
+def _output(folder: Path, output: Mapping[str, Any]) -> dict[str, Any]:
+    paths = {key: output.get(key, "") for key in ("path", "template")}
+    if not is_path(paths["template"]):
+        del paths["template"]
+    return {**output, **{key: _from(folder, path) for key, path in paths.items() if path}}
 
 
 def _source(folder: Path, source: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summarise.config.jobrules import VARIABLE, contradictions_of_jobs, unknown_backends
+from summarise.config.jobs import OUTPUTS
 from summarise.config.paths import anchored, overlay
 from summarise.config.stages import EXTRACTIVE, STAGES, chain, is_extractive
 from summarise.config.tables import Config, for_job
@@ -18,6 +19,7 @@ from summarise.errors import ConfigError
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
+    from pydantic_core import ErrorDetails
 
 ENVIRONMENT_PREFIX = "SUMMARISE_"
 CONFIG_VARIABLE = "SUMMARISE_CONFIG"
@@ -210,14 +212,38 @@ def _explain(error: ValidationError, name: str) -> str:
     """Say what is wrong, key by key, without echoing values (one could be a pasted secret)."""
     problems: dict[str, str] = {}
     for problem in error.errors(include_url=False, include_input=False):
-        place = name or ".".join(str(part) for part in problem["loc"] if part not in _KINDS)
-        problems.setdefault(place, _PLAIN.get(problem["type"], problem["msg"]))
+        place, what = _of_output(problem) or (
+            [one for one in problem["loc"] if one not in _KINDS],
+            _PLAIN.get(problem["type"], problem["msg"]),
+        )
+        problems.setdefault(name or ".".join(map(str, place)), what)
     # What can be a word or a table is complained about as both; the deeper complaint is the one.
     places = [one for one in problems if not any(other.startswith(f"{one}.") for other in problems)]
     return "; ".join(
         f"{place}: {problems[place]}" if place else problems[place] for place in places or problems
     )
 
+
+def _of_output(problem: ErrorDetails) -> tuple[list[int | str], str] | None:
+    """Say what is wrong with one of a job's outputs, by its kind; None for all else."""
+    match problem["loc"]:
+        case ("jobs", _, "outputs", _) as place if problem["type"].startswith("union_tag"):
+            slack = problem.get("ctx", {}).get("tag") == "slack"
+            kinds = f"Input should be {', '.join(map(repr, OUTPUTS))}"
+            return [*place, "kind"], _SLACK if slack else kinds
+        case ("jobs", job, "outputs", number, kind, key, *rest):
+            what = _PLAIN.get(problem["type"], problem["msg"])
+            if problem["type"] in ("missing", "string_too_short", "too_short"):
+                what = f'kind = "{kind}" needs {key}'
+            elif what == "no such key" and key in _OF_OUTPUTS:
+                what = f'is not for kind = "{kind}"'
+            return ["jobs", job, "outputs", number, key, *rest], what
+    return None
+
+
+_OF_OUTPUTS = {key.name for output in OUTPUTS.values() for key in fields(output)}
+
+_SLACK = 'Slack is kind = "webhook" with template = "slack"'
 
 _KINDS = frozenset({"str", "StageBackends"})
 """What pydantic puts into a place for each kind that a value could be."""

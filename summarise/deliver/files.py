@@ -3,45 +3,71 @@
 A path with a date in it is never written over: the second run of a day takes the name with "-2",
 unless the very page is there: this run wrote it, before it was killed. A path without a date is one
 file that always holds the newest page.
+
+``latest`` always leads to the newest page. It is a relative link, which still leads there when the
+folder is moved, and a copy where the system can't make one; it is replaced in one step.
+
+``kind = "stdout"`` is here, too.
 """
 
 from __future__ import annotations
 
+import filecmp
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
-from summarise.config.jobrules import target
-from summarise.config.jobs import OutputConfig
-from summarise.deliver.latest import latest_of, loses, point
-from summarise.deliver.message import Means, Message
+from summarise.config import FileOutput, StdoutOutput, target
+from summarise.deliver.message import DeliveryContext, Message
 from summarise.errors import DeliveryError, RenderError
-from summarise.output import ENDINGS, write_atomically
-from summarise.types import Format
+from summarise.output import ENDINGS, write_atomically, write_to_stream
 
 
-def deliver(output: OutputConfig, message: Message, means: Means) -> str:
+def deliver(output: FileOutput, message: Message, context: DeliveryContext) -> str:
     """Write the page; return its path. Raises DeliveryError, and then leaves no half of it."""
     wanted = place(output, message.job, message.at)
-    data = message.render(_format(output, wanted, message.default))
-    means.sending()
-    with _told(output, wanted):
+    ending = ENDINGS.get(wanted.suffix.lower(), message.default)
+    data = message.render(output.format or ending)
+    context.sending()
+    with _explained(output, wanted):
         new = [folder for folder in wanted.parents if not folder.exists()]
         wanted.parent.mkdir(parents=True, exist_ok=True)
-        path = _free(wanted, data) if _is_dated(output, message.at) else wanted
+        is_dated = message.at.strftime(output.path) != output.path
+        path = _free(wanted, data) if is_dated else wanted
         if not _holds(path, data):
             write_atomically(path, data)
         if output.latest:
-            point(path, data)
+            _point(path, data)
         for folder in (path.parent, *(one.parent for one in new)):
             _settle(folder)
     return str(path)
 
 
-def problems(output: OutputConfig, job: str, at: datetime) -> Iterator[str]:
+def print_out(output: StdoutOutput, message: Message, context: DeliveryContext) -> str:
+    """Write the page to standard output. Raises DeliveryError and RenderError."""
+    if context.stdout is None:
+        raise DeliveryError(f"{target(output)}: standard output is closed; give the job a file")
+    data = message.render(output.format or message.default)
+    context.sending()
+    try:
+        write_to_stream(context.stdout, data)
+    except BrokenPipeError:
+        raise DeliveryError(
+            f"{target(output)}: whoever read standard output left before the page was out"
+        ) from None
+    except RenderError as error:
+        why = getattr(error.__cause__, "strerror", None) or "it is closed"
+        raise DeliveryError(
+            f"{target(output)}: standard output can't take the page ({why})"
+        ) from error
+    return "standard output"
+
+
+def problems(output: FileOutput, job: str, at: datetime) -> Iterator[str]:
     """Yield why the page could not be written, as far as can be known now."""
     try:
         path = place(output, job, at)
@@ -53,7 +79,7 @@ def problems(output: OutputConfig, job: str, at: datetime) -> Iterator[str]:
         yield f"{target(output)}: {path} can't be reached ({error.strerror})"
 
 
-def place(output: OutputConfig, job: str, at: datetime) -> Path:
+def place(output: FileOutput, job: str, at: datetime) -> Path:
     """Return where the page of this time belongs. Raises DeliveryError."""
     try:
         if "\0" in output.path:  # strftime would end there without a word
@@ -74,17 +100,9 @@ def _problem(path: Path, *, latest: bool) -> str:
         return f"{path} is a folder; name a file in it"
     if not os.access(folder, os.W_OK | os.X_OK):
         return f"nothing may be made in the folder {folder} (permission denied)"
-    if latest and loses(latest_of(path)):
-        return f"{latest_of(path)} is a file of its own; move it away, or set latest = false"
+    if latest and _loses(_latest(path)):
+        return f"{_latest(path)} is a file of its own; move it away, or set latest = false"
     return ""
-
-
-def _format(output: OutputConfig, path: Path, default: Format) -> Format:
-    return output.format or ENDINGS.get(path.suffix.lower(), default)
-
-
-def _is_dated(output: OutputConfig, at: datetime) -> bool:
-    return at.strftime(output.path) != output.path
 
 
 def _free(wanted: Path, data: bytes) -> Path:
@@ -101,6 +119,48 @@ def _holds(path: Path, data: bytes) -> bool:
     return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
+def _latest(path: Path) -> Path:
+    """Return the name beside a page: ``latest`` with the page's own ending."""
+    return path.with_name(f"latest{path.suffix}")
+
+
+def _loses(latest: Path) -> bool:
+    """Whether to replace it would lose something: it is no link, and no copy of a page there."""
+    if latest.is_symlink() or not latest.exists():
+        return False
+    if not latest.is_file():
+        return True
+    pages = (one for one in latest.parent.iterdir() if one.suffix == latest.suffix)
+    return not any(
+        filecmp.cmp(latest, page, shallow=False)
+        for page in pages
+        if page != latest and page.is_file() and not page.is_symlink()
+    )
+
+
+def _point(path: Path, data: bytes) -> None:
+    """Let ``latest`` lead to the page, which holds ``data``. Raises DeliveryError and OSError."""
+    latest = _latest(path)
+    if latest == path or not path.is_file():
+        return
+    if _loses(latest):
+        raise DeliveryError(
+            f"{path} holds the page, but {latest} is a file of its own and stays as it is; move it "
+            "away, or set latest = false"
+        )
+    beside = path.with_name(f".summarise-{uuid4().hex}")
+    try:
+        try:
+            beside.symlink_to(path.name)
+        except (OSError, NotImplementedError):
+            write_atomically(beside, data)
+        beside.replace(latest)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+
+
 def _settle(folder: Path) -> None:
     """Have the names in a folder on the disk, so that what is noted after it is true."""
     with suppress(OSError):  # not every system lets a folder be opened
@@ -112,7 +172,7 @@ def _settle(folder: Path) -> None:
 
 
 @contextmanager
-def _told(output: OutputConfig, path: Path) -> Iterator[None]:
+def _explained(output: FileOutput, path: Path) -> Iterator[None]:
     try:
         yield
     except DeliveryError as error:

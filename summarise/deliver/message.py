@@ -1,14 +1,28 @@
-"""What is delivered, and with what: the page of one run, and the means that come from outside."""
+"""What every way of delivering shares: the page, secrets, attempts, and why a connection failed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import BinaryIO
+from logging import LogRecord, getLogger
+from socket import gaierror
+from typing import BinaryIO, Final
 
+from summarise.config import OutputConfig, target
+from summarise.errors import DeliveryError
+from summarise.retry import RetryPolicy, causes
 from summarise.types import Briefing, Format
+
+FIRST_WAIT: Final = 2.0
+"""Seconds before the second attempt, at most; they double with each one."""
+
+LONGEST_WAIT: Final = 60.0
+"""Seconds: where the doubling ends, and the longest that a server may ask to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +41,17 @@ class Message:
     default: Format
     render: Callable[[Format], bytes] = field(repr=False)
 
+    def filled(self, pattern: str) -> str:
+        """Fill in the date and the job."""
+        return self.at.strftime(pattern).replace("{job}", self.job)
+
+    def file_name(self, ending: str) -> str:
+        """Return what the page is called where it is attached."""
+        return f"{self.job}-{self.at:%Y-%m-%d}.{ending}"
+
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class DeliveryContext:
     """What a delivery needs besides its page.
 
     ``sending`` is called each time when from now on nobody could know whether the page arrived.
@@ -37,7 +59,7 @@ class Means:
     """
 
     environment: Mapping[str, str] = field(repr=False)
-    sending: Callable[[], None]
+    sending: Callable[[], object]
     sleep: Callable[[float], None]
     clock: Callable[[], float]
     stdout: BinaryIO | None
@@ -49,3 +71,97 @@ def key(run: str, target: str) -> str:
     A receiver that keeps it can drop a second copy.
     """
     return sha256(f"{run}\0{target}".encode()).hexdigest()[:32]
+
+
+def secret(output: OutputConfig, variable: str, what: str, environment: Mapping[str, str]) -> str:
+    """Return what a variable holds; ``what`` says what it should be. Raises DeliveryError."""
+    value = environment.get(variable, "").strip()
+    if not value:
+        raise DeliveryError(
+            f"{target(output)}: the environment variable {variable} is not set; set it to {what}"
+        )
+    if not (value.isascii() and value.isprintable()):
+        # Else the error that says so would come from a library, and quote it.
+        raise DeliveryError(
+            f"{target(output)}: the environment variable {variable} holds characters other than "
+            f"ASCII's; set it to {what}"
+        )
+    return value
+
+
+def attempt(
+    send: Callable[[], None], attempts: int, key: str, sleep: Callable[[float], None]
+) -> None:
+    """Call ``send`` until it raises nothing that may pass, at most ``attempts`` times.
+
+    Raises DeliveryError, doubtful if any of the attempts was, which by then does not pass. The
+    jitter comes from the ``key``: targets do not wait in step, and a run that is repeated waits the
+    same.
+    """
+    tries, doubtful = 0, False
+
+    def once() -> None:
+        nonlocal tries, doubtful
+        tries += 1
+        try:
+            send()
+        except DeliveryError as error:
+            doubtful = error.doubtful = doubtful or error.doubtful
+            raise
+
+    policy = RetryPolicy(
+        attempts=attempts,
+        first=FIRST_WAIT,
+        longest=LONGEST_WAIT,
+        most=LONGEST_WAIT,
+        spread=lambda number: 0.5 + int(key[2 * number % len(key) :][:2], 16) / 0xFF / 2,
+        sleep=sleep,
+    )
+    try:
+        policy.call(once)
+    except DeliveryError as error:
+        if not error.passes:
+            raise
+        tried = f" (tried {tries} times)" if tries > 1 else ""
+        raise DeliveryError(f"{error}{tried}", doubtful=doubtful) from None
+
+
+def trouble(error: BaseException, seconds: float) -> tuple[str, bool]:
+    """Return why there was no answer within ``seconds``, and whether that may pass.
+
+    It is in our own words: those of libraries may quote a secret address.
+    """
+    for cause in causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            why = f"its certificate is not valid ({cause.verify_message})"
+            return f"{why}; name one of your own in SSL_CERT_FILE", False
+        if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+            break
+        if isinstance(cause, ssl.SSLError):
+            return "it does not speak TLS there; check the port, and tls or https", False
+        if isinstance(cause, gaierror):
+            return "its name can't be found; check it, and the network", True
+        if isinstance(cause, TimeoutError):
+            return f"no answer within {seconds:g} seconds", True
+        if isinstance(cause, OSError) and cause.errno:
+            return os.strerror(cause.errno).lower(), True
+    return "the connection broke off", True
+
+
+@contextmanager
+def unlogged(*names: str) -> Iterator[list[str]]:
+    """Keep what libraries log, which may hold a secret address, out of the log; give it here."""
+    held: list[str] = []
+
+    def hold(record: LogRecord) -> bool:
+        held.append(record.getMessage())
+        return False
+
+    loggers = [getLogger(name) for name in names]
+    for logger in loggers:
+        logger.addFilter(hold)
+    try:
+        yield held
+    finally:
+        for logger in loggers:
+            logger.removeFilter(hold)

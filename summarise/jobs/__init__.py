@@ -13,7 +13,6 @@ from summarise.jobs.overview import healths, publish
 from summarise.jobs.ping import pinging
 from summarise.jobs.plan import Plan, plan
 from summarise.jobs.run import Outcome, Runner, Tools
-from summarise.jobs.targets import outputs_of
 
 __all__ = [
     "Outcome",
@@ -21,7 +20,6 @@ __all__ = [
     "Runner",
     "Tools",
     "healths",
-    "outputs_of",
     "pinging",
     "plan",
     "publish",

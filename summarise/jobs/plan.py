@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from summarise.backends import Completion, Prompt, prompt_tokens
-from summarise.config import BackendConfig, Config, JobConfig, for_job, target
+from summarise.config import (
+    BackendConfig,
+    Config,
+    EmailOutput,
+    FileOutput,
+    JobConfig,
+    for_job,
+    target,
+)
 from summarise.config.stages import chain
+from summarise.deliver import check_targets, has_news, outputs_of, place
 from summarise.errors import DeclinedError
 from summarise.jobs.occasion import done_for, occasion
 from summarise.jobs.reading import Reading, read
-from summarise.jobs.targets import check_targets, has_news, outputs_of
 from summarise.memory import Run
 from summarise.pipeline import brief
 from summarise.types import Briefing
@@ -111,13 +119,14 @@ def _written(page: Briefing) -> Iterator[str]:
 
 
 def _sent(job: JobConfig, config: Config, run: Run) -> Iterator[str]:
-    from summarise.deliver import place
-
     at = run.began.astimezone(ZoneInfo(config.briefing.time_zone))
     for output in outputs_of(job):
-        where = f": {place(output, run.job, at)}" if output.kind == "file" else ""
-        to = f" to {len(output.to)} addresses" if output.to else ""
-        yield f"{target(output)}{where or to}"
+        where = ""
+        if isinstance(output, FileOutput):
+            where = f": {place(output, run.job, at)}"
+        elif isinstance(output, EmailOutput):
+            where = f" to {len(output.to)} addresses"
+        yield f"{target(output)}{where}"
 
 
 def _spent(counting: _Counting, backend: BackendConfig | None) -> Iterator[str]:

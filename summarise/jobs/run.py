@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from zoneinfo import ZoneInfo
 
 from summarise.config import Config, JobConfig, for_job, target
+from summarise.deliver import Message, check_targets, deliver_all, has_news, outputs_of
 from summarise.errors import InputError, StoreError, SummariseError
 from summarise.jobs.lock import held
 from summarise.jobs.occasion import done_for, is_to_go_on, occasion
 from summarise.jobs.reading import Reading, Request, packed, read, unpacked
-from summarise.jobs.targets import check_targets, deliver_all, has_news, outputs_of
 from summarise.memory import Delivery, Run
 from summarise.notes import at_run, at_stage
 from summarise.pipeline import brief
@@ -25,7 +25,6 @@ from summarise.progress import Tell, silent
 from summarise.types import Briefing, Format
 
 if TYPE_CHECKING:
-    from summarise.deliver import Message
     from summarise.store import Store
 
 log = logging.getLogger(__name__)
@@ -228,7 +227,6 @@ def _request(reading: Reading, config: Config, run: Run) -> Request:
 
 
 def _message(run: Run, page: Briefing, config: Config) -> Message:
-    from summarise.deliver import Message
     from summarise.render import render
 
     def rendered(form: Format) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import BinaryIO
 
-from summarise.config.jobs import OutputConfig
+from summarise.config import OutputConfig
 from summarise.deliver import Message, deliver
 from summarise.render import render
 from summarise.types import (

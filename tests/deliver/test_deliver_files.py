@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from summarise.config.jobs import OutputConfig
+from summarise.config import FileOutput, StdoutOutput
 from summarise.deliver import check, place
 from summarise.deliver import deliver as summarise_deliver
 from summarise.errors import DeliveryError, RenderError, StoreError
@@ -22,8 +22,8 @@ from tests.deliver.pages import AT, Delivering, message, text
 DAY = "morning-2026-11-25.md"
 
 
-def to(folder: Path, name: str = "{job}-%Y-%m-%d.md", **keys: object) -> OutputConfig:
-    return replace(OutputConfig("file", path=str(folder / name)), **keys)  # type: ignore[arg-type]
+def to(folder: Path, name: str = "{job}-%Y-%m-%d.md", **keys: object) -> FileOutput:
+    return replace(FileOutput(path=str(folder / name)), **keys)  # type: ignore[arg-type]
 
 
 def names(folder: Path) -> list[str]:
@@ -305,20 +305,20 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 class TestStandardOutput:
     def test_it_gets_the_page(self, deliver: Delivering) -> None:
         deliver.stdout = BytesIO()
-        assert deliver(OutputConfig("stdout", format="txt"), text("one")) == "standard output"
+        assert deliver(StdoutOutput(format="txt"), text("one")) == "standard output"
         assert deliver.stdout.getvalue() == b"txt: one"
-        assert list(check(OutputConfig("stdout"), {}, job="morning", at=AT)) == []
+        assert list(check(StdoutOutput(), {}, job="morning", at=AT)) == []
 
     def test_without_one_it_is_said(self, deliver: Delivering) -> None:
         with pytest.raises(DeliveryError, match=r"^stdout: standard output is closed"):
-            deliver(OutputConfig("stdout"), text("one"))
+            deliver(StdoutOutput(), text("one"))
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
     def test_one_that_takes_no_more_is_told_of(self, deliver: Delivering) -> None:
         with open("/dev/full", "wb", buffering=0) as stream:  # noqa: PTH123
             deliver.stdout = BufferedWriter(stream)
             with pytest.raises(DeliveryError, match=r"page \(No space left on device\)$"):
-                deliver(OutputConfig("stdout"), text("one"))
+                deliver(StdoutOutput(), text("one"))
 
     def test_a_reader_who_left_is_told_of(self, deliver: Delivering) -> None:
         reading, writing = os.pipe()
@@ -326,4 +326,4 @@ class TestStandardOutput:
         with open(writing, "wb") as stream:  # noqa: PTH123
             deliver.stdout = stream
             with pytest.raises(DeliveryError, match="left before the page was out"):
-                deliver(OutputConfig("stdout"), text("one"))
+                deliver(StdoutOutput(), text("one"))

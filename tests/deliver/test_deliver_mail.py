@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarise.config.jobs import OutputConfig
+from summarise.config import EmailOutput
 from summarise.deliver import check, key, repeatable
-from summarise.deliver.letter import SUBJECT, letter, mailbox, subject
+from summarise.deliver.mail import SUBJECT, letter, mailbox, subject
 from summarise.errors import DeliveryError
 from tests.deliver.pages import AT, Delivering, briefing, message
 from tests.deliver.postbox import DROP, HOLD, PASSWORD, USER, Postbox, context, postbox
@@ -49,9 +49,8 @@ def trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "test-data-self-signed.pem"))
 
 
-def to(box: Postbox, *readers: str, **keys: Any) -> OutputConfig:
-    plain = OutputConfig(
-        "email",
+def to(box: Postbox, *readers: str, **keys: Any) -> EmailOutput:
+    plain = EmailOutput(
         to=readers or (READER,),
         sender="The Desk <desk@example.org>",
         host="127.0.0.1",
@@ -141,7 +140,7 @@ class TestTheLetter:
         assert sender is not None
         assert reader is not None
         page = message(briefing(f"x\r\nBcc: all@example.org\n\n{headline}"))
-        output = OutputConfig("email", attach=False)
+        output = EmailOutput(to=(READER,), sender=OTHER, host="mail.example.org", attach=False)
 
         mail = letter(output, replace(page, render=lambda _: b"page"), sender, [reader], AT)
         read = message_from_bytes(mail, policy=default)
@@ -187,8 +186,8 @@ class TestTls:
         assert (box.begun, deliver.waits) == (0, [])
 
     def test_a_password_in_the_clear_is_for_this_machine_only(self) -> None:
-        output = OutputConfig(
-            "email", to=(READER,), sender=OTHER, host="mail.example.org", tls="none", user=USER,
+        output = EmailOutput(
+            to=(READER,), sender=OTHER, host="mail.example.org", tls="none", user=USER,
             password_env="P",
         )  # fmt: skip
         asked = {"job": "morning", "at": AT}

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from summarise.config.jobs import OutputConfig
+from summarise.config import EmailOutput
 from summarise.errors import DeliveryError
 from tests.deliver.pages import Delivering, text
 
@@ -56,9 +56,8 @@ def _converse(connection: socket.socket, lines: Iterator[bytes], at: str, heard:
             return
 
 
-def to(port: int) -> OutputConfig:
-    return OutputConfig(
-        "email",
+def to(port: int) -> EmailOutput:
+    return EmailOutput(
         to=("reader@example.org",),
         sender="desk@example.org",
         host="127.0.0.1",

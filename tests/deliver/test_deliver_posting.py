@@ -7,13 +7,14 @@ import json
 import logging
 import ssl
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from summarise.config.jobs import OutputConfig, OutputKind
+from summarise.config import WebhookOutput
 from summarise.deliver import check, key, repeatable
-from summarise.deliver.attempts import LONGEST_WAIT
+from summarise.deliver.message import LONGEST_WAIT
 from summarise.errors import DeliveryError
 from tests.deliver.pages import AT, NOW, Delivering, message
 from tests.deliver.receiver import Answer, Receiver
@@ -23,14 +24,18 @@ SECRET = "T0-Zm9v-bar"
 PATH = f"/services/{SECRET}?token=t0ken"
 
 
-def hook(receiver: Receiver | str, kind: OutputKind = "webhook", **keys: Any) -> OutputConfig:
+def hook(receiver: Receiver | str, kind: str = "webhook", **keys: Any) -> WebhookOutput:
     url = receiver if isinstance(receiver, str) else receiver.url
-    return replace(OutputConfig(kind, url=url + PATH, timeout=5), **keys)
+    plain = WebhookOutput(url=url + PATH, timeout=5, template=TEMPLATE[kind])
+    return replace(plain, **keys)
+
+
+TEMPLATE = {"webhook": "", "slack": "slack"}
 
 
 @pytest.fixture(params=["webhook", "slack"])
-def kind(request: pytest.FixtureRequest) -> OutputKind:
-    kind: OutputKind = request.param
+def kind(request: pytest.FixtureRequest) -> str:
+    kind: str = request.param
     return kind
 
 
@@ -134,10 +139,50 @@ class TestSlack:
             deliver(hook(receiver, "slack"))
 
 
+class TestATemplate:
+    def test_ntfy_is_posted_to_at_its_root_with_the_topic_in_the_body(
+        self, receiver: Receiver, deliver: Delivering
+    ) -> None:
+        output = hook(receiver, url=f"{receiver.url}/base/my%20topic?auth=x", template="ntfy")
+        assert deliver(output) == "ntfy 127.0.0.1 (200)"
+        [posted] = receiver.posted
+        assert posted.path == "/base/?auth=x"
+        assert json.loads(posted.body)["topic"] == "my topic"
+
+    def test_without_a_topic_it_is_known_before(self, receiver: Receiver) -> None:
+        output = hook(receiver, url=receiver.url, template="ntfy")
+        assert list(check(output, {}, job="morning", at=AT)) == [
+            "ntfy: its address ends with no topic; write it as https://HOST/TOPIC"
+        ]
+
+    def test_the_link_may_hold_the_day_and_the_job(
+        self, receiver: Receiver, deliver: Delivering
+    ) -> None:
+        deliver(hook(receiver, template="discord", link="https://news.example/{job}/%Y-%m-%d"))
+        [embed] = json.loads(receiver.posted[0].body)["embeds"]
+        assert embed["url"] == "https://news.example/morning/2026-11-25"
+
+    def test_one_of_the_users_own_is_tried_before_any_work_and_signed(
+        self, receiver: Receiver, deliver: Delivering, tmp_path: Path
+    ) -> None:
+        own = tmp_path / "own.jinja"
+        output = hook(receiver, template=str(own), secret_env="SIGNING")
+        own.write_text('{% if stories("plain", 9).left_off %}{{ nothing }}{% endif %}{}')
+        [problem] = check(output, {"SIGNING": "x"}, job="morning", at=AT)
+        assert problem == f"webhook: {own}, line 1: 'nothing' is undefined"
+        own.write_text('{"key": {{ key }}}')
+        deliver.environment = {"SIGNING": "x"}
+        deliver(output)
+        [posted] = receiver.posted
+        assert json.loads(posted.body) == {"key": key("run-1", "webhook")}
+        assert posted.headers["x-summarise-signature"].startswith("sha256=")
+        assert not repeatable(output)
+
+
 class TestTryingAgain:
     @pytest.mark.parametrize("status", [429, 500, 503, 599])
     def test_what_can_pass_is_tried_again(
-        self, receiver: Receiver, deliver: Delivering, kind: OutputKind, status: int
+        self, receiver: Receiver, deliver: Delivering, kind: str, status: int
     ) -> None:
         receiver.answer(Answer(status), Answer(status))
         deliver(hook(receiver, kind))
@@ -147,7 +192,7 @@ class TestTryingAgain:
 
     @pytest.mark.parametrize("status", [400, 401, 404, 410, 413, 501])
     def test_what_can_not_is_not(
-        self, receiver: Receiver, deliver: Delivering, kind: OutputKind, status: int
+        self, receiver: Receiver, deliver: Delivering, kind: str, status: int
     ) -> None:
         receiver.answer(Answer(status))
         with pytest.raises(DeliveryError, match=f"{kind} at 127.0.0.1 answered {status}") as caught:
@@ -156,7 +201,7 @@ class TestTryingAgain:
         assert not caught.value.doubtful
 
     def test_it_ends_after_the_attempts_of_the_config(
-        self, receiver: Receiver, deliver: Delivering, kind: OutputKind
+        self, receiver: Receiver, deliver: Delivering, kind: str
     ) -> None:
         receiver.answer(*[Answer(503)] * 9)
         with pytest.raises(DeliveryError, match=r"answered 503 \(tried 3 times\)$"):
@@ -164,7 +209,7 @@ class TestTryingAgain:
         assert len(receiver.posted) == 3
 
     def test_it_waits_as_long_as_it_is_asked_to(
-        self, receiver: Receiver, deliver: Delivering, kind: OutputKind
+        self, receiver: Receiver, deliver: Delivering, kind: str
     ) -> None:
         receiver.answer(Answer(429, headers={"Retry-After": "17"}))
         deliver(hook(receiver, kind))
@@ -172,7 +217,7 @@ class TestTryingAgain:
 
     @pytest.mark.parametrize("said", [str(int(LONGEST_WAIT) + 1), "9" * 400])
     def test_but_not_for_longer_than_a_run_may_wait(
-        self, receiver: Receiver, deliver: Delivering, kind: OutputKind, said: str
+        self, receiver: Receiver, deliver: Delivering, kind: str, said: str
     ) -> None:
         receiver.answer(Answer(429, headers={"Retry-After": said}))
         with pytest.raises(DeliveryError, match="answered 429"):
@@ -199,7 +244,7 @@ class TestTryingAgain:
         assert waits[0] == waits[1] != waits[2]
 
     def test_nobody_listening_is_no_doubt(
-        self, nobody: str, receiver: Receiver, deliver: Delivering, kind: OutputKind
+        self, nobody: str, receiver: Receiver, deliver: Delivering, kind: str
     ) -> None:
         with pytest.raises(DeliveryError, match="connection refused") as caught:
             deliver(hook(nobody, kind))
@@ -210,7 +255,7 @@ class TestTryingAgain:
 class TestAddresses:
     @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
     def test_a_redirect_is_not_followed_and_is_named(
-        self, receiver: Receiver, deliver: Delivering, kind: OutputKind, status: int
+        self, receiver: Receiver, deliver: Delivering, kind: str, status: int
     ) -> None:
         away = {"Location": "https://elsewhere.example/secret"}
         receiver.answer(Answer(status, headers=away))
@@ -233,10 +278,10 @@ class TestAddresses:
         assert (caught.value.doubtful, deliver.waits) == (False, [])
 
     def test_the_address_comes_from_the_environment(
-        self, receiver: Receiver, deliver: Delivering, kind: OutputKind
+        self, receiver: Receiver, deliver: Delivering, kind: str
     ) -> None:
         deliver.environment = {"HOOK": f" {receiver.url}/x\n"}
-        deliver(OutputConfig(kind, url_env="HOOK"))
+        deliver(WebhookOutput(template=TEMPLATE[kind], url_env="HOOK"))
         assert receiver.posted[0].path == "/x"
 
     @pytest.mark.parametrize(
@@ -244,9 +289,9 @@ class TestAddresses:
         ["ftp://example.org/x", "example.org", "https:///", "http://[", "http://a\nb/"],
     )
     def test_one_that_is_none_is_known_before_and_not_shown(
-        self, deliver: Delivering, kind: OutputKind, url: str
+        self, deliver: Delivering, kind: str, url: str
     ) -> None:
-        output = OutputConfig(kind, url_env="HOOK")
+        output = WebhookOutput(template=TEMPLATE[kind], url_env="HOOK")
         problems = list(check(output, {"HOOK": url}, job="morning", at=AT))
         assert len(problems) == 1
         assert "HOOK" in problems[0]
@@ -256,7 +301,7 @@ class TestAddresses:
             deliver(output)
 
     def test_variables_that_are_not_set_are_known_before(self) -> None:
-        output = OutputConfig("webhook", url_env="HOOK", secret_env="SIGNING")
+        output = WebhookOutput(url_env="HOOK", secret_env="SIGNING")
         assert list(check(output, {"SIGNING": " "}, job="morning", at=AT)) == [
             "webhook: the environment variable HOOK is not set; set it to its address",
             "webhook: the environment variable SIGNING is not set; set it to the secret that signs "

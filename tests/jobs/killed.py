@@ -23,6 +23,7 @@ class Point(NamedTuple):
     call: int = 1
 
 
+TARGETS = "summarise.deliver.targets:"
 POINTS = {
     "before anything": Point("summarise.store:Store", "start", "before"),
     "begun": Point("summarise.store:Store", "start", "after"),
@@ -32,11 +33,15 @@ POINTS = {
     "in the middle of the page": Point("summarise.dedupe:", "dedupe", "after"),
     "made, and not kept": Point("summarise.store:Store", "written", "before"),
     "made, and kept": Point("summarise.store:Store", "written", "after"),
-    "before the first target": Point("summarise.deliver:", "deliver", "before"),
-    "at the first target, and not noted": Point("summarise.deliver:", "deliver", "after"),
-    "before the second target": Point("summarise.deliver:", "deliver", "before", 2),
-    "at the second target, and not noted": Point("summarise.deliver:", "deliver", "after", 2),
-    "at the third target, and not noted": Point("summarise.deliver:", "deliver", "after", 3),
+    "before the first target": Point(TARGETS, "deliver", "before"),
+    "at the first target, and not noted": Point(TARGETS, "deliver", "after"),
+    "before the second target": Point(TARGETS, "deliver", "before", 2),
+    "at the second target, and not noted": Point(
+        "summarise.deliver.targets:", "deliver", "after", 2
+    ),
+    "at the third target, and not noted": Point(
+        "summarise.deliver.targets:", "deliver", "after", 3
+    ),
     "before it is remembered": Point("summarise.store:Store", "commit", "before"),
     "remembered": Point("summarise.store:Store", "commit", "after"),
 }
