@@ -10,7 +10,7 @@ from typing import Final
 from summarise.backends import Backend, Completion, Prompt, close, count
 from summarise.backends.answer import json_text
 from summarise.backends.build import build
-from summarise.backends.openai import access
+from summarise.backends.openai.server import DEFAULT_URL
 from summarise.backends.spending import Headroom, Price
 from summarise.config import BackendConfig, Config
 from summarise.config.stages import EXTRACTIVE, STAGES, chain, is_extractive
@@ -67,7 +67,7 @@ def listed(config: Config, environment: Mapping[str, str]) -> Iterator[str]:
     for name, settings in config.backends.items():
         parts = [settings.kind, settings.model or _UNNAMED.get(settings.kind, "no model named")]
         if settings.kind == "openai":
-            parts += [public(settings.base_url or access.DEFAULT_URL, query=False)]
+            parts += [public(settings.base_url or DEFAULT_URL, query=False)]
             parts += [_key(settings, environment)]
         yield f"{name}: {', '.join(parts)}{_purpose(config, name)}"
 

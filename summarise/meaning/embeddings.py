@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from summarise.backends.openai import access
+import numpy as np
+
+from summarise.backends.openai.server import Server
 from summarise.backends.resilience import TIME_IS_UP, policy
-from summarise.config import BackendConfig
 from summarise.errors import BadAnswerError, SpentError
 from summarise.meaning.vectors import BATCH, encodable, none, unit
 from summarise.retry import Left, endless
@@ -18,64 +19,53 @@ from summarise.retry import Left, endless
 if TYPE_CHECKING:
     from openai import OpenAI
 
-    from summarise.backends.openai.translate import Server
     from summarise.config import Config
     from summarise.meaning.vectors import Vectors
 
 
 class OpenAIEncoder:
-    """The embeddings endpoint of the backend ``name``, asked for the vectors of ``model``.
+    """The embeddings endpoint of a server, asked for the vectors of its model.
 
-    ``backend`` says where it is, how long to wait and how often to try, ``key`` may be empty. No
-    call is begun when no seconds are ``left`` of the run.
+    Each call is tried so many times. None is begun when no seconds are ``left`` of the run.
     """
 
     def __init__(
         self,
-        name: str,
-        backend: BackendConfig,
-        key: str,
-        model: str,
+        server: Server,
+        attempts: int,
         sleep: Callable[[float], None] = time.sleep,
         left: Left = endless,
     ) -> None:
-        self._name = name
-        self._backend = backend
-        self._key = key
-        self._model = model
-        self._sleep = sleep
+        self._server = server
+        self._policy = policy(attempts, sleep, left=left)
         self._left = left
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the sentence vectors, shape (len(texts), d). Raises BackendError."""
-        from summarise.backends.openai.body import HTTPClient
-        from summarise.backends.openai.client import client
+        from summarise.backends.openai.transport import connect
 
-        again = policy(self._backend.attempts, self._sleep, left=self._left)
         rows: list[list[float]] = []
-        url = access.address(self._name, self._backend)
-        timeout = self._backend.timeout
-        with client(url, self._key, timeout, HTTPClient(url, timeout)) as asked:
+        with connect(self._server) as client:
             for i in range(0, len(texts), BATCH):
                 if self._left() <= 0:
                     raise SpentError(TIME_IS_UP)
                 batch = [encodable(text) for text in texts[i : i + BATCH]]
-                rows += again.call(partial(self._rows, asked, batch))
+                rows += self._policy.call(partial(self._rows, client, batch))
         return self._vectors(rows)
 
     def _rows(self, client: OpenAI, batch: list[str]) -> list[list[float]]:
         from openai import OpenAIError
 
-        from summarise.backends.openai.translate import translate
+        from summarise.backends.openai.errors import translate
 
         try:
             answer = client.embeddings.create(
-                input=batch, model=self._model, encoding_format="float"
+                input=batch, model=self._server.model, encoding_format="float"
             )
             rows = [item.embedding for item in sorted(answer.data, key=lambda item: item.index)]
         except OpenAIError as error:
-            raise translate(error, self._server()) from error
-        except (ValueError, TypeError, AttributeError) as error:
+            raise translate(error, self._server) from error
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             # The client takes any JSON for an answer, and fails on it later in its own ways.
             raise self._unusable() from error
         if len(rows) != len(batch):
@@ -83,8 +73,6 @@ class OpenAIEncoder:
         return rows
 
     def _vectors(self, rows: list[list[float]]) -> Vectors:
-        import numpy as np
-
         if not rows:
             return none(1)
         try:
@@ -95,22 +83,15 @@ class OpenAIEncoder:
             raise self._unusable()
         return unit(array)
 
-    def _server(self) -> Server:
-        from summarise.backends.openai.translate import Server
-
-        return replace(Server.of(self._name, self._backend, self._key), model=self._model)
-
     def _unusable(self) -> BadAnswerError:
         return BadAnswerError(
-            f"The embeddings of {self._server().who} can't be used; "
-            f"does the model {self._model!r} make any?"
+            f"The embeddings of {self._server.who} can't be used; "
+            f"does the model {self._server.model!r} make any?"
         )
 
 
 def build(config: Config, environment: Mapping[str, str], left: Left) -> OpenAIEncoder:
     """Return the encoder of the backend that ``meaning.backend`` names. Raises ConfigError."""
-    name = config.meaning.backend
-    backend = config.backends[name]
-    access.address(name, backend)  # checked before any work
-    key = access.key(name, backend, environment)
-    return OpenAIEncoder(name, backend, key, config.meaning.model, left=left)
+    backend = config.backends[config.meaning.backend]
+    server = Server.of(config.meaning.backend, backend, environment)
+    return OpenAIEncoder(replace(server, model=config.meaning.model), backend.attempts, left=left)

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarise.backends.openai import hints
-from summarise.backends.openai.access import is_near, root
+from summarise.backends.openai.server import is_near, root, to_get, to_start
 
 
 @pytest.mark.parametrize(
@@ -20,7 +19,7 @@ from summarise.backends.openai.access import is_near, root
     ],
 )
 def test_a_server_that_is_not_there_is_told_by_its_port(url: str, said: str) -> None:
-    assert hints.to_start(url, "org/model").startswith(said)
+    assert to_start(url, "org/model").startswith(said)
 
 
 @pytest.mark.parametrize(
@@ -33,15 +32,15 @@ def test_a_server_that_is_not_there_is_told_by_its_port(url: str, said: str) -> 
     ],
 )
 def test_a_model_is_got_from_ollama_and_from_nobody_else(url: str, said: str, hint: str) -> None:
-    found = hints.to_get(url, "m", said)
+    found = to_get(url, "m", said)
 
     assert hint in found
     assert bool(hint) == bool(found)
 
 
 def test_a_name_in_a_command_can_not_be_another_command() -> None:
-    assert "'m; rm -rf ~'" in hints.to_start("http://127.0.0.1:8000/v1", "m; rm -rf ~")
-    assert "`vllm serve MODEL`" in hints.to_start("http://127.0.0.1:8000/v1", "")
+    assert "'m; rm -rf ~'" in to_start("http://127.0.0.1:8000/v1", "m; rm -rf ~")
+    assert "`vllm serve MODEL`" in to_start("http://127.0.0.1:8000/v1", "")
 
 
 @pytest.mark.parametrize(

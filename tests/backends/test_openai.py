@@ -134,3 +134,50 @@ def test_importing_and_making_a_backend_does_not_import_openai() -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_proxy_of_the_environment_is_used_for_hosts_outside(
+    scripted_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", scripted_server.url.removesuffix("/v1"))
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    scripted_server.script(Scripted(200, completion()))
+
+    backend(scripted_server, base_url="http://api.example/v1").complete(PLAIN)
+
+    assert scripted_server.asked[0].path == "http://api.example/v1/chat/completions"
+
+
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:1", "nonsense://user:p4ss@proxy"])
+def test_no_proxy_stands_before_a_server_on_this_machine(
+    scripted_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    scripted_server.script(Scripted(200, completion("Hello.")))
+
+    assert backend(scripted_server).complete(PLAIN).text == "Hello."
+
+
+def test_a_proxy_that_is_none_is_told_without_its_password(
+    scripted_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "nonsense://user:p4ss@proxy")
+
+    with pytest.raises(RefusedError, match="the proxy that the environment names") as caught:
+        backend(scripted_server, base_url="http://api.example/v1").complete(PLAIN)
+
+    assert "p4ss" not in f"{caught.value!r} {caught.value.__cause__!r}"
+
+
+def test_of_the_clients_own_headers_only_those_leave_that_a_call_needs(
+    scripted_server: ScriptedServer,
+) -> None:
+    scripted_server.script(Scripted(200, completion()))
+
+    backend(scripted_server).complete(PLAIN)
+
+    assert set(scripted_server.asked[0].headers) == {
+        "host", "accept", "accept-encoding", "authorization", "connection", "content-length",
+        "content-type", "user-agent",
+    }  # fmt: skip

@@ -10,7 +10,8 @@ import httpx2
 import openai
 import pytest
 
-from summarise.backends.openai.translate import Server, complaint, retry_after, translate
+from summarise.backends.openai.errors import complaint, translate
+from summarise.backends.openai.server import Server
 from summarise.errors import (
     BackendError,
     BadAnswerError,
@@ -28,11 +29,23 @@ def response(status: int, headers: dict[str, str] | None = None) -> httpx2.Respo
     return httpx2.Response(status, headers=headers, request=REQUEST)
 
 
+STATUS_ERRORS: dict[int, type[openai.APIStatusError]] = {
+    400: openai.BadRequestError,
+    401: openai.AuthenticationError,
+    403: openai.PermissionDeniedError,
+    404: openai.NotFoundError,
+    409: openai.ConflictError,
+    422: openai.UnprocessableEntityError,
+    429: openai.RateLimitError,
+}
+"""What the client raises for each status, and for others APIStatusError or InternalServerError."""
+
+
 def status_error(status: int, body: object = None, **headers: str) -> openai.APIStatusError:
-    client = openai.OpenAI(api_key=KEY, base_url=SERVER.url)
-    return client._make_status_error(
-        f"Error code: {status}", body=body, response=response(status, headers)
+    error = STATUS_ERRORS.get(
+        status, openai.InternalServerError if status >= 500 else openai.APIStatusError
     )
+    return error(f"Error code: {status}", body=body, response=response(status, headers))
 
 
 def connection_error(cause: BaseException) -> openai.APIConnectionError:
@@ -49,10 +62,6 @@ def caused(cause: BaseException, error: openai.APIError) -> openai.APIError:
 
 CLASSES: dict[str, tuple[openai.OpenAIError, type[BackendError]]] = {
     "OpenAIError": (openai.OpenAIError("x"), RefusedError),
-    "SubjectTokenProviderError": (
-        openai._exceptions.SubjectTokenProviderError("x"),
-        RefusedError,
-    ),
     "APIError": (openai.APIError("x", REQUEST, body=None), RefusedError),
     "APIResponseValidationError": (
         openai.APIResponseValidationError(response(200), None),
@@ -84,14 +93,13 @@ CLASSES: dict[str, tuple[openai.OpenAIError, type[BackendError]]] = {
 
 
 def _public_errors() -> set[str]:
-    """The names of all errors that openai's own error module defines."""
-    found, classes = set(), [openai.OpenAIError]
-    while classes:
-        cls = classes.pop()
-        classes.extend(cls.__subclasses__())
-        if hasattr(openai._exceptions, cls.__name__):
-            found.add(cls.__name__)
-    return found
+    """The names of all errors that openai offers."""
+    offered = {name: getattr(openai, name) for name in openai.__all__}
+    return {
+        name
+        for name, kind in offered.items()
+        if isinstance(kind, type) and issubclass(kind, openai.OpenAIError)
+    }
 
 
 def test_the_table_names_each_error_that_the_client_has() -> None:
@@ -265,33 +273,6 @@ def test_a_complaint_without_a_message_is_read_from_the_whole_body() -> None:
     body = {"message": {"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"]}]}}
 
     assert complaint(status_error(422, body)).names("seed")
-
-
-@pytest.mark.parametrize(
-    ("headers", "seconds"),
-    [
-        ({"retry-after": "7"}, 7.0),
-        ({"retry-after": "1.5"}, 1.5),
-        ({"retry-after-ms": "250", "retry-after": "7"}, 0.25),
-        ({"retry-after": "-3"}, 0.0),
-        (
-            {
-                "retry-after": "Wed, 21 Oct 2026 07:28:30 GMT",
-                "date": "Wed, 21 Oct 2026 07:28:00 GMT",
-            },
-            30.0,
-        ),
-        ({"retry-after": "Wed, 21 Oct 2026 07:28:30 GMT"}, None),
-        ({"retry-after": "soon"}, None),
-        ({"retry-after": "nan"}, None),
-        ({"retry-after": "inf"}, None),
-        ({}, None),
-    ],
-)
-def test_retry_after_is_read_in_each_of_its_forms(
-    headers: dict[str, str], seconds: float | None
-) -> None:
-    assert retry_after(headers) == seconds
 
 
 def test_the_wait_that_a_server_asks_for_travels_with_the_error() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from summarise.backends.openai.server import Server
 from summarise.config import BackendConfig, Config, MeaningConfig
 from summarise.errors import BackendError, BadAnswerError, ConfigError, UnreachableError
 from summarise.meaning.embeddings import OpenAIEncoder
@@ -109,7 +110,8 @@ def asking(url: str, **more: object) -> tuple[OpenAIEncoder, list[float]]:
     """Return an encoder that asks at the URL, and the sleeps that it takes."""
     slept: list[float] = []
     backend = replace(BackendConfig(base_url=url, api_key_env="A_SECRET", attempts=3), **more)  # type: ignore[arg-type]
-    return OpenAIEncoder("mine", backend, SECRET, "embed", slept.append), slept
+    server = replace(Server.of("mine", backend, {"A_SECRET": SECRET}), model="embed")
+    return OpenAIEncoder(server, backend.attempts, slept.append), slept
 
 
 def rows_of(*vectors: Sequence[object]) -> Scripted:

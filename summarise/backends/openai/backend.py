@@ -1,27 +1,42 @@
-"""Any server that speaks OpenAI's chat completions: hosted, or on this machine."""
+"""The backend over the openai client, which is imported with the first prompt."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from summarise.backends import Completion, Prompt
-from summarise.backends.openai import access
 from summarise.backends.openai.dialect import Dialect
-from summarise.backends.openai.server import Server
+from summarise.backends.openai.server import Server, is_near, root
 from summarise.config import BackendConfig
 
 if TYPE_CHECKING:
     import httpx2
     from openai import APIStatusError, OpenAI
 
-    from summarise.backends.openai.counting import Counting
+COUNT_SECONDS: Final = 10.0
+"""Seconds that one count may take: it is worth less than waiting for it."""
+
+NO_LIST: Final = frozenset({404, 405, 501})
+"""The statuses of a server that lists no models, which is no fault."""
+
+
+_NAMES_MODEL: Final = "prompt"
+_WAYS: Final = (
+    ("/extras/tokenize/count", "input"),
+    ("/tokenize", "content"),
+    ("/tokenize", _NAMES_MODEL),
+)
+"""Where to ask for a count of tokens, and under which name the text goes.
+
+In turn: llama_cpp.server, llama.cpp's own server, vLLM. The second takes the third's question for
+one about no text at all, and so is asked before it.
+"""
 
 
 class OpenAIBackend:
-    """A backend over the openai client, which is imported with the first prompt.
+    """Any server that speaks OpenAI's chat completions: hosted, or on this machine.
 
     ``name`` is the one in ``[backends.NAME]``, ``environment`` holds the key. It never retries
     (see ``summarise.backends.chains``), and learns the server's dialect as it goes; threads may
@@ -38,16 +53,12 @@ class OpenAIBackend:
         place: str = "",
     ) -> None:
         self._config = config
-        self._url = access.address(name, config)
-        self._key = access.key(name, config, environment)
-        self._server = Server.of(name, config, self._key)
-        if place:
-            self._server = replace(self._server, url=place)
+        self._server = Server.of(name, config, environment, place)
         self._http_client = http_client
         self._lock = threading.Lock()
         self._client: OpenAI | None = None
         self._dialect = Dialect()
-        self._counting: Counting | None = None
+        self._ways: tuple[tuple[str, str], ...] = _WAYS
 
     @property
     def dialect(self) -> Dialect:
@@ -69,24 +80,48 @@ class OpenAIBackend:
     def count(self, text: str) -> int | None:
         """Return the model's own count of the tokens of a text, or None if there is none to have.
 
-        Only a server that is near is asked; those that many share offer none.
+        Only a server that is near is asked; those that many share offer none. Once there was none,
+        it is not asked again.
         """
-        if not access.is_near(self._url):
+        if not (is_near(self._server.url) and self._ways):
             return None
-        from summarise.backends.openai.counting import Counting
+        import openai
 
-        with self._lock:
-            self._counting = self._counting or Counting(self._url, self._config.model)
-        return self._counting.count(text, self._connected())
+        from summarise.backends.openai.reply import counted
+
+        for path, name in self._ways:
+            asked = {name: text} | ({"model": self._config.model} if name == _NAMES_MODEL else {})
+            url = root(self._server.url) + path
+            try:
+                client = self._connected().with_options(timeout=COUNT_SECONDS)
+                body = client.post(url, cast_to=bytes, body=asked)
+            except openai.APIConnectionError:
+                break  # it would not answer in another way either
+            except openai.OpenAIError:
+                continue
+            if (number := counted(body)) is not None:
+                self._ways = ((path, name),)
+                return number
+        self._ways = ()
+        return None
 
     def models(self) -> tuple[str, ...] | None:
         """Return the models that the server lists, or None if it has no such list.
 
         Raises UnreachableError, RefusedError or BadAnswerError.
         """
-        from summarise.backends.openai.listing import models
+        import openai
 
-        return models(self._connected(), self._server)
+        from summarise.backends.openai.errors import translate
+        from summarise.backends.openai.reply import models
+
+        try:
+            listed = self._connected().models.with_raw_response.list()
+        except openai.OpenAIError as error:
+            if isinstance(error, openai.APIStatusError) and error.status_code in NO_LIST:
+                return None
+            raise translate(error, self._server) from error
+        return models(listed.http_response.content, self._server)
 
     def close(self) -> None:
         """Close the connections; a prompt that still comes opens new ones.
@@ -100,23 +135,21 @@ class OpenAIBackend:
 
     def _ask(self, prompt: Prompt, dialect: Dialect) -> bytes | None:
         """Return the body of the answer, or None when there is a better dialect to ask in."""
-        from openai import APIStatusError, OpenAIError
+        import openai
 
-        from summarise.backends.openai.translate import translate
+        from summarise.backends.openai.errors import translate
 
         try:
             # The raw response, since the client's own parsing is lenient (see reply.py).
             raw = self._connected().chat.completions.with_raw_response
             return raw.create(**dialect.request(prompt, self._config)).http_response.content
-        except APIStatusError as error:
-            if self._learn(dialect, error):
+        except openai.OpenAIError as error:
+            if isinstance(error, openai.APIStatusError) and self._learn(dialect, error):
                 return None
-            raise translate(error, self._server) from error
-        except OpenAIError as error:
             raise translate(error, self._server) from error
 
     def _learn(self, spoken: Dialect, error: APIStatusError) -> bool:
-        from summarise.backends.openai.translate import complaint
+        from summarise.backends.openai.errors import complaint
 
         better = spoken.after(complaint(error))
         if better is None:
@@ -128,12 +161,9 @@ class OpenAIBackend:
         return True
 
     def _connected(self) -> OpenAI:
+        from summarise.backends.openai.transport import connect
+
         with self._lock:
             if self._client is None:
-                from summarise.backends.openai.body import HTTPClient
-                from summarise.backends.openai.client import client
-
-                timeout = self._config.timeout
-                http = self._http_client or HTTPClient(self._url, timeout)
-                self._client = client(self._url, self._key, timeout, http)
+                self._client = connect(self._server, self._http_client)
             return self._client

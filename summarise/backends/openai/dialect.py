@@ -50,11 +50,18 @@ _NOT_ACCEPTED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A refusal: its HTTP status, what the server said, and the parameter it names, if any."""
+    """A refusal: its HTTP status (0 where there is none), and what the server said, whole.
+
+    ``param`` is the parameter that it names, ``code`` its own word for what is wrong, ``flagged``
+    says that a filter did it, and ``retry_after`` how many seconds to wait.
+    """
 
     status: int
     message: str
     param: str = ""
+    code: str = ""
+    flagged: bool = False
+    retry_after: float | None = None
 
     def names(self, parameter: str) -> bool:
         """Whether it says that this parameter is not accepted at all, or not with its value."""

@@ -1,22 +1,23 @@
-"""The border where a server's bytes become a Completion.
+"""The border where a server's bytes become values: answers as they really come.
 
 The openai client builds its objects without validation, so what a server leaves out or
 misspells would surface later as an AttributeError; here it is a BackendError. The declared type of
-the content does not count: servers and proxies get it wrong.
+the content does not count: servers and proxies get it wrong. Some answer with an event stream
+though none was asked for:
+https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, NoReturn, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, NonNegativeInt, ValidationError
 
 from summarise.backends import Completion
-from summarise.backends.openai import sse
+from summarise.backends.openai.errors import inside
 from summarise.backends.openai.server import Server
-from summarise.backends.openai.translate import inside
 from summarise.errors import (
     BadAnswerError,
     CutError,
@@ -35,13 +36,18 @@ _CUT: Final = frozenset({"length", "model_length"})  # the second is Mistral's
 # A thought at the beginning, to its end or to that of a text that was cut in it (see answer.py).
 _THOUGHT: Final = re.compile(r"\s*<(think|thinking|thought|reasoning)>.*?(</\1>|\Z)", re.I | re.S)
 
-
 _A_SECRET: Final = 12
 """Characters of a key from which it is taken for a secret: "local" and the like are none, and may
 be words of an answer."""
 
 _NOTHING: Final = 8
 """Characters of white space that may stand round an answer that is not there."""
+
+_DONE: Final = "[DONE]"  # what OpenAI's streams, and those that follow them, send last
+_STREAM: Final = re.compile(r"(data|event|id|retry)?:")
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")  # no other: JSON may hold those
+
+_WHERE: Final = "does base_url end in /v1, or wherever its API begins?"
 
 
 class _Message(BaseModel):
@@ -74,15 +80,28 @@ class _Reply(BaseModel):
     @property
     def trouble(self) -> object:
         """The error in the body, of a server that had promised an answer by then."""
-        return next(
-            filter(_is_error, [self.error, *(one.error for one in self.choices or [])]), None
-        )
+        errors = [self.error, *(choice.error for choice in self.choices or [])]
+        return next(filter(_is_error, errors), None)
 
     @property
     def tokens(self) -> Tokens:
         usage = self.usage if isinstance(self.usage, Mapping) else {}
         counts = [_count(usage.get(name)) for name in ("prompt_tokens", "completion_tokens")]
         return None if counts == [None, None] else (counts[0] or 0, counts[1] or 0)
+
+
+class _Model(BaseModel):
+    id: str
+
+
+class _Models(BaseModel):
+    data: list[_Model] | None = None
+    error: Any = None
+
+
+class _Counted(BaseModel):
+    count: NonNegativeInt | None = None
+    tokens: list[Any] | None = None
 
 
 def completion(body: bytes, server: Server) -> Completion:
@@ -96,10 +115,10 @@ def completion(body: bytes, server: Server) -> Completion:
     if reply.trouble:
         raise inside(reply.trouble, server, reply.tokens)
     if reply.choices is None:
-        _is_none(server)
+        raise _strange(server)
     if not reply.choices:
         raise DeclinedError(f"{server.who} answered without any choices.", reply.tokens)
-    text = _text(reply.choices[0], server, reply.tokens)
+    text = _text(reply.choices[0], server.who, reply.tokens)
     prompt_tokens, completion_tokens = reply.tokens or (0, 0)
     return Completion(
         text=text.replace(server.key, "[key]") if len(server.key) >= _A_SECRET else text,
@@ -110,19 +129,42 @@ def completion(body: bytes, server: Server) -> Completion:
     )
 
 
+def models(body: bytes, server: Server) -> tuple[str, ...] | None:
+    """Return the models of a list, in its order; None if it is no list. Raises BackendError."""
+    try:
+        listed = _Models.model_validate_json(body)
+    except ValidationError as error:
+        raise BadAnswerError(
+            f"{server.who} answered with something that is not a list of models; {_WHERE}",
+            tokens=None,
+        ) from error
+    if listed.error:
+        raise inside(listed.error, server, None)
+    return None if listed.data is None else tuple(model.id for model in listed.data)
+
+
+def counted(body: bytes) -> int | None:
+    """Return the number of tokens that a server counted, or None if it tells none."""
+    try:
+        said = _Counted.model_validate_json(body)
+    except ValidationError:
+        return None
+    return said.count if said.tokens is None else len(said.tokens)
+
+
 def _read(body: bytes, server: Server) -> _Reply:
     text = body.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
     if not text:  # some send blank lines while they are busy, and then nothing more
         said = f"{server.who} answered with nothing; it may pass later."
         raise UnreachableError(said, tokens=None)
-    is_stream = sse.is_stream(text)
+    is_stream = bool(_STREAM.match(text))
     reply = None
     try:
         reply = _joined(text) if is_stream else _Reply.model_validate_json(text)
     except ValidationError as error:
         was_json = is_stream or text.startswith(("{", "["))
         if not was_json or error.errors()[0]["type"] != "json_invalid":
-            _is_none(server, error)
+            raise _strange(server) from error
     if reply is None:
         raise UnreachableError(
             f"The answer of {server.who} was cut off on its way; it may pass later.", tokens=None
@@ -132,17 +174,17 @@ def _read(body: bytes, server: Server) -> _Reply:
 
 def _joined(text: str) -> _Reply | None:
     """Return the events of a stream as one answer, or None if its end is missing."""
-    data = [one.strip() for one in sse.events(text)]
-    events = [_Reply.model_validate_json(one) for one in data if one and one != sse.DONE]
-    choices = [one for event in events for one in event.choices or [] if not one.index]
-    messages = [one.delta or one.message or _Message() for one in choices]
-    reason = _last(one.finish_reason for one in choices)
+    data = [said.strip() for said in _events(text)]
+    events = [_Reply.model_validate_json(said) for said in data if said and said != _DONE]
+    choices = [choice for event in events for choice in event.choices or [] if not choice.index]
+    messages = [choice.delta or choice.message or _Message() for choice in choices]
+    reason = _last(choice.finish_reason for choice in choices)
     trouble = _last(event.trouble for event in events)
-    if not (reason or trouble or sse.DONE in data):
+    if not (reason or trouble or _DONE in data):
         return None
     message = _Message(
-        content="".join(one.text for one in messages),
-        refusal="".join(one.refusal or "" for one in messages),
+        content="".join(message.text for message in messages),
+        refusal="".join(message.refusal or "" for message in messages),
     )
     return _Reply(
         choices=[_Choice(message=message, finish_reason=reason)] if choices else [],
@@ -152,22 +194,23 @@ def _joined(text: str) -> _Reply | None:
     )
 
 
-def _text(choice: _Choice, server: Server, tokens: Tokens) -> str:
+def _events(text: str) -> Iterator[str]:
+    """Yield the data of each event of a stream; comments and other fields are passed over."""
+    data: list[str] = []
+    for line in (*_LINE_END.split(text), ""):
+        if line.startswith("data:"):
+            data.append(line.removeprefix("data:").removeprefix(" "))
+        elif not line and data:
+            yield "\n".join(data)
+            data = []
+
+
+def _text(choice: _Choice, who: str, tokens: Tokens) -> str:
     # Some servers leave the message out of an answer that they hold back.
-    who, message = server.who, choice.message or _Message()
+    message = choice.message or _Message()
     text = message.text
     if choice.finish_reason in _CUT:
-        spoken = _THOUGHT.sub("", text, count=1)
-        # A small model that is held to a grammar may write white space until it is cut, which no
-        # more room will end; a thought that is kept back leaves next to nothing.
-        thinking = not spoken.strip() and len(spoken) <= _NOTHING
-        why = (
-            "the tokens it was allowed went into thoughts before it"
-            if thinking
-            else "it is longer than the tokens it was allowed"
-        )
-        said = f"The answer of {who} is cut: {why}; raise max_tokens, or context."
-        raise CutError(said, tokens, thinking=thinking)
+        raise _cut(text, who, tokens)
     if choice.finish_reason == "content_filter":
         raise DeclinedError(f"The answer of {who} was held back by its content filter.", tokens)
     if choice.finish_reason == "error":
@@ -179,8 +222,29 @@ def _text(choice: _Choice, server: Server, tokens: Tokens) -> str:
     return text
 
 
+def _cut(text: str, who: str, tokens: Tokens) -> CutError:
+    spoken = _THOUGHT.sub("", text, count=1)
+    # A small model that is held to a grammar may write white space until it is cut, which no
+    # more room will end; a thought that is kept back leaves next to nothing.
+    thinking = not spoken.strip() and len(spoken) <= _NOTHING
+    why = (
+        "the tokens it was allowed went into thoughts before it"
+        if thinking
+        else "it is longer than the tokens it was allowed"
+    )
+    said = f"The answer of {who} is cut: {why}; raise max_tokens, or context."
+    return CutError(said, tokens, thinking=thinking)
+
+
+def _strange(server: Server) -> StrangeError:
+    return StrangeError(
+        f"{server.who} answered with something that is not a chat completion; {_WHERE}",
+        tokens=None,
+    )
+
+
 def _last(said: Iterable[T]) -> T | None:
-    return next((one for one in reversed([*said]) if one), None)
+    return next((value for value in reversed([*said]) if value), None)
 
 
 def _count(said: Any) -> int | None:
@@ -196,11 +260,3 @@ def _text_of(part: Any) -> Any:
     if isinstance(part, Mapping):
         return part.get("text") if part.get("type", "text") == "text" else None
     return part
-
-
-def _is_none(server: Server, error: ValidationError | None = None) -> NoReturn:
-    raise StrangeError(
-        f"{server.who} answered with something that is not a chat completion; "
-        "does base_url end in /v1, or wherever its API begins?",
-        tokens=None,
-    ) from error
