@@ -334,7 +334,7 @@ class TestOnnx:
         for name in ("model.onnx", "tokenizer.json"):
             (tmp_path / name).touch()
         monkeypatch.setitem(__import__("sys").modules, "onnxruntime", None)
-        with pytest.raises(ConfigError, match=r'pip install "summarise\[onnx\]"'):
+        with pytest.raises(ConfigError, match=r"pip install 'summarise-briefing\[onnx\]'"):
             build_encoder(onnx(tmp_path), {})
 
 

@@ -116,7 +116,7 @@ class TestWhatIsRefused:
         for name in ("model.onnx", "tokenizer.json", "config.json"):
             (tmp_path / name).touch()
         monkeypatch.setitem(sys.modules, "onnxruntime", None)
-        with pytest.raises(ConfigError, match=r'pip install "summarise\[nli\]"'):
+        with pytest.raises(ConfigError, match=r"pip install 'summarise-briefing\[nli\]'"):
             OnnxNli(str(tmp_path))
 
 
