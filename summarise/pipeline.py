@@ -18,7 +18,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from summarise.assembly import Corrected, Read, Told, page_of, record_of
+from summarise.assembly import Corrected, Read, Told, page_of, record_of, sources
 from summarise.config import Config, checked
 from summarise.config.stages import STAGES
 from summarise.errors import ConfigError, RenderError
@@ -121,7 +121,6 @@ class _Run:
         from summarise.meaning.encoders import Fallback, Remembering, build_encoder
         from summarise.meaning.objection import build_objection
         from summarise.prompts import Prompts
-        from summarise.sources import sources
 
         prompts = Prompts(self._config.prompts.folder)
         writer = self._writer(prompts)

@@ -26,26 +26,16 @@ GROUP = "summarise.loaders"
 """The entry points that are asked for a suffix that isn't in LOADERS."""
 
 LOADERS: dict[str, type[Loader]] = {
-    "": TextLoader,
-    ".txt": TextLoader,
-    ".text": TextLoader,
-    ".md": MarkdownLoader,
-    ".markdown": MarkdownLoader,
-    ".html": HtmlLoader,
-    ".htm": HtmlLoader,
+    **dict.fromkeys(("", ".txt", ".text"), TextLoader),
+    **dict.fromkeys((".md", ".markdown"), MarkdownLoader),
+    **dict.fromkeys((".html", ".htm"), HtmlLoader),
+    **dict.fromkeys((".jsonl", ".ndjson"), JsonLinesLoader),
+    **dict.fromkeys((".csv", ".tsv"), TableLoader),
+    **dict.fromkeys((".eml", ".mbox"), MailLoader),
+    **dict.fromkeys((".docx", ".epub"), OfficeLoader),
+    **dict.fromkeys((".xml", ".rss", ".atom"), FeedLoader),
     ".json": JsonLoader,
-    ".jsonl": JsonLinesLoader,
-    ".ndjson": JsonLinesLoader,
-    ".csv": TableLoader,
-    ".tsv": TableLoader,
     ".pdf": PdfLoader,
-    ".eml": MailLoader,
-    ".mbox": MailLoader,
-    ".docx": OfficeLoader,
-    ".epub": OfficeLoader,
-    ".xml": FeedLoader,
-    ".rss": FeedLoader,
-    ".atom": FeedLoader,
     ".opml": OpmlLoader,
 }
 
@@ -122,13 +112,8 @@ def parse(
     worker: Worker, loader: Loader, data: bytes, name: str, config: InputConfig
 ) -> Iterator[Document | Skipped]:
     """Run a loader over bytes: in this process, or apart. Raises UnreadableError."""
-    where = worker.load if isinstance(loader, APART) else _here
-    return where(loader, data, name, config)
-
-
-def _here(
-    loader: Loader, data: bytes, name: str, config: InputConfig
-) -> Iterator[Document | Skipped]:
+    if isinstance(loader, APART):
+        return worker.load(loader, data, name, config)
     return loader.load(data, name, config)
 
 
