@@ -38,8 +38,6 @@ class Site:
         self.sent = 0
         self.pages: dict[str, Reply | list[Reply] | Handle] = {}
         self.closing = threading.Event()
-        self.at_once = 0
-        self.most_at_once = 0
         self.lock = threading.Lock()
 
     def paths(self) -> list[str]:
@@ -55,15 +53,10 @@ class Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         with site.lock:
             site.asked.append(Request(self.path, headers))
-            site.at_once += 1
-            site.most_at_once = max(site.most_at_once, site.at_once)
         try:
             self._serve(site.pages.get(self.path.partition("?")[0], Reply(status=404)))
         except OSError:
             self.close_connection = True  # the client has gone, as many tests want it to
-        finally:
-            with site.lock:
-                site.at_once -= 1
 
     def _serve(self, page: Reply | list[Reply] | Handle) -> None:
         if isinstance(page, list):
