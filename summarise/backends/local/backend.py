@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
 from summarise.backends import Completion, Prompt
-from summarise.backends.local import failures, memory, weights
-from summarise.backends.local.server import Server
+from summarise.backends.local.server import Server, Weights
+from summarise.backends.openai import OpenAIBackend
 from summarise.backends.openai.dialect import Dialect
 from summarise.config import BackendConfig
 from summarise.errors import BackendError, RefusedError, UnreachableError
@@ -27,9 +28,9 @@ T = TypeVar("T")
 class LocalBackend:
     """A model on this machine; nothing is started before it is first asked.
 
-    ``name`` is the one in ``[backends.NAME]``. Threads may share it; they are answered one after
-    the other, as the server does anyway, so that each has the whole ``timeout`` to itself. Raises
-    ConfigError when the model or what it needs is not there.
+    ``name`` is the one in ``[backends.NAME]``. Threads may share it; ``in_flight`` of them are
+    answered at the same time (0: one). Raises ConfigError when the model or what it needs is not
+    there.
 
     A crash is mended once; after the second one, as after a start that failed, every prompt gets
     the same RefusedError. Once closed it stays closed, and answers nothing more.
@@ -42,19 +43,18 @@ class LocalBackend:
         environment: Mapping[str, str],
         *,
         start_seconds: float = START_SECONDS,
-        available: memory.Available = memory.available,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._name = name
         self._config = config
         self._environment = environment
-        self._weights = weights.find(name, config)
+        self._weights = Weights.find(name, config)
         self._start_seconds = start_seconds
-        self._available = available
         self._clock = clock
-        self._turn = threading.Lock()  # who asks, starts and restarts
-        self._lock = threading.Lock()  # what follows; never held for long
+        self._starting = threading.Lock()  # held while a server starts
+        self._lock = threading.Lock()  # for what follows; never held for long
         self._server: Server | None = None
+        self._wire: OpenAIBackend | None = None  # to the server, once that is ready
         self._crashes = 0
         self._over = ""
 
@@ -66,12 +66,12 @@ class LocalBackend:
     @property
     def dialect(self) -> Dialect:
         """What has been learnt of how to ask the server."""
-        server = self._server
-        return server.dialect if server else Dialect()
+        wire = self._wire
+        return wire.dialect if wire else Dialect()
 
     def complete(self, prompt: Prompt) -> Completion:
         """Answer the prompt. Raises BackendError."""
-        return self._ask(lambda server: server.complete(prompt))
+        return self._ask(lambda wire: wire.complete(prompt))
 
     def count(self, text: str) -> int | None:
         """Return the model's own count of the tokens of a text, or None when it can't say.
@@ -79,7 +79,7 @@ class LocalBackend:
         It raises nothing: a server that does not start says why when it is to answer.
         """
         try:
-            return self._ask(lambda server: server.count(text))
+            return self._ask(lambda wire: wire.count(text))
         except BackendError:
             return None
 
@@ -89,77 +89,73 @@ class LocalBackend:
             self._over = f"backend {self._name} was closed before it could answer"
         self._drop()
 
-    def _ask(self, question: Callable[[Server], T]) -> T:
-        with self._turn:
-            while True:
-                server = self._running()
-                try:
-                    return question(server)
-                except UnreachableError as error:
-                    self._after(server, error)
+    def _ask(self, question: Callable[[OpenAIBackend], T]) -> T:
+        while True:
+            server, wire = self._running()
+            try:
+                return question(wire)
+            except UnreachableError as error:
+                if server.ended() is None:
+                    raise
+                self._mend(server, error)
 
-    def _after(self, server: Server, error: UnreachableError) -> None:
-        """Return when the question is worth asking again; raise the error for the asker if not."""
-        if _timed_out(error):
-            # It goes on with an answer that nobody waits for, and would let the next one wait.
-            self._drop()
-            raise error
-        code = server.ended()
-        if code is None:
-            raise error
-        said = server.log_end()
-        self._drop()
+    def _mend(self, server: Server, error: UnreachableError) -> None:
+        """Return when the question is worth asking again. Raises RefusedError when it is not."""
+        ending = server.ending()
         with self._lock:
-            self._crashes += 1
-            if self._crashes > 1 and not self._over:
-                self._over = failures.twice(self._name, self._weights, code, said)
-        self._check()
-        log.warning("%s", failures.once(self._weights, code))
+            if self._server is server:  # else another thread was here, or it was closed
+                self._server = self._wire = None
+                self._crashes += 1
+                if self._crashes > 1:
+                    self._over = self._over or f"{ending}, twice; {self._weights.step}"
+                else:
+                    log.warning("%s; starting it again", ending)
+        server.close()
+        self._check(error)
 
-    def _running(self) -> Server:
+    def _running(self) -> tuple[Server, OpenAIBackend]:
         """Return the server, which is started when there is none. Raises RefusedError."""
-        self._check()
-        server = self._server
-        return server if server is not None else self._started()
+        with self._starting:
+            with self._lock:
+                self._check()
+                if self._server is not None and self._wire is not None:
+                    return self._server, self._wire
+            return self._started()
 
-    def _started(self) -> Server:
+    def _started(self) -> tuple[Server, OpenAIBackend]:
         began = self._clock()
         try:
-            memory.check(self._name, self._weights, self._config.context, self._available())
-            log.info("starting %s ...", self._weights.name)
             server = self._new()
-            server.wait(self._start_seconds)
+            wire = server.wait(self._start_seconds)
         except RefusedError as error:
             self._drop()
             with self._lock:
                 self._over = self._over or str(error)
-            self._check(error)
-            raise
+            raise RefusedError(self._over) from error
         except BaseException:
             self._drop()
             raise
+        with self._lock:
+            self._check()
+            self._wire = wire
         log.info("%s is ready after %.1f s", self._weights.name, self._clock() - began)
-        return server
+        return server, wire
 
     def _new(self) -> Server:
         with self._lock:
-            if self._over:
-                raise RefusedError(self._over)
-            self._server = Server(self._name, self._config, self._weights, self._environment)
-            return self._server
+            self._check()
+            log.info("starting %s ...", self._weights.name)
+            key = secrets.token_urlsafe()
+            server = Server(self._name, self._config, self._weights, self._environment, key)
+            self._server = server
+            return server
 
     def _drop(self) -> None:
         with self._lock:
-            server, self._server = self._server, None
+            server, self._server, self._wire = self._server, None, None
         if server is not None:
             server.close()
 
     def _check(self, cause: Exception | None = None) -> None:
         if self._over:
             raise RefusedError(self._over) from cause
-
-
-def _timed_out(error: UnreachableError) -> bool:
-    from openai import APITimeoutError
-
-    return isinstance(error.__cause__, APITimeoutError)

@@ -1,45 +1,61 @@
-"""Serves: a chat model whose answers are what the Python expression in the prompt is worth."""
+"""Stands in for xllamacpp where a test wants a crash, or no second for a start (local_models.py).
+
+Loading a model runs the Python code at the end of its file; the answer to a prompt is what the
+Python expression in it is worth.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
-import socket
 import sys
+import threading
 import time
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+CONTEXT = 8192
+"""Tokens that every model was made for."""
 
-class Config:
-    def __init__(self, app: SimpleNamespace, **options: object) -> None:
-        self.app = app
+
+class CommonParams(SimpleNamespace):
+    def __init__(self) -> None:
+        super().__init__(
+            model=SimpleNamespace(),
+            cpuparams=SimpleNamespace(),
+            cpuparams_batch=SimpleNamespace(),
+            sampling=SimpleNamespace(),
+            n_ubatch=512,
+        )
 
 
 class Server:
-    def __init__(self, config: Config) -> None:
-        self.config = config
-
-    def run(self, sockets: list[socket.socket]) -> None:
-        http = ThreadingHTTPServer(("127.0.0.1", 0), _Handler, bind_and_activate=False)
-        http.socket.close()
-        (http.socket,) = sockets
-        http.socket.setblocking(True)
-        http.app = self.config.app  # type: ignore[attr-defined]
-        http.serve_forever(0.01)
+    def __init__(self, params: CommonParams) -> None:
+        print("llama.cpp prints to standard output, too")
+        exec(Path(params.model.path).read_bytes().partition(b"#!python\n")[2])
+        (host,) = params.hostnames
+        http = ThreadingHTTPServer((host, params.port), partial(_Handler, params))
+        threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
+        self.listening_address = f"http://{host}:{http.server_port}"
 
 
 class _Handler(BaseHTTPRequestHandler):
+    def __init__(self, params: CommonParams, *request: Any) -> None:
+        self._params = params
+        super().__init__(*request)
+
     def do_GET(self) -> None:
-        self._answer({"data": []} if self.path == "/v1/models" else None)
+        listed = {"data": [{"id": "x", "meta": {"n_ctx_train": CONTEXT}}]}
+        self._answer(listed if self.path == "/v1/models" else None)
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        if self.path == "/extras/tokenize/count":
-            self._answer({"count": len(asked["input"].split())})
+        if self.path == "/tokenize":
+            self._answer({"tokens": asked["content"].split()})
         elif self.path == "/v1/chat/completions":
             self._answer(self._completion(asked))
         else:
@@ -54,7 +70,7 @@ class _Handler(BaseHTTPRequestHandler):
             "sys": sys,
             "time": time,
             "crash": _crash,
-            "app": self._app,
+            "params": self._params,
             "once": self._once,
         }
         text = eval(asked["messages"][-1]["content"], known)
@@ -65,21 +81,16 @@ class _Handler(BaseHTTPRequestHandler):
             "usage": {"prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7},
         }
 
-    @property
-    def _app(self) -> SimpleNamespace:
-        app: SimpleNamespace = self.server.app  # type: ignore[attr-defined]
-        return app
-
     def _once(self) -> bool:
         """Whether this is the first process for this model that is asked so."""
-        mark = Path(f"{self._app.model.model}.asked")
+        mark = Path(f"{self._params.model.path}.asked")
         first = not mark.exists()
         mark.touch()
         return first
 
     def _answer(self, said: object) -> None:
         status = 404 if said is None else 200
-        if self.headers["authorization"] != f"Bearer {self._app.server.api_key}":
+        if self.headers["authorization"] not in {f"Bearer {key}" for key in self._params.api_keys}:
             status, said = 401, None
         body = json.dumps(said).encode()
         self.send_response(status)
