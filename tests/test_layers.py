@@ -34,7 +34,7 @@ MODULES = {
 
 
 def part(module: str) -> str:
-    """The part of the package that a module belongs to: summarise.load.files is of load."""
+    """The part of the package that a module belongs to: summarise.load.input_files is of load."""
     return module.split(".")[1] if "." in module else ""
 
 
@@ -100,7 +100,7 @@ def test_only_the_pipeline_and_what_stands_around_it_import_stages() -> None:
 @pytest.mark.parametrize("module", modules_of("web"))
 def test_the_web_knows_of_load_only_what_it_is_made_for(module: str) -> None:
     of_load = {name for name in imports(MODULES[module]) if part(name) == "load"} & set(MODULES)
-    made_for = ("files", "loader")
+    made_for = ("input_files", "loader")
     assert of_load <= {f"summarise.load.{name}" for name in made_for}
 
 

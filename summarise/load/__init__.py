@@ -17,14 +17,14 @@ from typing import BinaryIO
 
 from summarise.config import InputConfig, SourceConfig
 from summarise.errors import InputError
-from summarise.load.apart import Worker
-from summarise.load.dates import first, parse_date, recent
 from summarise.load.documents import changed, document, unique
-from summarise.load.files import File, expand, shown
+from summarise.load.input_files import File, expand, shown
 from summarise.load.kinds import STANDARD_INPUT, parse, read_file
 from summarise.load.loader import Fetcher, Loader, Parse, UnreadableError, fault
 from summarise.load.opml import listed
+from summarise.load.published import first, parse_date, recent
 from summarise.load.remote import remote
+from summarise.load.worker import Worker
 from summarise.plain import is_web
 from summarise.types import Document, Loaded, Skipped
 

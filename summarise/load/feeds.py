@@ -17,11 +17,11 @@ from itertools import islice
 from typing import Any
 
 from summarise.config import InputConfig
-from summarise.load.dates import parse_date
 from summarise.load.decode import decode, root, safe
 from summarise.load.documents import document, link
 from summarise.load.loader import UnreadableError
 from summarise.load.pages import plain, text_of
+from summarise.load.published import parse_date
 from summarise.plain import cleaned, one_line
 from summarise.text.sentences import split
 from summarise.types import Document, Skipped

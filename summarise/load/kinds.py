@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from summarise.config import InputConfig, SourceConfig
-from summarise.load.apart import Worker
 from summarise.load.decode import decode
 from summarise.load.feeds import FeedLoader, is_feed
-from summarise.load.files import File, read_path, read_stream, shown
+from summarise.load.input_files import File, read_path, read_stream, shown
+from summarise.load.json_csv import JsonLinesLoader, JsonLoader, TableLoader, is_table, one_a_line
 from summarise.load.loader import Loader, Plugin, UnreadableError
-from summarise.load.mail import MailLoader, is_mail, is_mbox
-from summarise.load.markdown import ZIP, MarkdownLoader, OfficeLoader, front_matter, is_office
+from summarise.load.mailbox import MailLoader, is_mail, is_mbox
+from summarise.load.markup import ZIP, MarkdownLoader, OfficeLoader, front_matter, is_office
 from summarise.load.opml import OpmlLoader
 from summarise.load.pages import HtmlLoader
-from summarise.load.pdf import PDF, PdfLoader
-from summarise.load.tables import JsonLinesLoader, JsonLoader, TableLoader, is_table, one_a_line
-from summarise.load.text import TextLoader
+from summarise.load.pdf_file import PDF, PdfLoader
+from summarise.load.plain_text import TextLoader
+from summarise.load.worker import Worker
 from summarise.types import Document, Skipped
 
 GROUP = "summarise.loaders"

@@ -11,7 +11,7 @@ from summarise.config import InputConfig
 from summarise.config.jobs import SourceConfig
 from summarise.load.decode import safe
 from summarise.load.documents import link
-from summarise.load.files import read_path
+from summarise.load.input_files import read_path
 from summarise.load.loader import Fetcher, UnreadableError
 from summarise.plain import is_web, one_line, public
 from summarise.types import Document, Skipped

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from summarise.config import InputConfig
-from summarise.load.dates import parse_date
 from summarise.load.decode import decode, utf8
 from summarise.load.documents import document, link
 from summarise.load.loader import Fetched, UnreadableError
+from summarise.load.published import parse_date
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from summarise.config import FieldsConfig
-from summarise.load.dates import parse_date
 from summarise.load.documents import document
 from summarise.load.loader import UnreadableError
 from summarise.load.pages import plain
+from summarise.load.published import parse_date
 from summarise.plain import cleaned, is_web, one_line
 from summarise.types import Document, Skipped
 

@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 
 from summarise.config import InputConfig
 from summarise.config.jobs import SourceConfig
-from summarise.load.dates import believed, first, recent
 from summarise.load.decode import root, utf8
 from summarise.load.documents import changed, link
 from summarise.load.feeds import NO_FEED, FeedLoader, is_feed
@@ -26,6 +25,7 @@ from summarise.load.kinds import loader_for, sniff
 from summarise.load.loader import Fetched, Fetcher, Loader, Parse, UnreadableError, Wanted
 from summarise.load.opml import OpmlLoader, parted, subscriptions
 from summarise.load.pages import HtmlLoader, feed_of
+from summarise.load.published import believed, first, recent
 from summarise.plain import public
 from summarise.types import Document, Skipped
 
@@ -69,7 +69,7 @@ def remote(
     is the source's own. Raises UnreadableError when the source can't be read.
     """
     here: Parse = lambda loader, data, name: loader.load(data, name, config)  # noqa: E731
-    return _Reader(config, fetcher, now, parse or here).read(source)
+    return _Source(config, fetcher, now, parse or here).read(source)
 
 
 def loader_of(media: str, url: str, data: bytes) -> Loader:
@@ -92,7 +92,7 @@ def loader_of(media: str, url: str, data: bytes) -> Loader:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _Source:
     config: InputConfig
     fetcher: Fetcher
     now: datetime

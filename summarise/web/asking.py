@@ -20,7 +20,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from summarise.config import InputConfig, WebConfig
-from summarise.load.files import MEGABYTE, too_large
+from summarise.load.input_files import MEGABYTE, too_large
 from summarise.load.loader import UnreadableError
 from summarise.plain import public
 from summarise.retry import Deadline, RetryPolicy

@@ -18,7 +18,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from summarise.load.files import MEGABYTE, too_large
+from summarise.load.input_files import MEGABYTE, too_large
 from summarise.load.loader import UnreadableError
 from summarise.retry import Deadline
 from summarise.web.addresses import AskedError, Target
@@ -79,7 +79,7 @@ class _Pinned(httpcore2.NetworkBackend):
             share = self.left() / (len(self._addresses) - number + 1)
             try:
                 stream = httpcore2.SyncBackend().connect_tcp(address, port, share, local_address)
-                return _Timed(stream, self)
+                return _TimedStream(stream, self)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failed = error
         raise failed
@@ -92,7 +92,7 @@ class _Pinned(httpcore2.NetworkBackend):
         return left
 
 
-class _Timed(httpcore2.NetworkStream):
+class _TimedStream(httpcore2.NetworkStream):
     """A stream whose every step is given what is left of the time."""
 
     def __init__(self, stream: httpcore2.NetworkStream, network: _Pinned) -> None:
@@ -117,7 +117,7 @@ class _Timed(httpcore2.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
         secure = self._stream.start_tls(ssl_context, server_hostname, self._network.left())
-        return _Timed(secure, self._network)
+        return _TimedStream(secure, self._network)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

@@ -11,7 +11,7 @@ import pytest
 import summarise.load
 from summarise.config import InputConfig
 from summarise.load import kinds, load
-from summarise.load.apart import Worker
+from summarise.load.worker import Worker
 from summarise.types import Loaded
 
 Reader = Callable[..., Loaded]

@@ -12,11 +12,11 @@ import pytest
 
 import summarise.load
 from summarise.config import InputConfig
-from summarise.load import child, load
-from summarise.load.apart import Worker
+from summarise.load import load, worker_main
 from summarise.load.kinds import APART
 from summarise.load.loader import Plugin, UnreadableError
 from summarise.load.pages import HtmlLoader
+from summarise.load.worker import Worker
 from summarise.types import Loaded
 from tests.load.conftest import PLUGINS, Install, Reader, SharedWorker
 
@@ -140,8 +140,8 @@ def test_a_child_that_can_not_be_started_is_a_reason(monkeypatch: pytest.MonkeyP
 def test_a_child_without_a_parent_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[float] = []
     monkeypatch.setattr(signal, "setitimer", lambda _which, seconds: asked.append(seconds))
-    child._limit_time(1e12)
-    assert asked == [child.LONGEST]
+    worker_main._limit_time(1e12)
+    assert asked == [worker_main.LONGEST]
     if sys.platform == "linux":
         worker = Worker()
         process = worker._start()

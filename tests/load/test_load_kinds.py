@@ -18,7 +18,7 @@ from summarise.config import FieldsConfig, InputConfig
 from summarise.load import kinds, load
 from summarise.load.kinds import LOADERS, sniff
 from summarise.load.loader import Loader, UnreadableError
-from summarise.load.markdown import front_matter
+from summarise.load.markup import front_matter
 from summarise.types import Document, Loaded, Skipped
 from tests.load.conftest import PLUGINS
 

@@ -13,7 +13,7 @@ import pytest
 from summarise.config import InputConfig
 from summarise.load import load
 from summarise.load.kinds import sniff
-from summarise.load.mail import MailLoader, stripped
+from summarise.load.mailbox import MailLoader, stripped
 from summarise.load.pages import HtmlLoader
 from summarise.types import Document, Loaded, Skipped
 from tests.load.conftest import Reader

@@ -135,7 +135,7 @@ def test_a_zip_file_of_other_things_is_binary(read: Reader) -> None:
 
 def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     from summarise.load.loader import UnreadableError
-    from summarise.load.markdown import OfficeLoader
+    from summarise.load.markup import OfficeLoader
 
     monkeypatch.setitem(sys.modules, "markitdown", None)
     with pytest.raises(UnreadableError, match=r"pip install 'summarise-briefing\[office\]'"):

@@ -16,7 +16,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 
 from summarise.config import InputConfig
 from summarise.load.loader import UnreadableError
-from summarise.load.pdf import PdfLoader, paragraphs, without_repeats
+from summarise.load.pdf_file import PdfLoader, paragraphs, without_repeats
 from summarise.types import Document, Loaded
 from tests.load.conftest import Reader
 

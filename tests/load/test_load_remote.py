@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 from summarise.config import InputConfig
 from summarise.config.jobs import SourceConfig
 from summarise.load import DEFAULT, load
-from summarise.load.dates import first, recent
 from summarise.load.feeds import FeedLoader
+from summarise.load.json_csv import JsonLinesLoader, JsonLoader, TableLoader
 from summarise.load.loader import Fetched, Loader, UnreadableError
-from summarise.load.markdown import MarkdownLoader
+from summarise.load.markup import MarkdownLoader
 from summarise.load.opml import OpmlLoader
 from summarise.load.pages import HtmlLoader
+from summarise.load.plain_text import TextLoader
+from summarise.load.published import first, recent
 from summarise.load.remote import MOST_PAGES, loader_of, remote
-from summarise.load.tables import JsonLinesLoader, JsonLoader, TableLoader
-from summarise.load.text import TextLoader
 from summarise.types import Document, Skipped
 from tests.load.feeding import NOW, TEXT, FakeWeb, item, json_feed, rss
 

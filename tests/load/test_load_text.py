@@ -11,7 +11,7 @@ import pytest
 from summarise.config import InputConfig
 from summarise.load.decode import decode
 from summarise.load.loader import UnreadableError
-from summarise.load.text import guess, titled
+from summarise.load.plain_text import guess, titled
 from summarise.types import Loaded
 
 Reader = Callable[..., Loaded]

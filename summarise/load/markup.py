@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from summarise.config import FieldsConfig, InputConfig
 from summarise.errors import install
-from summarise.load.dates import parse_date
 from summarise.load.decode import decode
 from summarise.load.documents import document
-from summarise.load.files import MEGABYTE, too_large
+from summarise.load.input_files import MEGABYTE, too_large
 from summarise.load.loader import UnreadableError
 from summarise.load.pages import plain
+from summarise.load.published import parse_date
 from summarise.load.records import from_record
 from summarise.plain import cleaned, one_line
 from summarise.types import Document, Skipped

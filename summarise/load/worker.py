@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, Self, cast
 
 from summarise.config import InputConfig
-from summarise.load import child
+from summarise.load import worker_main
 from summarise.load.documents import document
-from summarise.load.files import MEGABYTE, too_large
+from summarise.load.input_files import MEGABYTE, too_large
 from summarise.load.loader import Loader, UnreadableError
 from summarise.types import Document, Skipped
 
@@ -57,7 +57,7 @@ class Worker:
         Raises UnreadableError with what the loader raises, and when it had to be cut off.
         """
         process = self._process or self._start()
-        request: child.Request = (loader, data, name, config)
+        request: worker_main.Request = (loader, data, name, config)
         most = int(config.max_megabytes * MEGABYTE * ROOM) + MEGABYTE
         try:
             reply = self._exchange(process, pickle.dumps(request), config.max_seconds, most)
@@ -80,7 +80,7 @@ class Worker:
         try:
             self._process = process = subprocess.Popen(  # noqa: S603 - our own program
                 # Isolated: the child imports what we do, as it is told, and nothing else.
-                [sys.executable, "-I", "-X", "utf8", str(Path(child.__file__))],
+                [sys.executable, "-I", "-X", "utf8", str(Path(worker_main.__file__))],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -103,11 +103,11 @@ class Worker:
             late.set()
             _kill(process)
 
-        timer = threading.Timer(min(seconds, child.LONGEST), cut_off)
+        timer = threading.Timer(min(seconds, worker_main.LONGEST), cut_off)
         timer.start()
         try:
-            child.send(cast("BinaryIO", process.stdin), request)
-            return child.receive(cast("BinaryIO", process.stdout), most)
+            worker_main.send(cast("BinaryIO", process.stdin), request)
+            return worker_main.receive(cast("BinaryIO", process.stdout), most)
         except (OSError, EOFError) as error:
             timer.cancel()
             timer.join()

@@ -1,4 +1,4 @@
-"""The program of the child process that runs loaders apart (``apart`` starts it).
+"""The program of the child process that runs loaders apart (``worker`` starts it).
 
 It is started as a script, and finds the package by the path that it is told first. Requests are
 pickled, since they come from us; answers are JSON, since what makes them reads hostile bytes.

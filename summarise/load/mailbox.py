@@ -13,14 +13,14 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 from summarise.config import InputConfig
-from summarise.load.dates import parse_date
 from summarise.load.decode import decode
 from summarise.load.documents import changed, document
 from summarise.load.loader import Loader, UnreadableError, fault
-from summarise.load.markdown import OfficeLoader
+from summarise.load.markup import OfficeLoader
 from summarise.load.pages import HtmlLoader, article, text_of
-from summarise.load.pdf import PdfLoader
-from summarise.load.text import TextLoader
+from summarise.load.pdf_file import PdfLoader
+from summarise.load.plain_text import TextLoader
+from summarise.load.published import parse_date
 from summarise.plain import cleaned, one_line
 from summarise.text.boilerplate import is_boilerplate
 from summarise.types import Document, Skipped

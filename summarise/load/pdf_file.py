@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from summarise.config import InputConfig
 from summarise.load.documents import document
-from summarise.load.files import MEGABYTE, too_large
+from summarise.load.input_files import MEGABYTE, too_large
 from summarise.load.loader import UnreadableError
-from summarise.load.text import TITLE_CHARACTERS
+from summarise.load.plain_text import TITLE_CHARACTERS
 from summarise.plain import cleaned, one_line
 from summarise.types import Document, Skipped
 
