@@ -1,18 +1,11 @@
-"""What earlier runs left: values that the store keeps, and that stages are handed."""
+"""What earlier pages told and servers said: values that the store keeps, and stages are handed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from summarise.types import DifferenceKind, Document
-
-RunState = Literal["begun", "loaded", "written", "done", "failed", "abandoned"]
-"""How far a run is. One that is begun, loaded or written and has no owner was killed there."""
-
-DeliveryState = Literal["sending", "sent", "failed", "doubtful"]
-"""``sending`` was begun and not ended: who finds it so can't know whether the page arrived."""
+from summarise.types import DifferenceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,56 +63,3 @@ class Validator:
     modified: str = ""
     moved_to: str = ""
     gone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A document that an earlier run has read: its id, when it last did (aware), and what it is."""
-
-    id: str
-    at: datetime
-    outlet: str = ""
-    title: str = ""
-    url: str = ""
-    origin: str = ""
-
-
-def seen(document: Document, at: datetime, origin: str = "") -> Seen:
-    """Return what is kept of a document: not its text."""
-    return Seen(document.id, at, document.outlet, document.title, document.url, origin)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of a job. All times are aware; ``ended`` is None while it is at work.
-
-    ``occasion`` is what it is run for: when it was due by its schedule, as ISO 8601, or its own id.
-    ``note`` is one sentence on how it ended; the numbers are those of its page's record.
-    """
-
-    id: str
-    job: str
-    occasion: str
-    began: datetime
-    state: RunState = "begun"
-    ended: datetime | None = None
-    note: str = ""
-    sources: int = 0
-    failed_sources: int = 0
-    documents: int = 0
-    statements: int = 0
-    degraded: int = 0
-    calls: int = 0
-    tokens: int = 0
-    usd: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What became of one page at one target; ``detail`` says where it went, or why it did not."""
-
-    run: str
-    target: str
-    state: DeliveryState
-    at: datetime
-    detail: str = ""

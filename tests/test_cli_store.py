@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from summarise.memory import Delivery
-from summarise.store import Store
+from summarise.store.rows import Delivery
+from summarise.store.store import Store
 from summarise.types import Section
 from tests.commandline import Summarise
 from tests.store.kept import MORNING, briefing, day, go_through, run, state

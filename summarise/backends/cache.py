@@ -26,9 +26,8 @@ from typing import Final, TypeVar
 
 from summarise.backends import Backend, Completion, Prompt, Wrapper
 from summarise.config import BackendConfig, CacheConfig, StoreConfig
+from summarise.database import Database, place
 from summarise.errors import ConfigError, StoreError
-from summarise.store import place
-from summarise.store.database import Database
 
 FORMAT: Final = 1
 """The version of what is kept, and part of each key: after a change nothing old is found."""
@@ -161,8 +160,7 @@ class Answers:
         with self._database.writing():
             number, _ = self.size()
             self._database.ask("DELETE FROM answers")
-        with self._database.alone():  # only what was the answers' goes back: nobody waits for long
-            self._database.connection.executescript("PRAGMA incremental_vacuum")
+        self._database.shrink()  # only what was the answers' goes back: nobody waits for long
         return number
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from summarise.notes import tell_as
 
 if TYPE_CHECKING:
     from summarise.config import Config
-    from summarise.store import Store
+    from summarise.store.store import Store
 
     Commands = argparse._SubParsersAction["Parser"]
 
@@ -92,6 +92,7 @@ def config_of(options: argparse.Namespace) -> Config:
 
 def opened(config: Config) -> Store:
     """Open the store that the config names, which is made if need be. Raises StoreError."""
-    from summarise.store import Store, place
+    from summarise.database import place
+    from summarise.store.store import Store
 
     return Store.open(place(config.store))

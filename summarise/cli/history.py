@@ -17,7 +17,7 @@ from summarise.types import Format
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
     from summarise.config import Config
-    from summarise.memory import Delivery, Run
+    from summarise.store.rows import Delivery, Run
     from summarise.types import Briefing
 
 HEAD = ("RUN", "JOB", "BEGAN", "STATE", "REPORTS", "STATEMENTS", "DELIVERED", "NOTE")

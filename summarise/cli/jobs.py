@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from summarise.cli.common import Commands
     from summarise.config import Config, JobConfig
     from summarise.jobs import Outcome, Plan, Runner, Tools
-    from summarise.store import Store
+    from summarise.store.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -240,7 +240,7 @@ def _troubles(outcome: Outcome) -> list[str]:
 @contextmanager
 def spared(config: Config) -> Iterator[Config]:
     """Give the config with a store to throw away, where there is none yet: to ask makes none."""
-    from summarise.store import place
+    from summarise.database import place
 
     if place(config.store).exists():
         yield config

@@ -10,13 +10,14 @@ from summarise.errors import InputError
 
 if TYPE_CHECKING:
     from summarise.config import Config
-    from summarise.memory import Delivery
-    from summarise.store import Store
+    from summarise.store.rows import Delivery
+    from summarise.store.store import Store
 
 
 def kept(config: Config) -> Store:
     """Open the store, which must be there: to look at it makes none. Raises StoreError."""
-    from summarise.store import Store, place
+    from summarise.database import place
+    from summarise.store.store import Store
 
     path = place(config.store)
     if not path.exists():

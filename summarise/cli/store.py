@@ -16,7 +16,7 @@ from summarise.output import say
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
     from summarise.config import Config
-    from summarise.store import Store
+    from summarise.store.store import Store
 
 MEGABYTE = 1_000_000
 
@@ -85,7 +85,7 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _path(options: argparse.Namespace) -> int:
-    from summarise.store import place
+    from summarise.database import place
 
     say(sys.stdout, f"{place(config_of(options).store)}\n")
     return FINE

@@ -17,9 +17,9 @@ from summarise.plain import one_line
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
     from summarise.config import Config
-    from summarise.memory import Run
-    from summarise.store import Store
-    from summarise.store.told import Told
+    from summarise.store.rows import Run
+    from summarise.store.search import Hit
+    from summarise.store.store import Store
     from summarise.types import Source
 
 MOST = 5
@@ -51,7 +51,7 @@ def add(commands: Commands) -> None:
 
 
 def _why(options: argparse.Namespace) -> int:
-    from summarise.store.told import wanted
+    from summarise.store.search import wanted
 
     asked = " ".join(options.words)
     sought = wanted(asked)
@@ -72,7 +72,7 @@ def _why(options: argparse.Namespace) -> int:
 def _pages(
     store: Store, job: str, sought: frozenset[str], config: Config
 ) -> Iterator[Iterator[str]]:
-    from summarise.store.told import find
+    from summarise.store.search import find
 
     for run, briefing in store.pages(job):
         found = find(briefing, sought)
@@ -80,25 +80,25 @@ def _pages(
             yield _page(store, run, found, of_job(config, run.job))
 
 
-def _page(store: Store, run: Run, found: Sequence[Told], config: Config) -> Iterator[str]:
+def _page(store: Store, run: Run, found: Sequence[Hit], config: Config) -> Iterator[str]:
     yield f"{when(run.began, config)}, job {run.job}, run {run.id} ({run.state})"
-    for told in found:
-        yield from _told(told)
+    for hit in found:
+        yield from _lines(hit)
     deliveries = store.deliveries(run.id)
     yield from (f"  delivered to {one_line(arrived(one))}" for one in deliveries)
     if not deliveries:
         yield "  delivered nowhere"
 
 
-def _told(told: Told) -> Iterator[str]:
-    yield f"  {told.kind}: {one_line(told.text)}"
-    if told.note:
-        yield f"    {one_line(told.note)}"
-    for report in told.reports:
+def _lines(hit: Hit) -> Iterator[str]:
+    yield f"  {hit.kind}: {one_line(hit.text)}"
+    if hit.note:
+        yield f"    {one_line(hit.note)}"
+    for report in hit.reports:
         yield f"    {_named(report.source)}"
         if report.quote:
             yield f"      “{one_line(report.quote)}”"
-    for merged in told.merged:
+    for merged in hit.merged:
         what = "a sentence of " if merged.kind == "sentence" else ""
         how = f"rule {merged.rule}, score {merged.score:.2f}"
         yield f"    merged into it: {what}{_named(merged.source)} ({how})"

@@ -28,12 +28,12 @@ from summarise.config import (
 from summarise.deliver import files, mail, notify, webhook
 from summarise.deliver.message import DeliveryContext, Message
 from summarise.errors import ConfigError, DeliveryError, RenderError, SummariseError
-from summarise.memory import Delivery, DeliveryState
+from summarise.store.rows import Delivery, DeliveryState
 from summarise.types import Briefing
 
 if TYPE_CHECKING:
     from summarise.jobs.run import Tools
-    from summarise.store import Store
+    from summarise.store.store import Store
 
 _STANDARD: Final = (StdoutOutput(),)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from summarise.config import Config, JobConfig, for_job
-from summarise.memory import Run
+from summarise.store.rows import Run
 
 FRESH: Final = timedelta(hours=12)
 """How long a run without a schedule that was cut off is gone on with: after a night it is old."""

@@ -11,8 +11,8 @@ from summarise.config import Config, for_job
 from summarise.errors import StoreError
 
 if TYPE_CHECKING:
-    from summarise.memory import Run
-    from summarise.store import Store
+    from summarise.store.rows import Run
+    from summarise.store.store import Store
     from summarise.watch.health import Health
 
 log = logging.getLogger(__name__)

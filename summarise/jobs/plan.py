@@ -24,13 +24,13 @@ from summarise.deliver import check_targets, has_news, outputs_of, place
 from summarise.errors import DeclinedError
 from summarise.jobs.occasion import done_for, occasion
 from summarise.jobs.reading import Reading, read
-from summarise.memory import Run
 from summarise.pipeline import brief
+from summarise.store.rows import Run
 from summarise.types import Briefing
 
 if TYPE_CHECKING:
     from summarise.jobs.run import Tools
-    from summarise.store import Store
+    from summarise.store.store import Store
 
 
 _NOT_SENT: Final = ("nothing: there is no news, and skip_when_empty = true",)

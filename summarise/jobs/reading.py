@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from summarise.config import Config, JobConfig
 from summarise.errors import InputError
 from summarise.load import load
-from summarise.memory import Run, Seen, Validator, seen
+from summarise.memory import Validator
+from summarise.store.rows import Run, Seen, seen
 from summarise.types import Document, Skipped
 from summarise.web import Web
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
     from summarise.jobs.run import Tools
-    from summarise.store import Store
+    from summarise.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,14 @@ from summarise.errors import InputError, StoreError, SummariseError
 from summarise.jobs.lock import held
 from summarise.jobs.occasion import done_for, is_to_go_on, occasion
 from summarise.jobs.reading import Reading, Request, packed, read, unpacked
-from summarise.memory import Delivery, Run
 from summarise.notes import at_run, at_stage
 from summarise.pipeline import brief
 from summarise.progress import Tell, silent
+from summarise.store.rows import Delivery, Run
 from summarise.types import Briefing, Format
 
 if TYPE_CHECKING:
-    from summarise.store import Store
+    from summarise.store.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -155,7 +155,7 @@ class Runner:
 
     def _write(self, run: Run) -> None:
         """Make the page of what was read, and keep it."""
-        request = unpacked(self._store.errand(run.id), run.id)
+        request = unpacked(self._store.request(run.id), run.id)
         job = self._config.jobs[run.job]
         memory = None
         if job.new_only:

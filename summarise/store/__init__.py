@@ -3,10 +3,3 @@
 A run keeps here what it has in hand as it goes on; that counts only once the run is committed, in
 one transaction. A run that is killed leaves what a later one can go on with, and no more.
 """
-
-from __future__ import annotations
-
-from summarise.store.places import default_place, place
-from summarise.store.store import Store
-
-__all__ = ["Store", "default_place", "place"]

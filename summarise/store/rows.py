@@ -1,22 +1,91 @@
-"""Values as rows of the tables, and back."""
+"""What the store keeps of each run, and how values lie in its rows: plain columns, or packed JSON.
+
+A column has the name of the value's field. Packed, a page of a hundred reports takes some 20 KB.
+That JSON is ASCII: half a surrogate pair, which a source may hold and UTF-8 can't, comes back as it
+was; in a column it becomes U+FFFD.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import fields
+import zlib
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from typing import Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
-from summarise.memory import Delivery, Reported, Run, Seen, Validator
+from summarise.errors import StoreError
+from summarise.types import Document
 
-Row = tuple[Any, ...]
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
-RUN: Final = tuple(field.name for field in fields(Run))
-"""The columns of ``runs``, in the order of the value's fields."""
+    from summarise.database import Row
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
+T = TypeVar("T")
+
+RunState = Literal["begun", "loaded", "written", "done", "failed", "abandoned"]
+"""How far a run is. One that is begun, loaded or written and has no owner was killed there."""
+
+DeliveryState = Literal["sending", "sent", "failed", "doubtful"]
+"""``sending`` was begun and not ended: who finds it so can't know whether the page arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a job. All times are aware; ``ended`` is None while it is at work.
+
+    ``occasion`` is what it is run for: when it was due by its schedule, as ISO 8601, or its own id.
+    ``note`` is one sentence on how it ended; the numbers are those of its page's record.
+    """
+
+    id: str
+    job: str
+    occasion: str
+    began: datetime
+    state: RunState = "begun"
+    ended: datetime | None = None
+    note: str = ""
+    sources: int = 0
+    failed_sources: int = 0
+    documents: int = 0
+    statements: int = 0
+    degraded: int = 0
+    calls: int = 0
+    tokens: int = 0
+    usd: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one page at one target; ``detail`` says where it went, or why it did not."""
+
+    run: str
+    target: str
+    state: DeliveryState
+    at: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A document that an earlier run has read: its id, when it last did (aware), and what it is."""
+
+    id: str
+    at: datetime
+    outlet: str = ""
+    title: str = ""
+    url: str = ""
+    origin: str = ""
+
+
+def seen(document: Document, at: datetime, origin: str = "") -> Seen:
+    """Return what is kept of a document: not its text."""
+    return Seen(document.id, at, document.outlet, document.title, document.url, origin)
+
+
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
 def moment(at: datetime) -> str:
@@ -29,75 +98,64 @@ def text(value: str) -> str:
     return _SURROGATES.sub("\ufffd", value)
 
 
-def of_run(run: Run) -> Row:
-    """Return a run as a row of ``RUN``."""
-    values = {name: getattr(run, name) for name in RUN}
-    values["began"] = moment(run.began)
-    values["ended"] = moment(run.ended) if run.ended else None
-    values["note"] = text(run.note)
-    return tuple(values.values())
+def columns(kind: type) -> str:
+    """Return the columns that ``value_of`` takes, in their order."""
+    return ", ".join(field.name for field in fields(kind))
 
 
-def run_of(row: Row) -> Run:
-    """Return the run of a row of ``RUN``."""
-    values = dict(zip(RUN, row, strict=True))
-    values["began"] = datetime.fromisoformat(values["began"])
-    values["ended"] = datetime.fromisoformat(values["ended"]) if values["ended"] else None
-    return Run(**values)
+def row_of(value: Any, **more: object) -> dict[str, object]:
+    """Return a value's columns, and more of them."""
+    own = {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: _plain(one) for name, one in {**own, **more}.items()}
 
 
-def of_delivery(one: Delivery) -> Row:
-    """Return run, target, state, at, detail."""
-    return one.run, one.target, one.state, moment(one.at), text(one.detail)
+def value_of(kind: type[T], row: Row) -> T:
+    """Return the value of a row of ``columns(kind)``."""
+    pairs = zip(fields(kind), row, strict=True)  # type: ignore[arg-type]  # it is a dataclass
+    return kind(*(_parsed(field.type, one) for field, one in pairs))
 
 
-def delivery_of(row: Row) -> Delivery:
-    """Return the delivery of run, target, state, at, detail."""
-    run, target, state, at, detail = row
-    return Delivery(run, target, state, datetime.fromisoformat(at), detail)
+def packed(value: object, kind: Any) -> bytes:
+    """Return a value of that kind as bytes."""
+    plain = _adapter(kind).dump_python(value, mode="json")
+    return zlib.compress(json.dumps(plain, separators=(",", ":")).encode())
 
 
-def of_reported(run: str, number: int, job: str, one: Reported) -> Row:
-    """Return run, number, job, at, text, story, evidence, documents."""
-    told = (moment(one.at), text(one.text), text(one.story))
-    return run, number, job, *told, json.dumps(one.evidence), json.dumps(one.documents)
+def unpacked(content: bytes, kind: Any, name: str) -> Any:
+    """Return the value of that kind; ``name`` says what it is. Raises StoreError."""
+    from pydantic import ValidationError
+
+    try:
+        return _adapter(kind).validate_python(json.loads(zlib.decompress(content)))
+    except (zlib.error, ValueError, ValidationError) as error:
+        raise StoreError(
+            f"{name} can't be read: it is damaged, or of another version of summarise; "
+            "see what summarise store check says"
+        ) from error
 
 
-def reported_of(row: Row) -> Reported:
-    """Return what was reported, of text, run, at, story, evidence, documents."""
-    told, run, at, story, evidence, documents = row
-    return Reported(
-        told,
-        run,
-        datetime.fromisoformat(at),
-        story,
-        tuple(json.loads(evidence)),
-        tuple(json.loads(documents)),
-    )
+@lru_cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
 
 
-def of_seen(job: str, run: str, seen: Iterable[Seen]) -> list[Row]:
-    """Return job, id, run, at, outlet, title, url, origin of each."""
-    return [
-        (job, one.id, run, moment(one.at), *map(text, (one.outlet, one.title, one.url, one.origin)))
-        for one in seen
-    ]
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, str):
+        return text(value)
+    return json.dumps(value) if isinstance(value, tuple) else value
 
 
-def of_validators(job: str, used: datetime, validators: Iterable[Validator]) -> list[Row]:
-    """Return job, url, etag, modified, moved_to, gone, used of each."""
-    return [
-        (
-            job,
-            *map(text, (one.url, one.etag, one.modified, one.moved_to)),
-            int(one.gone),
-            moment(used),
-        )
-        for one in validators
-    ]
-
-
-def validator_of(row: Row) -> Validator:
-    """Return the validator of url, etag, modified, moved_to, gone."""
-    url, etag, modified, moved_to, gone = row
-    return Validator(url, etag, modified, moved_to, bool(gone))
+def _parsed(kind: Any, value: Any) -> Any:
+    """Return what a column holds, by the type of its field."""
+    match kind:
+        case "datetime" | "datetime | None":
+            return datetime.fromisoformat(value) if value else None
+        case "tuple[str, ...]":
+            return tuple(json.loads(value))
+        case "bool":
+            return bool(value)
+    return value

@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
+from uuid import uuid4
 
-from summarise.errors import InputError, StoreError
-from summarise.memory import Delivery, Memory, Reported, Run, RunState, Seen, Validator
-from summarise.store import rows, upkeep
-from summarise.store.database import Database
-from summarise.store.packing import briefing_of, packed, seen_of, validators_of
-from summarise.store.places import default_place
+from summarise.database import TABLES, Database, default_place, explained
+from summarise.errors import InputError, StoreError, UsageError
+from summarise.memory import Memory, Reported, Validator
+from summarise.store.rows import (
+    Delivery,
+    Run,
+    RunState,
+    Seen,
+    columns,
+    moment,
+    packed,
+    row_of,
+    text,
+    unpacked,
+    value_of,
+)
 from summarise.types import Briefing
 
-_RUN: Final = f"SELECT {', '.join(rows.RUN)} FROM runs"
+_RUN: Final = f"SELECT {columns(Run)} FROM runs"
 _UNFINISHED: Final = "state IN ('begun', 'loaded', 'written')"
 _NEWEST_FIRST: Final = "ORDER BY began DESC, rowid DESC"
+
+_ALL: Final = 2**31
+"""More runs than there can be."""
+
+_OLD: Final = (
+    "DELETE FROM runs WHERE began < ?",  # and with them all that hangs on them
+    "DELETE FROM seen WHERE at < ?",
+    "DELETE FROM validators WHERE used < ?",
+)
+_SHOWN: Final = 10
+"""Damaged places that are told one by one."""
 
 
 class Store:
@@ -54,34 +79,39 @@ class Store:
     def start(self, run: Run) -> None:
         """Note a run that begins."""
         with self._database.writing():
-            self._into("runs", [rows.of_run(run)])
+            self._into("runs", [row_of(run)])
 
     def loaded(
         self,
         id: str,  # noqa: A002 - what everyone calls it
-        errand: bytes,
+        request: bytes,
         seen: Sequence[Seen],
         validators: Sequence[Validator],
     ) -> None:
         """Keep what a run has read, to go on with: it counts once the run is committed."""
-        kept = (id, errand, packed(tuple(seen)), packed(tuple(validators)))
+        pending = {
+            "run": id,
+            "request": request,
+            "seen": packed(tuple(seen), _SEEN),
+            "validators": packed(tuple(validators), _VALIDATORS),
+        }
         with self._database.writing():
             self._go_on(id, "state = 'loaded'")
-            self._into("pending", [kept], replace=True)
+            self._into("pending", [pending])
 
     def written(self, id: str, briefing: Briefing) -> None:  # noqa: A002
         """Keep the page of a run, and the numbers of its record."""
-        page = (id, rows.moment(briefing.date), packed(briefing))
+        page = {"run": id, "made": moment(briefing.date), "briefing": packed(briefing, Briefing)}
         numbers = _numbers(briefing)
         with self._database.writing():
-            columns = ", ".join(f"{name} = ?" for name in numbers)
-            self._go_on(id, f"state = 'written', {columns}", *numbers.values())
-            self._into("pages", [page], replace=True)
+            changes = ", ".join(f"{name} = ?" for name in numbers)
+            self._go_on(id, f"state = 'written', {changes}", *numbers.values())
+            self._into("pages", [page])
 
     def delivered(self, delivery: Delivery) -> None:
         """Note what became of a page at a target, in place of what was noted before."""
         with self._database.writing():
-            self._into("deliveries", [rows.of_delivery(delivery)], replace=True)
+            self._into("deliveries", [row_of(delivery)])
 
     def commit(
         self,
@@ -95,14 +125,14 @@ class Store:
             self._finish(id, "done", ended, note)
             ((job,),) = self._ask("SELECT job FROM runs WHERE id = ?", id)
             pending = "DELETE FROM pending WHERE run = ? RETURNING seen, validators"
-            origins = self._origins(id)
+            page = self.briefing(id)
+            origins = {source.id: source.origin for source in page.sources} if page else {}
             for seen, validators in self._ask(pending, id):
-                found = (replace(s, origin=origins.get(s.id, s.origin)) for s in seen_of(seen, id))
-                read = rows.of_seen(job, id, found)
-                learnt = rows.of_validators(job, ended, validators_of(validators, id))
-                self._into("seen", read, replace=True)
-                self._into("validators", learnt, replace=True)
-            told = [rows.of_reported(id, n, job, one) for n, one in enumerate(reported)]
+                read = (replace(s, origin=origins.get(s.id, s.origin)) for s in _seen(seen, id))
+                self._into("seen", [row_of(one, job=job, run=id) for one in read])
+                learnt = _validators(validators, id)
+                self._into("validators", [row_of(one, job=job, used=ended) for one in learnt])
+            told = [row_of(one, run=id, number=n, job=job) for n, one in enumerate(reported)]
             self._into("reported", told)
 
     def end(self, id: str, state: RunState, ended: datetime, note: str) -> None:  # noqa: A002
@@ -116,7 +146,7 @@ class Store:
     def runs(self, job: str = "", limit: int = 20) -> tuple[Run, ...]:
         """Return the runs of a job, or of all, newest first."""
         query = f"{_RUN} WHERE ? IN ('', job) {_NEWEST_FIRST} LIMIT ?"
-        return tuple(map(rows.run_of, self._ask(query, job, max(limit, 0))))
+        return tuple(value_of(Run, row) for row in self._ask(query, job, max(limit, 0)))
 
     def run(self, id: str) -> Run:  # noqa: A002
         """Return the run whose id is this, or alone begins so. Raises InputError."""
@@ -126,26 +156,26 @@ class Store:
         if not id or len(found) != 1:
             what = "more than one run begins" if id and found else "no run is called, or begins,"
             raise InputError(f'{what} "{id}"; summarise history lists them')
-        return rows.run_of(found[0])
+        return value_of(Run, found[0])
 
     def unfinished(self, job: str) -> Run | None:
         """Return the newest run of a job that has not ended, if there is one."""
         query = f"{_RUN} WHERE job = ? AND {_UNFINISHED} {_NEWEST_FIRST} LIMIT 1"
         found = self._ask(query, job)
-        return rows.run_of(found[0]) if found else None
+        return value_of(Run, found[0]) if found else None
 
-    def errand(self, id: str) -> bytes:  # noqa: A002
+    def request(self, id: str) -> bytes:  # noqa: A002
         """Return what a run that has not ended is to make its page from."""
-        found = self._ask("SELECT errand FROM pending WHERE run = ?", id)
+        found = self._ask("SELECT request FROM pending WHERE run = ?", id)
         if not found:
             raise StoreError(f"{self.path}: of the run {id} nothing is kept to go on with")
-        errand: bytes = found[0][0]
-        return errand
+        request: bytes = found[0][0]
+        return request
 
     def briefing(self, id: str) -> Briefing | None:  # noqa: A002
         """Return the page of a run, if it came to one."""
         found = self._ask("SELECT briefing FROM pages WHERE run = ?", id)
-        return briefing_of(found[0][0], id) if found else None
+        return _page(found[0][0], id) if found else None
 
     def pages(self, job: str = "") -> Iterator[tuple[Run, Briefing]]:
         """Yield the pages of a job, or of all, newest first, each with its run."""
@@ -157,25 +187,25 @@ class Store:
 
     def deliveries(self, id: str) -> tuple[Delivery, ...]:  # noqa: A002
         """Return what became of a run's page at each target, by their names."""
-        query = "SELECT run, target, state, at, detail FROM deliveries WHERE run = ? ORDER BY 2"
-        return tuple(map(rows.delivery_of, self._ask(query, id)))
+        query = f"SELECT {columns(Delivery)} FROM deliveries WHERE run = ? ORDER BY target"
+        return tuple(value_of(Delivery, row) for row in self._ask(query, id))
 
     # What committed runs of a job have read and told.
 
     def memory(self, job: str, since: datetime) -> Memory:
         """Return what pages of a job have told from a time on, and when the last one was made."""
         told = self._ask(
-            "SELECT text, run, at, story, evidence, documents FROM reported "
-            "WHERE job = ? AND at >= ? ORDER BY at, run, number",
+            f"SELECT {columns(Reported)} FROM reported WHERE job = ? AND at >= ? "
+            "ORDER BY at, run, number",
             job,
-            rows.moment(since),
+            moment(since),
         )
         ((last,),) = self._ask(
             "SELECT max(made) FROM pages JOIN runs ON id = run WHERE job = ? AND state = 'done'",
             job,
         )
         made = datetime.fromisoformat(last) if last else None
-        return Memory(tuple(map(rows.reported_of, told)), made)
+        return Memory(tuple(value_of(Reported, row) for row in told), made)
 
     def seen(self, job: str, ids: Iterable[str]) -> frozenset[str]:
         """Return those of the documents that a run of the job has read before."""
@@ -184,36 +214,77 @@ class Store:
 
     def validators(self, job: str) -> dict[str, Validator]:
         """Return what servers told the job's runs, by address."""
-        query = "SELECT url, etag, modified, moved_to, gone FROM validators WHERE job = ?"
-        found = map(rows.validator_of, self._ask(query, job))
-        return {one.url: one for one in found}
+        query = f"SELECT {columns(Validator)} FROM validators WHERE job = ?"
+        known = (value_of(Validator, row) for row in self._ask(query, job))
+        return {one.url: one for one in known}
 
     # The file itself.
 
     def forget(self, before: datetime) -> int:
-        """Forget what is older, and return how many rows that were."""
-        return upkeep.forget(self._database, before)
-
-    def check(self) -> tuple[str, ...]:
-        """Return what is wrong with the file, a sentence each."""
-        return upkeep.check(self._database)
+        """Delete what is older, and return how many rows that were."""
+        changes = self._database.connection.total_changes
+        with self._database.writing():
+            for statement in _OLD:
+                self._ask(statement, moment(before))
+        self._database.shrink()
+        return self._database.connection.total_changes - changes
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each table has."""
-        return upkeep.counts(self._database)
-
-    def backup(self, path: Path) -> None:
-        """Copy the file as it is now, whole or not at all. Raises UsageError if one is there."""
-        upkeep.backup(self._database, path)
+        return {table: int(self._ask(f"SELECT count(*) FROM {table}")[0][0]) for table in TABLES}
 
     def size(self) -> int:
         """Return how many bytes the file takes, with its log."""
-        return upkeep.size(self.path)
+        taken = 0
+        for one in (self.path, self.path.with_name(f"{self.path.name}-wal")):
+            with suppress(FileNotFoundError):
+                taken += one.stat().st_size
+        return taken
 
-    def _origins(self, id: str) -> dict[str, str]:  # noqa: A002
-        """Return who first wrote each document of a run's page, by id."""
-        page = self.briefing(id)
-        return {source.id: source.origin for source in page.sources} if page else {}
+    def check(self) -> tuple[str, ...]:
+        """Return what is wrong, a sentence each: the file's structure, or else what it holds."""
+        try:
+            return tuple(self._structure()) or tuple(self._content())
+        except StoreError as error:  # so damaged that it can't even be looked through
+            return (str(error),)
+
+    def backup(self, path: Path) -> None:
+        """Copy the file while others may write to it, whole or not at all. Raises UsageError."""
+        beside = path.with_name(f".summarise-{uuid4().hex}")
+        try:
+            with explained(path):
+                if path.exists():
+                    raise UsageError(f"{path}: is there already; name a new file for the backup")
+                os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+                with closing(sqlite3.connect(beside, isolation_level=None)) as copy:
+                    with self._database.alone():
+                        self._database.connection.backup(copy)
+                    copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log
+                beside.rename(path)
+        except StoreError as error:
+            if isinstance(error.__cause__, OSError):  # the place of the copy, not of the store
+                why = error.__cause__.strerror
+                raise UsageError(f"{path}: can't be written ({why}); name another file") from error
+            raise
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+    def _structure(self) -> Iterator[str]:
+        for (found,) in self._ask(f"PRAGMA integrity_check({_SHOWN})"):
+            if found != "ok":
+                yield f"{self.path}: {found}"
+        for table, _, parent, _ in self._ask("PRAGMA foreign_key_check"):
+            yield f"{self.path}: a row of {table} belongs to none of {parent}"
+
+    def _content(self) -> Iterator[str]:
+        for (run,) in self._ask("SELECT run FROM pages ORDER BY run"):
+            yield from _trouble(self.briefing, run)
+        for run, seen, validators in self._ask("SELECT run, seen, validators FROM pending"):
+            yield from _trouble(_seen, seen, run)
+            yield from _trouble(_validators, validators, run)
+        for (run,) in self._ask("SELECT id FROM runs JOIN pending ON run = id WHERE ended > ''"):
+            yield f"the run {run} has ended, and what it had in hand is still there"
 
     def _go_on(self, id: str, change: str, *values: object) -> None:  # noqa: A002
         """Change a run that has not ended."""
@@ -222,18 +293,43 @@ class Store:
             raise StoreError(f"{self.path}: no run {id} is under way: it has ended, or is not kept")
 
     def _finish(self, id: str, state: RunState, ended: datetime, note: str) -> None:  # noqa: A002
-        change = "state = ?, ended = ?, note = ?"
-        self._go_on(id, change, state, rows.moment(ended), rows.text(note))
+        self._go_on(id, "state = ?, ended = ?, note = ?", state, moment(ended), text(note))
 
-    def _into(self, table: str, found: list[rows.Row], *, replace: bool = False) -> None:
-        if found:
-            verb = "REPLACE" if replace else "INSERT"
-            marks = ", ".join("?" * len(found[0]))
-            self._database.each(f"{verb} INTO {table} VALUES ({marks})", found)
+    def _into(self, table: str, rows: list[dict[str, Any]]) -> None:
+        """Write rows, in place of those with the same key."""
+        if rows:
+            marks = ", ".join(f":{name}" for name in rows[0])
+            verb = "INSERT" if table in ("runs", "reported") else "REPLACE"
+            self._database.each(
+                f"{verb} INTO {table} ({', '.join(rows[0])}) VALUES ({marks})", rows
+            )
 
 
-_ALL: Final = 2**31
-"""More runs than there can be."""
+_SEEN: Final = tuple[Seen, ...]
+_VALIDATORS: Final = tuple[Validator, ...]
+
+
+def _page(content: bytes, run: str) -> Briefing:
+    page: Briefing = unpacked(content, Briefing, f"the page of the run {run}")
+    return page
+
+
+def _seen(content: bytes, run: str) -> tuple[Seen, ...]:
+    read: tuple[Seen, ...] = unpacked(content, _SEEN, f"what the run {run} read")
+    return read
+
+
+def _validators(content: bytes, run: str) -> tuple[Validator, ...]:
+    told: tuple[Validator, ...] = unpacked(content, _VALIDATORS, f"what servers told the run {run}")
+    return told
+
+
+def _trouble(read: Callable[..., object], *what: object) -> list[str]:
+    try:
+        read(*what)
+    except StoreError as error:
+        return [str(error)]
+    return []
 
 
 def _numbers(briefing: Briefing) -> dict[str, float]:

@@ -10,8 +10,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from summarise.config import JobConfig
-from summarise.memory import Run, RunState
 from summarise.schedule import last_due, next_due
+from summarise.store.rows import Run, RunState
 
 _LOST: Final[frozenset[RunState]] = frozenset({"failed", "abandoned"})
 _TIME: Final = "%a %Y-%m-%d %H:%M"

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from summarise.errors import RenderError
-from summarise.memory import Run
 from summarise.output import write_atomically
+from summarise.store.rows import Run
 from summarise.watch.health import Health
 
 log = logging.getLogger(__name__)

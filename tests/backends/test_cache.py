@@ -17,7 +17,7 @@ from summarise.backends import Completion, Prompt
 from summarise.backends.cache import FILE, Answers, Cache, described, emptied, key, opened
 from summarise.config import BackendConfig, CacheConfig, StoreConfig
 from summarise.errors import ConfigError, CutError, StoreError, UnreachableError
-from summarise.store import Store
+from summarise.store.store import Store
 from summarise.threads import each
 from tests.backends.fakes import ANSWER, PROMPT, Clock, Fake, failing
 from tests.store.kept import go_through

@@ -25,14 +25,14 @@ class Point(NamedTuple):
 
 TARGETS = "summarise.deliver.targets:"
 POINTS = {
-    "before anything": Point("summarise.store:Store", "start", "before"),
-    "begun": Point("summarise.store:Store", "start", "after"),
+    "before anything": Point("summarise.store.store:Store", "start", "before"),
+    "begun": Point("summarise.store.store:Store", "start", "after"),
     "in the middle of reading": Point("summarise.web:Web", "fetch", "after"),
-    "read, and not kept": Point("summarise.store:Store", "loaded", "before"),
-    "read, and kept": Point("summarise.store:Store", "loaded", "after"),
+    "read, and not kept": Point("summarise.store.store:Store", "loaded", "before"),
+    "read, and kept": Point("summarise.store.store:Store", "loaded", "after"),
     "in the middle of the page": Point("summarise.dedupe:", "dedupe", "after"),
-    "made, and not kept": Point("summarise.store:Store", "written", "before"),
-    "made, and kept": Point("summarise.store:Store", "written", "after"),
+    "made, and not kept": Point("summarise.store.store:Store", "written", "before"),
+    "made, and kept": Point("summarise.store.store:Store", "written", "after"),
     "before the first target": Point(TARGETS, "deliver", "before"),
     "at the first target, and not noted": Point(TARGETS, "deliver", "after"),
     "before the second target": Point(TARGETS, "deliver", "before", 2),
@@ -42,8 +42,8 @@ POINTS = {
     "at the third target, and not noted": Point(
         "summarise.deliver.targets:", "deliver", "after", 3
     ),
-    "before it is remembered": Point("summarise.store:Store", "commit", "before"),
-    "remembered": Point("summarise.store:Store", "commit", "after"),
+    "before it is remembered": Point("summarise.store.store:Store", "commit", "before"),
+    "remembered": Point("summarise.store.store:Store", "commit", "after"),
 }
 
 

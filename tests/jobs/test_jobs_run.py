@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 
 from summarise.errors import StoreError
-from summarise.memory import Run
-from summarise.store import Store
+from summarise.store.rows import Run
+from summarise.store.store import Store
 from summarise.types import Briefing, Record
 from tests.commandline import Summarise
 from tests.jobs.world import JOB, morning
@@ -189,7 +189,7 @@ def test_what_another_version_kept_of_a_run_is_read_again(
 ) -> None:
     with morning(tmp_path, job=SCHEDULE) as world:
         with monkeypatch.context() as patched:
-            patched.setattr(Store, "errand", lambda *_: b'{"documents": [], "mode": "batch"}')
+            patched.setattr(Store, "request", lambda *_: b'{"documents": [], "mode": "batch"}')
             said = world.run(summarise, "run", JOB, code=2)
         assert "of another version; the next run reads its reports again" in said
         world.run(summarise, "run", JOB)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from summarise.memory import Reported, Run, Seen, Validator
-from summarise.store import Store
+from summarise.memory import Reported, Validator
+from summarise.store.rows import Run, Seen
+from summarise.store.store import Store
 from summarise.types import (
     Briefing,
     Citation,
@@ -112,6 +113,6 @@ def validator(url: str, etag: str = '"1"') -> Validator:
 def go_through(store: Store, id: str, job: str = "morning", at: datetime = MORNING) -> None:  # noqa: A002
     """Do a whole run, well."""
     store.start(run(id, job, at))
-    store.loaded(id, b"errand", [seen(f"{id}-doc", at)], [validator("https://herald.example/")])
+    store.loaded(id, b"request", [seen(f"{id}-doc", at)], [validator("https://herald.example/")])
     store.written(id, briefing(at, id))
     store.commit(id, [told(f"Told by {id}.", id, at)], at + timedelta(minutes=2))

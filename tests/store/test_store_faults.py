@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from summarise import database
+from summarise.database import Database
 from summarise.errors import StoreError, UsageError
-from summarise.store import Store, opening, schema
-from summarise.store.database import Database
+from summarise.store.store import Store
 from tests.store.kept import LONG_AGO, briefing, day, go_through, run, seen, told
 
 ROOT = Path(__file__).parent.parent.parent
@@ -37,7 +38,7 @@ def in_begun_run(path: Path) -> None:
     with Store.open(path) as store:
         go_through(store, "r0", at=day(0))
         store.start(run("r1", at=day(1)))
-        store.loaded("r1", b"errand", [seen(f"doc-{n}", day(1)) for n in range(5)], [])
+        store.loaded("r1", b"request", [seen(f"doc-{n}", day(1)) for n in range(5)], [])
         store.written("r1", briefing(day(1), "r1"))
 
 
@@ -52,7 +53,7 @@ def test_a_kill_anywhere_in_a_commit_leaves_all_of_it_or_nothing(tmp_path: Path)
     killing = """
         import os, signal, sys
         from pathlib import Path
-        from summarise.store import Store
+        from summarise.store.store import Store
         from tests.store.kept import day, told
 
         def commit_and_die(path, number):
@@ -83,7 +84,7 @@ def test_a_kill_anywhere_in_a_commit_leaves_all_of_it_or_nothing(tmp_path: Path)
             assert [fact.run for fact in memory.reported] == ["r0"] + ["r1"] * 3 * done
             assert len(store.seen("morning", [f"doc-{n}" for n in range(5)])) == 5 * done
             if not done:  # and the next run goes on with it
-                assert store.errand("r1") == b"errand"
+                assert store.request("r1") == b"request"
                 store.commit("r1", [], day(2))
     assert outcomes == sorted(outcomes)
     assert set(outcomes) == {False, True}
@@ -94,7 +95,7 @@ def test_two_processes_write_at_once(tmp_path: Path) -> None:
     writing = """
         import sys
         from pathlib import Path
-        from summarise.store import Store
+        from summarise.store.store import Store
         from tests.store.kept import day, go_through
         with Store.open(Path(sys.argv[1])) as store:
             for number in range(25):
@@ -112,7 +113,7 @@ def test_who_waits_too_long_for_another_is_told(
 ) -> None:
     path = tmp_path / "summarise.db"
     Store.open(path).close()
-    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with Store.open(path) as store:
@@ -189,7 +190,7 @@ def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
 def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "summarise.db"
     Store.open(path).close()
-    newer = len(schema.MIGRATIONS) + 1
+    newer = len(database.MIGRATIONS) + 1
     with closing(sqlite3.connect(path)) as other:
         other.execute(f"PRAGMA user_version = {newer}")
     with pytest.raises(StoreError, match=rf"newer summarise \(version {newer} of the file"):
@@ -244,7 +245,7 @@ def test_a_row_without_its_run_is_named(tmp_path: Path) -> None:
 
 class TestMigrations:
     STEPS = (
-        schema.MIGRATIONS[0],
+        database.MIGRATIONS[0],
         (
             "ALTER TABLE runs ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm'",
             "UPDATE runs SET mood = 'old'",
@@ -254,10 +255,10 @@ class TestMigrations:
     def first(self, path: Path) -> None:
         """A file as the first version's own statements make it."""
         with closing(sqlite3.connect(path, isolation_level=None)) as file:
-            for statement in schema.MIGRATIONS[0]:
+            for statement in database.MIGRATIONS[0]:
                 file.execute(statement)
             file.execute("PRAGMA user_version = 1")
-            file.execute(f"PRAGMA application_id = {schema.APPLICATION}")
+            file.execute(f"PRAGMA application_id = {database.APPLICATION}")
 
     def test_a_file_of_the_first_version_opens(self, tmp_path: Path) -> None:
         self.first(tmp_path / "summarise.db")
@@ -269,19 +270,19 @@ class TestMigrations:
         self.first(tmp_path / "summarise.db")
         with Store.open(tmp_path / "summarise.db") as store:
             go_through(store, "r1")
-            file = store._database.connection
+            file = store._database
             for _ in range(2):
-                opening.migrate(file, store.path, self.STEPS)
-            assert file.execute("PRAGMA user_version").fetchone() == (2,)
-            assert file.execute("SELECT mood FROM runs").fetchall() == [("old",)]
+                database.migrate(file, self.STEPS)
+            assert file.pragma("user_version") == 2
+            assert file.ask("SELECT mood FROM runs") == [("old",)]
 
     def test_a_step_that_fails_leaves_the_version_before(self, tmp_path: Path) -> None:
         with Store.open(tmp_path / "summarise.db") as store:
-            file = store._database.connection
+            file = store._database
             broken = (*self.STEPS[:1], (self.STEPS[1][0], "DROP TABLE nothing"))
-            with pytest.raises(sqlite3.OperationalError):
-                opening.migrate(file, store.path, broken)
-            assert file.execute("PRAGMA user_version").fetchone() == (1,)
+            with pytest.raises(StoreError, match="syntax error"):
+                database.migrate(file, broken)
+            assert file.pragma("user_version") == 1
             store.start(run())
 
 
@@ -296,14 +297,14 @@ class TestUpkeep:
                 go_through(store, f"r{number}", at=day(number))
             store.start(run("killed", at=day(0)))
             store.start(run("at work", at=day(3)))
-            store.loaded("at work", b"errand", [], [])
+            store.loaded("at work", b"request", [], [])
             # Two runs, their pages and facts, what they alone had read, and the killed one.
             assert store.forget(day(2)) == 2 * 4 + 1
             assert [one.id for one in store.runs()] == ["at work", "r3", "r2"]
             assert [one.run for one in store.memory("morning", LONG_AGO).reported] == ["r2", "r3"]
             assert store.seen("morning", ["r0-doc", "r3-doc"]) == {"r3-doc"}
             assert store.validators("morning")  # it was used by later ones, too
-            assert store.errand("at work") == b"errand"
+            assert store.request("at work") == b"request"
             assert store.forget(day(2)) == 0
             assert store.forget(day(9)) > 0
             assert set(store.counts().values()) == {0}
@@ -365,7 +366,7 @@ def test_a_killed_writer_holds_nobody_up(tmp_path: Path) -> None:
         """
         import os, signal, sys
         from pathlib import Path
-        from summarise.store import Store
+        from summarise.store.store import Store
         store = Store.open(Path(sys.argv[1]))
         store._database.ask("BEGIN IMMEDIATE")
         os.kill(os.getpid(), signal.SIGKILL)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarise.errors import StoreError
-from summarise.store import Store
+from summarise.store.store import Store
 from tests.store.kept import LONG_AGO, briefing, day, run, seen, told, validator
 
 RUNS = ("r0", "r1", "r2")

@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from summarise.config import StoreConfig
+from summarise.database import default_place, place
 from summarise.errors import InputError, StoreError
-from summarise.memory import Delivery, Memory
-from summarise.store import Store, default_place, place
+from summarise.memory import Memory
+from summarise.store.rows import Delivery
+from summarise.store.store import Store
 from summarise.threads import each
 from tests.store.kept import (
     LONG_AGO,
@@ -42,7 +44,7 @@ def test_a_run_is_kept_as_it_goes_on(store: Store) -> None:
     assert store.unfinished("morning") == run()
     store.loaded("r1", b"what was read", [seen("a")], [validator("https://a.example/")])
     assert store.run("r1").state == "loaded"
-    assert store.errand("r1") == b"what was read"
+    assert store.request("r1") == b"what was read"
     assert store.briefing("r1") is None
     store.written("r1", briefing())
     assert store.briefing("r1") == briefing()
@@ -57,7 +59,7 @@ def test_a_run_is_kept_as_it_goes_on(store: Store) -> None:
 
 def test_what_is_in_hand_counts_only_once_the_run_is_committed(store: Store) -> None:
     store.start(run())
-    store.loaded("r1", b"errand", [seen("a")], [validator("https://a.example/")])
+    store.loaded("r1", b"request", [seen("a")], [validator("https://a.example/")])
     store.written("r1", briefing())
     assert store.memory("morning", LONG_AGO) == Memory()
     assert store.seen("morning", ["a", "b"]) == frozenset()
@@ -70,13 +72,13 @@ def test_what_is_in_hand_counts_only_once_the_run_is_committed(store: Store) -> 
     found = store.validators("morning")
     assert found == {"https://a.example/": validator("https://a.example/")}
     with pytest.raises(StoreError, match="nothing is kept to go on with"):
-        store.errand("r1")
+        store.request("r1")
 
 
 @pytest.mark.parametrize("state", ["failed", "abandoned"])
 def test_a_run_that_fails_leaves_its_page_and_nothing_to_remember(store: Store, state: str) -> None:
     store.start(run())
-    store.loaded("r1", b"errand", [seen("a")], [validator("https://a.example/")])
+    store.loaded("r1", b"request", [seen("a")], [validator("https://a.example/")])
     store.written("r1", briefing())
     store.end("r1", "failed" if state == "failed" else "abandoned", day(1), "no model")
     assert (store.run("r1").state, store.run("r1").note) == (state, "no model")

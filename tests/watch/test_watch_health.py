@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarise.config import JobConfig
-from summarise.memory import Run, RunState
+from summarise.store.rows import Run, RunState
 from summarise.watch.health import Health, as_json, health, table
 
 DAILY = JobConfig(sources=("a.txt",), schedule="30 6 * * *", late_minutes=60)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from summarise.memory import Run
+from summarise.store.rows import Run
 from summarise.watch.health import Health
 from summarise.watch.metrics import metrics, write
 

@@ -36,7 +36,7 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Hit:
     """One thing that a page says, or why it does not; ``note`` adds what the text itself lacks."""
 
     kind: Kind
@@ -52,15 +52,15 @@ def wanted(text: str) -> frozenset[str]:
     return _folded([word for word in found if is_content(word)] or found)
 
 
-def find(briefing: Briefing, sought: frozenset[str]) -> tuple[Told, ...]:
+def find(briefing: Briefing, sought: frozenset[str]) -> tuple[Hit, ...]:
     """Return whatever of the page holds all the words, in its text or in what it cites."""
     return tuple(one for one in _all(briefing) if _holds(_texts(one), sought))
 
 
-def _texts(told: Told) -> str:
-    texts = [told.text, told.note, *(report.quote for report in told.reports)]
-    if told.kind == "merged":
-        texts += [report.source.outlet for report in told.reports]
+def _texts(hit: Hit) -> str:
+    texts = [hit.text, hit.note, *(report.quote for report in hit.reports)]
+    if hit.kind == "merged":
+        texts += [report.source.outlet for report in hit.reports]
     return "\n".join(texts)
 
 
@@ -83,31 +83,31 @@ def _folded(found: list[str]) -> frozenset[str]:
     return frozenset(map(fold, found))
 
 
-def _all(briefing: Briefing) -> Iterator[Told]:
-    origins = _Origins(briefing)
+def _all(briefing: Briefing) -> Iterator[Hit]:
+    sources = _Sources(briefing)
     for correction in briefing.corrections:
         was = f"page of {correction.day.isoformat()} said: {correction.was}"
-        yield origins.told("corrected", correction.now.text, was, correction.now.citations)
+        yield sources.hit("corrected", correction.now.text, was, correction.now.citations)
     for story in briefing.stories:
         for statement in story.statements:
-            yield origins.told("told", statement.text, "", statement.citations)
+            yield sources.hit("told", statement.text, "", statement.citations)
         for difference in story.differences:
-            yield from _sides(difference, origins)
+            yield from _sides(difference, sources)
     for off in briefing.record.left_off:
-        yield origins.told("left off", off.text, off.reason, off.citations)
+        yield sources.hit("left off", off.text, off.reason, off.citations)
     for refused in briefing.record.rejected:
         why = f"{refused.reason}; instead: {refused.instead}" if refused.instead else refused.reason
-        yield origins.told("refused", refused.text, why, refused.citations)
-    yield from origins.whole()
+        yield sources.hit("refused", refused.text, why, refused.citations)
+    yield from sources.whole()
 
 
-def _sides(difference: Difference, origins: _Origins) -> Iterator[Told]:
+def _sides(difference: Difference, sources: _Sources) -> Iterator[Hit]:
     for side in difference.sides:
         note = f"the accounts differ on {difference.about}: {side.label}"
-        yield origins.told("differs", side.text, note, side.citations)
+        yield sources.hit("differs", side.text, note, side.citations)
 
 
-class _Origins:
+class _Sources:
     """Where a page's sentences come from: the reports by id, and what was merged into which."""
 
     def __init__(self, briefing: Briefing) -> None:
@@ -116,7 +116,7 @@ class _Origins:
         for drop in briefing.record.dropped:
             self._into.setdefault(drop.into, []).append(drop)
 
-    def told(self, kind: Kind, text: str, note: str, citations: tuple[Citation, ...]) -> Told:
+    def hit(self, kind: Kind, text: str, note: str, citations: tuple[Citation, ...]) -> Hit:
         reports = tuple(Report(self._source(one.document), one.text) for one in citations)
         names = [name for one in citations for name in (one.document, _name(one))]
         merged = [
@@ -124,9 +124,9 @@ class _Origins:
             for name in dict.fromkeys(names)
             for drop in self._into.get(name, ())
         ]
-        return Told(kind, text, note, reports, tuple(merged))
+        return Hit(kind, text, note, reports, tuple(merged))
 
-    def whole(self) -> Iterator[Told]:
+    def whole(self) -> Iterator[Hit]:
         """Yield the reports that were merged whole, under their titles."""
         for drops in self._into.values():
             for drop in drops:
@@ -134,7 +134,7 @@ class _Origins:
                     into = _called(self._source(drop.into))
                     note = f"into {into} (rule {drop.rule}, score {drop.score:.2f})"
                     source = self._source(drop.what)
-                    yield Told("merged", source.title, note, (Report(source),))
+                    yield Hit("merged", source.title, note, (Report(source),))
 
     def _source(self, document: str) -> Source:
         return self._sources.get(document) or Source(document, document)

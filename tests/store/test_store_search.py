@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from summarise.store.told import _plain, find, wanted
+from summarise.store.search import _plain, find, wanted
 from summarise.text.words import ALIASED, fold, words
 from tests.store.kept import briefing
 

@@ -1,0 +1,258 @@
+"""The one SQLite file of what outlives a run: where it lies, its tables, and how it is opened.
+
+It is made for its owner alone, brought to this version, and safe to share: threads take turns at
+one connection, and each process opens its own. Each commit is on the disk before it returns
+(``synchronous = FULL``): a page that was delivered and then forgotten, because the power failed,
+would be delivered again. The store writes all tables but ``answers``, which is the cache's.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+from summarise.config import StoreConfig
+from summarise.errors import StoreError
+
+Row = tuple[Any, ...]
+
+FILE: Final = "summarise.db"
+
+BUSY_SECONDS: Final = 5.0
+"""How long to wait for another process that is writing; what any of ours writes takes well below a
+second."""
+
+_SWITCHES: Final = 100
+"""How often in that time it is tried to switch a new file to its log."""
+
+APPLICATION: Final = 0x73756D6D
+"""Tells the file from another program's (``PRAGMA application_id``): "summ" in ASCII."""
+
+# Times are ISO 8601 in UTC, so that they sort as they stand. A BLOB is JSON, packed.
+_FIRST: Final = (
+    """CREATE TABLE runs (
+        id TEXT PRIMARY KEY, job TEXT NOT NULL, occasion TEXT NOT NULL, began TEXT NOT NULL,
+        state TEXT NOT NULL, ended TEXT, note TEXT NOT NULL, sources INTEGER NOT NULL,
+        failed_sources INTEGER NOT NULL, documents INTEGER NOT NULL, statements INTEGER NOT NULL,
+        degraded INTEGER NOT NULL, calls INTEGER NOT NULL, tokens INTEGER NOT NULL,
+        usd REAL NOT NULL
+    ) STRICT""",
+    "CREATE INDEX runs_of_job ON runs (job, began)",
+    # What a run has in hand, until it ends: here a later one that goes on with it finds all.
+    """CREATE TABLE pending (
+        run TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+        request BLOB NOT NULL, seen BLOB NOT NULL, validators BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE pages (
+        run TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+        made TEXT NOT NULL, briefing BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE deliveries (
+        run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, target TEXT NOT NULL,
+        state TEXT NOT NULL, at TEXT NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (run, target)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE reported (
+        run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, number INTEGER NOT NULL,
+        job TEXT NOT NULL, at TEXT NOT NULL, text TEXT NOT NULL, story TEXT NOT NULL,
+        evidence TEXT NOT NULL, documents TEXT NOT NULL, PRIMARY KEY (run, number)
+    ) STRICT""",
+    "CREATE INDEX reported_of_job ON reported (job, at)",
+    """CREATE TABLE seen (
+        job TEXT NOT NULL, id TEXT NOT NULL, run TEXT NOT NULL, at TEXT NOT NULL,
+        outlet TEXT NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL, origin TEXT NOT NULL,
+        PRIMARY KEY (job, id)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE validators (
+        job TEXT NOT NULL, url TEXT NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL,
+        moved_to TEXT NOT NULL, gone INTEGER NOT NULL, used TEXT NOT NULL, PRIMARY KEY (job, url)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE answers (
+        key TEXT PRIMARY KEY, answer TEXT NOT NULL, size INTEGER NOT NULL, used REAL NOT NULL
+    ) STRICT""",
+    "CREATE INDEX answers_by_use ON answers (used, size)",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+"""The statements that lead from each version to the next, from an empty file on. A step that was
+ever released is never changed: another is added."""
+
+TABLES: Final = (
+    *("runs", "pending", "pages", "deliveries", "reported", "seen", "validators", "answers"),
+)
+
+_NEXT: Final = {
+    "SQLITE_BUSY": f"another process has been writing for {BUSY_SECONDS:g} seconds; try again",
+    "SQLITE_LOCKED": "another process is at work in it; try again",
+    "SQLITE_FULL": "the disk is full, and nothing was changed; make room and try again",
+    "SQLITE_READONLY": "it may not be written; give the right to, or name another in store.path",
+    "SQLITE_CANTOPEN": "it can't be opened; check the rights, or name another in store.path",
+    "SQLITE_IOERR": "the disk does not read or write it; check the disk and the room on it",
+    "SQLITE_CORRUPT": "it is damaged; put it aside, and a backup in its place if there is one",
+    "SQLITE_NOTADB": "it is no database; put it aside, or name another file in store.path",
+}
+"""What is wrong and what to do next, by the first words of SQLite's names for its errors."""
+
+
+def place(config: StoreConfig) -> Path:
+    """Return where the file lies: where the config says, or in the user's own state folder."""
+    return Path(config.path).expanduser() if config.path else default_place()
+
+
+def default_place() -> Path:
+    """Return the file in the user's state folder."""
+    from platformdirs import user_state_path
+
+    return user_state_path("summarise", appauthor=False) / FILE
+
+
+class Database:
+    """An open file. Raises StoreError for whatever SQLite and the disk complain of."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        with explained(path):
+            _make(path)
+            self.connection = sqlite3.connect(
+                path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+        try:
+            with explained(path):
+                self._set_up()
+                migrate(self)
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self.connection.close()
+            raise
+
+    def ask(self, query: str, *values: object) -> list[Row]:
+        """Run one statement, and return its rows."""
+        with self.alone():
+            return self.connection.execute(query, values).fetchall()
+
+    def each(self, statement: str, many: Iterable[Mapping[str, object]]) -> None:
+        """Run one statement for each row."""
+        with self.alone():
+            self.connection.executemany(statement, many)
+
+    def pragma(self, name: str) -> int:
+        """Return the number that a pragma has."""
+        return int(self.ask(f"PRAGMA {name}")[0][0])
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Do all or nothing of what follows; writers wait for each other as they begin."""
+        with self.alone():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:  # a full disk rolls back by itself
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other threads out."""
+        with self._lock, explained(self.path):
+            yield
+
+    def shrink(self) -> None:
+        """Give the room of what was deleted back to the disk."""
+        with self.alone():
+            self.connection.executescript("PRAGMA incremental_vacuum")  # execute() frees one page
+
+    def close(self) -> None:
+        """Close the file."""
+        with self.alone():
+            self.connection.close()
+
+    def _set_up(self) -> None:
+        if not self.pragma("page_count"):  # later it would be of no use, and wait for writers
+            self.ask("PRAGMA auto_vacuum = INCREMENTAL")
+        self._log_ahead()
+        self.ask("PRAGMA synchronous = FULL")
+        self.ask("PRAGMA foreign_keys = ON")
+
+    def _log_ahead(self) -> None:
+        """Switch to a write-ahead log: with it a reader never waits, and a kill loses nothing.
+
+        SQLite does not wait for another process that is just switching, so that is done here.
+        """
+        for tries in range(_SWITCHES + 1):
+            try:
+                self.connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if tries == _SWITCHES or not _name(error).startswith("SQLITE_BUSY"):
+                    raise
+                time.sleep(BUSY_SECONDS / _SWITCHES)
+            else:
+                return
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what the disk and SQLite complain of into a StoreError."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StoreError(
+            f"{path}: what outlives a run can't be kept there ({reason}); name another place in "
+            "store.path"
+        ) from error
+    except (sqlite3.Error, sqlite3.Warning) as error:
+        known = (sentence for kind, sentence in _NEXT.items() if _name(error).startswith(kind))
+        reason = next(known, f"it can't be used ({error}); see what summarise store check says")
+        raise StoreError(f"{path}: {reason}") from error
+
+
+def migrate(database: Database, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS) -> None:
+    """Bring the file to this version, step by step. Raises StoreError for what is not ours."""
+    _check_ours(database, len(migrations))
+    while database.pragma("user_version") < len(migrations):
+        with database.writing():
+            version = database.pragma("user_version")
+            if version >= len(migrations):  # another process did it just now
+                return
+            for statement in migrations[version]:
+                database.ask(statement)
+            database.ask(f"PRAGMA user_version = {version + 1}")
+            database.ask(f"PRAGMA application_id = {APPLICATION}")
+
+
+def _check_ours(database: Database, newest: int) -> None:
+    # The tables first: who sees those that another process makes just now sees its number, too.
+    tables = database.ask("SELECT 1 FROM sqlite_schema LIMIT 1")
+    number = database.pragma("application_id")
+    if number != APPLICATION and (tables or number):
+        raise StoreError(
+            f"{database.path}: is a database of another program; name another file in store.path"
+        )
+    version = database.pragma("user_version")
+    if version > newest:
+        raise StoreError(
+            f"{database.path}: was written by a newer summarise (version {version} of the file; "
+            f"this one knows {newest}); install that one, or name another file in store.path"
+        )
+
+
+def _make(path: Path) -> None:
+    """Make the file and its folders, for the owner alone: it holds what the sources say."""
+    for folder in reversed(path.parents):
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, exist_ok=True)
+    # A file that is there is not opened: to close it again would undo SQLite's locks on it.
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _name(error: Exception) -> str:
+    return str(getattr(error, "sqlite_errorname", ""))
