@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from hypothesis import HealthCheck, settings
 
 from summarise import cli
 from summarise.backends.openai import OpenAIBackend
@@ -20,6 +21,16 @@ from tests.recordings import REPLAY_URL, OpenCassette, RecordedFrom, playing
 
 LEGIBLE = 12
 """Bytes that a reader can take in; so many stand in a test's name as they are."""
+
+# The same examples each time, however slow the machine: a test that fails does so for everybody.
+# --hypothesis-profile=default looks for new ones.
+settings.register_profile(
+    "steady",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -40,7 +40,7 @@ def test_a_fetch_from_the_internet_can_not_pass_for_a_server_that_is_down() -> N
 def test_loopback_stays_open(scripted_server: ScriptedServer) -> None:
     scripted_server.script(Scripted(200, "{}"))
 
-    with urllib.request.urlopen(scripted_server.url, timeout=5) as answer:
+    with urllib.request.urlopen(scripted_server.url, timeout=60) as answer:
         assert answer.read() == b"{}"
     for host in ("localhost", "127.0.0.1", "::1", None):
         assert socket.getaddrinfo(host, 80)

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarise.notes import about, at_run, at_stage, listen, note, tell_as
@@ -119,7 +119,7 @@ def test_a_reader_who_left_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> No
         assert lost == []
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(st.text())
 def test_no_text_makes_two_lines_or_drives_a_terminal(
     capsys: pytest.CaptureFixture[str], text: str

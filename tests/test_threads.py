@@ -18,7 +18,7 @@ def test_results_are_in_the_order_of_the_items(workers: int) -> None:
 
 
 def test_so_many_are_under_way_at_once() -> None:
-    together = threading.Barrier(3, timeout=10)
+    together = threading.Barrier(3, timeout=60)
     assert len(each(lambda _: together.wait(), range(3), 3)) == 3
 
 
@@ -56,7 +56,7 @@ def test_an_error_is_told_though_an_earlier_item_was_stopped_for_it() -> None:
             raise KeyError(number)
 
         def inner(other: int) -> int:
-            failed.wait(10)
+            failed.wait(60)
             time.sleep(0.02)
             return other
 
@@ -75,7 +75,7 @@ def test_an_interruption_of_who_waits_stops_what_was_not_begun(
     def call(number: int) -> None:
         def inner(other: int) -> None:
             begun.append(number)
-            release.wait(10)
+            release.wait(60)
 
         each(inner, range(50), 2)
 
@@ -94,5 +94,5 @@ def test_an_interruption_of_who_waits_stops_what_was_not_begun(
     release.set()
     for thread in threading.enumerate():
         if thread is not main and thread.daemon:
-            thread.join(5)
+            thread.join(60)
     assert len(begun) <= 4

@@ -108,7 +108,7 @@ def test_threads_that_learn_the_same_at_once_learn_it_once() -> None:
     class Together(Thinker):
         def complete(self, prompt: Prompt) -> Completion:
             if prompt.max_tokens == 100:
-                gate.wait(5)
+                gate.wait(60)
             return super().complete(prompt)
 
     thinker = Together(300)

@@ -65,9 +65,9 @@ def test_threads_learn_one_dialect_together(scripted_server: ScriptedServer) -> 
     def together(prompt: Prompt, dialect: Dialect) -> bytes | None:
         if dialect != Dialect():
             return ask(prompt, dialect)
-        begun.wait(5)
+        begun.wait(60)
         answer = ask(prompt, dialect)
-        refused_both.wait(5)  # else the first could ask again and get the second's refusal
+        refused_both.wait(60)  # else the first could ask again and get the second's refusal
         return answer
 
     asked._ask = together  # type: ignore[method-assign]

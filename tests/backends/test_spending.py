@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 from hypothesis import given
@@ -22,6 +21,7 @@ from summarise.errors import (
 from summarise.retry import Deadline
 from summarise.threads import each
 from tests.backends.fakes import ANSWER, PROMPT, Clock, Fake, failing
+from tests.crowd import HANGS, Crowd
 
 DOWN = UnreachableError("No server at there: is it running?")
 NO = RefusedError("the key is not accepted")
@@ -53,22 +53,16 @@ class TestEstimate:
 
 class TestLimit:
     def test_no_more_calls_are_under_way_than_the_limit(self) -> None:
-        lock, now, most = threading.Lock(), 0, 0
+        crowd = Crowd(2)
 
         class Slow:
             def complete(self, prompt: Prompt) -> Completion:
-                nonlocal now, most
-                with lock:
-                    now += 1
-                    most = max(most, now)
-                time.sleep(0.01)
-                with lock:
-                    now -= 1
-                return ANSWER
+                with crowd:
+                    return ANSWER
 
         limit = Limit(Slow(), in_flight=2)
         each(lambda _: limit.complete(PROMPT), range(8), workers=8)
-        assert most == 2
+        assert crowd.most == 2
 
     def test_requests_a_minute_are_kept_to_in_every_window(self) -> None:
         clock, asked = Clock(), []
@@ -179,7 +173,7 @@ class TestBudget:
     def test_threads_together_do_not_pass_the_cap_either(self) -> None:
         worst = prompt_tokens(PROMPT) + PROMPT.max_tokens
         purse = Purse(tokens=3 * worst)
-        together = threading.Barrier(3, timeout=10)
+        together = threading.Barrier(3, timeout=HANGS)
 
         class Dear:
             def complete(self, prompt: Prompt) -> Completion:
@@ -198,7 +192,7 @@ class TestBudget:
 
         class Held(Fake):
             def complete(self, prompt: Prompt) -> Completion:
-                release.wait(10)
+                release.wait(HANGS)
                 return super().complete(prompt)
 
         budget = Budget(Held(), purse, Price())
@@ -208,15 +202,17 @@ class TestBudget:
         assert purse.spent.tokens == 90
 
     def test_a_call_that_is_under_way_counts_as_its_worst_case(self) -> None:
-        purse, release = Purse(), threading.Event()
+        purse, begun, release = Purse(), threading.Event(), threading.Event()
 
         class Hanging(Fake):
             def complete(self, prompt: Prompt) -> Completion:
-                release.wait(10)
+                begun.set()
+                release.wait(HANGS)
                 return super().complete(prompt)
 
-        hanging = Timeout(Budget(Hanging(), purse, Price()), Deadline(0.05).left)
+        hanging = Timeout(Budget(Hanging(), purse, Price()), lambda: 0.05)
         failing(lambda: hanging.complete(PROMPT))
+        assert begun.wait(HANGS)  # the thread that was left behind may not even have begun
         assert (purse.spent.calls, purse.spent.tokens) == (1, prompt_tokens(PROMPT) + 100)
         release.set()
 

@@ -64,11 +64,12 @@ class Postbox:
     ) -> str:
         self.begun += 1
         answer = self.data.pop(0) if self.data else TAKEN
+        assert isinstance(server.transport, asyncio.Transport)
         if answer == DROP:
-            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         if answer == HOLD:
-            await asyncio.sleep(0.3)
+            while not server.transport.is_closing():  # until the client has lost its patience
+                await asyncio.sleep(0.01)
         if answer == TAKEN:
             self.taken.append(envelope)
             self.encrypted.append(session.ssl is not None)

@@ -50,7 +50,7 @@ class _Handler(BaseHTTPRequestHandler):
         receiver.posted.append(Posted(self.path, headers, body))
         answer = receiver.answers.pop(0) if receiver.answers else Answer()
         if answer.hold:
-            receiver.closing.wait(5)
+            receiver.closing.wait()
         if answer.cut:
             reset = struct.pack("ii", 1, 0)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)

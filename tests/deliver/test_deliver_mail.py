@@ -56,7 +56,7 @@ def to(box: Postbox, *readers: str, **keys: Any) -> EmailOutput:
         host="127.0.0.1",
         port=box.port,
         tls="none",
-        timeout=5,
+        timeout=60,
     )
     return replace(plain, **keys)
 
@@ -294,7 +294,7 @@ class TestTryingAgain:
     ) -> None:
         box.data = [fault]
         with pytest.raises(DeliveryError, match="nobody knows") as caught:
-            deliver(to(box, timeout=5 if fault == DROP else 0.1))
+            deliver(to(box, timeout=60 if fault == DROP else 1))
         assert caught.value.doubtful
         assert (box.begun, deliver.begun, deliver.waits) == (1, 1, [])
         assert not repeatable(to(box))

@@ -31,7 +31,7 @@ def dying(at: str) -> Iterator[tuple[int, list[str]]]:
                 except OSError:
                     return
                 with connection, connection.makefile("rb") as lines:
-                    connection.settimeout(5)
+                    connection.settimeout(60)
                     _converse(connection, lines, at, heard)
                     reset = struct.pack("ii", 1, 0)
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
@@ -63,7 +63,7 @@ def to(port: int) -> EmailOutput:
         host="127.0.0.1",
         port=port,
         tls="none",
-        timeout=5,
+        timeout=60,
         attempts=2,
     )
 

@@ -26,7 +26,7 @@ PATH = f"/services/{SECRET}?token=t0ken"
 
 def hook(receiver: Receiver | str, kind: str = "webhook", **keys: Any) -> WebhookOutput:
     url = receiver if isinstance(receiver, str) else receiver.url
-    plain = WebhookOutput(url=url + PATH, timeout=5, template=TEMPLATE[kind])
+    plain = WebhookOutput(url=url + PATH, timeout=60, template=TEMPLATE[kind])
     return replace(plain, **keys)
 
 
@@ -104,7 +104,7 @@ class TestAWebhook:
         self, receiver: Receiver, deliver: Delivering
     ) -> None:
         receiver.answer(Answer(hold=True), Answer(504), Answer(201))
-        assert deliver(hook(receiver, timeout=0.1)) == "webhook 127.0.0.1 (201)"
+        assert deliver(hook(receiver, timeout=1)) == "webhook 127.0.0.1 (201)"
         assert len(receiver.posted) == 3
 
 
@@ -126,7 +126,7 @@ class TestSlack:
     ) -> None:
         receiver.answer(answer)
         with pytest.raises(DeliveryError, match="nobody knows") as caught:
-            deliver(hook(receiver, "slack", timeout=5 if not answer.hold else 0.1))
+            deliver(hook(receiver, "slack", timeout=1 if answer.hold else 60))
         assert caught.value.doubtful
         assert len(receiver.posted) == 1
         assert not repeatable(hook(receiver, "slack"))

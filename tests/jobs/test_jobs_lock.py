@@ -47,7 +47,7 @@ def test_a_dead_owners_lock_is_taken_over_with_a_word(
         "with held(Path(sys.argv[1]), 'a', lambda: datetime(2026, 11, 25, 6, tzinfo=UTC)):\n"
         "    os.kill(os.getpid(), 9)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(store)], timeout=30, check=False)
+    done = subprocess.run([sys.executable, "-c", code, str(store)], timeout=60, check=False)
     assert done.returncode == -9
     dead = json.loads((tmp_path / "s.a.owner").read_text())["pid"]
     with held(store, "a", lambda: NOW):

@@ -247,10 +247,10 @@ def test_the_daemon_catches_up_what_was_missed_and_ends_when_told(tmp_path: Path
             store.written("old", Briefing("", "", yesterday, (), (), Record()))
             store.commit("old", (), yesterday)
         with world.start("daemon") as child:
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 60
             while not world.mailed and time.monotonic() < deadline:
                 time.sleep(0.05)
             child.send_signal(signal.SIGTERM)
-            _, err = child.communicate(timeout=30)
+            _, err = child.communicate(timeout=60)
         assert child.returncode == 0, err
         assert len(world.posted) == len(world.mailed) == 1

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from summarise.config import InputConfig
@@ -224,7 +224,6 @@ def test_nothing_readable_is_one_error_that_names_three_sources(tree: Path) -> N
 
 
 @given(data=st.binary(max_size=200), ending=st.sampled_from([*HERE, ".gz", ".json.gz", ".xyz"]))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_read_or_skipped_always_the_same_and_never_fail(
     data: bytes, ending: str, tmp_path: Path
 ) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarise import Briefing, Config, Document, brief
@@ -22,6 +20,7 @@ from summarise.load import load
 from summarise.render import render
 from summarise.types import Skipped, Statement
 from summarise.verify.checks import problems
+from tests.crowd import Crowd
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 19, 6, 30, tzinfo=UTC)
@@ -164,9 +163,7 @@ def test_a_model_that_invents_costs_nothing_but_its_own_words() -> None:
 
 
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=5))
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15)
 def test_whatever_a_model_answers_the_page_is_supported(answers: list[str]) -> None:
     texts = [json.dumps({"text": answer}) if n % 2 else answer for n, answer in enumerate(answers)]
     documents = (
@@ -191,22 +188,17 @@ def test_a_model_that_is_down_leaves_a_page_from_the_sources() -> None:
 def test_a_callers_own_backend_is_asked_by_as_many_threads_as_the_config_says(
     in_flight: int, most: int
 ) -> None:
-    lock, under_way, seen = threading.Lock(), 0, 0
+    crowd = Crowd(most)
+    alone = iter([Crowd(1)])  # until it has answered once, it is asked by one thread
 
     class Watching(Fake):
         def complete(self, prompt: Prompt) -> Completion:
-            nonlocal under_way, seen
-            with lock:
-                under_way += 1
-                seen = max(seen, under_way)
-            time.sleep(0.005)
-            with lock:
-                under_way -= 1
-            return Completion('{"text": "The dam opened."}', "fake-1")
+            with next(alone, crowd):
+                return Completion('{"text": "The dam opened."}', "fake-1")
 
     backends = {"fake": replace(MODEL.backends["fake"], in_flight=in_flight)}
     brief(reports("one-day"), replace(MODEL, backends=backends), backend=Watching(), now=NOW)
-    assert seen == most
+    assert crowd.most == most
 
 
 def test_sources_that_were_skipped_are_in_the_record() -> None:

@@ -55,6 +55,7 @@ PASSING = {
     "half a stream": stream(delta("The dam"), done=False),
     "200 that means 429": Scripted(200, {"error": {"message": "slow down", "code": 429}}),
 }
+SLOW = {"no answer in time", "drips"}
 LASTING = {
     "400": (Scripted(400, {"error": {"message": "bad request"}}), "400"),
     "401": (Scripted(401, {"error": {"message": "bad key"}}), "401"),
@@ -106,8 +107,13 @@ def config(server: AnsweringServer, folder: Path, **budget: Any) -> Config:
         meaning=MeaningConfig(encoder="off"),
         budget=BudgetConfig(**budget),
         cache=CacheConfig(folder=str(folder)),
-        backends={"mine": BackendConfig(base_url=server.url, model="m", timeout=1.0)},
+        backends={"mine": BackendConfig(base_url=server.url, model="m", timeout=60.0)},
     )
+
+
+def hasty(config: Config, seconds: float) -> Config:
+    """The same with a server that is given so many seconds for an answer."""
+    return replace(config, backends={"mine": replace(config.backends["mine"], timeout=seconds)})
 
 
 def written_by(page: Briefing) -> set[str]:
@@ -119,7 +125,9 @@ def test_what_passes_costs_nothing_but_the_one_call(
     fault: str, server: AnsweringServer, answers: Counting, tmp_path: Path
 ) -> None:
     server.interrupt(CALLS, PASSING[fault])
-    page = brief(REPORTS, config(server, tmp_path), environment={}, now=NOW)
+    patient = config(server, tmp_path)
+    asked = hasty(patient, 2.0) if fault in SLOW else patient
+    page = brief(REPORTS, asked, environment={}, now=NOW)
     assert_supported(page, REPORTS)
     assert written_by(page) == {"model"}
     assert page.record.degraded == ()
@@ -152,8 +160,8 @@ def test_what_is_refused_is_asked_once(fault: str, server: AnsweringServer, tmp_
 def test_a_wait_past_the_deadline_is_not_begun(server: AnsweringServer, tmp_path: Path) -> None:
     server.interrupt(CALLS, Scripted(429, {"error": {}}, {"retry-after": "3600"}))
     start = time.monotonic()
-    page = brief(REPORTS, config(server, tmp_path, seconds=60.0), environment={}, now=NOW)
-    assert time.monotonic() - start < 20
+    page = brief(REPORTS, config(server, tmp_path, seconds=1800.0), environment={}, now=NOW)
+    assert time.monotonic() - start < 60
     assert "429" in page.record.degraded[0]
     assert page.record.calls == 1
 
@@ -162,11 +170,10 @@ def test_a_run_that_takes_too_long_is_ended_from_the_sources(
     server: AnsweringServer, tmp_path: Path
 ) -> None:
     server.interrupt(CALLS, *[Scripted(hold=True)] * ALWAYS)
-    slow = config(server, tmp_path, seconds=1.5)
-    slow = replace(slow, backends={"mine": replace(slow.backends["mine"], timeout=120.0)})
+    slow = hasty(config(server, tmp_path, seconds=1.5), 1800.0)
     start = time.monotonic()
     page = brief(REPORTS, slow, environment={}, now=NOW)
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 60
     assert written_by(page) == {"source"}
     assert "budget.seconds" in page.record.degraded[0]
 

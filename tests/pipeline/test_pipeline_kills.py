@@ -1,7 +1,7 @@
 """kill -9, ten times in one run: nothing is lost, nothing is paid for twice.
 
-The server is scripted and takes a moment for each answer. benchmarks/kills.py does the same with a
-real model.
+The server is scripted, and holds its answers back where a run is to be killed. benchmarks/kills.py
+does the same with a real model.
 """
 
 from __future__ import annotations
@@ -16,34 +16,57 @@ from typing import Any
 from tests.pipeline.running import STORY, command, configured, echo, environment, run
 from tests.scripted import answering
 
-KILLS = 10
+ANSWERED = (1, 0, 2, 1, 3, 2)
+"""How many answers each run gets, before it is killed with those on their way that come next."""
+READING = 4
+"""So many more are killed while they read an answer, and keep it."""
+KILLS = len(ANSWERED) + READING
 IN_FLIGHT = 2
-SECONDS = 0.05
-"""How long an answer takes."""
+HANGS = 60
+"""Seconds after which a test that waits in vain fails."""
 
 
-class Slow:
-    """Answers after a moment, and notes what it was asked."""
+class Gate:
+    """Answers so many prompts, holds the others until they are let go, and notes all of them."""
 
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
+    def __init__(self, answers: float = float("inf")) -> None:
         self.asked: list[str] = []
+        self._changed = threading.Condition()
+        self._held = 0
+        self._left = answers
+        self._open = threading.Event()
 
     def __call__(self, body: dict[str, Any]) -> dict[str, object]:
         with self._changed:
             self.asked.append(body["messages"][-1]["content"])
+            self._left -= 1
+            held = self._left < 0
+            self._held += held
+            opened = self._open
             self._changed.notify_all()
-        time.sleep(SECONDS)
+        if held:
+            opened.wait(HANGS)
         return echo(body)
 
-    def wait_for(self, more: int) -> bool:
+    def answers(self, more: float) -> None:
+        """Answer so many from now on."""
         with self._changed:
-            target = len(self.asked) + more
-            return self._changed.wait_for(lambda: len(self.asked) >= target, timeout=30)
+            self._held, self._left, self._open = 0, more, threading.Event()
+
+    def holds(self, number: int) -> bool:
+        """Wait until so many are held: what came before them has been kept by then."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._held >= number, HANGS)
+
+    def let_go(self) -> None:
+        """Answer what is held, and hold what comes next."""
+        with self._changed:
+            opened, self._open = self._open, threading.Event()
+        opened.set()
 
 
 def test_ten_kills_lose_nothing_and_pay_for_nothing_twice(tmp_path: Path) -> None:
-    undisturbed, disturbed = Slow(), Slow()
+    undisturbed, disturbed = Gate(), Gate()
     for name in ("whole", "killed"):
         (tmp_path / name).mkdir()
     with answering(undisturbed) as server:
@@ -53,23 +76,28 @@ def test_ten_kills_lose_nothing_and_pay_for_nothing_twice(tmp_path: Path) -> Non
     moments = random.Random(7)
     with answering(disturbed) as server:
         config = configured(tmp_path / "killed", server.url, mine=f"in_flight = {IN_FLIGHT}")
-        for _ in range(KILLS):
+        for number, answered in enumerate([*ANSWERED, *[0] * READING]):
+            disturbed.answers(answered)
             started = subprocess.Popen(
                 command(config, source=STORY),
                 env=environment(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-            assert disturbed.wait_for(moments.choice([1, 2, 3, 4]))
-            time.sleep(moments.uniform(0, SECONDS))
+            assert disturbed.holds(IN_FLIGHT if answered else 1)  # the first is asked alone
+            if number >= len(ANSWERED):
+                disturbed.let_go()
+                time.sleep(moments.uniform(0, 0.02))
             started.kill()
             started.wait()
+        disturbed.let_go()
+        disturbed.answers(float("inf"))
         again, _ = run(config, source=STORY)
 
     assert again["stories"] == page["stories"]
     assert again["record"]["cached"] + again["record"]["calls"] == page["record"]["calls"]
-    assert again["record"]["cached"] >= KILLS  # what was answered between the kills was kept
-    assert len(undisturbed.asked) == page["record"]["calls"] > KILLS
+    assert again["record"]["cached"] >= sum(ANSWERED)  # what was answered was kept
+    assert len(undisturbed.asked) == page["record"]["calls"] > sum(ANSWERED)
     # An answer that was on its way at a kill is asked for again; no other is.
     twice = len(disturbed.asked) - len(undisturbed.asked)
     assert twice <= KILLS * IN_FLIGHT

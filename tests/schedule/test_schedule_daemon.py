@@ -18,7 +18,7 @@ from summarise.schedule.daemon import Times, ending, missed, serve, times
 
 TICK = timedelta(minutes=10)
 START = datetime(2026, 1, 1, tzinfo=UTC)
-PATIENCE = 20  # seconds until a hanging test fails
+PATIENCE = 60  # seconds until a hanging test fails
 
 
 def ticking(tick: timedelta = TICK) -> Times:
@@ -233,7 +233,7 @@ def test_the_handlers_are_put_back() -> None:
 
 
 CHILD = """
-import sys, threading, time
+import sys, threading
 from datetime import timedelta
 from summarise.schedule.daemon import ending, serve
 from tests.schedule.test_schedule_daemon import ticking
@@ -242,7 +242,7 @@ stop = threading.Event()
 
 def run(name, occasion):
     print("begun", flush=True)
-    time.sleep(float(sys.argv[1]))
+    sys.stdin.readline()
     print("ended", flush=True)
 
 with ending(stop):
@@ -251,11 +251,11 @@ print("left", flush=True)
 """
 
 
-def daemon(seconds: float) -> subprocess.Popen[str]:
-    """A daemon whose runs take so long, once the first has begun."""
+def daemon() -> subprocess.Popen[str]:
+    """A daemon whose first run has begun, and ends when it is given a line."""
     child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(seconds)],
-        cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-c", CHILD],
+        cwd=Path(__file__).parents[2], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert child.stdout is not None
     assert child.stdout.readline() == "begun\n"
@@ -264,16 +264,16 @@ def daemon(seconds: float) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_after_the_run_in_hand(number: signal.Signals) -> None:
-    with daemon(0.2) as child:
+    with daemon() as child:
         child.send_signal(number)
-        rest, _ = child.communicate(timeout=PATIENCE)
+        rest, _ = child.communicate("go on\n", timeout=PATIENCE)
     assert rest == "ended\nleft\n"
     assert child.returncode == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_second_signal_ends_it_on_the_spot(number: signal.Signals) -> None:
-    with daemon(60) as child:
+    with daemon() as child:
         child.send_signal(number)
         while child.poll() is None:  # the first may not have been taken yet
             child.send_signal(number)

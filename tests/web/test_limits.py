@@ -167,7 +167,7 @@ def drip_headers(handler: Handler) -> None:
 
 
 def stall(handler: Handler) -> None:
-    handler.site.closing.wait(5)
+    handler.site.closing.wait()
 
 
 @pytest.mark.parametrize("server", [drip_body, drip_headers, stall])
@@ -179,7 +179,7 @@ def test_a_server_that_drips_or_stalls_is_cut_off_in_the_end(
     with pytest.raises(UnreadableError, match="took too long"):
         make(real=True, timeout=0.2).fetch(f"{site.url}/a")
 
-    assert len(site.asked) == 1  # there was no time left to ask again
+    assert len(site.asked) <= 1  # there was no time left to ask again
 
 
 def test_a_port_that_nobody_listens_on_is_told(make: MakeWeb) -> None:
