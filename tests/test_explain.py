@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from itertools import takewhile
 
-from summarise.explain import explain
+from summarise.render.explain import explain
 from summarise.types import (
     Briefing,
     Citation,

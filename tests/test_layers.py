@@ -17,7 +17,7 @@ import pytest
 import summarise
 
 ROOT = Path(summarise.__file__).parent
-STAGES = {"load", "dedupe", "group", "recall", "write", "verify", "fit", "render"}
+STAGES = {"sources", "dedupe", "group", "recall", "write", "verify", "fit", "render"}
 HEAVY = {
     "charset_normalizer", "cronsim", "feedparser", "filelock", "httpcore2",
     "httpx2", "jinja2", "lxml", "markdown_it", "markitdown", "numpy", "onnxruntime",
@@ -34,7 +34,7 @@ MODULES = {
 
 
 def part(module: str) -> str:
-    """The part of the package that a module belongs to: summarise.load.input_files is of load."""
+    """The part of the package that a module belongs to: summarise.render.pdf is of render."""
     return module.split(".")[1] if "." in module else ""
 
 
@@ -72,7 +72,7 @@ def test_no_stage_imports_another_stage(module: str) -> None:
 
 @pytest.mark.parametrize(
     "module",
-    modules_of("text", "meaning", "backends", "config", "prompts", "types", "errors", "explain",
+    modules_of("text", "meaning", "backends", "config", "prompts", "types", "errors",
                "output", "progress", "notes", "threads", "schedule", "watch",
                "plain", "favour", "shares", "memory", "retry", "database", "store"),
 )  # fmt: skip
@@ -82,9 +82,8 @@ def test_what_the_stages_share_imports_no_stage(module: str) -> None:
 
 # What a page looks like is the business of render; delivery only takes it somewhere.
 MAY_IMPORT = {
-    "assembly": {"render"}, "cli": {"load", "render"}, "deliver": {"render"},
-    "jobs": {"load", "recall", "render"},
-    "web": {"load"},
+    "assembly": {"render"}, "cli": {"sources", "render"}, "deliver": {"render"},
+    "jobs": {"sources", "recall", "render"},
 }  # fmt: skip
 
 
@@ -95,13 +94,6 @@ def test_only_the_pipeline_and_what_stands_around_it_import_stages() -> None:
     assert {part(name) for name in importers} == {"pipeline", *MAY_IMPORT}
     for name in importers:
         assert stages_of(MODULES[name]) <= MAY_IMPORT.get(part(name), STAGES)
-
-
-@pytest.mark.parametrize("module", modules_of("web"))
-def test_the_web_knows_of_load_only_what_it_is_made_for(module: str) -> None:
-    of_load = {name for name in imports(MODULES[module]) if part(name) == "load"} & set(MODULES)
-    made_for = ("input_files", "loader")
-    assert of_load <= {f"summarise.load.{name}" for name in made_for}
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -189,7 +181,7 @@ def loaded_by(code: str) -> set[str]:
     [
         "import summarise",
         "from summarise import brief, Config, Document; Config(); Document('a', 'text')",
-        "import summarise.cli, summarise.load, summarise.render, summarise.deliver",
+        "import summarise.cli, summarise.sources, summarise.render, summarise.deliver",
         "from summarise.cli.options import parser; parser().format_help()",
     ],
 )

@@ -212,8 +212,8 @@ def _by_ending(output: str) -> Format | None:
 
 
 def _load(options: argparse.Namespace, config: Config, report: Report) -> Loaded:
-    from summarise.load import load
-    from summarise.web import Web
+    from summarise.sources import load
+    from summarise.sources.fetch import Web
 
     stdin = sys.stdin.buffer if "-" in options.sources and sys.stdin is not None else None
     with Web(config.web, config.input, {}) as web:
@@ -248,6 +248,6 @@ def _deliver(briefing: Briefing, output: str, page_format: Format, config: Confi
 
 
 def _explain(briefing: Briefing, documents: Sequence[Document], stream: TextIO) -> None:
-    from summarise.explain import explain
+    from summarise.render.explain import explain
 
     say(stream, explain(briefing, documents))

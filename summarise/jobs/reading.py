@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from summarise.config import Config, JobConfig
 from summarise.errors import InputError
-from summarise.load import load
 from summarise.memory import Validator
+from summarise.sources import load
+from summarise.sources.fetch import Web
 from summarise.store.rows import Run, Seen, seen
 from summarise.types import Document, Skipped
-from summarise.web import Web
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

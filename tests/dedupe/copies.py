@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 
 from summarise.config import InputConfig
-from summarise.load import load
+from summarise.sources import load
 from summarise.text.boilerplate import is_boilerplate
 from summarise.text.sentences import split
 from summarise.types import Document

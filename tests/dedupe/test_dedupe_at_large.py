@@ -152,7 +152,7 @@ def test_deduping_what_is_left_drops_nothing_more(text: str) -> None:
 
 def test_processes_agree_whatever_their_hash_seed() -> None:
     code = (
-        "from summarise.config import InputConfig; from summarise.load import load\n"
+        "from summarise.config import InputConfig; from summarise.sources import load\n"
         "from summarise.dedupe import dedupe\n"
         f"found = dedupe(load([{str(ROOT / 'examples')!r}], InputConfig()).documents)\n"
         "print(found.dropped, sorted(found.origins.items()))"

@@ -16,8 +16,8 @@ from summarise.config import InputConfig
 from summarise.dedupe import dedupe
 from summarise.group import Grouped, group
 from summarise.group.matter import one_matter
-from summarise.load import load
 from summarise.meaning.encoders import NoEncoder
+from summarise.sources import load
 from summarise.types import Document
 from tests.meanings import CountingEncoder, real_encoder
 

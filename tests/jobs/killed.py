@@ -27,7 +27,7 @@ TARGETS = "summarise.deliver.targets:"
 POINTS = {
     "before anything": Point("summarise.store.store:Store", "start", "before"),
     "begun": Point("summarise.store.store:Store", "start", "after"),
-    "in the middle of reading": Point("summarise.web:Web", "fetch", "after"),
+    "in the middle of reading": Point("summarise.sources.fetch:Web", "fetch", "after"),
     "read, and not kept": Point("summarise.store.store:Store", "loaded", "before"),
     "read, and kept": Point("summarise.store.store:Store", "loaded", "after"),
     "in the middle of the page": Point("summarise.dedupe:", "dedupe", "after"),

@@ -16,8 +16,8 @@ from summarise import Briefing, Config, Document, brief
 from summarise.backends import Completion, Prompt
 from summarise.config import BackendConfig, BriefingConfig, InputConfig, MeaningConfig
 from summarise.errors import ConfigError, UnreachableError
-from summarise.load import load
 from summarise.render import render
+from summarise.sources import load
 from summarise.types import Skipped, Statement
 from summarise.verify.checks import problems
 from tests.crowd import Crowd

@@ -26,7 +26,7 @@ from summarise.config import (
     StageBackends,
     WriteBackends,
 )
-from summarise.load import load
+from summarise.sources import load
 from tests.pipeline.running import WIRE, echo
 from tests.pipeline.test_pipeline import assert_supported, statements
 from tests.scripted import AnsweringServer, Scripted, answering, completion, delta, packed, stream

@@ -13,7 +13,7 @@ import pytest
 from summarise import Briefing, Config, brief
 from summarise.backends.openai import OpenAIBackend
 from summarise.config import BackendConfig, BriefingConfig, InputConfig, MeaningConfig
-from summarise.load import load
+from summarise.sources import load
 from tests.pipeline.test_pipeline import assert_supported, statements
 from tests.recordings import OpenCassette
 

@@ -10,8 +10,8 @@ import pytest
 
 from summarise import Briefing, Config, brief
 from summarise.config import BriefingConfig, InputConfig, MeaningConfig
-from summarise.load import load
 from summarise.render import render
+from summarise.sources import load
 
 ROOT = Path(__file__).parents[2]
 REPORTS = load([str(ROOT / "examples/one-day")], InputConfig()).documents

@@ -1,0 +1,189 @@
+"""load: untrusted bytes become Documents.
+
+::
+
+    sources ─> files ─> bytes ─> loader of their kind ─> Document | Skipped
+            └> addresses ─> fetcher ─> feeds, pages ─────────┘
+
+What can't be read is recorded with the reason, and never stops the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from summarise.config import InputConfig, SourceConfig
+from summarise.errors import InputError
+from summarise.plain import is_web
+from summarise.sources.documents import changed, document, unique
+from summarise.sources.input_files import File, expand, shown
+from summarise.sources.kinds import STANDARD_INPUT, parse, read_file
+from summarise.sources.loader import Fetcher, Loader, Parse, UnreadableError, fault
+from summarise.sources.opml import listed
+from summarise.sources.published import first, parse_date, recent
+from summarise.sources.remote import remote
+from summarise.sources.worker import Worker
+from summarise.types import Document, Loaded, Skipped
+
+__all__ = ["Loader", "document", "load", "parse_date"]
+
+Progress = Callable[[int, int], None]
+
+NEXT_STEP = (
+    "name a file, a folder, a pattern such as 'reports/*.txt', a web address, "
+    "or - for standard input"
+)
+
+NAMED = 3
+"""Reasons that a sentence gives at most."""
+
+DEFAULT = InputConfig()
+
+Found = list[Document | Skipped]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One source that the user named: its own config, and the files in it or its address."""
+
+    source: SourceConfig
+    config: InputConfig
+    since: datetime | None
+    tasks: tuple[File | Skipped | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What the sources are read with."""
+
+    worker: Worker
+    stdin: BinaryIO | None
+    fetcher: Fetcher | None
+    now: datetime
+
+
+def load(
+    sources: Sequence[str | SourceConfig],
+    config: InputConfig = DEFAULT,
+    *,
+    stdin: BinaryIO | None = None,
+    progress: Progress | None = None,
+    fetcher: Fetcher | None = None,
+    now: datetime | None = None,
+) -> Loaded:
+    """Read the sources: files, folders, patterns, ``-`` for ``stdin``, and web addresses.
+
+    The documents come in the order of the sources, in a folder by path, with ids that are unique.
+    A source that gave no document for a problem has one Skipped that is ``whole``. ``progress`` is
+    called after each file with the files read and their number. Addresses need a ``fetcher``;
+    ``now`` (aware) is what ``since_hours`` counts back from. Raises InputError when no source is
+    named, or when all failed.
+    """
+    if not sources:
+        raise InputError(f"There is nothing to read: {NEXT_STEP}.")
+    now = now or datetime.now(UTC)
+    plans = [plan for source in sources for plan in _plans(source, config, fetcher, now)]
+    with Worker() as worker:
+        means = _Means(worker, stdin, fetcher, now)
+        found = list(_found(plans, means, progress or (lambda _done, _all: None)))
+    skipped = tuple(one for one in found if isinstance(one, Skipped))
+    documents = tuple(unique(one for one in found if isinstance(one, Document)))
+    whole = [one for one in skipped if one.whole]
+    if len(whole) == len(plans):
+        raise InputError(f"Nothing could be read: {_reasons(whole)}. Next step: {NEXT_STEP}.")
+    return Loaded(documents, skipped, len(plans))
+
+
+def _plans(
+    given: str | SourceConfig, config: InputConfig, fetcher: Fetcher | None, now: datetime
+) -> Iterator[_Plan]:
+    """Plan a source, or each feed of a list of feeds as a source of its own."""
+    source = SourceConfig(given) if isinstance(given, str) else given
+    try:
+        for one in listed(source, config, fetcher):
+            if isinstance(one, Skipped):
+                yield _Plan(source, config, None, (one,))
+            else:
+                yield _plan(one, config, now)
+    except UnreadableError as error:
+        fault_of_list = Skipped(shown(source.source), shown(str(error)))
+        yield _Plan(source, config, None, (fault_of_list,))
+
+
+def _plan(source: SourceConfig, config: InputConfig, now: datetime) -> _Plan:
+    hours = config.since_hours if source.since_hours is None else source.since_hours
+    full = config.full_text if source.full_text is None else source.full_text
+    since = first(hours, now)
+    name = source.source
+    tasks = (name.strip(),) if is_web(name) else tuple(expand(name, now, since))
+    return _Plan(source, replace(config, since_hours=hours, full_text=full), since, tasks)
+
+
+def _found(
+    plans: Sequence[_Plan], means: _Means, progress: Progress
+) -> Iterator[Document | Skipped]:
+    number, done = sum(len(plan.tasks) for plan in plans), 0
+    for plan in plans:
+        found: Found = []
+        for task in plan.tasks:
+            found.extend(_task(task, plan, means))
+            done += 1
+            progress(done, number)
+        yield from _settled(plan, found)
+
+
+def _task(task: File | Skipped | str, plan: _Plan, means: _Means) -> Iterator[Document | Skipped]:
+    """Read one file or address; this is where every fault of a source ends as a Skipped."""
+    if isinstance(task, Skipped):
+        yield task
+        return
+    name = shown(task if isinstance(task, str) else task.path or STANDARD_INPUT)
+    try:
+        if isinstance(task, File):
+            yield from read_file(task, plan.source, plan.config, means.stdin, means.worker)
+        else:
+            yield from _remote(plan, means)
+    except Exception as error:  # a plug-in, or a fault of ours: neither may cost the others
+        yield Skipped(name, shown(fault(error)))
+
+
+def _remote(plan: _Plan, means: _Means) -> Iterator[Document | Skipped]:
+    if means.fetcher is None:
+        reason = "is a web address, and nothing is fetched here: save the page"
+        return iter([Skipped(shown(plan.source.source), reason)])
+    return remote(plan.source, plan.config, means.fetcher, means.now, _parse(plan, means))
+
+
+def _parse(plan: _Plan, means: _Means) -> Parse:
+    return lambda loader, data, name: parse(means.worker, loader, data, name, plan.config)
+
+
+def _settled(plan: _Plan, found: Found) -> Iterator[Document | Skipped]:
+    """Name the outlet, leave out what is old, and say so when the source failed as a whole."""
+    skipped = [one for one in found if isinstance(one, Skipped)]
+    if skipped and len(skipped) == len(found):
+        yield from _failed(plan.source.source, skipped)
+        return
+    for one in recent(found, plan.since):
+        if isinstance(one, Document) and plan.source.outlet and not one.outlet:
+            one = changed(one, outlet=plan.source.outlet)
+        yield one
+
+
+def _failed(source: str, skipped: Sequence[Skipped]) -> Iterator[Skipped]:
+    """Mark a problem as that of the source; where there are several, put one above them."""
+    if len(skipped) == 1:
+        yield replace(skipped[0], whole=True)
+        return
+    reason = f"holds nothing that could be read: {_reasons(skipped)}"
+    yield Skipped(shown(source), reason, whole=True)
+    yield from skipped
+
+
+def _reasons(skipped: Iterable[Skipped]) -> str:
+    each = [f"{one.source} {one.reason}" for one in skipped]
+    more = f"; and {len(each) - NAMED} more" if len(each) > NAMED else ""
+    return "; ".join(each[:NAMED]) + more

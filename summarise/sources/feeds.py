@@ -1,0 +1,238 @@
+"""Feeds: RSS, Atom and JSON Feed, told apart by what is in them; each item becomes a Document.
+
+RSS and Atom are read with feedparser, which never fetches anything here, JSON Feed as
+https://jsonfeed.org/version/1.1 has it. A teaser, which breaks off where the article goes on
+elsewhere, keeps its whole sentences.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from summarise.config import InputConfig
+from summarise.plain import cleaned, one_line
+from summarise.sources.decode import decode, root, safe
+from summarise.sources.documents import document, link
+from summarise.sources.loader import UnreadableError
+from summarise.sources.pages import plain, text_of
+from summarise.sources.published import parse_date
+from summarise.text.sentences import split
+from summarise.types import Document, Skipped
+
+MOST_ITEMS = 5000
+"""Items of one feed that are read: feeds have some dozens, archives of a whole site a thousand."""
+
+NO_FEED = "is not a feed (RSS, Atom or JSON Feed)"
+CUT = "breaks off before its end (what came before that is read)"
+CUT_EARLY = "is a feed that breaks off before its first item"
+
+ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
+"""The first elements that feeds have."""
+
+HEAD = 4000
+"""Characters in which the version of JSON Feed stands; the format asks for it at the top."""
+
+_END = re.compile(r"(?i)</(?:[\w.-]+:)?(?:rss|rdf|feed|channel)\s*>")
+_VERSION = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/')
+
+_XML_DATES = ("published", "updated", "created")
+"""Best first, as they are written: feedparser's own reading completes "2025" with today."""
+
+_JSON_DATES = ("date_published", "date_modified")
+
+TAIL = 400
+"""Characters at the end of a text in which an invitation to read on stands."""
+
+ROUNDS = 2
+"""How often the invitations are looked for: one may stand behind another."""
+
+_INVITATION = (
+    r"read (?:more|on|full|the (?:full|whole|rest|original))\b[^.!?\n]{0,80}"
+    r"|(?:continue|keep) reading\b[^.!?\n]{0,150}"
+    r"|(?:view|see) (?:full|original|the full)\b[^.!?\n]{0,80}"
+    r"|more(?=\s*[\]»›→>…])"
+)
+_TAILS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # After a stop or on a line of its own: "children should read more" is no invitation.
+        rf"(?:^|(?<=[\n.…!?\]»”\"]))[^\S\n]*[\[(]?(?:{_INVITATION})[\s\])»›→>….]*\Z",
+        r"(?:^|\n)\s*the (?:post|article) [^\n]{1,300} (?:appeared first|first appeared) on"
+        r" [^\n]+\Z",
+        r"\s*\[\+?\d+ (?:more )?(?:chars|characters|words)\]\s*\Z",
+    )
+)
+_ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,})[.\s]*\Z")
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLoader:
+    """Reads a feed, in any of the formats; ``base`` is the address that it was found at."""
+
+    base: str = ""
+
+    def load(self, data: bytes, name: str, _config: InputConfig, /) -> Iterator[Document | Skipped]:
+        """Yield a document for each item, and a Skipped for what has neither text nor title.
+
+        An item's outlet is the one that it names as its source, or the feed's title. Raises
+        UnreadableError when it isn't a feed, or one that declares XML entities.
+        """
+        found = (_of_json if is_json_feed(data) else _of_xml)(data, self.base)
+        for number, one in enumerate(islice(found, MOST_ITEMS), 1):
+            yield one if one.text else Skipped(name, f"item {number}: has neither text nor title")
+        if next(found, None):
+            yield Skipped(name, f"has more than {MOST_ITEMS} items; the others are not read")
+
+
+def is_feed(data: bytes) -> bool:
+    """Whether this is a feed, by its first element or the version of JSON Feed."""
+    return root(data) in ROOTS or is_json_feed(data)
+
+
+def is_json_feed(data: bytes) -> bool:
+    """Whether the data begin as a JSON Feed does, with the address of its version."""
+    try:
+        text = decode(data).lstrip()
+    except UnreadableError:
+        return False
+    return text.startswith("{") and bool(_VERSION.search(text[:HEAD]))
+
+
+def whole(text: str) -> str:
+    """Return a text without the invitation to read on, and without a last sentence that breaks off.
+
+    Nothing is left of a teaser that is one sentence which breaks off.
+    """
+    text = text.strip()
+    for tail in _TAILS * ROUNDS:
+        text = _without(text, tail)
+    if not _ELLIPSIS.search(text[-TAIL:]):
+        return text
+    spans = split(_without(text, _ELLIPSIS) + "…")
+    return text[: spans[-1][0]].strip() if spans else ""
+
+
+def _of_xml(data: bytes, base: str) -> Iterator[Document]:
+    """Yield the items of RSS or Atom, whose links are relative to ``base``, or what it names.
+
+    A feed that is broken is read as far as it goes; one that breaks off raises UnreadableError
+    behind its last item. Raises UnreadableError.
+    """
+    text = safe(data)
+    parsed = _parsed(text)
+    entries, feed = parsed["entries"], parsed["feed"]
+    if not entries and not parsed.get("version"):
+        raise UnreadableError(NO_FEED)
+    base = base or link(_string(feed, "link"), "")
+    for entry in entries:
+        yield _xml_item(entry, feed, base)
+    if parsed.get("bozo") and not _END.search(text):
+        raise UnreadableError(CUT if entries else CUT_EARLY)
+
+
+def _parsed(text: str) -> Values:
+    """Call feedparser, whatever it throws; its cleaning is off, since only text is taken."""
+    import feedparser
+
+    try:
+        parsed: Values = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # foreign code on hostile input
+        raise UnreadableError(f"is a feed that can't be read ({type(error).__name__})") from error
+    return parsed
+
+
+def _xml_item(entry: Values, feed: Values, base: str) -> Document:
+    contents = [one for one in entry.get("content") or () if isinstance(one, dict)]
+    contents += [one] if isinstance(one := entry.get("summary_detail"), dict) else []
+    source = entry.get("source")
+    named = _string(source, "title") if isinstance(source, dict) else ""
+    language = next((str(one["language"]) for one in contents if one.get("language")), "")
+    return _item(
+        max(map(_content, contents), key=len, default=""),
+        _string(entry, "title"),
+        named or _string(entry, "publisher") or _string(feed, "title"),
+        link(_string(entry, "link"), base),
+        _date(entry, _XML_DATES),
+        language or _string(feed, "language"),
+    )
+
+
+def _content(content: Values) -> str:
+    value = str(content.get("value") or "")
+    return value if content.get("type") == "text/plain" else text_of(value)
+
+
+def _of_json(data: bytes, base: str) -> Iterator[Document]:
+    """Yield the items of a JSON Feed. Raises UnreadableError."""
+    try:
+        # Integers stay text: Python refuses to read long ones, and none is needed.
+        feed = json.loads(decode(data), parse_int=str)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"is a JSON Feed that is not valid JSON ({error})") from error
+    entries = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(entries, list):
+        raise UnreadableError("is a JSON Feed without a list of items")
+    base = base or link(_string(feed, "feed_url") or _string(feed, "home_page_url"), "")
+    for entry in entries:
+        if isinstance(entry, dict):
+            yield _json_item(entry, feed, base)
+
+
+def _json_item(entry: Values, feed: Values, base: str) -> Document:
+    texts = (
+        text_of(_string(entry, "content_html")),
+        _string(entry, "content_text"),
+        _string(entry, "summary"),
+    )
+    return _item(
+        next((text for text in texts if text.strip()), ""),
+        _string(entry, "title"),
+        _string(feed, "title"),
+        link(_string(entry, "url") or _string(entry, "external_url"), base),
+        _date(entry, _JSON_DATES),
+        _string(entry, "language") or _string(feed, "language"),
+    )
+
+
+def _item(
+    text: str, title: str, outlet: str, url: str, published: datetime | None, language: str
+) -> Document:
+    """Make the document of an item.
+
+    A headline without text is a text. So it is when the text is one sentence that breaks off.
+    """
+    title, outlet = one_line(plain(title)), one_line(plain(outlet))
+    title = title.removesuffix(f" - {outlet}") if outlet else title  # as aggregators write it
+    text = cleaned(text)
+    kept = whole(text) or ("" if title else text)
+    return document(kept, title, outlet, url, published, language)
+
+
+def _date(entry: Values, keys: Iterable[str]) -> datetime | None:
+    return next(filter(None, (parse_date(_string(entry, key)) for key in keys)), None)
+
+
+def _string(values: Values, key: str) -> str:
+    """Return a string. ``dict.get``, since feedparser's own takes other keys' values instead."""
+    value = dict.get(values, key)
+    return value if isinstance(value, str) else ""
+
+
+def _without(text: str, tail: re.Pattern[str]) -> str:
+    start = max(0, len(text) - TAIL)
+    found = tail.search(text[start:])
+    return text[: start + found.start()].rstrip() if found else text

@@ -1,0 +1,223 @@
+"""Sources on the web: what an address gives is read by the loader for its content.
+
+::
+
+    address ─> fetcher ─> feed ──> items in the window ─> their articles, if wanted
+                    ├───> list of feeds ─> each of them
+                    └───> page, PDF, text, ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from summarise.config import InputConfig
+from summarise.config.jobs import SourceConfig
+from summarise.plain import public
+from summarise.sources.decode import root, utf8
+from summarise.sources.documents import changed, link
+from summarise.sources.feeds import NO_FEED, FeedLoader, is_feed
+from summarise.sources.kinds import loader_for, sniff
+from summarise.sources.loader import Fetched, Fetcher, Loader, Parse, UnreadableError, Wanted
+from summarise.sources.opml import OpmlLoader, parted, subscriptions
+from summarise.sources.pages import HtmlLoader, feed_of
+from summarise.sources.published import believed, first, recent
+from summarise.types import Document, Skipped
+
+_WANTED: Final[dict[Literal["auto", "feed", "page"], Wanted]] = {
+    "auto": "any",
+    "feed": "feed",
+    "page": "page",
+}
+
+_SUFFIXES: Final = {
+    "application/epub+zip": ".epub",
+    "application/json": ".json",
+    "application/jsonl": ".jsonl",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/x-ndjson": ".jsonl",
+    "application/xhtml+xml": ".html",
+    "message/rfc822": ".eml",
+    "text/csv": ".csv",
+    "text/html": ".html",
+    "text/markdown": ".md",
+    "text/tab-separated-values": ".tsv",
+}
+"""What media types are as files. Servers give all else as text/plain or octet-stream."""
+
+MOST_PAGES = 50
+"""Pages that are fetched for one feed: a second between two leaves a source within two minutes."""
+
+
+def remote(
+    source: SourceConfig,
+    config: InputConfig,
+    fetcher: Fetcher,
+    now: datetime,
+    parse: Parse | None = None,
+) -> Iterator[Document | Skipped]:
+    """Yield what an http(s) source gives; nothing when it is unchanged.
+
+    A feed gives only items in the window of time, since ``full_text`` fetches the page of each. A
+    list of feeds gives what each of its feeds gives, and a Skipped for each that fails. ``config``
+    is the source's own. Raises UnreadableError when the source can't be read.
+    """
+    here: Parse = lambda loader, data, name: loader.load(data, name, config)  # noqa: E731
+    return _Source(config, fetcher, now, parse or here).read(source)
+
+
+def loader_of(media: str, url: str, data: bytes) -> Loader:
+    """Return the loader of what came from the web: by its content, its media type, its address.
+
+    Raises UnreadableError for what no loader reads.
+    """
+    if root(data) == "opml":
+        return OpmlLoader()
+    if is_feed(data):
+        return FeedLoader(public(url))
+    kind = media.partition(";")[0].strip().lower()
+    if ending := _SUFFIXES.get(kind):
+        if loader := loader_for(ending):
+            return loader
+        raise UnreadableError(f"is of a kind that can't be read ({kind})")
+    ending = PurePosixPath(urlsplit(url).path).suffix.lower()
+    # The address of a page may end in anything, such as .php, or in nothing.
+    return (loader_for(ending) if ending else None) or sniff(data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    config: InputConfig
+    fetcher: Fetcher
+    now: datetime
+    parse: Parse
+
+    def read(self, source: SourceConfig) -> Iterator[Document | Skipped]:
+        place, fetched = self._fetched(source)
+        if fetched.unchanged:
+            return
+        try:
+            yield from self._read(source, fetched)
+        except UnreadableError:
+            # Or what could not be read now would be "unchanged" for ever.
+            self.fetcher.forget(place)
+            raise
+
+    def _fetched(self, source: SourceConfig) -> tuple[str, Fetched]:
+        """Fetch a source; where a feed is wanted and a page comes, the feed that the page names.
+
+        Return the address that was asked for, too. A page is asked for whole each time: its feed
+        may have changed when it has not.
+        """
+        place = parted(source.source)[0]
+        fetched = self.fetcher.fetch(place, _WANTED[source.kind])
+        if source.kind != "feed" or fetched.unchanged or is_feed(fetched.data):
+            return place, fetched
+        address = feed_of(fetched)
+        if not address:
+            return place, fetched
+        self.fetcher.forget(place)
+        return address, self.fetcher.fetch(address, "feed")
+
+    def _read(self, source: SourceConfig, fetched: Fetched) -> Iterator[Document | Skipped]:
+        if not fetched.data.strip():
+            raise UnreadableError("is empty")
+        data = utf8(fetched.data, fetched.charset)
+        loader = _loader(source, fetched, data)
+        if isinstance(loader, OpmlLoader):
+            # Its feeds may have changed when it has not.
+            self.fetcher.forget(parted(source.source)[0])
+            for one in subscriptions(data, source):
+                yield from (one,) if isinstance(one, Skipped) else self._listed(one)
+            return
+        name = public(source.source, query=False)
+        found: Iterator[Document | Skipped] = (
+            one if isinstance(one, Skipped) else _known(one, source, fetched.url, loader)
+            for one in self.parse(loader, data, name)
+        )
+        if not isinstance(loader, FeedLoader):
+            yield from found
+            return
+        found = recent(believed(found, self.now), first(self.config.since_hours, self.now))
+        yield from self._with_articles(found, name) if self.config.full_text else found
+
+    def _listed(self, source: SourceConfig) -> Iterator[Document | Skipped]:
+        """Read a feed of a list, which is a source of its own, and fails alone."""
+        try:
+            yield from self.read(source)
+        except Exception as error:  # a fault of ours may not cost the other feeds
+            yield Skipped(public(source.source, query=False), _reason(error))
+
+    def _with_articles(
+        self, found: Iterable[Document | Skipped], feed: str
+    ) -> Iterator[Document | Skipped]:
+        """Yield the items of a feed, with the text of their pages where it is longer."""
+        asked = beyond = 0
+        for one in found:
+            if isinstance(one, Skipped) or not one.url:
+                yield one
+            elif asked < MOST_PAGES:
+                asked += 1
+                yield from self._article(one)
+            else:
+                beyond += 1
+                yield one
+        if beyond:
+            more = f"{beyond} have the feed's own text"
+            yield Skipped(feed, f"has more than {MOST_PAGES} items to fetch; {more}")
+
+    def _article(self, item: Document) -> Iterator[Document | Skipped]:
+        """Yield an item with the text of its page; nothing where an earlier run has read that.
+
+        A page that can't be read costs nothing: the item stays as it is, and a Skipped says why.
+        """
+        name = public(item.url, query=False)
+        try:
+            fetched = self.fetcher.fetch(item.url, "page")
+            if fetched.unchanged:
+                return
+            read = list(self.parse(HtmlLoader(), utf8(fetched.data, fetched.charset), name))
+        except Exception as error:  # whatever it is, the item is there
+            yield item
+            yield Skipped(name, f"{_reason(error)} (the feed's own text is read in its place)")
+            return
+        text = max((one.text for one in read if isinstance(one, Document)), key=len, default="")
+        yield item if len(text) <= len(item.text) else changed(item, text=text)
+
+
+def _loader(source: SourceConfig, fetched: Fetched, data: bytes) -> Loader:
+    if source.kind == "page":
+        return HtmlLoader()
+    loader = loader_of(fetched.media, fetched.url, data)
+    if source.kind == "auto" or isinstance(loader, FeedLoader):
+        return loader
+    if isinstance(loader, OpmlLoader):
+        raise UnreadableError("is a list of feeds (OPML), and only one that you name is followed")
+    raise UnreadableError(NO_FEED)
+
+
+def _reason(error: Exception) -> str:
+    """Say why a feed or page was not read, without what an error of others may quote."""
+    known = isinstance(error, UnreadableError)
+    return str(error) if known else f"could not be read ({type(error).__name__})"
+
+
+def _known(one: Document, source: SourceConfig, url: str, loader: Loader) -> Document:
+    """Add what is known of where a document is from: the outlet, and its address.
+
+    A page may say that its address is another, but not that it is of another host.
+    """
+    host = urlsplit(url).hostname or ""
+    outlet = source.outlet or one.outlet or host.removeprefix("www.")
+    address = one.url
+    if not isinstance(loader, FeedLoader):
+        address = public(link(one.url, url) or link(url, ""))
+    if isinstance(loader, HtmlLoader) and urlsplit(address).hostname != host:
+        address = public(link(url, ""))
+    return changed(one, outlet=outlet, url=address)
