@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NoReturn
+from zoneinfo import ZoneInfo
 
-from summarise.errors import UsageError
+from summarise.errors import InputError, UsageError
 from summarise.notes import tell_as
 
 if TYPE_CHECKING:
@@ -96,3 +98,33 @@ def opened(config: Config) -> Store:
     from summarise.store.store import Store
 
     return Store.open(place(config.store))
+
+
+def kept(config: Config) -> Store:
+    """Open the store, which must be there: to look at it makes none. Raises StoreError."""
+    from summarise.database import place
+    from summarise.store.store import Store
+
+    path = place(config.store)
+    if not path.exists():
+        raise InputError(f"{path}: nothing is kept yet; summarise run JOB begins it")
+    return Store.open(path)
+
+
+def at_least_one(text: str) -> int:
+    """Return a number of things to show. Raises ArgumentTypeError."""
+    if text.isdecimal() and int(text):
+        return int(text)
+    raise argparse.ArgumentTypeError("is a number, from 1 on")
+
+
+def of_job(config: Config, job: str) -> Config:
+    """Return the config of a job's page; of a job that is no longer there, that of all pages."""
+    from summarise.config import for_job
+
+    return for_job(config, config.jobs[job]) if job in config.jobs else config
+
+
+def when(moment: datetime, config: Config) -> str:
+    """Write ``2025-06-02 06:30 CEST``, in the time zone of the page."""
+    return f"{moment.astimezone(ZoneInfo(config.briefing.time_zone)):%Y-%m-%d %H:%M %Z}"

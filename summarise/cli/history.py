@@ -1,16 +1,25 @@
-"""``summarise history``: which runs there were, and the page of each once more."""
+"""``summarise history`` and ``why``: what runs there were, and where a page's words come from."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, get_args
 
-from summarise.cli.common import FINE, add_config, command, config_of
-from summarise.cli.kept import arrived, at_least_one, kept, of_job, when
+from summarise.cli.common import (
+    FINE,
+    add_config,
+    at_least_one,
+    command,
+    config_of,
+    kept,
+    of_job,
+    when,
+)
 from summarise.errors import InputError, UsageError
-from summarise.output import say, write_to_stream
+from summarise.output import aligned, say, write_to_stream
 from summarise.plain import one_line
 from summarise.types import Format
 
@@ -18,15 +27,25 @@ if TYPE_CHECKING:
     from summarise.cli.common import Commands
     from summarise.config import Config
     from summarise.store.rows import Delivery, Run
-    from summarise.types import Briefing
+    from summarise.store.search import Hit
+    from summarise.store.store import Store
+    from summarise.types import Briefing, Source
 
 HEAD = ("RUN", "JOB", "BEGAN", "STATE", "REPORTS", "STATEMENTS", "DELIVERED", "NOTE")
-MOST = 20
+MOST_RUNS = 20
 """Runs that are listed where nobody says how many: a month's working days, on one screen."""
+
+MOST_PAGES = 5
+"""Pages that ``why`` shows where nobody says how many: about two screens."""
 
 
 def add(commands: Commands) -> None:
-    """Add the command and its options."""
+    """Add the commands and their options."""
+    _add_history(commands)
+    _add_why(commands)
+
+
+def _add_history(commands: Commands) -> None:
     history = command(
         commands,
         "history",
@@ -36,7 +55,11 @@ def add(commands: Commands) -> None:
     history.set_defaults(run=_list)
     history.add_argument("--job", metavar="JOB", default="", help="only the runs of this job")
     history.add_argument(
-        "--limit", type=at_least_one, default=MOST, metavar="N", help=f"how many (default: {MOST})"
+        "--limit",
+        type=at_least_one,
+        default=MOST_RUNS,
+        metavar="N",
+        help=f"how many (default: {MOST_RUNS})",
     )
     add_config(history)
     one = history.add_subparsers(
@@ -56,6 +79,29 @@ def add(commands: Commands) -> None:
     add_config(show, default=argparse.SUPPRESS)
 
 
+def _add_why(commands: Commands) -> None:
+    why = command(
+        commands,
+        "why",
+        help="show where a sentence of a page comes from",
+        description="Show what pages said of some words, newest page first: the sentence, the "
+        "reports behind it, what was merged into them, what was left off or refused and why, and "
+        "where the page went. All the words must stand in a sentence, or in what it cites.",
+    )
+    why.missing = 'name the words to look for: summarise why "bridge closed"'
+    why.set_defaults(run=_why)
+    why.add_argument("words", nargs="+", metavar="WORDS", help="words of the sentence")
+    why.add_argument("--job", metavar="JOB", default="", help="only pages of this job")
+    why.add_argument(
+        "--limit",
+        type=at_least_one,
+        default=MOST_PAGES,
+        metavar="N",
+        help=f"how many pages (default: {MOST_PAGES})",
+    )
+    add_config(why)
+
+
 def _list(options: argparse.Namespace) -> int:
     config = config_of(options)
     with kept(config) as store:
@@ -65,7 +111,7 @@ def _list(options: argparse.Namespace) -> int:
         name = f' of the job "{options.job}"' if options.job else ""
         say(sys.stdout, f"no run{name} is kept\n")
         return FINE
-    say(sys.stdout, _table([HEAD, *rows]))
+    say(sys.stdout, aligned([HEAD, *rows]))
     return FINE
 
 
@@ -80,15 +126,6 @@ def _row(run: Run, deliveries: Sequence[Delivery], config: Config) -> tuple[str,
         f"{run.statements:,}",
         f"{sent} of {len(deliveries)}" if deliveries else "-",
         one_line(run.note),
-    )
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        + "\n"
-        for row in rows
     )
 
 
@@ -142,5 +179,74 @@ def _summary(
     if run.calls:
         yield f"asked models {run.calls:,} times, for {run.tokens:,} tokens and {run.usd:.4f} USD"
     yield from (
-        f"delivered to {one_line(arrived(one))}, {when(one.at, config)}" for one in deliveries
+        f"delivered to {one_line(_arrived(one))}, {when(one.at, config)}" for one in deliveries
+    )
+
+
+def _arrived(delivery: Delivery) -> str:
+    """Say what became of a page at a target."""
+    detail = f" ({delivery.detail})" if delivery.detail else ""
+    return f"{delivery.target}: {delivery.state}{detail}"
+
+
+def _why(options: argparse.Namespace) -> int:
+    from summarise.store.search import wanted
+
+    asked = " ".join(options.words)
+    sought = wanted(asked)
+    if not sought:
+        raise UsageError(f'"{asked}" holds no word to look for')
+    config = config_of(options)
+    found = 0
+    with kept(config) as store:
+        for page in islice(_pages(store, options.job, sought, config), options.limit):
+            say(sys.stdout, ("\n" if found else "") + "".join(f"{one}\n" for one in page))
+            found += 1
+    if not found:
+        of = f' of the job "{options.job}"' if options.job else ""
+        say(sys.stdout, f'no page{of} that is kept says anything of "{asked}"\n')
+    return FINE
+
+
+def _pages(
+    store: Store, job: str, sought: frozenset[str], config: Config
+) -> Iterator[Iterator[str]]:
+    from summarise.store.search import find
+
+    for run, briefing in store.pages(job):
+        found = find(briefing, sought)
+        if found:
+            yield _page(store, run, found, of_job(config, run.job))
+
+
+def _page(store: Store, run: Run, found: Sequence[Hit], config: Config) -> Iterator[str]:
+    yield f"{when(run.began, config)}, job {run.job}, run {run.id} ({run.state})"
+    for hit in found:
+        yield from _lines(hit)
+    deliveries = store.deliveries(run.id)
+    yield from (f"  delivered to {one_line(_arrived(one))}" for one in deliveries)
+    if not deliveries:
+        yield "  delivered nowhere"
+
+
+def _lines(hit: Hit) -> Iterator[str]:
+    yield f"  {hit.kind}: {one_line(hit.text)}"
+    if hit.note:
+        yield f"    {one_line(hit.note)}"
+    for report in hit.reports:
+        yield f"    {_named(report.source)}"
+        if report.quote:
+            yield f"      “{one_line(report.quote)}”"
+    for merged in hit.merged:
+        what = "a sentence of " if merged.kind == "sentence" else ""
+        how = f"rule {merged.rule}, score {merged.score:.2f}"
+        yield f"    merged into it: {what}{_named(merged.source)} ({how})"
+
+
+def _named(source: Source) -> str:
+    published = f"{source.published:%Y-%m-%d %H:%M %Z}" if source.published else ""
+    title = f"“{source.title}”" if source.title else ""
+    return (
+        one_line(", ".join(x for x in (source.outlet, title, published, source.url) if x))
+        or source.id
     )

@@ -25,6 +25,10 @@ LONGEST_WAIT: Final = 60.0
 """Seconds: where the doubling ends, and the longest that a server may ask to wait."""
 
 
+HTTP_LOGGERS: Final = ("httpx2", "httpcore2.http11", "httpcore2.proxy")
+"""Those that show addresses, and headers, which may repeat them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """The page of one run.

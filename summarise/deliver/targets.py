@@ -25,7 +25,7 @@ from summarise.config import (
     for_job,
     target,
 )
-from summarise.deliver import files, mail, notify, webhook
+from summarise.deliver import to_apprise, to_email, to_file, to_webhook
 from summarise.deliver.message import DeliveryContext, Message
 from summarise.errors import ConfigError, DeliveryError, RenderError, SummariseError
 from summarise.store.rows import Delivery, DeliveryState
@@ -128,15 +128,15 @@ def deliver(
     try:
         match output:
             case FileOutput():
-                return files.deliver(output, message, context)
+                return to_file.deliver(output, message, context)
             case StdoutOutput():
-                return files.print_out(output, message, context)
+                return to_file.print_out(output, message, context)
             case EmailOutput():
-                return mail.deliver(output, message, context)
+                return to_email.deliver(output, message, context)
             case WebhookOutput():
-                return webhook.deliver(output, message, context)
+                return to_webhook.deliver(output, message, context)
             case NotifyOutput():
-                return notify.deliver(output, message, context)
+                return to_apprise.deliver(output, message, context)
     except RenderError as error:
         raise DeliveryError(f"{target(output)}: {error}") from error
 
@@ -150,17 +150,17 @@ def check(
     """
     match output:
         case FileOutput():
-            yield from files.problems(output, job, at)
+            yield from to_file.problems(output, job, at)
         case EmailOutput():
-            yield from mail.problems(output, environment)
+            yield from to_email.problems(output, environment)
         case WebhookOutput():
-            yield from webhook.problems(output, environment, job, at)
+            yield from to_webhook.problems(output, environment, job, at)
         case NotifyOutput():
-            yield from notify.problems(output, environment)
+            yield from to_apprise.problems(output, environment)
 
 
 def repeatable(output: OutputConfig) -> bool:
     """Whether a page that may have arrived can be sent again without anyone getting it twice."""
     if isinstance(output, WebhookOutput):
-        return webhook.tells_copies_apart(output)
+        return to_webhook.tells_copies_apart(output)
     return isinstance(output, FileOutput)

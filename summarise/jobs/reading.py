@@ -1,78 +1,47 @@
-"""What a job's sources hold that it has not read yet, and the request that a run keeps of it."""
+"""What a run is for, what it reads that the job has not read yet, and the page that comes of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
-from summarise.config import Config, JobConfig
+from summarise.config import Config, JobConfig, for_job
 from summarise.errors import InputError
 from summarise.memory import Validator
+from summarise.pipeline import brief
 from summarise.sources import load
 from summarise.sources.fetch import Web
-from summarise.store.rows import Run, Seen, seen
-from summarise.types import Document, Skipped
+from summarise.store.rows import Run, Seen, adapter, seen
+from summarise.types import Briefing, Document, Skipped
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
     from summarise.jobs.run import Tools
     from summarise.store.store import Store
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The documents to tell of, and what is kept of the reading once the page is delivered.
-
-    ``known`` counts the documents left out because an earlier run had read them; ``sources`` counts
-    what was read from.
-    """
-
-    documents: tuple[Document, ...]
-    skipped: tuple[Skipped, ...]
-    sources: int
-    known: int
-    seen: tuple[Seen, ...]
-    validators: tuple[Validator, ...]
+FRESH: Final = timedelta(hours=12)
+"""How long a run without a schedule that was cut off is gone on with: after a night it is old."""
 
 
-def read(run: Run, job: JobConfig, config: Config, store: Store, tools: Tools) -> Reading:
-    """Read the sources of a job. Raises InputError when none of them could be read.
+def occasion(config: Config, job: JobConfig, now: datetime) -> str:
+    """Return when the job was due last, as ISO 8601 in UTC; empty for one without a schedule."""
+    if not job.schedule:
+        return ""
+    from summarise.schedule.due import last_due
 
-    A job that shows only what is new asks servers only for that, and leaves out reports that it has
-    read before.
-    """
-    validators = store.validators(run.job)
-    if not job.new_only:
-        validators = {url: _place(one) for url, one in validators.items()}
-    with Web(config.web, config.input, validators, sleep=tools.sleep) as web:
-        loaded = load(
-            job.sources,
-            config.input,
-            stdin=tools.stdin,
-            progress=lambda done, total: tools.tell("load", done, total),
-            fetcher=web,
-            now=run.began,
-        )
-        learnt = web.learnt
-    known = store.seen(run.job, [one.id for one in loaded.documents]) if job.new_only else ()
-    new = tuple(one for one in loaded.documents if one.id not in known)
-    return Reading(
-        new,
-        loaded.skipped,
-        loaded.sources,
-        len(loaded.documents) - len(new),
-        # What is known too: as long as a source holds it, it must not be forgotten and told again.
-        tuple(seen(one, run.began) for one in loaded.documents),
-        learnt,
-    )
+    zone = for_job(config, job).briefing.time_zone
+    return last_due(job.schedule, zone, now).astimezone(UTC).isoformat(timespec="minutes")
 
 
-def _place(known: Validator) -> Validator:
-    """Return what is known of a place alone, so that its server gives all it has."""
-    return Validator(known.url, moved_to=known.moved_to, gone=known.gone)
+def done_for(due: str, runs: Sequence[Run]) -> Run | None:
+    """Return the run that has done what was due; None without one, or without a schedule."""
+    return next((run for run in runs if due and run.occasion == due and run.state == "done"), None)
+
+
+def is_to_go_on(run: Run, due: str, now: datetime) -> bool:
+    """Whether an unfinished run is for the same occasion as one that would begin now."""
+    return run.occasion == due if due else now - run.began < FRESH
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +58,83 @@ class Request:
     sources: int = 0
     seen: int = 0
 
+    def packed(self) -> bytes:
+        """Return it as bytes to keep: JSON, with the reports in it.
 
-def packed(request: Request) -> bytes:
-    """Return a request as bytes to keep: JSON, with the reports in it.
+        It holds the addresses of servers as the config has them, and so a password that is in one.
+        """
+        return adapter(Request).dump_json(self)
 
-    It holds the addresses of servers as the config has them, and so a password that is in one.
+    @classmethod
+    def unpacked(cls, content: bytes, run: str) -> Request:
+        """Return the request that was kept of a run. Raises InputError."""
+        from pydantic import ValidationError
+
+        try:
+            request: Request = adapter(cls).validate_json(content)
+        except ValidationError as error:
+            raise InputError(
+                f"run {run}: what was kept of it is of another version; the next run reads its "
+                "reports again"
+            ) from error
+        return request
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a run read, and what of it is remembered once the page is delivered."""
+
+    request: Request
+    seen: tuple[Seen, ...]
+    validators: tuple[Validator, ...]
+
+
+def read(run: Run, job: JobConfig, config: Config, store: Store, tools: Tools) -> Reading:
+    """Read the sources of a job. Raises InputError when none of them could be read.
+
+    A job that shows only what is new asks servers only for that, and leaves out reports that it has
+    read before.
     """
-    return _adapter().dump_json(request)
+    validators = store.validators(run.job)
+    if not job.new_only:  # of what is known only the places, so that servers give all they have
+        validators = {url: replace(one, etag="", modified="") for url, one in validators.items()}
+    with Web(config.web, config.input, validators, sleep=tools.sleep) as web:
+        loaded = load(
+            job.sources,
+            config.input,
+            stdin=tools.stdin,
+            progress=lambda done, total: tools.tell("load", done, total),
+            fetcher=web,
+            now=run.began,
+        )
+        learnt = web.learnt
+    known = store.seen(run.job, [one.id for one in loaded.documents]) if job.new_only else ()
+    new = tuple(one for one in loaded.documents if one.id not in known)
+    own = replace(for_job(config, job), jobs={})
+    left_out = len(loaded.documents) - len(new)
+    return Reading(
+        Request(new, loaded.skipped, own, run.began, loaded.sources, left_out),
+        # What is known too: as long as a source holds it, it must not be forgotten and told again.
+        tuple(seen(one, run.began) for one in loaded.documents),
+        learnt,
+    )
 
 
-def unpacked(content: bytes, run: str) -> Request:
-    """Return the request that was kept of a run. Raises InputError."""
-    from pydantic import ValidationError
-
-    try:
-        return _adapter().validate_json(content)
-    except ValidationError as error:
-        raise InputError(
-            f"run {run}: what was kept of it is of another version; the next run reads its reports "
-            "again"
-        ) from error
-
-
-@cache
-def _adapter() -> TypeAdapter[Request]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Request)
+def page_of(
+    request: Request, run: Run, job: JobConfig, store: Store, tools: Tools, **more: Any
+) -> Briefing:
+    """Make the page of what a run has read; ``more`` goes to ``brief``."""
+    since = run.began - timedelta(days=job.remember_days)
+    return brief(
+        request.documents,
+        request.config,
+        skipped=request.skipped,
+        sources=request.sources,
+        seen=request.seen,
+        memory=store.memory(run.job, since) if job.new_only else None,
+        run=run.id,
+        environment=tools.environment,
+        now=request.now,
+        progress=tools.tell,
+        **more,
+    )

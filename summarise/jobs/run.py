@@ -1,25 +1,31 @@
-"""One run of a job, from wherever the run before was cut off, to its end."""
+"""One run of a job at a time, from wherever the run before was cut off, to its end.
+
+The lock is the operating system's, on an open file: it ends with the process that holds it, however
+that ends, so that a dead owner's lock is free. A file beside it says who the owner is, for people.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import secrets
+import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 from zoneinfo import ZoneInfo
 
 from summarise.config import Config, JobConfig, for_job, target
-from summarise.deliver import Message, check_targets, deliver_all, has_news, outputs_of
-from summarise.errors import InputError, StoreError, SummariseError
-from summarise.jobs.lock import held
-from summarise.jobs.occasion import done_for, is_to_go_on, occasion
-from summarise.jobs.reading import Reading, Request, packed, read, unpacked
+from summarise.deliver.message import Message
+from summarise.deliver.targets import check_targets, deliver_all, has_news, outputs_of
+from summarise.errors import BusyError, InputError, StoreError, SummariseError
+from summarise.jobs.reading import Request, done_for, is_to_go_on, occasion, page_of, read
 from summarise.notes import at_run, at_stage
-from summarise.pipeline import brief
 from summarise.progress import Tell, silent
 from summarise.store.rows import Delivery, Run
 from summarise.types import Briefing, Format
@@ -144,35 +150,21 @@ class Runner:
         if run.state == "begun":
             self._keep(run, job)
         if self._store.run(run.id).state == "loaded":
-            self._write(run)
+            self._write(run, job)
         return self._delivered(self._store.run(run.id), job)
 
     def _keep(self, run: Run, job: JobConfig) -> None:
         """Read the sources, and keep what came in."""
         reading = read(run, job, self._config, self._store, self._tools)
-        request = _request(reading, for_job(self._config, job), run)
-        self._store.loaded(run.id, packed(request), reading.seen, reading.validators)
+        self._store.loaded(run.id, reading.request.packed(), reading.seen, reading.validators)
 
-    def _write(self, run: Run) -> None:
+    def _write(self, run: Run, job: JobConfig) -> None:
         """Make the page of what was read, and keep it."""
-        request = unpacked(self._store.request(run.id), run.id)
-        job = self._config.jobs[run.job]
-        memory = None
-        if job.new_only:
-            memory = self._store.memory(run.job, run.began - timedelta(days=job.remember_days))
-        page = brief(
-            request.documents,
-            replace(request.config, budget=self._config.budget),  # it may have been too small
-            skipped=request.skipped,
-            sources=request.sources,
-            seen=request.seen,
-            memory=memory,
-            run=run.id,
-            environment=self._tools.environment,
-            now=request.now,
-            progress=self._tools.tell,
-        )
-        self._store.written(run.id, page)
+        request = Request.unpacked(self._store.request(run.id), run.id)
+        # The budget that it began with may have been too small.
+        config = replace(request.config, budget=self._config.budget)
+        request = replace(request, config=config)
+        self._store.written(run.id, page_of(request, run, job, self._store, self._tools))
 
     def _delivered(
         self, run: Run, job: JobConfig, again: Sequence[str] = (), only: Sequence[str] = ()
@@ -215,17 +207,6 @@ class Runner:
         self._store.forget(now - timedelta(days=self._config.store.retention_days))
 
 
-def _request(reading: Reading, config: Config, run: Run) -> Request:
-    return Request(
-        reading.documents,
-        reading.skipped,
-        replace(config, jobs={}),
-        run.began,
-        sources=reading.sources,
-        seen=reading.known,
-    )
-
-
 def _message(run: Run, page: Briefing, config: Config) -> Message:
     from summarise.render import render
 
@@ -241,3 +222,61 @@ def _message(run: Run, page: Briefing, config: Config) -> Message:
         default=config.briefing.format,
         render=rendered,
     )
+
+
+@contextmanager
+def held(store: Path, job: str, clock: Callable[[], datetime]) -> Iterator[None]:
+    """Hold the lock of a job, beside the store. Raises BusyError while another run has it."""
+    from filelock import FileLock, Timeout
+
+    lock = store.absolute().with_name(f"{store.stem}.{job}.lock")  # as errors name it
+    owner = lock.with_suffix(".owner")
+    with ExitStack() as holding:  # what the run itself raises is no trouble of the lock's
+        try:
+            lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            holding.enter_context(FileLock(lock, timeout=0))
+            _take_over(owner, job, clock())
+            owner.write_text(_myself(clock()), encoding="utf-8")
+        except Timeout:
+            raise BusyError(
+                f"the job {job} is at work in another run, {_who(owner, clock())}; "
+                "wait until it has ended, or stop that process"
+            ) from None
+        except OSError as error:
+            raise StoreError(
+                f"{lock}: the lock can't be written ({error.strerror}); "
+                "[store] path in the config names another place"
+            ) from error
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                owner.unlink()
+
+
+def _take_over(owner: Path, job: str, now: datetime) -> None:
+    """Say whose lock it was, if that run has not ended by itself."""
+    if owner.exists():
+        log.warning(
+            "the run of the job %s before this one was cut off (%s); this one goes on",
+            job,
+            _who(owner, now),
+        )
+
+
+def _myself(now: datetime) -> str:
+    return json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now.isoformat()})
+
+
+def _who(owner: Path, now: datetime) -> str:
+    """Say who the owner is, and how long the run has taken."""
+    try:
+        known = json.loads(owner.read_text(encoding="utf-8"))
+        since = datetime.fromisoformat(known["since"])
+        minutes = round((now - since).total_seconds() / 60)
+        return (
+            f"process {int(known['pid'])} on {known['host']}, "
+            f"since {since:%H:%M} UTC ({minutes} minutes)"
+        )
+    except (OSError, ValueError, KeyError, TypeError):  # it is being written, or was cut off
+        return "whose owner is not known"

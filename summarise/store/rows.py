@@ -12,7 +12,7 @@ import re
 import zlib
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from summarise.errors import StoreError
@@ -117,7 +117,7 @@ def value_of(kind: type[T], row: Row) -> T:
 
 def packed(value: object, kind: Any) -> bytes:
     """Return a value of that kind as bytes."""
-    plain = _adapter(kind).dump_python(value, mode="json")
+    plain = adapter(kind).dump_python(value, mode="json")
     return zlib.compress(json.dumps(plain, separators=(",", ":")).encode())
 
 
@@ -126,7 +126,7 @@ def unpacked(content: bytes, kind: Any, name: str) -> Any:
     from pydantic import ValidationError
 
     try:
-        return _adapter(kind).validate_python(json.loads(zlib.decompress(content)))
+        return adapter(kind).validate_python(json.loads(zlib.decompress(content)))
     except (zlib.error, ValueError, ValidationError) as error:
         raise StoreError(
             f"{name} can't be read: it is damaged, or of another version of summarise; "
@@ -134,7 +134,12 @@ def unpacked(content: bytes, kind: Any, name: str) -> Any:
         ) from error
 
 
-@lru_cache
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """Return what checks a kind of value, and writes it as JSON."""
+    return _adapter(kind)
+
+
+@cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 

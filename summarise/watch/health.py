@@ -1,20 +1,51 @@
-"""How a job is: its last run, its next one, failures in a row, and whether it is late."""
+"""How the jobs are: for people, for monitors, and for Prometheus.
+
+Its node exporter picks the metrics up from a file, in this format:
+https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from summarise.config import JobConfig
-from summarise.schedule import last_due, next_due
+from summarise.config import Config, JobConfig, for_job
+from summarise.errors import RenderError, StoreError
+from summarise.output import aligned, write_atomically
+from summarise.schedule.due import last_due, next_due
 from summarise.store.rows import Run, RunState
+
+if TYPE_CHECKING:
+    from summarise.store.store import Store
+
+log = logging.getLogger(__name__)
 
 _LOST: Final[frozenset[RunState]] = frozenset({"failed", "abandoned"})
 _TIME: Final = "%a %Y-%m-%d %H:%M"
+_RUNS: Final = 50
+"""Runs that are looked at for each job: more failures in a row are no news."""
+
+_GAUGES: Final = {
+    "last_run_timestamp_seconds": "When the newest run began.",
+    "last_success_timestamp_seconds": "When the newest run that is done ended.",
+    "last_duration_seconds": "How long the newest run took, once it has ended.",
+    "documents": "Reports that the newest run read.",
+    "statements": "Statements on the page of the newest run.",
+    "sources_failed": "Sources that the newest run could not read.",
+    "targets_missed": "Targets that do not have the newest page.",
+    "tokens": "Tokens that the newest run spent.",
+    "usd": "US dollars that the newest run spent.",
+    "failures_in_a_row": "Runs that failed since the last done one.",
+    "next_run_timestamp_seconds": "When the job is due next.",
+    "late": "1 when the job was due and is not done.",
+}
+"""What each gauge tells, by its name without the prefix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +96,21 @@ def health(
     return Health(job, zone, last, done, upcoming, failures, late, why, missing)
 
 
+def healths(config: Config, store: Store, now: datetime) -> tuple[Health, ...]:
+    """Return how each job of a config is, by name."""
+    known = []
+    for name, job in sorted(config.jobs.items()):
+        runs = store.runs(name, limit=_RUNS)
+        sent = store.deliveries(runs[0].id) if runs else ()
+        missing = tuple(one.target for one in sent if one.state in ("failed", "doubtful"))
+        zone = for_job(config, job).briefing.time_zone
+        known.append(health(name, job, zone, runs, now, missing))
+    return tuple(known)
+
+
 def table(healths: Sequence[Health]) -> str:
     """Return the jobs as a table for people, times in each job's zone."""
-    head = ("JOB", "LAST RUN", "STATE", "NEXT RUN", "")
-    rows = [head, *(_row(one) for one in healths)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
-    return "".join(f"{line}\n" for line in lines)
+    return aligned([("JOB", "LAST RUN", "STATE", "NEXT RUN", ""), *map(_row, healths)])
 
 
 def as_json(healths: Sequence[Health]) -> str:
@@ -127,3 +166,70 @@ def _row(one: Health) -> tuple[str, str, str, str, str]:
     began = f"{last.began.astimezone(ZoneInfo(one.zone)):{_TIME}}" if last else "never"
     upcoming = f"{one.next:{_TIME}}" if one.next else "by hand"
     return (one.job, began, last.state if last else "", upcoming, one.why)
+
+
+def metrics(healths: Sequence[Health]) -> str:
+    """Return the metrics of the jobs."""
+    return "".join(f"{line}\n" for line in _lines(healths))
+
+
+def publish(config: Config, store: Store, now: datetime) -> None:
+    """Write the metrics, where the config has a place for them. A failure is only told."""
+    if not config.watch.metrics:
+        return
+    try:
+        write(Path(config.watch.metrics).expanduser(), metrics(healths(config, store, now)))
+    except StoreError as error:
+        log.warning("watch.metrics: what the jobs did is not known (%s)", error)
+
+
+def write(path: Path, text: str) -> None:
+    """Put the metrics where the exporter looks, never half of them. A failure is only told."""
+    try:
+        write_atomically(path, text.encode())
+    except RenderError as error:
+        cause = error.__cause__
+        reason = getattr(cause, "strerror", None) or type(cause).__name__
+        log.warning("watch.metrics: %s can't be written (%s)", path, reason)
+
+
+def _lines(healths: Sequence[Health]) -> Iterator[str]:
+    values = {one.job: _values(one) for one in healths}
+    for short, words in _GAUGES.items():
+        name = f"summarise_{short}"
+        yield f"# HELP {name} {words}"
+        yield f"# TYPE {name} gauge"
+        for job, known in values.items():
+            if short in known:
+                yield f'{name}{{job="{_escaped(job)}"}} {known[short]}'
+
+
+def _values(one: Health) -> dict[str, float]:
+    """Return the gauges that have a value yet."""
+    values: dict[str, float] = {"failures_in_a_row": one.failures, "late": int(one.late)}
+    values["targets_missed"] = len(one.missing)
+    if one.next:
+        values["next_run_timestamp_seconds"] = one.next.timestamp()
+    if one.done and one.done.ended:
+        values["last_success_timestamp_seconds"] = one.done.ended.timestamp()
+    if one.last:
+        values |= _of_run(one.last)
+    return values
+
+
+def _of_run(run: Run) -> dict[str, float]:
+    values: dict[str, float] = {
+        "last_run_timestamp_seconds": run.began.timestamp(),
+        "documents": run.documents,
+        "statements": run.statements,
+        "sources_failed": run.failed_sources,
+        "tokens": run.tokens,
+        "usd": run.usd,
+    }
+    if run.ended:
+        values["last_duration_seconds"] = (run.ended - run.began).total_seconds()
+    return values
+
+
+def _escaped(label: str) -> str:
+    return label.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Literal
+from uuid import UUID, uuid4
 
-from summarise.errors import Passing, SummariseError
+from summarise.config import Config
+from summarise.deliver.message import HTTP_LOGGERS, unlogged
+from summarise.errors import BusyError, DeliveryError
 from summarise.retry import RetryPolicy, may_pass
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     import httpx2
+
+    from summarise.jobs.run import Tools
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +31,36 @@ _PATHS: Final[dict[Event, str]] = {"start": "/start", "success": "", "fail": "/f
 _TIMEOUT: Final = 10.0  # seconds for one try
 _ATTEMPTS: Final = 3
 _PAUSE: Final = 2.0  # seconds between two tries
+DEGRADED: Final = 4
+"""The exit code of a page that is delivered and not perfect: no failure to wake somebody for."""
+
 _LONGEST: Final = 10_000  # bytes of the body that the smallest plans keep
+
+
+@contextmanager
+def pinging(job: str, config: Config, tools: Tools) -> Iterator[Callable[[int, str], None]]:
+    """Say that a run begins, and give what is told its exit code and how it ended, in a line.
+
+    A run that ends without a word, by a fault, counts as failed. Without an address, nobody is
+    told.
+    """
+    address = address_of(config.jobs[job].ping_env, tools.environment)
+    # Its own, since it begins before the run has an id, which one that was cut off has already.
+    both = uuid4()
+    told = False
+
+    def end(code: int, line: str) -> None:
+        nonlocal told
+        told = True
+        if code != BusyError.exit_code:  # the other run tells how it ends
+            ping(address, "success" if code in (0, DEGRADED) else "fail", both, line, tools.sleep)
+
+    ping(address, "start", both, job, tools.sleep)
+    try:
+        yield end
+    finally:
+        if not told:
+            end(1, "it ended by a fault")
 
 
 def address_of(ping_env: str, environment: Mapping[str, str]) -> str:
@@ -57,10 +90,10 @@ def ping(
     policy = RetryPolicy(attempts=_ATTEMPTS, first=_PAUSE, longest=_PAUSE, sleep=sleep)
     body = text.encode()[:_LONGEST]
     try:
-        with httpx2.Client(timeout=_TIMEOUT) as client:
+        with unlogged(*HTTP_LOGGERS), httpx2.Client(timeout=_TIMEOUT) as client:
             policy.call(lambda: _send(client, url, body))
     except Exception as error:  # a run is worth more than word of it
-        trouble = error if isinstance(error, _NotSentError) else type(error).__name__
+        trouble = error if isinstance(error, DeliveryError) else type(error).__name__
         log.warning("ping: %s was not told of the run's %s (%s)", url.host, event, trouble)
 
 
@@ -75,16 +108,8 @@ def _url(address: str, event: Event, run: UUID) -> httpx2.URL:
     return base.copy_with(path=path or "/").copy_merge_params({"rid": str(run)})
 
 
-class _NotSentError(SummariseError, Passing):
-    """The address was not told; the message is the reason, in a word or two."""
-
-    def __init__(self, reason: str, *, passes: bool) -> None:
-        super().__init__(reason)
-        self.passes = passes
-
-
 def _send(client: httpx2.Client, url: httpx2.URL, body: bytes) -> None:
-    """Send it once. Raises _NotSentError."""
+    """Send it once. Raises DeliveryError."""
     import httpx2
 
     headers = {"Content-Type": "text/plain; charset=utf-8"}
@@ -93,6 +118,6 @@ def _send(client: httpx2.Client, url: httpx2.URL, body: bytes) -> None:
         with client.stream("POST", url, content=body, headers=headers) as answer:
             status = answer.status_code
     except httpx2.TransportError as error:  # its words may hold the address
-        raise _NotSentError(type(error).__name__, passes=True) from None
+        raise DeliveryError(type(error).__name__, passes=True) from None
     if status >= httpx2.codes.MULTIPLE_CHOICES:
-        raise _NotSentError(f"status {status}", passes=may_pass(status))
+        raise DeliveryError(f"status {status}", passes=may_pass(status))

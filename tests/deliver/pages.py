@@ -8,7 +8,8 @@ from datetime import datetime, timedelta, timezone
 from typing import BinaryIO
 
 from summarise.config import OutputConfig
-from summarise.deliver import Message, deliver
+from summarise.deliver.message import Message
+from summarise.deliver.targets import deliver
 from summarise.render import render
 from summarise.types import (
     Briefing,

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from summarise.config import FileOutput, StdoutOutput
-from summarise.deliver import check, place
-from summarise.deliver import deliver as summarise_deliver
+from summarise.deliver.targets import check
+from summarise.deliver.targets import deliver as summarise_deliver
+from summarise.deliver.to_file import place
 from summarise.errors import DeliveryError, RenderError, StoreError
 from tests.deliver.pages import AT, Delivering, message, text
 

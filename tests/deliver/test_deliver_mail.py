@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarise.config import EmailOutput
-from summarise.deliver import check, key, repeatable
-from summarise.deliver.mail import SUBJECT, letter, mailbox, subject
+from summarise.deliver.message import key
+from summarise.deliver.targets import check, repeatable
+from summarise.deliver.to_email import SUBJECT, letter, mailbox, subject
 from summarise.errors import DeliveryError
 from tests.deliver.pages import AT, Delivering, briefing, message
 from tests.deliver.postbox import DROP, HOLD, PASSWORD, USER, Postbox, context, postbox

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from summarise.config import NotifyOutput
-from summarise.deliver import check, repeatable
+from summarise.deliver.targets import check, repeatable
 from summarise.errors import DeliveryError
 from summarise.types import Section
 from tests.deliver.pages import AT, A, Delivering, briefing, message, state
@@ -119,7 +119,7 @@ def test_an_address_that_apprise_does_not_know_is_known_before_and_not_shown(
 
 
 def test_without_the_extra_it_is_said_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("summarise.deliver.notify.find_spec", lambda _: None)
+    monkeypatch.setattr("summarise.deliver.to_apprise.find_spec", lambda _: None)
     assert list(check(TO, {}, job="morning", at=AT)) == [
         "notify: needs an extra: python -m pip install 'summarise-briefing[notify]'"
     ]

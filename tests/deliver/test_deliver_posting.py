@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from summarise.config import WebhookOutput
-from summarise.deliver import check, key, repeatable
-from summarise.deliver.message import LONGEST_WAIT
+from summarise.deliver.message import LONGEST_WAIT, key
+from summarise.deliver.targets import check, repeatable
 from summarise.errors import DeliveryError
 from tests.deliver.pages import AT, NOW, Delivering, message
 from tests.deliver.receiver import Answer, Receiver

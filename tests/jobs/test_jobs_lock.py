@@ -13,7 +13,7 @@ import pytest
 from filelock import Timeout
 
 from summarise.errors import BusyError, StoreError
-from summarise.jobs.lock import held
+from summarise.jobs.run import held
 
 NOW = datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
 
@@ -43,7 +43,7 @@ def test_a_dead_owners_lock_is_taken_over_with_a_word(
     store = tmp_path / "s.db"
     code = (
         "import os, sys; from datetime import datetime, UTC; from pathlib import Path\n"
-        "from summarise.jobs.lock import held\n"
+        "from summarise.jobs.run import held\n"
         "with held(Path(sys.argv[1]), 'a', lambda: datetime(2026, 11, 25, 6, tzinfo=UTC)):\n"
         "    os.kill(os.getpid(), 9)\n"
     )

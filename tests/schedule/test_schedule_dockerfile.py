@@ -7,8 +7,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from summarise.schedule.k8s import k8s
-from summarise.schedule.plan import Plan
+from summarise.schedule.crontab import ScheduledJob
+from summarise.schedule.schedulers import k8s
 
 ROOT = Path(__file__).parents[2]
 _CONTINUED = re.compile(r"\\\n\s*")
@@ -52,7 +52,7 @@ def test_the_wheel_needs_no_more_than_is_copied() -> None:
 def test_it_runs_as_a_user_without_rights_whom_the_manifest_knows_too() -> None:
     user = last("USER").split(":")[0]
     assert int(user) > 0
-    manifest = k8s(Plan("job", "0 6 * * *", "UTC", Path("/etc/summarise/config.toml")))
+    manifest = k8s(ScheduledJob("job", "0 6 * * *", "UTC", Path("/etc/summarise/config.toml")))
     assert f"runAsUser: {user}\n" in manifest
 
 

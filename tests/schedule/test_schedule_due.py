@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from summarise.config import load_config
 from summarise.errors import ConfigError
-from summarise.schedule import last_due, next_due
+from summarise.schedule.due import last_due, next_due
 
 BERLIN, NEW_YORK, LORD_HOWE = "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"
 CAIRO, APIA, KOLKATA = "Africa/Cairo", "Pacific/Apia", "Asia/Kolkata"  # midnight; a lost day; none

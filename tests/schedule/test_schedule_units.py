@@ -16,18 +16,23 @@ from hypothesis import strategies as st
 
 from summarise.config import Config, JobConfig
 from summarise.errors import ConfigError, UsageError
-from summarise.schedule import next_due
-from summarise.schedule.crontab import agrees_with_system, cron
-from summarise.schedule.k8s import k8s
-from summarise.schedule.plan import Plan, left_out, planned, portable
-from summarise.schedule.systemd import calendar, systemd
+from summarise.schedule.crontab import (
+    ScheduledJob,
+    agrees_with_system,
+    cron,
+    left_out,
+    portable,
+    scheduled,
+)
+from summarise.schedule.due import next_due
+from summarise.schedule.schedulers import calendar, k8s, systemd
 
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 CONFIG = Path("/etc/summarise/config.toml")
 
 
-def plan(schedule: str = "30 6 * * 1-5", zone: str = "UTC", **other: object) -> Plan:
-    return Plan("morning", schedule, zone, **{"config": CONFIG, **other})  # type: ignore[arg-type]
+def plan(schedule: str = "30 6 * * 1-5", zone: str = "UTC", **other: object) -> ScheduledJob:
+    return ScheduledJob("morning", schedule, zone, **{"config": CONFIG, **other})  # type: ignore[arg-type]
 
 
 CALENDARS = {
@@ -113,7 +118,7 @@ def test_a_program_that_systemd_would_not_start_is_refused() -> None:
 
 
 @pytest.mark.parametrize("write", [systemd, cron])
-def test_a_line_break_in_a_path_is_refused(write: Callable[[Plan], object]) -> None:
+def test_a_line_break_in_a_path_is_refused(write: Callable[[ScheduledJob], object]) -> None:
     with pytest.raises(ConfigError, match="line break"):
         write(plan(config=Path("/a\nExecStart=/bin/rm")))
 
@@ -155,7 +160,9 @@ def test_the_portable_form_is_due_when_the_own_form_is(schedule: str, now: datet
 
 @pytest.mark.parametrize("write", [systemd, cron, k8s])
 @pytest.mark.parametrize("schedule", ["0 6 L * *", "0 6 LW * *", "0 6 * * 5L", "0 6 * * MON#2"])
-def test_what_only_cronsim_knows_is_refused(write: Callable[[Plan], object], schedule: str) -> None:
+def test_what_only_cronsim_knows_is_refused(
+    write: Callable[[ScheduledJob], object], schedule: str
+) -> None:
     with pytest.raises(ConfigError, match="last or n-th day"):
         write(plan(schedule))
 
@@ -204,7 +211,7 @@ def test_the_manifest_says_what_the_job_says() -> None:
 
 @pytest.mark.parametrize("job", ["no", "1e3", "null", "A_b", "a_b", "x" * 63])
 def test_any_name_of_a_job_makes_a_manifest(job: str) -> None:
-    _, made = yaml.safe_load_all(k8s(Plan(job, "0 6 * * *", "UTC", CONFIG)))
+    _, made = yaml.safe_load_all(k8s(ScheduledJob(job, "0 6 * * *", "UTC", CONFIG)))
     assert (
         made["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["args"][1] == job
     )
@@ -217,7 +224,7 @@ def test_any_name_of_a_job_makes_a_manifest(job: str) -> None:
 def test_jobs_whose_names_kubernetes_can_not_tell_apart_stay_two() -> None:
     names = set()
     for job in ("a-b", "a_b", "A-b"):
-        _, made = yaml.safe_load_all(k8s(Plan(job, "0 6 * * *", "UTC", CONFIG)))
+        _, made = yaml.safe_load_all(k8s(ScheduledJob(job, "0 6 * * *", "UTC", CONFIG)))
         names.add(made["metadata"]["name"])
     assert len(names) == 3
 
@@ -239,9 +246,9 @@ def test_a_time_that_the_clock_skips_is_found_a_year_ahead() -> None:
 def test_a_plan_needs_a_job_with_a_schedule() -> None:
     config = Config(jobs={"hand": JobConfig(("a.txt",)), "daily": JobConfig(schedule="0 6 * * *")})
     with pytest.raises(UsageError, match=r"no job nightly \(there are: daily, hand\)"):
-        planned(config, "nightly", CONFIG, ("summarise",))
+        scheduled(config, "nightly", CONFIG, ("summarise",))
     with pytest.raises(UsageError, match="hand has no schedule"):
-        planned(config, "hand", CONFIG, ("summarise",))
-    made = planned(config, "daily", Path("config.toml"), ("summarise",))
+        scheduled(config, "hand", CONFIG, ("summarise",))
+    made = scheduled(config, "daily", Path("config.toml"), ("summarise",))
     assert made.config.is_absolute()
     assert made.zone == "UTC"

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from summarise.store.rows import Run
-from summarise.watch.health import Health
-from summarise.watch.metrics import metrics, write
+from summarise.watch.health import Health, metrics, write
 
 BEGAN = datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
 RUN = Run(

@@ -13,8 +13,8 @@ from uuid import UUID
 import pytest
 
 from summarise.config import Config, JobConfig
-from summarise.jobs import Tools, pinging
-from summarise.watch.ping import Event, address_of, ping
+from summarise.jobs.run import Tools
+from summarise.watch.ping import Event, address_of, ping, pinging
 
 SECRET = "c0ffee-secret-path"
 RUN = UUID("5b2f6a3e-0d7c-4f1e-9a8b-7c6d5e4f3a2b")

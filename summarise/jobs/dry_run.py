@@ -4,46 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from summarise.backends import Completion, Prompt, prompt_tokens
-from summarise.config import (
-    BackendConfig,
-    Config,
-    EmailOutput,
-    FileOutput,
-    JobConfig,
-    for_job,
-    target,
-)
+from summarise.config import BackendConfig, Config, EmailOutput, FileOutput, JobConfig, target
 from summarise.config.stages import chain
-from summarise.deliver import check_targets, has_news, outputs_of, place
+from summarise.deliver.targets import check_targets, has_news, outputs_of
+from summarise.deliver.to_file import place
 from summarise.errors import DeclinedError
-from summarise.jobs.occasion import done_for, occasion
-from summarise.jobs.reading import Reading, read
-from summarise.pipeline import brief
+from summarise.jobs.reading import done_for, occasion, page_of, read
 from summarise.store.rows import Run
-from summarise.types import Briefing
 
 if TYPE_CHECKING:
     from summarise.jobs.run import Tools
     from summarise.store.store import Store
-
-
-_NOT_SENT: Final = ("nothing: there is no news, and skip_when_empty = true",)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run would do, in lines for a person."""
-
-    read: tuple[str, ...]
-    written: tuple[str, ...]
-    sent: tuple[str, ...]
-    spent: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -61,10 +37,10 @@ class _Counting:
         raise DeclinedError("nothing is asked in a dry run")
 
 
-def plan(
+def dry_run(
     name: str, job: JobConfig, config: Config, store: Store, tools: Tools, *, again: bool = False
-) -> Plan:
-    """Return what a run of the job would do now. It fetches what the run would fetch.
+) -> Iterator[str]:
+    """Yield what a run of the job would do now, a line each. It fetches what the run would fetch.
 
     Raises InputError when no source could be read, and ConfigError as the run would.
     """
@@ -73,49 +49,30 @@ def plan(
     run = Run("dry-run", name, occasion(config, job, now), now)
     if not again and (done := done_for(run.occasion, store.runs(name))):
         why = f"what was due at {done.occasion} is done, by run {done.id}"
-        return Plan((f"nothing: {why}; --again makes another page",), (), (), ())
-    reading = read(run, job, config, store, tools)
-    own = for_job(config, job)
-    asked = chain(own, "write.fact") or chain(own, "write.story")
+        yield f"would read: nothing: {why}; --again makes another page"
+        return
+    request = read(run, job, config, store, tools).request
+    asked = chain(request.config, "write.fact") or chain(request.config, "write.story")
     counting = _Counting()
-    memory = store.memory(name, now - timedelta(days=job.remember_days)) if job.new_only else None
-    page = brief(
-        reading.documents,
-        own,
-        skipped=reading.skipped,
-        sources=reading.sources,
-        seen=reading.known,
-        memory=memory,
-        run=run.id,
-        backend=counting if asked else None,
-        environment=tools.environment,
-        now=now,
-        progress=tools.tell,
-    )
-    return Plan(
-        tuple(_read(reading)),
-        tuple(_written(page)),
-        tuple(_sent(job, own, run) if has_news(page) or not job.skip_when_empty else _NOT_SENT),
-        tuple(_spent(counting, own.backends.get(asked[0]) if asked else None)),
-    )
-
-
-def _read(reading: Reading) -> Iterator[str]:
+    page = page_of(request, run, job, store, tools, backend=counting if asked else None)
     yield (
-        f"{len(reading.documents)} reports from {reading.sources} sources "
-        f"({reading.known} more had been read before)"
+        f"would read: {len(request.documents)} reports from {request.sources} sources "
+        f"({request.seen} more had been read before)"
     )
-    for one in reading.skipped:
-        yield f"{one.source} could not be read: {one.reason}"
-
-
-def _written(page: Briefing) -> Iterator[str]:
+    for one in request.skipped:
+        yield f"would read: {one.source} could not be read: {one.reason}"
     statements = sum(len(story.statements) for story in page.stories)
     yield (
-        f"{page.record.pages} pages with {statements} statements in {len(page.stories)} stories, "
-        f"and {len(page.corrections)} corrections"
+        f"would write: {page.record.pages} pages with {statements} statements in "
+        f"{len(page.stories)} stories, and {len(page.corrections)} corrections"
     )
-    yield f"at the top: {page.headline}"
+    yield f"would write: at the top: {page.headline}"
+    if has_news(page) or not job.skip_when_empty:
+        yield from (f"would send: {one}" for one in _sent(job, request.config, run))
+    else:
+        yield "would send: nothing: there is no news, and skip_when_empty = true"
+    backend = request.config.backends.get(asked[0]) if asked else None
+    yield from (f"would spend: {one}" for one in _spent(counting, backend))
 
 
 def _sent(job: JobConfig, config: Config, run: Run) -> Iterator[str]:

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarise.cli.common import FINE, add_config, command, config_of
-from summarise.cli.kept import kept, of_job, when
+from summarise.cli.common import FINE, add_config, command, config_of, kept, of_job, when
 from summarise.errors import StoreError
 from summarise.output import say
 

@@ -29,7 +29,7 @@ from summarise.output import say
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
     from summarise.config import Config, JobConfig
-    from summarise.jobs import Outcome, Plan, Runner, Tools
+    from summarise.jobs.run import Outcome, Runner, Tools
     from summarise.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -118,8 +118,8 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     config = config_of(options)
     names = _names(options, config)
-    one, store = (_dry_run, spared) if options.dry_run else (run_one, nullcontext)
-    with store(config) as kept, running(kept, options) as surroundings:
+    one, store = (_dry_run, _spared) if options.dry_run else (_run_one, nullcontext)
+    with store(config) as kept, _running(kept, options) as surroundings:
         codes = [one(name, surroundings, options) for name in names]
     return max(codes, key=_BY_WEIGHT.index)
 
@@ -153,9 +153,9 @@ class Surroundings:
 
 
 @contextmanager
-def running(config: Config, options: argparse.Namespace) -> Iterator[Surroundings]:
+def _running(config: Config, options: argparse.Namespace) -> Iterator[Surroundings]:
     """Open the store and the progress bars. Raises StoreError."""
-    from summarise.jobs import Runner, Tools
+    from summarise.jobs.run import Runner, Tools
     from summarise.progress import progress
 
     with opened(config) as store, progress(shown=not options.quiet) as tell:
@@ -168,9 +168,10 @@ def running(config: Config, options: argparse.Namespace) -> Iterator[Surrounding
         yield Surroundings(config, store, tools, Runner(config, store, tools))
 
 
-def run_one(name: str, around: Surroundings, options: argparse.Namespace) -> int:
+def _run_one(name: str, around: Surroundings, options: argparse.Namespace) -> int:
     """Run one job, tell who is to be told, and return its exit code: the others go on."""
-    from summarise.jobs import pinging, publish
+    from summarise.watch.health import publish
+    from summarise.watch.ping import pinging
 
     with about(job=name), pinging(name, around.config, around.tools) as ping:
         code, how = _ran(name, around, options)
@@ -238,7 +239,7 @@ def _troubles(outcome: Outcome) -> list[str]:
 
 
 @contextmanager
-def spared(config: Config) -> Iterator[Config]:
+def _spared(config: Config) -> Iterator[Config]:
     """Give the config with a store to throw away, where there is none yet: to ask makes none."""
     from summarise.database import place
 
@@ -251,31 +252,22 @@ def spared(config: Config) -> Iterator[Config]:
 
 
 def _dry_run(name: str, around: Surroundings, options: argparse.Namespace) -> int:
-    from summarise.jobs import plan
+    from summarise.jobs.dry_run import dry_run
 
     job, again = around.config.jobs[name], options.again
     try:
-        found = plan(name, job, around.config, around.store, around.tools, again=again)
+        lines = list(dry_run(name, job, around.config, around.store, around.tools, again=again))
     except SummariseError as error:
         note(f"error: {name}: {error}")
         return error.exit_code
-    say(sys.stdout, f"{name}: a dry run; nothing is kept, sent or paid for\n{_lines(found)}")
+    head = f"{name}: a dry run; nothing is kept, sent or paid for"
+    say(sys.stdout, "\n  ".join((head, *lines)) + "\n")
     return FINE
-
-
-def _lines(plan: Plan) -> str:
-    parts = (
-        ("would read", plan.read),
-        ("would write", plan.written),
-        ("would send", plan.sent),
-        ("would spend", plan.spent),
-    )
-    return "".join(f"  {what}: {line}\n" for what, lines in parts for line in lines)
 
 
 def _deliver(options: argparse.Namespace) -> int:
     config = config_of(options)
-    with running(config, options) as around:
+    with _running(config, options) as around:
         run = around.store.run(options.id)
         if run.job in config.jobs:
             _check_targets(options.target, run.job, config.jobs[run.job])
@@ -286,7 +278,7 @@ def _deliver(options: argparse.Namespace) -> int:
 def _check_targets(wanted: Sequence[str], name: str, job: JobConfig) -> None:
     """Raise UsageError for a target that the job does not have."""
     from summarise.config import target
-    from summarise.deliver import outputs_of
+    from summarise.deliver.targets import outputs_of
 
     there_are = [target(output) for output in outputs_of(job)]
     for one in wanted:

@@ -34,6 +34,7 @@ from urllib.parse import unquote, urlsplit
 
 from summarise.config import WebhookOutput, target
 from summarise.deliver.message import (
+    HTTP_LOGGERS,
     DeliveryContext,
     Message,
     attempt,
@@ -54,9 +55,6 @@ if TYPE_CHECKING:
 # Slack says so what it minds. Nothing longer is told on: it could repeat the address.
 _A_WORD: Final = re.compile(r"[a-z]+(_[a-z]+)*")
 _LONGEST_WORD: Final = 40
-
-_TELL: Final = ("httpx2", "httpcore2.http11", "httpcore2.proxy")
-"""The loggers that show addresses, and headers, which may repeat them."""
 
 
 def deliver(output: WebhookOutput, message: Message, context: DeliveryContext) -> str:
@@ -179,7 +177,7 @@ def _post(one: _Post) -> int:
     headers = {"User-Agent": "summarise", **one.headers}
     try:
         with (
-            unlogged(*_TELL),
+            unlogged(*HTTP_LOGGERS),
             _client(one) as client,
             client.stream("POST", one.url, content=one.body, headers=headers) as response,
         ):
