@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from summarise.assembly import Corrected, Read, Told, page_of, record_of, sources
 from summarise.config import Config, checked
-from summarise.config.stages import STAGES
+from summarise.config.tables import STAGES
 from summarise.errors import ConfigError, RenderError
 from summarise.progress import Tell, silent
 from summarise.shares import apportioned, rank, valued, valued_differences, weight

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from summarise.notes import at_stage, tells_json
+from summarise.logs import at_stage, tells_json
 
 Tell = Callable[[str, int, int], None]
 """Told the stage, and how many of how many parts of it are done."""

@@ -73,7 +73,7 @@ def test_no_stage_imports_another_stage(module: str) -> None:
 @pytest.mark.parametrize(
     "module",
     modules_of("text", "meaning", "backends", "config", "prompts", "types", "errors",
-               "output", "progress", "notes", "threads", "schedule", "watch",
+               "output", "progress", "logs", "threads", "schedule", "watch",
                "plain", "favour", "shares", "memory", "retry", "database", "store"),
 )  # fmt: skip
 def test_what_the_stages_share_imports_no_stage(module: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from summarise.config import load_config
-from summarise.config.stages import chain
+from summarise.config.tables import chain
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

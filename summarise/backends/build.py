@@ -9,7 +9,7 @@ from typing import Final
 
 from summarise.backends import Backend, Completion, Prompt, Wrapper
 from summarise.config import Config
-from summarise.config.stages import EXTRACTIVE
+from summarise.config.tables import EXTRACTIVE
 from summarise.errors import BackendError, ConfigError, RefusedError
 
 log = logging.getLogger(__name__)

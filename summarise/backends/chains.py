@@ -25,7 +25,7 @@ from summarise.backends.replay import Player, Recorder
 from summarise.backends.resilience import PATIENCE, Breaker, Fallback, Retry, Timeout
 from summarise.backends.spending import Budget, Headroom, Limit, Price, Purse, Spent
 from summarise.config import BackendConfig, Config
-from summarise.config.stages import STAGES, Stage, chain
+from summarise.config.tables import STAGES, Stage, chain
 from summarise.errors import ConfigError
 from summarise.retry import Deadline
 

@@ -13,7 +13,7 @@ from summarise.backends.build import build
 from summarise.backends.openai.server import DEFAULT_URL
 from summarise.backends.spending import Headroom, Price
 from summarise.config import BackendConfig, Config
-from summarise.config.stages import EXTRACTIVE, STAGES, chain, is_extractive
+from summarise.config.tables import EXTRACTIVE, STAGES, chain, is_extractive
 from summarise.errors import BackendError, ConfigError, SummariseError
 from summarise.plain import public
 

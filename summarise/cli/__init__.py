@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from summarise.errors import SummariseError
-from summarise.notes import listen, note
+from summarise.logs import listen, note
 
 __all__ = ["main"]
 

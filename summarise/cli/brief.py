@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO, get_args
 
 from summarise.cli.common import DEGRADED, WRITTEN, add_config, add_log_format, command, config_of
 from summarise.errors import BackendError, UsageError
-from summarise.notes import note
+from summarise.logs import note
 from summarise.output import ENDINGS, check_place, say, write_atomically, write_to_stream
 from summarise.types import Format
 

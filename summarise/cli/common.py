@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from zoneinfo import ZoneInfo
 
 from summarise.errors import InputError, UsageError
-from summarise.notes import tell_as
+from summarise.logs import tell_as
 
 if TYPE_CHECKING:
     from summarise.config import Config

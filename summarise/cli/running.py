@@ -23,7 +23,7 @@ from summarise.cli.common import (
     opened,
 )
 from summarise.errors import DeliveryError, SummariseError, UsageError
-from summarise.notes import about, note
+from summarise.logs import about, note
 from summarise.output import say
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from summarise.cli.common import (
 )
 from summarise.config import CONFIG_VARIABLE, for_job
 from summarise.errors import UsageError
-from summarise.notes import note, tells_json
+from summarise.logs import note, tells_json
 from summarise.output import say
 from summarise.schedule import schedulers
 from summarise.schedule.crontab import ScheduledJob, agrees_with_system, cron, left_out, scheduled

@@ -6,7 +6,6 @@ An unknown key or a wrong type is refused by name and place: each layer is check
 that the message can say which one is wrong. No message holds a value, which may be a pasted secret.
 """
 
-from summarise.config.jobrules import LANGUAGES
 from summarise.config.jobs import (
     EmailOutput,
     FileOutput,
@@ -14,8 +13,10 @@ from summarise.config.jobs import (
     NotifyOutput,
     OutputConfig,
     SourceConfig,
+    StageBackends,
     StdoutOutput,
     WebhookOutput,
+    WriteBackends,
     target,
 )
 from summarise.config.reading import (
@@ -25,7 +26,7 @@ from summarise.config.reading import (
     example,
     load_config,
 )
-from summarise.config.table import StageBackends, WriteBackends
+from summarise.config.rules import LANGUAGES
 from summarise.config.tables import (
     BackendConfig,
     BriefingConfig,

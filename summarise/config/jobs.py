@@ -4,12 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from annotated_types import Ge, Gt, Le, MinLen
 
-from summarise.config.table import StageBackends, Table
 from summarise.types import Format
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the config: frozen, and closed to keys that it does not know."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid", "allow_inf_nan": False}
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBackends(Table):
+    """``[briefing.backend] write``: who words a fact by itself, and who a whole story at once."""
+
+    fact: str = ""
+    story: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageBackends(Table):
+    """``[briefing.backend]``: a backend for each stage; an empty one is the default.
+
+    ``headline`` is the exception: without one, no call is made for headlines alone.
+    """
+
+    default: str = "extractive"
+    write: WriteBackends = WriteBackends()
+    headline: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Files, environment variables and flags become a ``Config``; what is wrong is refused by name."""
+"""Files, environment variables and flags become a ``Config``; what is wrong is refused by name.
+
+Relative paths in a file begin at its own folder: cron runs in another one than its author.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarise.config.jobrules import VARIABLE, contradictions_of_jobs, unknown_backends
-from summarise.config.jobs import OUTPUTS
-from summarise.config.paths import anchored, overlay
-from summarise.config.stages import EXTRACTIVE, STAGES, chain, is_extractive
-from summarise.config.tables import Config, for_job
+from summarise.config.jobs import OUTPUTS, is_path
+from summarise.config.rules import contradictions
+from summarise.config.tables import Config
 from summarise.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -46,12 +48,12 @@ def load_config(
     path = path or environment.get(CONFIG_VARIABLE) or None
     file = _read(Path(path)) if path else {}
     _validated(file, str(path))
-    file = anchored(file, Path(path).parent) if path else file
-    data = overlay(file, _from_environment(environment, file))
+    file = _anchored(file, Path(path).parent) if path else file
+    data = _overlay(file, _from_environment(environment, file))
     flags = flags or {}
     _validated(flags, "the command line")
     where = str(path) if path else "the configuration"
-    return _agreeing(_validated(overlay(data, flags), where, strict=False), where)
+    return _agreeing(_validated(_overlay(data, flags), where, strict=False), where)
 
 
 def example() -> str:
@@ -92,71 +94,9 @@ def _adapter() -> TypeAdapter[Config]:
 
 
 def _agreeing(config: Config, where: str) -> Config:
-    for problem in _contradictions(config):
+    for problem in contradictions(config):
         raise ConfigError(f"{where}: {problem}")
     return config
-
-
-def _contradictions(config: Config) -> Iterator[str]:
-    """Yield what no single key shows: names that point nowhere, settings that need another."""
-    named = sorted(config.backends)
-    if EXTRACTIVE in named:
-        yield f"backends.{EXTRACTIVE}: this name is taken by the writer that needs no model"
-    yield from unknown_backends(config)
-    pages = {"briefing": config}
-    pages |= {f"jobs.{name}": for_job(config, job) for name, job in config.jobs.items()}
-    for place, own in pages.items():
-        yield from _never_asked(place, own)
-        yield from _without_price(own)
-    for name, backend in config.backends.items():
-        if backend.api_key_env and not VARIABLE.fullmatch(backend.api_key_env):
-            yield (
-                f"backends.{name}.api_key_env: is no name of an environment variable; write one in "
-                "capitals, such as OPENAI_API_KEY, and never the key itself"
-            )
-    yield from _of_meaning(config)
-    yield from contradictions_of_jobs(config)
-
-
-def _of_meaning(config: Config) -> Iterator[str]:
-    meaning, named = config.meaning, sorted(config.backends)
-    if meaning.backend and meaning.backend not in named:
-        yield f"meaning.backend: no backend has this name ({_there_are(named)})"
-    elif meaning.backend and config.backends[meaning.backend].kind != "openai":
-        yield 'meaning.backend: has to be a backend of kind = "openai"'
-    if meaning.encoder == "onnx" and not meaning.path:
-        yield 'meaning.encoder = "onnx" needs meaning.path: a folder or package with the model'
-    if meaning.encoder == "openai" and not (meaning.backend and meaning.model):
-        yield 'meaning.encoder = "openai" needs meaning.backend and meaning.model'
-
-
-def _never_asked(place: str, config: Config) -> Iterator[str]:
-    """Yield what the order of the stages leaves without a word on the page of a place."""
-    fallback = config.briefing.fallback
-    last = next((n for n, name in enumerate(fallback) if is_extractive(config, name)), None)
-    if last is not None and fallback[last + 1 :]:
-        yield f"{place}.fallback: nobody is asked after {fallback[last]!r}; put it last"
-    asked = {stage for stage in STAGES if chain(config, stage)}
-    strategy, needs = config.briefing.strategy, f"write.{config.briefing.strategy}"
-    if asked and strategy != "auto" and needs not in asked:
-        yield f'briefing.strategy = "{strategy}" needs a model at {place}.backend.{needs}'
-
-
-def _without_price(config: Config) -> Iterator[str]:
-    """Yield the backends whose calls a cap in dollars could not count."""
-    if not config.budget.usd:
-        return
-    for name in sorted({name for stage in STAGES for name in chain(config, stage)}):
-        backend = config.backends.get(name)
-        if backend and backend.kind != "local" and None in (backend.price_in, backend.price_out):
-            yield (
-                f"budget.usd needs backends.{name}.price_in and price_out: US dollars for a "
-                "million tokens; write 0 for a server that costs nothing"
-            )
-
-
-def _there_are(names: list[str]) -> str:
-    return f"there are: {', '.join(names)}" if names else "add a [backends.NAME]"
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -196,7 +136,7 @@ def _from_environment(environment: Mapping[str, str], file: Mapping[str, Any]) -
         for table in reversed(_as_in_file(tables, file)):
             setting = {table: setting}
         _validated(setting, "the environment", name, strict=False)
-        data = overlay(data, setting)
+        data = _overlay(data, setting)
     return data
 
 
@@ -256,3 +196,92 @@ _PLAIN: Mapping[str, str] = {
     "tuple_type": "Input should be a list, or tables that each begin with [[double brackets]]",
 }
 """What pydantic says for programmers, said for people who write a config."""
+
+
+def _anchored(file: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Take the file's relative paths from its folder: cron runs in another one than its author."""
+    found = dict(file)
+    for place, path in (*_paths(file), *_models(file, folder)):
+        *tables, key = place
+        setting: Mapping[str, Any] = {key: _from(folder, path)}
+        for table in reversed(tables):
+            setting = {table: setting}
+        found = _overlay(found, setting)
+    for name, job in file.get("jobs", {}).items():
+        found = _overlay(found, {"jobs": {name: _of_job(job, folder)}})
+    return found
+
+
+def _overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay one set of tables over another; where both have a key, the one above wins."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        if key == "backend" and isinstance(value, Mapping) and isinstance(old, str):
+            old = {"default": old}  # one word for all stages, and above it another for one of them
+        both = isinstance(value, Mapping) and isinstance(old, Mapping)
+        merged[key] = _overlay(old, value) if both and isinstance(old, Mapping) else value
+    return merged
+
+
+_PATHS = (("prompts", "folder"), ("cache", "folder"), ("store", "path"), ("watch", "metrics"))
+"""The keys that are always a path."""
+
+
+def _paths(file: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for table, key in _PATHS:
+        if path := file.get(table, {}).get(key, ""):
+            yield (table, key), path
+
+
+def _models(file: Mapping[str, Any], folder: Path) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the models that are given as a path, and not by a package's or a server's name."""
+    for name, backend in file.get("backends", {}).items():
+        weights = backend.get("model", "")
+        if backend.get("kind") == "local" and weights.endswith(".gguf"):
+            yield ("backends", name, "model"), weights
+    for key in ("path", "nli"):
+        model = file.get("meaning", {}).get(key, "")
+        # In the order in which the encoder looks: a folder, and only then a package of that name.
+        if model and ((folder / model).is_dir() or not _is_package(model)):
+            yield ("meaning", key), model
+
+
+def _of_job(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return the job's keys that hold paths, each from the folder."""
+    found: dict[str, Any] = {}
+    if "sources" in job:
+        found["sources"] = [
+            source | {"source": _source(folder, source.get("source", ""))}
+            if isinstance(source, dict)
+            else _source(folder, source)
+            for source in job["sources"]
+        ]
+    if "outputs" in job:
+        found["outputs"] = [_output(folder, output) for output in job["outputs"]]
+    return found
+
+
+def _output(folder: Path, output: Mapping[str, Any]) -> dict[str, Any]:
+    paths = {key: output.get(key, "") for key in ("path", "template")}
+    if not is_path(paths["template"]):
+        del paths["template"]
+    return {**output, **{key: _from(folder, path) for key, path in paths.items() if path}}
+
+
+def _source(folder: Path, source: str) -> str:
+    return (
+        source if not source.strip() or source == "-" or "://" in source else _from(folder, source)
+    )
+
+
+def _from(folder: Path, path: str) -> str:
+    return path if path.startswith("~") else str(folder / path)
+
+
+def _is_package(name: str) -> bool:
+    """Whether a package of this name is installed; it is not imported."""
+    try:
+        return name.isidentifier() and find_spec(name) is not None
+    except ValueError:  # a module that was not loaded from anywhere
+        return False

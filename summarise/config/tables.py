@@ -1,4 +1,4 @@
-"""The tables of ``config.toml``, their keys, types, limits and defaults.
+"""The tables of ``config.toml``: keys, types, limits and defaults; and who is asked at a stage.
 
 They are plain dataclasses, which pydantic validates when a file or a caller brings them: importing
 pydantic alone takes longer than ``import summarise`` may.
@@ -7,13 +7,18 @@ pydantic alone takes longer than ``import summarise`` may.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from annotated_types import Ge, Gt, Le
 
-from summarise.config.jobs import JobConfig
-from summarise.config.table import StageBackends, Table
+from summarise.config.jobs import JobConfig, StageBackends, Table
 from summarise.types import Format
+
+Stage = Literal["write.fact", "write.story", "headline"]
+STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
+
+EXTRACTIVE: Final = "extractive"
+"""The name, and the kind, of the writer that needs no model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +198,34 @@ def for_job(config: Config, job: JobConfig) -> Config:
     """Return the config of a job's page: its own keys above those of ``[briefing]``."""
     own: dict[str, Any] = {key: value for key in _BOTH if (value := getattr(job, key)) is not None}
     return replace(config, briefing=replace(config.briefing, **own))
+
+
+def named(config: Config, stage: Stage) -> str:
+    """Return the name of the first backend of a stage; empty if it makes no call of its own."""
+    backend = config.briefing.backend
+    if isinstance(backend, str):
+        return "" if stage == "headline" else backend
+    if stage == "headline":
+        return backend.headline
+    return (backend.write.fact if stage == "write.fact" else backend.write.story) or backend.default
+
+
+def chain(config: Config, stage: Stage) -> tuple[str, ...]:
+    """Return the names of the models that are asked at a stage, in this order.
+
+    The sources' own words always stand last, and so end the list where they are named.
+    """
+    names: list[str] = []
+    for name in (named(config, stage), *config.briefing.fallback):
+        if not name or is_extractive(config, name):
+            break
+        if name not in names:
+            names.append(name)
+    return tuple(names)
+
+
+def is_extractive(config: Config, name: str) -> bool:
+    """Whether this name stands for the sources' own words."""
+    return name == EXTRACTIVE or (
+        name in config.backends and config.backends[name].kind == EXTRACTIVE
+    )

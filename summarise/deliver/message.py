@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from logging import LogRecord, getLogger
 from socket import gaierror
-from typing import BinaryIO, Final
+from typing import Final
 
 from summarise.config import OutputConfig, target
 from summarise.errors import DeliveryError
@@ -24,6 +24,9 @@ FIRST_WAIT: Final = 2.0
 LONGEST_WAIT: Final = 60.0
 """Seconds: where the doubling ends, and the longest that a server may ask to wait."""
 
+
+Sending = Callable[[], object]
+"""Is called each time when from then on nobody could know whether the page arrived."""
 
 HTTP_LOGGERS: Final = ("httpx2", "httpcore2.http11", "httpcore2.proxy")
 """Those that show addresses, and headers, which may repeat them."""
@@ -52,21 +55,6 @@ class Message:
     def file_name(self, ending: str) -> str:
         """Return what the page is called where it is attached."""
         return f"{self.job}-{self.at:%Y-%m-%d}.{ending}"
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryContext:
-    """What a delivery needs besides its page.
-
-    ``sending`` is called each time when from now on nobody could know whether the page arrived.
-    ``clock`` gives seconds since 1970.
-    """
-
-    environment: Mapping[str, str] = field(repr=False)
-    sending: Callable[[], object]
-    sleep: Callable[[float], None]
-    clock: Callable[[], float]
-    stdout: BinaryIO | None
 
 
 def key(run: str, target: str) -> str:

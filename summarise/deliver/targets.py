@@ -7,10 +7,9 @@ decide. A webhook tells copies apart by their key.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from summarise.config import (
@@ -26,7 +25,7 @@ from summarise.config import (
     target,
 )
 from summarise.deliver import to_apprise, to_email, to_file, to_webhook
-from summarise.deliver.message import DeliveryContext, Message
+from summarise.deliver.message import Message, Sending
 from summarise.errors import ConfigError, DeliveryError, RenderError, SummariseError
 from summarise.store.rows import Delivery, DeliveryState
 from summarise.types import Briefing
@@ -89,14 +88,7 @@ def _noted(
     if last is not None and last.state in ("sending", "doubtful") and not repeatable(output):
         return note("doubtful", last.detail if last.state == "doubtful" else _CUT_OFF)
     try:
-        where = deliver(
-            output,
-            message,
-            tools.environment,
-            sending=lambda: note("sending", ""),
-            sleep=tools.sleep,
-            stdout=tools.stdout,
-        )
+        where = deliver(output, message, tools, lambda: note("sending", ""))
     except DeliveryError as error:
         return note("doubtful" if error.doubtful else "failed", str(error))
     except SummariseError as error:  # the page can't be written in the format of this target
@@ -109,34 +101,23 @@ _CUT_OFF: Final = (
 )
 
 
-def deliver(
-    output: OutputConfig,
-    message: Message,
-    environment: Mapping[str, str],
-    *,
-    sending: Callable[[], object],
-    sleep: Callable[[float], None] = time.sleep,
-    clock: Callable[[], float] = time.time,
-    stdout: BinaryIO | None = None,
-) -> str:
+def deliver(output: OutputConfig, message: Message, tools: Tools, sending: Sending) -> str:
     """Deliver the page to one target; return in a few words where it went.
 
-    ``sending`` is called when from then on nobody could know whether it arrived. Raises
-    DeliveryError, after its own attempts.
+    Raises DeliveryError, after its own attempts.
     """
-    context = DeliveryContext(environment, sending, sleep, clock, stdout)
     try:
         match output:
             case FileOutput():
-                return to_file.deliver(output, message, context)
+                return to_file.deliver(output, message, sending)
             case StdoutOutput():
-                return to_file.print_out(output, message, context)
+                return to_file.print_out(output, message, tools, sending)
             case EmailOutput():
-                return to_email.deliver(output, message, context)
+                return to_email.deliver(output, message, tools, sending)
             case WebhookOutput():
-                return to_webhook.deliver(output, message, context)
+                return to_webhook.deliver(output, message, tools, sending)
             case NotifyOutput():
-                return to_apprise.deliver(output, message, context)
+                return to_apprise.deliver(output, message, tools, sending)
     except RenderError as error:
         raise DeliveryError(f"{target(output)}: {error}") from error
 

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from summarise.config import NotifyOutput, target
-from summarise.deliver.message import DeliveryContext, Message, attempt, key, secret, unlogged
+from summarise.deliver.message import Message, Sending, attempt, key, secret, unlogged
 from summarise.errors import DeliveryError, install
 from summarise.plain import shortened
 from summarise.render.chat import excerpt, plain
@@ -27,6 +27,8 @@ from summarise.retry import in_doubt, may_pass
 
 if TYPE_CHECKING:
     from apprise import NotifyBase
+
+    from summarise.jobs.run import Tools
 
 _STATUS: Final = re.compile(r"\berror=(\d{3})\b")
 """What apprise logs of a service that says no."""
@@ -37,17 +39,17 @@ _TELL: Final = ("apprise", "urllib3.connectionpool", "urllib3.util.retry", "requ
 _LONGEST_TITLE: Final = 200
 
 
-def deliver(output: NotifyOutput, message: Message, context: DeliveryContext) -> str:
+def deliver(output: NotifyOutput, message: Message, tools: Tools, sending: Sending) -> str:
     """Hand the page over; return to which service. Raises DeliveryError and RenderError."""
-    server = _server(output, context.environment)
+    server = _server(output, tools.environment)
     title, text = _said(output, message, server)
     with _attached(output, message) as paths:
 
         def send() -> None:
-            context.sending()
+            sending()
             _notify(output, server, title, text, paths)
 
-        attempt(send, output.attempts, key(message.run, target(output)), context.sleep)
+        attempt(send, output.attempts, key(message.run, target(output)), tools.sleep)
     return f"{target(output)} {server.service_name}"
 
 

@@ -25,13 +25,17 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from summarise.config import EmailOutput, target
-from summarise.deliver.message import DeliveryContext, Message, attempt, key, secret, trouble
+from summarise.deliver.message import Message, Sending, attempt, key, secret, trouble
 from summarise.errors import DeliveryError
 from summarise.plain import shortened
 from summarise.render.untrusted import clean
+
+if TYPE_CHECKING:
+    from summarise.jobs.run import Tools
+
 
 POLICY: Final = SMTP.clone(cte_type="7bit")
 """Not every server takes eight bits; in seven, none has to change what was signed on the way."""
@@ -48,27 +52,27 @@ _PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
 _PLAIN: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
 
 
-def deliver(output: EmailOutput, message: Message, context: DeliveryContext) -> str:
+def deliver(output: EmailOutput, message: Message, tools: Tools, sending: Sending) -> str:
     """Send the page; return to how many. Raises DeliveryError and RenderError.
 
     Where some have it and others don't, the error is doubtful: sent once more as a whole, it would
     come twice to those who have it.
     """
-    if problem := next(problems(output, context.environment), None):
+    if problem := next(problems(output, tools.environment), None):
         raise DeliveryError(problem)
     sender, *readers = (one for one in map(mailbox, (output.sender, *output.to)) if one)
     to = list({one.addr_spec: one for one in readers}.values())
-    sent = datetime.fromtimestamp(context.clock(), message.at.tzinfo)
+    sent = tools.clock().astimezone(message.at.tzinfo)
     mailing = _Mailing(
         output,
-        _password(output, context.environment),
+        _password(output, tools.environment),
         sender,
         letter(output, message, sender, to, sent),
         [one.addr_spec for one in to],
         len(to),
-        context.sending,
+        sending,
     )
-    attempt(mailing.send, output.attempts, key(message.run, target(output)), context.sleep)
+    attempt(mailing.send, output.attempts, key(message.run, target(output)), tools.sleep)
     return f"e-mail to {len(to)} {'address' if len(to) == 1 else 'addresses'}"
 
 

@@ -19,20 +19,24 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from summarise.config import FileOutput, StdoutOutput, target
-from summarise.deliver.message import DeliveryContext, Message
+from summarise.deliver.message import Message, Sending
 from summarise.errors import DeliveryError, RenderError
 from summarise.output import ENDINGS, write_atomically, write_to_stream
 
+if TYPE_CHECKING:
+    from summarise.jobs.run import Tools
 
-def deliver(output: FileOutput, message: Message, context: DeliveryContext) -> str:
+
+def deliver(output: FileOutput, message: Message, sending: Sending) -> str:
     """Write the page; return its path. Raises DeliveryError, and then leaves no half of it."""
     wanted = place(output, message.job, message.at)
     ending = ENDINGS.get(wanted.suffix.lower(), message.default)
     data = message.render(output.format or ending)
-    context.sending()
+    sending()
     with _explained(output, wanted):
         new = [folder for folder in wanted.parents if not folder.exists()]
         wanted.parent.mkdir(parents=True, exist_ok=True)
@@ -47,14 +51,14 @@ def deliver(output: FileOutput, message: Message, context: DeliveryContext) -> s
     return str(path)
 
 
-def print_out(output: StdoutOutput, message: Message, context: DeliveryContext) -> str:
+def print_out(output: StdoutOutput, message: Message, tools: Tools, sending: Sending) -> str:
     """Write the page to standard output. Raises DeliveryError and RenderError."""
-    if context.stdout is None:
+    if tools.stdout is None:
         raise DeliveryError(f"{target(output)}: standard output is closed; give the job a file")
     data = message.render(output.format or message.default)
-    context.sending()
+    sending()
     try:
-        write_to_stream(context.stdout, data)
+        write_to_stream(tools.stdout, data)
     except BrokenPipeError:
         raise DeliveryError(
             f"{target(output)}: whoever read standard output left before the page was out"

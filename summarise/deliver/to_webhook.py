@@ -35,8 +35,8 @@ from urllib.parse import unquote, urlsplit
 from summarise.config import WebhookOutput, target
 from summarise.deliver.message import (
     HTTP_LOGGERS,
-    DeliveryContext,
     Message,
+    Sending,
     attempt,
     key,
     secret,
@@ -52,27 +52,29 @@ from summarise.retry import in_doubt, may_pass, never_sent, retry_after
 if TYPE_CHECKING:
     import httpx2
 
+    from summarise.jobs.run import Tools
+
 # Slack says so what it minds. Nothing longer is told on: it could repeat the address.
 _A_WORD: Final = re.compile(r"[a-z]+(_[a-z]+)*")
 _LONGEST_WORD: Final = 40
 
 
-def deliver(output: WebhookOutput, message: Message, context: DeliveryContext) -> str:
+def deliver(output: WebhookOutput, message: Message, tools: Tools, sending: Sending) -> str:
     """Post the page; return to whom. Raises DeliveryError and RenderError."""
     name = key(message.run, target(output))
-    signing = _secret(output, context.environment)
-    url, body = _request(output, message, _address(output, context.environment))
+    signing = _secret(output, tools.environment)
+    url, body = _request(output, message, _address(output, tools.environment))
     status = 0
 
     def send() -> None:
         nonlocal status
         headers = {"Content-Type": "application/json", "Idempotency-Key": name}
         if signing:
-            headers |= signature(signing, body, int(context.clock()))
-        context.sending()
+            headers |= signature(signing, body, int(tools.clock().timestamp()))
+        sending()
         status = _post(_Post(output, url, body, headers))
 
-    attempt(send, output.attempts, name, context.sleep)
+    attempt(send, output.attempts, name, tools.sleep)
     return f"{target(output)} {urlsplit(url).hostname} ({status})"
 
 

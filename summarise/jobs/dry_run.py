@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from summarise.backends import Completion, Prompt, prompt_tokens
 from summarise.config import BackendConfig, Config, EmailOutput, FileOutput, JobConfig, target
-from summarise.config.stages import chain
+from summarise.config.tables import chain
 from summarise.deliver.targets import check_targets, has_news, outputs_of
 from summarise.deliver.to_file import place
 from summarise.errors import DeclinedError
-from summarise.jobs.reading import done_for, occasion, page_of, read
+from summarise.jobs.request import done_for, occasion, page_of, read
 from summarise.store.rows import Run
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from summarise.config import Config, JobConfig, for_job, target
 from summarise.deliver.message import Message
 from summarise.deliver.targets import check_targets, deliver_all, has_news, outputs_of
 from summarise.errors import BusyError, InputError, StoreError, SummariseError
-from summarise.jobs.reading import Request, done_for, is_to_go_on, occasion, page_of, read
-from summarise.notes import at_run, at_stage
+from summarise.jobs.request import Request, done_for, is_to_go_on, occasion, page_of, read
+from summarise.logs import at_run, at_stage
 from summarise.progress import Tell, silent
 from summarise.store.rows import Delivery, Run
 from summarise.types import Briefing, Format

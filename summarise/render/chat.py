@@ -148,49 +148,47 @@ def excerpt(
     with ``apart`` each story begins one, as long as there are any. ``between`` stands between
     lines.
     """
-    filling = _Filling(most, block or most, blocks, each, between, size, apart=apart)
-    how = _STYLES[style]
+    told, how = Excerpt(), _STYLES[style]
+    room = _Room(most, block or most, blocks, each, size)
     for title, lines in _parts(printed):
-        heading = f"{how.heading(title)}{between}" if title else ""
-        begins = True
+        heading, begins = f"{how.heading(title)}{between}" if title else "", True
         for line in lines:
             ways = (heading + how.write(line, linked=linked) for linked in (True, False))
-            text = next((one for one in ways if size(one) <= filling.block), "")
-            if filling.add(text, begins=begins):
+            text = next((one for one in ways if size(one) <= room.block), "")
+            gap = "\n\n" if begins else between
+            if room.take(told.blocks, text, gap, alone=begins and apart):
                 heading, begins = "", False
-    return filling.told
+            else:
+                told.left_off += 1
+    return told
 
 
 @dataclass(slots=True)
-class _Filling:
-    """Fills blocks with lines; ``left`` is the room that there still is."""
+class _Room:
+    """The room that there is, as ``excerpt`` describes it; ``left`` is what is still free."""
 
     left: int
     block: int
     blocks: int
     each: int
-    between: str
     size: Callable[[str], int]
-    apart: bool
-    told: Excerpt = field(default_factory=Excerpt)
 
-    def add(self, text: str, *, begins: bool) -> bool:
-        """Add a line that may begin a story, and say whether it is in; "" was too long for any."""
-        blocks = self.told.blocks
-        gap = "\n\n" if begins else self.between
-        fits = bool(blocks) and self.size(f"{blocks[-1]}{gap}{text}") <= self.block
-        opens = len(blocks) < self.blocks and (not fits or (begins and self.apart))
+    def take(self, blocks: list[str], text: str, gap: str, *, alone: bool) -> bool:
+        """Add a line to the blocks, and say whether there was room; "" was too long for any."""
+        joined = f"{blocks[-1]}{gap}{text}" if blocks else ""
+        fits = bool(blocks) and self.size(joined) <= self.block
+        opens = len(blocks) < self.blocks and (alone or not fits)
         cost = self.size(text) + (self.each if opens else self.size(gap))
-        full = cost > self.left or not (opens or fits)
-        if full or not text:
-            self.told.left_off += 1
-            self.left = self.left if not text else 0
+        if not text:
+            return False
+        if cost > self.left or not (opens or fits):
+            self.left = 0
             return False
         self.left -= cost
         if opens:
             blocks.append(text)
         else:
-            blocks[-1] += f"{gap}{text}"
+            blocks[-1] = joined
         return True
 
 

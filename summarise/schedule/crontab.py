@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from summarise.config.rules import SOME_DAY
 from summarise.config.tables import for_job
-from summarise.config.zones import SOME_DAY
 from summarise.errors import ConfigError, UsageError
 from summarise.schedule.due import by_the_clock, next_due, parsed
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from summarise.backends import Backend, Prompt
 from summarise.backends.answer import parse
-from summarise.config.stages import Stage
+from summarise.config.tables import Stage
 from summarise.errors import BackendError, BadAnswerError, CutError, DeclinedError, SpentError
 from summarise.prompts import Prompts
 from summarise.threads import each

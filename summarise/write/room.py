@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from summarise.backends import FRAME, Backend, Prompt, count, prompt_tokens
 from summarise.config import BackendConfig
-from summarise.config.stages import Stage
+from summarise.config.tables import Stage
 
 T = TypeVar("T")
 Strategy = Literal["story", "fact"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import BinaryIO
 
 from summarise.config import OutputConfig
 from summarise.deliver.message import Message
 from summarise.deliver.targets import deliver
+from summarise.jobs.run import Tools
 from summarise.render import render
 from summarise.types import (
     Briefing,
@@ -103,15 +104,13 @@ class Delivering:
     stdout: BinaryIO | None = None
 
     def __call__(self, output: OutputConfig, one: Message | None = None) -> str:
-        return deliver(
-            output,
-            one or message(),
+        tools = Tools(
             self.environment,
-            sending=self._sending,
+            clock=lambda: datetime.fromtimestamp(NOW, UTC),
             sleep=self.waits.append,
-            clock=lambda: NOW,
             stdout=self.stdout,
         )
+        return deliver(output, one or message(), tools, self._sending)
 
     def _sending(self) -> None:
         self.begun += 1

@@ -18,6 +18,7 @@ from summarise.deliver.targets import check
 from summarise.deliver.targets import deliver as summarise_deliver
 from summarise.deliver.to_file import place
 from summarise.errors import DeliveryError, RenderError, StoreError
+from summarise.jobs.run import Tools
 from tests.deliver.pages import AT, Delivering, message, text
 
 DAY = "morning-2026-11-25.md"
@@ -252,7 +253,7 @@ class TestWhatGoesWrong:
             raise StoreError("the store is full")
 
         with pytest.raises(StoreError):
-            summarise_deliver(to(tmp_path), text("one"), {}, sending=fail)
+            summarise_deliver(to(tmp_path), text("one"), Tools({}), fail)
         assert names(tmp_path) == []
 
     def test_a_full_disk_leaves_the_old_pages_and_nothing_else(

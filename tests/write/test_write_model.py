@@ -12,7 +12,7 @@ import pytest
 from summarise.backends import Completion, Prompt, prompt_tokens
 from summarise.backends.resilience import Breaker, Fallback
 from summarise.config import BackendConfig
-from summarise.config.stages import Stage
+from summarise.config.tables import Stage
 from summarise.errors import (
     BackendError,
     BadAnswerError,

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarise.notes import about, at_run, at_stage, listen, note, tell_as
+from summarise.logs import about, at_run, at_stage, listen, note, tell_as
 from tests.commandline import Summarise
 
 log = logging.getLogger("summarise.somewhere")

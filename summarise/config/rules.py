@@ -1,24 +1,32 @@
-"""What no single key of a page or a job shows: names that point nowhere, keys that need another."""
+"""What no single key of the config shows: names that point nowhere, keys that need another."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import UTC, datetime
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from summarise.config.jobs import (
     TEMPLATES,
     JobConfig,
     OutputConfig,
+    StageBackends,
     WebhookOutput,
     is_path,
     target,
 )
-from summarise.config.stages import EXTRACTIVE
-from summarise.config.table import StageBackends
-from summarise.config.tables import BriefingConfig, Config
-from summarise.config.zones import is_zone
+from summarise.config.tables import (
+    EXTRACTIVE,
+    STAGES,
+    BriefingConfig,
+    Config,
+    chain,
+    for_job,
+    is_extractive,
+)
 
 LANGUAGES: Final = ("en", "de", "es", "fr")
 """The languages that the page has words of its own in, as ISO 639-1 codes."""
@@ -30,7 +38,73 @@ _JOB = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 VARIABLE: Final = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
-def named_backends(
+SOME_DAY: Final = datetime(2024, 1, 1, tzinfo=UTC)
+"""A day to try a schedule on; of a leap year, so that 29 February comes."""
+
+
+def contradictions(config: Config) -> Iterator[str]:
+    """Yield what no single key shows: names that point nowhere, settings that need another."""
+    named = sorted(config.backends)
+    if EXTRACTIVE in named:
+        yield f"backends.{EXTRACTIVE}: this name is taken by the writer that needs no model"
+    yield from _unknown_backends(config)
+    pages = {"briefing": config}
+    pages |= {f"jobs.{name}": for_job(config, job) for name, job in config.jobs.items()}
+    for place, own in pages.items():
+        yield from _never_asked(place, own)
+        yield from _without_price(own)
+    for name, backend in config.backends.items():
+        if backend.api_key_env and not VARIABLE.fullmatch(backend.api_key_env):
+            yield (
+                f"backends.{name}.api_key_env: is no name of an environment variable; write one in "
+                "capitals, such as OPENAI_API_KEY, and never the key itself"
+            )
+    yield from _of_meaning(config)
+    yield from _of_jobs(config)
+
+
+def _of_meaning(config: Config) -> Iterator[str]:
+    meaning, named = config.meaning, sorted(config.backends)
+    if meaning.backend and meaning.backend not in named:
+        yield f"meaning.backend: no backend has this name ({_there_are(named)})"
+    elif meaning.backend and config.backends[meaning.backend].kind != "openai":
+        yield 'meaning.backend: has to be a backend of kind = "openai"'
+    if meaning.encoder == "onnx" and not meaning.path:
+        yield 'meaning.encoder = "onnx" needs meaning.path: a folder or package with the model'
+    if meaning.encoder == "openai" and not (meaning.backend and meaning.model):
+        yield 'meaning.encoder = "openai" needs meaning.backend and meaning.model'
+
+
+def _never_asked(place: str, config: Config) -> Iterator[str]:
+    """Yield what the order of the stages leaves without a word on the page of a place."""
+    fallback = config.briefing.fallback
+    last = next((n for n, name in enumerate(fallback) if is_extractive(config, name)), None)
+    if last is not None and fallback[last + 1 :]:
+        yield f"{place}.fallback: nobody is asked after {fallback[last]!r}; put it last"
+    asked = {stage for stage in STAGES if chain(config, stage)}
+    strategy, needs = config.briefing.strategy, f"write.{config.briefing.strategy}"
+    if asked and strategy != "auto" and needs not in asked:
+        yield f'briefing.strategy = "{strategy}" needs a model at {place}.backend.{needs}'
+
+
+def _without_price(config: Config) -> Iterator[str]:
+    """Yield the backends whose calls a cap in dollars could not count."""
+    if not config.budget.usd:
+        return
+    for name in sorted({name for stage in STAGES for name in chain(config, stage)}):
+        backend = config.backends.get(name)
+        if backend and backend.kind != "local" and None in (backend.price_in, backend.price_out):
+            yield (
+                f"budget.usd needs backends.{name}.price_in and price_out: US dollars for a "
+                "million tokens; write 0 for a server that costs nothing"
+            )
+
+
+def _there_are(names: list[str]) -> str:
+    return f"there are: {', '.join(names)}" if names else "add a [backends.NAME]"
+
+
+def _named_backends(
     place: str, backend: str | StageBackends | None, fallback: tuple[str, ...] | None
 ) -> Iterator[tuple[str, str]]:
     """Yield each backend that a table names, with the key that names it."""
@@ -48,18 +122,18 @@ def named_backends(
     yield from ((f"{place}.fallback", name) for name in fallback or ())
 
 
-def unknown_backends(config: Config) -> Iterator[str]:
+def _unknown_backends(config: Config) -> Iterator[str]:
     """Yield where a backend is named that the config has none of."""
     there_are = (EXTRACTIVE, *sorted(config.backends))
     tables: dict[str, BriefingConfig | JobConfig] = {"briefing": config.briefing}
     tables |= {f"jobs.{name}": job for name, job in config.jobs.items()}
     for place, table in tables.items():
-        for key, name in named_backends(place, table.backend, table.fallback):
+        for key, name in _named_backends(place, table.backend, table.fallback):
             if name not in there_are:
                 yield f"{key}: no backend has this name (there are: {', '.join(there_are)})"
 
 
-def contradictions_of_jobs(config: Config) -> Iterator[str]:
+def _of_jobs(config: Config) -> Iterator[str]:
     """Yield what is wrong with the page's own keys and with the jobs, one sentence each."""
     yield from _of_page("briefing", config.briefing.language, config.briefing.time_zone)
     for name, job in config.jobs.items():
@@ -78,7 +152,7 @@ def contradictions_of_jobs(config: Config) -> Iterator[str]:
 def _of_page(place: str, language: str | None, zone: str | None) -> Iterator[str]:
     if language is not None and language not in LANGUAGES:
         yield f"{place}.language: the page's own words are in {', '.join(LANGUAGES)}"
-    if zone is not None and not is_zone(zone):
+    if zone is not None and not _is_zone(zone):
         yield f'{place}.time_zone: no such time zone; write one as "Europe/Berlin" or "UTC"'
 
 
@@ -86,8 +160,6 @@ def _of_schedule(place: str, job: JobConfig) -> Iterator[str]:
     if not job.schedule:
         return
     from cronsim import CronSim, CronSimError
-
-    from summarise.config.zones import SOME_DAY
 
     try:
         if len(job.schedule.split()) != 5:  # cronsim takes six too, with seconds in front
@@ -135,3 +207,12 @@ def _of_variable(place: str, name: str) -> Iterator[str]:
             f"{place}: is no name of an environment variable; write one in capitals, such as "
             "SMTP_PASSWORD, and never the secret itself"
         )
+
+
+def _is_zone(name: str) -> bool:
+    """Whether there is a time zone of this name, as "Europe/Berlin"."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder's name is an OSError
+        return False
+    return True
