@@ -8,6 +8,7 @@ from pathlib import Path
 
 NAMES = (
     "fit-similarity",
+    "fit-support",
     "fit-choice",
     "fit-stories",
     "stories",

@@ -16,9 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from benchmarks import texts
-from summarise.meaning.alignment import Lexicon
 from summarise.meaning.encoders import UseEncoder
+from summarise.meaning.lexicon import Lexicon
 from summarise.meaning.similarity import FEATURES, pair_features
 
 RIDGE = 1.0
@@ -65,11 +64,10 @@ def measured(data: Path, meaning: bool) -> dict[str, Pairs]:
         if meaning:
             vectors = (UseEncoder().encode(side) for side in (left, right))
             cosines = np.einsum("ij,ij->i", *vectors)
-        ones, others = ([texts.read(text) for text in side] for side in (left, right))
-        lexicon = Lexicon((*ones, *others), meaning)
+        lexicon = Lexicon((*left, *right), meaning)
         rows = [
             pair_features(one, other, float(cosine), lexicon)
-            for one, other, cosine in zip(ones, others, cosines, strict=True)
+            for one, other, cosine in zip(left, right, cosines, strict=True)
         ]
         found[name] = Pairs(np.array([[row[f] for f in FEATURES] for row in rows]), gold)
     return found

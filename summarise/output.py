@@ -121,14 +121,21 @@ def _writing(stream: IO[bytes] | TextIO, problem: str, next_step: str = "") -> I
 
 def _replace(target: Path, data: bytes) -> None:
     mode = target.stat().st_mode & 0o777 if target.exists() else None
-    beside = target.with_name(f".summarise-{uuid4().hex}")
-    try:
+    with replacing(target) as beside:
         with beside.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if mode is not None:
             beside.chmod(mode)
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Give a path for what is to take the target's place in one step; if that fails, it is gone."""
+    beside = target.with_name(f".summarise-{uuid4().hex}")
+    try:
+        yield beside
         beside.replace(target)
     except BaseException:
         with suppress(OSError):

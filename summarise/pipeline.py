@@ -2,7 +2,7 @@
 
 ::
 
-    dedupe ──> group ──> news ──> write ──> verify ──> fit
+    dedupe ──> group ──> recall ──> write ──> verify ──> fit
 
 ``load`` goes before and ``render`` comes after; whoever calls ``brief`` does both.
 """
@@ -23,7 +23,7 @@ from summarise.config import Config, checked
 from summarise.config.tables import STAGES
 from summarise.errors import ConfigError, RenderError
 from summarise.progress import Tell, silent
-from summarise.ranking import apportioned, rank, valued, valued_differences, weight
+from summarise.shares import apportioned, rank, valued, valued_differences, weight
 from summarise.threads import each
 from summarise.types import (
     Briefing,
@@ -45,12 +45,11 @@ if TYPE_CHECKING:
     from summarise.dedupe import Deduped
     from summarise.group import Grouped
     from summarise.meaning.encoders import Encoder
-    from summarise.meaning.nli import Objection
+    from summarise.meaning.objection import Objection
     from summarise.memory import Memory
-    from summarise.news import Contradiction, News
     from summarise.prompts import Prompts
-    from summarise.text.reading import Vocabulary
-    from summarise.write.extractive import Writer
+    from summarise.recall import Contradiction, Recalled
+    from summarise.write import Writer
 
 MOST_WORDED = 24
 """Statements that a page may hold: a model is not paid to word more, the others are quoted."""
@@ -112,31 +111,28 @@ class _Run:
         models: Models,
         progress: Tell,
     ) -> None:
-        from summarise.text.reading import Vocabulary
-
         self._config = config
         self._environment = environment
         self._models = models
         self._progress = progress
         self._second: Objection | None = None
-        self._vocabulary = Vocabulary()
 
     def brief(self, read: Read, now: datetime) -> Briefing:
-        from summarise.meaning.encoders import EncoderFallback, VectorTable, build_encoder
-        from summarise.meaning.nli import build_objection
+        from summarise.meaning.encoders import Fallback, Remembering, build_encoder
+        from summarise.meaning.objection import build_objection
         from summarise.prompts import Prompts
 
         prompts = Prompts(self._config.prompts.folder)
         writer = self._writer(prompts)
-        encoder = EncoderFallback(build_encoder(self._config, self._environment, self._models.left))
-        vectors = VectorTable(encoder)
+        encoder = Fallback(build_encoder(self._config, self._environment, self._models.left))
+        once = Remembering(encoder) if read.memory else encoder
         self._second = second = build_objection(self._config)
-        deduped, grouped = self._gather(read.documents, vectors)
-        told_of = self._favoured(grouped.stories, read.documents, deduped, vectors)
+        deduped, grouped = self._gather(read.documents, once)
+        told_of = self._favoured(grouped.stories, read.documents, deduped, once)
         ranked = sorted(told_of, key=lambda story: rank(story, deduped.origins))
-        new = self._new(ranked, read.memory, vectors)
+        new = self._new(ranked, read.memory, once)
         told = self._tell(new.stories, writer, deduped.origins)
-        corrected = [_corrected(one, read.documents, self._vocabulary) for one in new.corrections]
+        corrected = [_corrected(one, read.documents) for one in new.corrections]
         record = record_of(read, deduped, grouped, new, corrected, told)
         used = {name: prompts.fingerprint(name) for name in writer.templates}
         troubles = (*encoder.degraded, *(second.degraded if second else ()))
@@ -165,7 +161,6 @@ class _Run:
             deduped.documents,
             deduped.origins,
             encoder,
-            self._vocabulary,
             lambda done, total: self._progress("group", done, total),
         )
         return deduped, grouped
@@ -177,27 +172,25 @@ class _Run:
         deduped: Deduped,
         encoder: Encoder,
     ) -> tuple[Story, ...]:
-        from summarise.preferences import favoured
+        from summarise.favour import favoured
 
         wanted = self._config.briefing
         merged = (documents, deduped.origins, deduped.dropped)
-        return favoured(stories, *merged, wanted.outlets, wanted.focus, encoder, self._vocabulary)
+        return favoured(stories, *merged, wanted.outlets, wanted.focus, encoder)
 
-    def _new(self, stories: Sequence[Story], memory: Memory | None, encoder: Encoder) -> News:
+    def _new(self, stories: Sequence[Story], memory: Memory | None, encoder: Encoder) -> Recalled:
         """Return what is new of the stories: all of them where there is no memory."""
         from summarise.group.earlier import earlier
-        from summarise.news import News, news
+        from summarise.recall import Recalled, recall
         from summarise.write.choice import passed_over
 
         if memory is None:
-            return News(tuple(stories), (None,) * len(stories), (), ())
-        matches = earlier(stories, memory.reported, encoder, self._vocabulary)
+            return Recalled(tuple(stories), (None,) * len(stories), (), ())
+        matches = earlier(stories, memory.reported, encoder)
         known = zip(stories, matches, strict=True)
-        needless = [
-            passed_over(story, self._vocabulary) if of_story else {} for story, of_story in known
-        ]
+        needless = [passed_over(story) if of_story else {} for story, of_story in known]
         zone = ZoneInfo(self._config.briefing.time_zone)
-        return news(stories, matches, needless, memory.reported, zone, self._vocabulary)
+        return recall(stories, matches, needless, memory.reported, zone)
 
     def _tell(
         self, stories: Sequence[Story], writer: Writer, origins: Mapping[str, str]
@@ -210,13 +203,7 @@ class _Run:
 
         def tell(number: int) -> Told:
             told = _tell(
-                stories[number],
-                writer,
-                weights[number],
-                places[number],
-                workers,
-                self._second,
-                self._vocabulary,
+                stories[number], writer, weights[number], places[number], workers, self._second
             )
             with lock:
                 self._progress("write", next(done), len(stories))
@@ -253,10 +240,10 @@ class _Run:
             if (backend := models.stage(stage)) is not None
         }
         if not voices:
-            return ExtractiveWriter(self._vocabulary)
+            return ExtractiveWriter()
         prompts.check()
         strategy = strategy_for(self._config.briefing.strategy, voices)
-        return ModelWriter(voices, prompts, strategy, self._vocabulary, models.in_flight)
+        return ModelWriter(voices, prompts, strategy, models.in_flight)
 
     def _credited(self, record: Record, prompts: dict[str, str]) -> Record:
         """Say in the record which models wrote, with which prompts, and at what cost."""
@@ -293,17 +280,16 @@ def _tell(
     places: int,
     workers: int,
     second: Objection | None,
-    vocabulary: Vocabulary,
 ) -> Told:
     """Write and verify one story, and weigh its statements."""
-    from summarise.verify import outlets_of, verify
+    from summarise.verify import verify
 
     written = writer.write(story, places)
-    outlets = outlets_of(story.documents)
-    verified = verify(written.drafts, outlets, writer.revise, vocabulary, workers, second)
+    outlets = [document.outlet for document in story.documents if document.outlet]
+    verified = verify(written.drafts, outlets, writer.revise, workers, second)
     better = writer.headline(verified.statements[:places])
     written = replace(written, headline=better or written.headline)
-    headline, refused = _headline(story, written, verified.statements, vocabulary)
+    headline, refused = _headline(story, written, verified.statements, outlets)
     section = Section(
         headline,
         valued(verified.statements, weight, story.unheard),
@@ -313,15 +299,13 @@ def _tell(
     return Told(section, rejected, written.left_off, verified.checked)
 
 
-def _corrected(
-    one: Contradiction, documents: Sequence[Document], vocabulary: Vocabulary
-) -> Corrected:
+def _corrected(one: Contradiction, documents: Sequence[Document]) -> Corrected:
     """Verify what a correction says now."""
-    from summarise.verify import outlets_of, verify
+    from summarise.verify import verify
     from summarise.write.extractive import ExtractiveWriter
 
-    writer = ExtractiveWriter(vocabulary)
-    verified = verify([one.now], outlets_of(documents), writer.revise, vocabulary)
+    outlets = [document.outlet for document in documents if document.outlet]
+    verified = verify([one.now], outlets, ExtractiveWriter().revise)
     if not verified.statements:
         return Corrected(None, verified)
     told = Correction(one.kind, one.was, one.day, one.page, verified.statements[0])
@@ -329,14 +313,16 @@ def _corrected(
 
 
 def _headline(
-    story: Story, written: Written, statements: Sequence[Statement], vocabulary: Vocabulary
+    story: Story, written: Written, statements: Sequence[Statement], outlets: Sequence[str]
 ) -> tuple[str, tuple[Rejected, ...]]:
     """Return the writer's headline if the story's sentences support it, else one of theirs."""
     from summarise.verify import check_headline
-    from summarise.write.extractive import headline
+    from summarise.write.headline import headline
 
-    reason = check_headline(written.headline, story, vocabulary)
+    evidence = [sentence.text for fact in story.facts for sentence in fact.sentences]
+    evidence += [document.title for document in story.documents]
+    reason = check_headline(written.headline, evidence, outlets)
     if not reason:
         return written.headline, ()
-    instead = headline(story, statements[0].text if statements else "", vocabulary)
+    instead = headline(story, statements[0].text if statements else "")
     return instead, (Rejected(written.headline, f"as a headline: {reason}", instead),)

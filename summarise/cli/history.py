@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from summarise.store.rows import Delivery, Run
     from summarise.store.search import Hit
     from summarise.store.store import Store
-    from summarise.types import Briefing, Source
+    from summarise.types import Briefing
 
 HEAD = ("RUN", "JOB", "BEGAN", "STATE", "REPORTS", "STATEMENTS", "DELIVERED", "NOTE")
 MOST_RUNS = 20
@@ -222,31 +222,8 @@ def _pages(
 def _page(store: Store, run: Run, found: Sequence[Hit], config: Config) -> Iterator[str]:
     yield f"{when(run.began, config)}, job {run.job}, run {run.id} ({run.state})"
     for hit in found:
-        yield from _lines(hit)
+        yield from hit.lines
     deliveries = store.deliveries(run.id)
     yield from (f"  delivered to {one_line(_arrived(one))}" for one in deliveries)
     if not deliveries:
         yield "  delivered nowhere"
-
-
-def _lines(hit: Hit) -> Iterator[str]:
-    yield f"  {hit.kind}: {one_line(hit.text)}"
-    if hit.note:
-        yield f"    {one_line(hit.note)}"
-    for report in hit.reports:
-        yield f"    {_named(report.source)}"
-        if report.quote:
-            yield f"      “{one_line(report.quote)}”"
-    for merged in hit.merged:
-        what = "a sentence of " if merged.kind == "sentence" else ""
-        how = f"rule {merged.rule}, score {merged.score:.2f}"
-        yield f"    merged into it: {what}{_named(merged.source)} ({how})"
-
-
-def _named(source: Source) -> str:
-    published = f"{source.published:%Y-%m-%d %H:%M %Z}" if source.published else ""
-    title = f"“{source.title}”" if source.title else ""
-    return (
-        one_line(", ".join(x for x in (source.outlet, title, published, source.url) if x))
-        or source.id
-    )

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from logging import LogRecord, getLogger
+from logging import DEBUG, LogRecord, getLogger
 from socket import gaierror
 from typing import Final
 
@@ -142,18 +142,20 @@ def trouble(error: BaseException, seconds: float) -> tuple[str, bool]:
 
 @contextmanager
 def unlogged(*names: str) -> Iterator[list[str]]:
-    """Keep what libraries log, which may hold a secret address, out of the log; give it here."""
+    """Keep what libraries log, which may hold a secret address, out of the log; give all of it."""
     held: list[str] = []
 
     def hold(record: LogRecord) -> bool:
         held.append(record.getMessage())
         return False
 
-    loggers = [getLogger(name) for name in names]
-    for logger in loggers:
+    loggers = [(getLogger(name), getLogger(name).level) for name in names]
+    for logger, _ in loggers:
         logger.addFilter(hold)
+        logger.setLevel(DEBUG)
     try:
         yield held
     finally:
-        for logger in loggers:
+        for logger, level in loggers:
+            logger.setLevel(level)
             logger.removeFilter(hold)

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _STATUS: Final = re.compile(r"\berror=(\d{3})\b")
 """What apprise logs of a service that says no."""
 
+_NEVER_SENT: Final = re.compile(r"\b(NewConnectionError|NameResolutionError|ConnectTimeoutError)\b")
+"""What is in its log of a service that can't be reached, by the names of urllib3."""
+
 _TELL: Final = ("apprise", "urllib3.connectionpool", "urllib3.util.retry", "requests_oauthlib")
 """The loggers that show addresses."""
 
@@ -122,6 +125,8 @@ def _notify(
     if done:
         return
     who = f"{target(output)} at {server.service_name}"
+    if any(map(_NEVER_SENT.search, logged)) and not paths:
+        raise DeliveryError(f"{who}: it can't be reached; check its address", passes=True)
     statuses = [int(one) for line in logged for one in _STATUS.findall(line)]
     if not statuses or in_doubt(statuses[-1]) or paths:
         raise DeliveryError(

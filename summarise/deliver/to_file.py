@@ -20,12 +20,11 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from summarise.config import FileOutput, StdoutOutput, target
 from summarise.deliver.message import Message, Sending
 from summarise.errors import DeliveryError, RenderError
-from summarise.output import ENDINGS, write_atomically, write_to_stream
+from summarise.output import ENDINGS, replacing, write_atomically, write_to_stream
 
 if TYPE_CHECKING:
     from summarise.jobs.run import Tools
@@ -152,17 +151,11 @@ def _point(path: Path, data: bytes) -> None:
             f"{path} holds the page, but {latest} is a file of its own and stays as it is; move it "
             "away, or set latest = false"
         )
-    beside = path.with_name(f".summarise-{uuid4().hex}")
-    try:
+    with replacing(latest) as beside:
         try:
             beside.symlink_to(path.name)
         except (OSError, NotImplementedError):
             write_atomically(beside, data)
-        beside.replace(latest)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise
 
 
 def _settle(folder: Path) -> None:

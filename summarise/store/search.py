@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from summarise.plain import one_line
 from summarise.text.words import ALIASED, fold, is_content, words
 from summarise.types import Briefing, Citation, Difference, Dropped, Source
 
@@ -18,32 +19,12 @@ Kind = Literal["told", "corrected", "differs", "left off", "refused", "merged"]
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """A report behind what was found, and the sentence of it, if it is cited."""
-
-    source: Source
-    quote: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """A report, or a sentence of one, that was merged into one of those that are cited."""
-
-    source: Source
-    kind: Literal["document", "sentence"]
-    rule: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that a page says, or why it does not; ``note`` adds what the text itself lacks."""
+    """One thing that a page says, or why it does not: what is searched, and lines that show it."""
 
     kind: Kind
     text: str
-    note: str = ""
-    reports: tuple[Report, ...] = ()
-    merged: tuple[Merged, ...] = ()
+    lines: tuple[str, ...]
 
 
 def wanted(text: str) -> frozenset[str]:
@@ -54,14 +35,7 @@ def wanted(text: str) -> frozenset[str]:
 
 def find(briefing: Briefing, sought: frozenset[str]) -> tuple[Hit, ...]:
     """Return whatever of the page holds all the words, in its text or in what it cites."""
-    return tuple(one for one in _all(briefing) if _holds(_texts(one), sought))
-
-
-def _texts(hit: Hit) -> str:
-    texts = [hit.text, hit.note, *(report.quote for report in hit.reports)]
-    if hit.kind == "merged":
-        texts += [report.source.outlet for report in hit.reports]
-    return "\n".join(texts)
+    return tuple(one for one in _all(briefing) if _holds(one.text, sought))
 
 
 def _holds(text: str, sought: frozenset[str]) -> bool:
@@ -117,24 +91,30 @@ class _Sources:
             self._into.setdefault(drop.into, []).append(drop)
 
     def hit(self, kind: Kind, text: str, note: str, citations: tuple[Citation, ...]) -> Hit:
-        reports = tuple(Report(self._source(one.document), one.text) for one in citations)
+        lines = [f"  {kind}: {one_line(text)}", *([f"    {one_line(note)}"] if note else [])]
+        for one in citations:
+            lines.append(f"    {_named(self._source(one.document))}")
+            lines.append(f"      “{one_line(one.text)}”")
         names = [name for one in citations for name in (one.document, _name(one))]
-        merged = [
-            Merged(self._source(_document(drop)), drop.kind, drop.rule, drop.score)
-            for name in dict.fromkeys(names)
-            for drop in self._into.get(name, ())
-        ]
-        return Hit(kind, text, note, reports, tuple(merged))
+        for drop in (drop for name in dict.fromkeys(names) for drop in self._into.get(name, ())):
+            what, document = "", drop.what
+            if drop.kind == "sentence":
+                what, document = "a sentence of ", drop.what.rpartition(":")[0]
+            lines.append(
+                f"    merged into it: {what}{_named(self._source(document))} ({_how(drop)})"
+            )
+        return Hit(kind, "\n".join((text, note, *(one.text for one in citations))), tuple(lines))
 
     def whole(self) -> Iterator[Hit]:
         """Yield the reports that were merged whole, under their titles."""
-        for drops in self._into.values():
-            for drop in drops:
-                if drop.kind == "document":
-                    into = _called(self._source(drop.into))
-                    note = f"into {into} (rule {drop.rule}, score {drop.score:.2f})"
-                    source = self._source(drop.what)
-                    yield Hit("merged", source.title, note, (Report(source),))
+        for drop in (drop for drops in self._into.values() for drop in drops):
+            if drop.kind == "document":
+                into, source = self._source(drop.into), self._source(drop.what)
+                called = " — ".join(filter(None, (into.outlet, into.title))) or into.id
+                note = f"into {called} ({_how(drop)})"
+                lines = (f"  merged: {one_line(source.title)}", f"    {one_line(note)}")
+                text = "\n".join((source.title, note, source.outlet))
+                yield Hit("merged", text, (*lines, f"    {_named(source)}"))
 
     def _source(self, document: str) -> Source:
         return self._sources.get(document) or Source(document, document)
@@ -145,9 +125,12 @@ def _name(citation: Citation) -> str:
     return f"{citation.document}:{citation.start}-{citation.end}"
 
 
-def _document(drop: Dropped) -> str:
-    return drop.what if drop.kind == "document" else drop.what.rpartition(":")[0]
+def _how(drop: Dropped) -> str:
+    return f"rule {drop.rule}, score {drop.score:.2f}"
 
 
-def _called(source: Source) -> str:
-    return " — ".join(part for part in (source.outlet, source.title) if part) or source.id
+def _named(source: Source) -> str:
+    published = f"{source.published:%Y-%m-%d %H:%M %Z}" if source.published else ""
+    title = f"“{source.title}”" if source.title else ""
+    parts = (source.outlet, title, published, source.url)
+    return one_line(", ".join(filter(None, parts))) or source.id

@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Self
-from uuid import uuid4
 
 from summarise.database import TABLES, Database, default_place, explained
 from summarise.errors import InputError, StoreError, UsageError
 from summarise.memory import Memory, Reported, Validator
+from summarise.output import replacing
 from summarise.store.rows import (
     Delivery,
     Run,
@@ -250,25 +250,21 @@ class Store:
 
     def backup(self, path: Path) -> None:
         """Copy the file while others may write to it, whole or not at all. Raises UsageError."""
-        beside = path.with_name(f".summarise-{uuid4().hex}")
         try:
             with explained(path):
                 if path.exists():
                     raise UsageError(f"{path}: is there already; name a new file for the backup")
-                os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-                with closing(sqlite3.connect(beside, isolation_level=None)) as copy:
-                    with self._database.alone():
-                        self._database.connection.backup(copy)
-                    copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log
-                beside.rename(path)
+                with replacing(path) as beside:
+                    os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+                    with closing(sqlite3.connect(beside, isolation_level=None)) as copy:
+                        with self._database.alone():
+                            self._database.connection.backup(copy)
+                        copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log
         except StoreError as error:
             if isinstance(error.__cause__, OSError):  # the place of the copy, not of the store
                 why = error.__cause__.strerror
                 raise UsageError(f"{path}: can't be written ({why}); name another file") from error
             raise
-        finally:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
 
     def _structure(self) -> Iterator[str]:
         for (found,) in self._ask(f"PRAGMA integrity_check({_SHOWN})"):

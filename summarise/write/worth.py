@@ -11,12 +11,13 @@ the centroid of its story (Radev et al., 2004) was a term too, and added nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from math import log2
 
-from summarise.text.reading import Reading, Vocabulary
+from summarise.meaning.rarity import weights
+from summarise.text.features import read
 from summarise.types import Fact, Story
 
 RUNNING = timedelta(days=1)
@@ -28,7 +29,7 @@ _PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|[Yy]ou|[Yy]our)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class WorthWeights:
+class Weights:
     """What the terms weigh against each other.
 
     ``shared``: per doubling of the reports that use a word, on average over the fact's words and
@@ -56,7 +57,7 @@ class WorthWeights:
     overtaken: float = 3.0
 
 
-WEIGHTS = WorthWeights()
+WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,9 @@ class Worth:
         return self.own + sum(self.words.values())
 
 
-def worths(
-    story: Story,
-    texts: Mapping[int, Reading],
-    vocabulary: Vocabulary,
-    scale: WorthWeights = WEIGHTS,
-) -> dict[int, Worth]:
+def worths(story: Story, texts: Mapping[int, str], scale: Weights = WEIGHTS) -> dict[int, Worth]:
     """Return the worth of facts; ``texts`` maps their numbers to what they would be told in."""
-    users = _users(story, vocabulary)
+    users = _users(story)
     late = _lateness(story)
     found: dict[int, Worth] = {}
     for number, text in texts.items():
@@ -88,39 +84,39 @@ def worths(
     return found
 
 
-def _own(fact: Fact, text: Reading, scale: WorthWeights) -> float:
+def _own(fact: Fact, text: str, scale: Weights) -> float:
+    features = read(text)
     worth = scale.early * fact.position
     worth += scale.support * log2(max((fact.support or 1) * fact.favour, UNHEARD))
-    worth += scale.exact * log2(1 + len(text.values) + bool(text.weekdays))
-    worth -= scale.personal * _personal(text)
+    worth += scale.exact * log2(1 + len(features.values) + bool(features.weekdays))
+    worth -= scale.personal * _personal(text, features.quotes)
     return worth - scale.overtaken * (fact.standing == "overtaken")
 
 
-def _shared(text: Reading, users: Mapping[str, int], scale: WorthWeights) -> dict[str, float]:
-    share = scale.shared / (len(text.weights) + scale.few_words)
-    return {stem: share * log2(users.get(stem, 1)) for stem in text.weights}
+def _shared(text: str, users: Mapping[str, int], scale: Weights) -> dict[str, float]:
+    own = weights(text)
+    share = scale.shared / (len(own) + scale.few_words)
+    return {stem: share * log2(users.get(stem, 1)) for stem in own}
 
 
-def _users(story: Story, vocabulary: Vocabulary) -> dict[str, int]:
+def _users(story: Story) -> dict[str, int]:
     """Return for each stem how many reports use it. A sentence that is copied counts once.
 
     Else each reprint of a wire story would vote for its words.
     """
-    first: dict[Reading, str] = {}
+    first: dict[str, str] = {}
     users: dict[str, set[str]] = {}
-    said = [(s.reading, s.document) for fact in story.facts for s in fact.sentences]
-    titles = [(vocabulary.read(document.title), document.id) for document in story.documents]
-    for text, document in [*said, *titles]:
+    told = [(s.text, s.document) for fact in story.facts for s in fact.sentences]
+    for text, document in [*told, *((d.title, d.id) for d in story.documents)]:
         user = first.setdefault(text, document)
-        for stem in text.weights:
+        for stem in weights(text):
             users.setdefault(stem, set()).add(user)
     return {stem: len(documents) for stem, documents in users.items()}
 
 
-def _personal(reading: Reading) -> bool:
+def _personal(text: str, quotes: Iterable[str]) -> bool:
     """Whether a text speaks in the first or second person outside of quotation marks."""
-    text = reading.text
-    for quote in reading.quotes:
+    for quote in quotes:
         text = text.replace(quote, "")
     return bool(_PERSON.search(text))
 

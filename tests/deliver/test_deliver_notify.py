@@ -87,6 +87,14 @@ def test_a_refusal_is_told_with_its_status_and_tried_again_where_that_helps(
     assert (len(receiver.posted), deliver.begun) == (posts, posts)
 
 
+def test_nobody_listening_is_no_doubt(nobody: str, deliver: Delivering) -> None:
+    deliver.environment = {"NOTIFY": f"{nobody.replace('http', 'json')}/{SECRET}"}
+    with pytest.raises(DeliveryError, match="can't be reached; check its address") as caught:
+        deliver(TO)
+    assert not caught.value.doubtful
+    assert len(deliver.waits) == 3
+
+
 @pytest.mark.parametrize("answer", [Answer(cut=True), Answer(504), Answer(hold=True)])
 def test_what_it_may_have_is_not_sent_twice(
     receiver: Receiver, deliver: Delivering, answer: Answer

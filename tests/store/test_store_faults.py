@@ -346,7 +346,7 @@ class TestUpkeep:
             before = set(tmp_path.iterdir())
             with pytest.raises(UsageError, match="No such file"):
                 store.backup(tmp_path / "no folder" / "copy.db")
-            monkeypatch.setattr(Path, "rename", fail)
+            monkeypatch.setattr(Path, "replace", fail)
             with pytest.raises(UsageError, match="No space left"):
                 store.backup(tmp_path / "copy.db")
             assert set(tmp_path.iterdir()) == before

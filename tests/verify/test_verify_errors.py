@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.readings import problems
+from summarise.verify.checks import problems
 
 PACT = (
     "Iran's president and Russia's leader signed a 20-year strategic partnership in Moscow on "
