@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from base64 import b64encode
 
 import httpx2
 import pytest
@@ -78,6 +79,22 @@ def test_a_password_in_the_address_stays_out_of_messages(scripted_server: Script
         backend(scripted_server, base_url=url).complete(PLAIN)
 
     assert "hush" not in str(caught.value)
+
+
+def test_a_password_in_the_address_is_sent_and_not_logged(
+    scripted_server: ScriptedServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    scripted_server.counts = True
+    scripted_server.script(Scripted(200, completion()), Scripted(200, {"count": 3}))
+    asked = backend(scripted_server, base_url=scripted_server.url.replace("//", "//me:hu%20sh@"))
+    with caplog.at_level("DEBUG"):
+        asked.complete(PLAIN)
+        assert asked.count("Hi.") == 3
+
+    login = f"Basic {b64encode(b'me:hu sh').decode()}"
+    assert [one.headers["authorization"] for one in scripted_server.asked] == [login, login]
+    assert caplog.records
+    assert not [one for one in ("hu%20sh", "hu sh", KEY, login) if one in caplog.text]
 
 
 def test_what_the_client_would_take_from_the_environment_by_itself_is_not_sent(

@@ -91,10 +91,9 @@ class OpenAIBackend:
 
         for path, name in self._ways:
             asked = {name: text} | ({"model": self._config.model} if name == _NAMES_MODEL else {})
-            url = root(self._server.url) + path
             try:
                 client = self._connected().with_options(timeout=COUNT_SECONDS)
-                body = client.post(url, cast_to=bytes, body=asked)
+                body = client.post(root(str(client.base_url)) + path, cast_to=bytes, body=asked)
             except openai.APIConnectionError:
                 break  # it would not answer in another way either
             except openai.OpenAIError:

@@ -15,6 +15,7 @@ The client has no setting for any of this:
 from __future__ import annotations
 
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Final, cast
@@ -65,14 +66,17 @@ class MovedError(httpx2.RequestError):
 
 def connect(server: Server, http_client: httpx2.Client | None = None) -> openai.OpenAI:
     """Return the client of a server; it never retries. Raises RefusedError."""
-    key = server.key or _NO_KEY
+    url, key = httpx2.URL(server.url), server.key or _NO_KEY
+    login = f"Bearer {key}"
+    if url.userinfo:
+        login = f"Basic {b64encode(f'{url.username}:{url.password}'.encode()).decode()}"
     return openai.OpenAI(
         api_key=key,
-        base_url=server.url,
+        base_url=url.copy_with(userinfo=b""),  # the HTTP library logs addresses
         timeout=server.timeout,
         max_retries=0,
         # Else one in OPENAI_CUSTOM_HEADERS would go before it.
-        default_headers={"Authorization": f"Bearer {key}"},
+        default_headers={"Authorization": login},
         http_client=http_client or openai.DefaultHttpxClient(transport=Transport(_network(server))),
     )
 
