@@ -6,7 +6,8 @@ server in RECORD_SERVER; ``python -m tests.record`` starts one and does that.
 
 A cassette says at its top which server and model it came from, and on what day. Of the headers
 it keeps the content type, of the server's address nothing, and paths of the machine that it was
-recorded on are cut out of the answers.
+recorded on are cut out of the answers. So are ids and times: recorded again, a cassette is the same
+but for the day, as long as the prompts and the server are.
 """
 
 from __future__ import annotations
@@ -35,10 +36,12 @@ OpenCassette = Callable[[str], AbstractContextManager[Any]]
 """The type of the fixture ``cassette``."""
 
 KEPT_HEADERS = frozenset({"content-type"})
-EDITED = "addresses, headers but content-type, and folders of the recording machine are cut out"
+EDITED = "addresses, headers but content-type, ids, times and folders of the machine are cut out"
 MOST_DIFF_LINES = 60
 
 _MACHINE_PATH = re.compile(rb"(?:/[\w.+-]+)+/site-packages/")
+_ID_OR_TIME = re.compile(rb'("id": ?"chatcmpl-|"created": ?)[\w-]+')
+_TIMINGS = re.compile(rb', ?"timings": ?\{[^{}]*\}')
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,7 @@ def _root(url: str) -> str:
 
 def _clean_response(response: dict[str, Any]) -> dict[str, Any]:
     body = _MACHINE_PATH.sub(b"", response["body"]["string"])
+    body = _TIMINGS.sub(b"", _ID_OR_TIME.sub(rb"\g<1>0", body))
     return {**response, "headers": _kept(response["headers"]), "body": {"string": body}}
 
 

@@ -33,7 +33,13 @@ def replaying(folder: Path) -> AbstractContextManager[Any]:
 @pytest.fixture
 def hello(scripted_server: ScriptedServer, tmp_path: Path) -> Path:
     """A folder with a recording, of the scripted server, for the tests of recording itself."""
-    body = {**completion("Hi."), "at": "/home/someone/lib/site-packages/thing.py"}
+    body = {
+        **completion("Hi."),
+        "at": "/home/someone/lib/site-packages/thing.py",
+        "id": "chatcmpl-4711",
+        "created": 4711,
+        "timings": {"prompt_ms": 4711},
+    }
     scripted_server.script(Scripted(200, body, {"Set-Cookie": "session=1"}))
     origin = RecordedFrom(scripted_server.url, "scripted", "none", "2026-01-01")
     with playing("hello", origin, tmp_path):
@@ -59,7 +65,7 @@ def test_a_recording_says_where_it_comes_from_and_nothing_of_the_machine(hello: 
     assert request["uri"] == f"{REPLAY_URL}/chat/completions"
     assert {key.lower() for key in request["headers"]} == {"content-type"}
     assert {key.lower() for key in response["headers"]} == {"content-type"}
-    for secret in ("Bearer", "session", "/home"):
+    for secret in ("Bearer", "session", "/home", "4711"):
         assert secret not in text
 
 

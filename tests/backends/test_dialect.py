@@ -16,9 +16,9 @@ SCHEMA = {
 CONFIG = BackendConfig(model="m", temperature=0.5, seed=7)
 PROMPT = Prompt("one colour", "Be short.", "Name a colour.", SCHEMA, max_tokens=50)
 
-# What servers have really said; llama_cpp.server's is also in a cassette. In turn, the others are
-# DeepSeek's, twice, OpenAI's, Groq's (of models, and of a keyword in the schema), LM Studio's (of
-# json_object), xAI's, Gemini's (of a keyword in the schema), and OpenAI's through OpenRouter.
+# What servers have really said: in turn llama_cpp.server, DeepSeek, twice, OpenAI, Groq (of models,
+# and of a keyword in the schema), LM Studio (of json_object), xAI, Gemini (of a keyword in the
+# schema), and OpenAI through OpenRouter.
 JSON_SCHEMA_REFUSED = [
     Complaint(500, "1 validation error: {'loc': ('body', 'response_format', 'type'), 'msg': "
               "\"Input should be 'text' or 'json_object'\", 'input': 'json_schema'}"),

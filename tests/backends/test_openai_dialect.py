@@ -55,6 +55,22 @@ def test_the_schema_beside_a_json_object_reaches_the_server(
     }
 
 
+def test_a_server_that_refuses_json_schema_is_asked_for_a_json_object_once_and_for_all(
+    scripted_server: ScriptedServer,
+) -> None:
+    good = Scripted(200, completion('{"colour": "red"}'))
+    # llama_cpp.server's words
+    said = "'loc': ('body', 'response_format', 'type'), 'msg': \"Input should be 'text'\""
+    scripted_server.script(refusal(500, said), good, good)
+    asked = backend(scripted_server)
+
+    answers = [asked.complete(ASKS_JSON).text for _ in range(2)]
+
+    assert answers == ['{"colour": "red"}'] * 2
+    assert len(scripted_server.asked) == 3
+    assert asked.dialect == Dialect(form="json_object_with_schema")
+
+
 def test_threads_learn_one_dialect_together(scripted_server: ScriptedServer) -> None:
     refused = refusal(400, "This response_format type is unavailable now")
     good = Scripted(200, completion('{"colour": "red"}'))

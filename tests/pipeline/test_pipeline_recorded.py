@@ -1,4 +1,4 @@
-"""Whole runs with a real small model: recordings of llama_cpp.server with SmolLM2.
+"""Whole runs with a real small model: recordings of llama.cpp's server with SmolLM2.
 
 The model is weak, and that is the point: what it invents must not reach the page.
 """

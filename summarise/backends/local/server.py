@@ -17,17 +17,16 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from http.client import HTTPException
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final, cast
+from typing import IO, Any, Final, cast
+from urllib.request import ProxyHandler, Request, build_opener
 
 from summarise.backends.openai import OpenAIBackend
 from summarise.config import BackendConfig
 from summarise.errors import ConfigError, RefusedError, install
 from summarise.plain import one_line
-
-if TYPE_CHECKING:
-    import httpx2
 
 SMOLLM2: Final = "smollm2"
 """The small model that a package carries."""
@@ -157,7 +156,7 @@ class Server:
         self._key = key
         self.url = ""
         self._late = False
-        self._http_client: httpx2.Client | None = None
+        self._wire: OpenAIBackend | None = None
         self._closing = threading.Lock()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         kept = {name: environment[name] for name in _KEPT if name in environment}
@@ -192,19 +191,15 @@ class Server:
 
         From here on it has a ``url``.
         """
-        import httpx2
-
-        # A timer, since neither reading from a pipe nor an import can be given up after a time.
+        # A timer, since reading from a pipe can't be given up after a time.
         watchdog = threading.Timer(seconds, self._overdue)
         watchdog.daemon = True
         watchdog.start()
         try:
             self._stdin.write(json.dumps(self._settings()).encode() + b"\n")
-            # Importing what it is made of takes a second, in which the model is loaded.
-            self._http_client = _client()
             self.url = json.loads(self._stdout.readline())["url"] + "/v1"
-            about = self._healthy(self._http_client)
-        except (OSError, ValueError, httpx2.HTTPError) as error:
+            about = self._first_answer()
+        except (OSError, ValueError, HTTPException) as error:
             late = f"{self._weights.name} was not ready to answer within {seconds:g} seconds"
             said = late if self._late else self.ending()
             raise RefusedError(f"{said}; {self._weights.step}") from error
@@ -215,7 +210,8 @@ class Server:
                 f"backends.{self._name}.context: {self._config.context} tokens are more than "
                 f"{self._weights.name} can read; write context = {about['n_ctx_train']} or less"
             )
-        return self._connected()
+        self._wire = self._connected()
+        return self._wire
 
     def ended(self) -> int | None:
         """Return its exit code, or None when it is alive; one that is just dying is waited for."""
@@ -242,8 +238,8 @@ class Server:
             for stream in (self._stdin, self._stdout, self._log):
                 with suppress(OSError):
                     stream.close()
-        if self._http_client is not None:
-            self._http_client.close()
+        if self._wire is not None:
+            self._wire.close()
 
     def _settings(self) -> dict[str, object]:
         return {
@@ -255,11 +251,13 @@ class Server:
             "path": [folder for folder in sys.path if isinstance(folder, str)],
         }
 
-    def _healthy(self, client: httpx2.Client) -> dict[str, Any]:
-        """Ask it for the first time, and return what it says about its model."""
+    def _first_answer(self) -> dict[str, Any]:
+        """Return what it says about its model."""
         headers = {"authorization": f"Bearer {self._key}"}
-        answer = client.get(f"{self.url}/models", headers=headers, timeout=None)
-        return dict(answer.raise_for_status().json()["data"][0].get("meta") or {})
+        request = Request(f"{self.url}/models", headers=headers)  # noqa: S310 - our own child
+        # Straight to this machine, whatever proxies there are.
+        with build_opener(ProxyHandler({})).open(request) as answer:
+            return dict(json.load(answer)["data"][0].get("meta") or {})
 
     def _connected(self) -> OpenAIBackend:
         config = replace(
@@ -270,9 +268,7 @@ class Server:
             api_key_env="key" if self._key else "",
         )
         # The port is another one each time, and a page must not differ for it.
-        return OpenAIBackend(
-            self._name, config, {"key": self._key}, self._http_client, place="on this machine"
-        )
+        return OpenAIBackend(self._name, config, {"key": self._key}, place="on this machine")
 
     def _overdue(self) -> None:
         self._late = True
@@ -291,12 +287,3 @@ class Server:
         lines = [line for line in _STAMP.sub("", log).splitlines() if line.strip()]
         text = one_line("; ".join(lines[-_LAST_LINES:]))
         return text if len(text) <= _LAST_LETTERS else f"…{text[1 - _LAST_LETTERS :]}"
-
-
-def _client() -> httpx2.Client:
-    """Return a client that goes straight to this machine, whatever proxies there are."""
-    import httpx2
-    from openai import DefaultHttpxClient
-
-    # llama.cpp closes a connection that rests; one that is used again just then looks like a crash.
-    return DefaultHttpxClient(trust_env=False, limits=httpx2.Limits(max_keepalive_connections=0))
