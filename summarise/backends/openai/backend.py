@@ -40,8 +40,8 @@ class OpenAIBackend:
 
     ``name`` is the one in ``[backends.NAME]``, ``environment`` holds the key. It never retries
     (see ``summarise.backends.chains``), and learns the server's dialect as it goes; threads may
-    share it. ``place`` is what messages say instead of the address. Raises ConfigError when the key
-    or the address can't be right.
+    share it. ``place`` is what messages say instead of the address; an ``http_client`` that is
+    handed in keeps its own limits. Raises ConfigError when the key or the address can't be right.
     """
 
     def __init__(
