@@ -8,7 +8,6 @@ from pathlib import Path
 
 NAMES = (
     "fit-similarity",
-    "fit-support",
     "fit-choice",
     "fit-stories",
     "stories",

@@ -1,4 +1,4 @@
-"""Fit what the terms of a fact's worth weigh (``summarise.write.worth.Weights``).
+"""Fit what the terms of a fact's worth weigh (``summarise.write.worth.WorthWeights``).
 
 Pages of the events of neus_allsides and the topics of opinosis, as ``quality --only page`` makes
 and scores them (ROUGE-1, -2 and -L of the first words against people's text), but for verify and
@@ -20,13 +20,14 @@ import numpy as np
 from benchmarks.quality.harness import progress
 from benchmarks.quality.metrics import Rouge, cut
 from benchmarks.quality.page import GOALS, Task, neus, opinosis
+from benchmarks.texts import VOCABULARY
 from summarise.dedupe import dedupe
 from summarise.group import group
 from summarise.meaning.encoders import Encoder, UseEncoder
-from summarise.shares import rank
+from summarise.ranking import rank
 from summarise.types import Story
 from summarise.write.choice import choose
-from summarise.write.worth import WEIGHTS, Weights
+from summarise.write.worth import WEIGHTS, WorthWeights
 
 FITTED = ("shared", "early", "support", "exact", "personal")
 START = replace(WEIGHTS, **dict.fromkeys(FITTED, 1.0))
@@ -47,14 +48,14 @@ class Pages:
         self._rouge = Rouge()
         self._known: dict[tuple[int, str], list[float]] = {}
 
-    def scores(self, weights: Weights) -> Any:
+    def scores(self, weights: WorthWeights) -> Any:
         """Return ROUGE-1, -2 and -L F of each event's page, shape (events, 3)."""
         return np.array([self._score(n, weights) for n in range(len(self._tasks))])
 
-    def _score(self, number: int, weights: Weights) -> list[float]:
+    def _score(self, number: int, weights: WorthWeights) -> list[float]:
         told: list[str] = []
         for story in self._stories[number]:
-            told += [chosen.text for chosen in choose(story, weights).chosen]
+            told += [chosen.text for chosen in choose(story, VOCABULARY, weights).chosen]
             if sum(len(text.split()) for text in told) >= self._words:
                 break
         text = cut(" ".join(told), self._words)
@@ -67,7 +68,7 @@ class Pages:
 def _stories(task: Task, encoder: Encoder) -> list[Story]:
     """Return the stories of a task in the order of the page."""
     deduped = dedupe(task.documents)
-    stories = group(deduped.documents, deduped.origins, encoder).stories
+    stories = group(deduped.documents, deduped.origins, encoder, VOCABULARY).stories
     return sorted(stories, key=lambda story: rank(story, deduped.origins))
 
 
@@ -76,18 +77,18 @@ class Fit:
 
     def __init__(self, sets: Sequence[Pages]) -> None:
         self._sets = sets
-        self._known: dict[Weights, list[Any]] = {}
+        self._known: dict[WorthWeights, list[Any]] = {}
 
-    def scores(self, weights: Weights) -> list[Any]:
+    def scores(self, weights: WorthWeights) -> list[Any]:
         """Return the scores of each set's events, shapes (events, 3)."""
         if weights not in self._known:
             self._known[weights] = [pages.scores(weights) for pages in self._sets]
         return self._known[weights]
 
-    def ascend(self, folds: Sequence[Any]) -> Weights:
+    def ascend(self, folds: Sequence[Any]) -> WorthWeights:
         """Return the best weights for the events of each set that ``folds`` (masks) let through."""
 
-        def mean(weights: Weights) -> float:
+        def mean(weights: WorthWeights) -> float:
             scores = zip(self.scores(weights), folds, strict=True)
             return float(np.mean([one[mask].mean() for one, mask in scores]))
 
@@ -134,5 +135,5 @@ def main(data: Path) -> None:
         print(f"{title:9}", "  ".join(figures))
 
 
-def _fitted(weights: Weights) -> dict[str, float]:
+def _fitted(weights: WorthWeights) -> dict[str, float]:
     return {name: value for name, value in asdict(weights).items() if name in FITTED}

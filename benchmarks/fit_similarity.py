@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from benchmarks import texts
+from summarise.meaning.alignment import Lexicon
 from summarise.meaning.encoders import UseEncoder
-from summarise.meaning.lexicon import Lexicon
 from summarise.meaning.similarity import FEATURES, pair_features
 
 RIDGE = 1.0
@@ -64,10 +65,11 @@ def measured(data: Path, meaning: bool) -> dict[str, Pairs]:
         if meaning:
             vectors = (UseEncoder().encode(side) for side in (left, right))
             cosines = np.einsum("ij,ij->i", *vectors)
-        lexicon = Lexicon((*left, *right), meaning)
+        ones, others = ([texts.read(text) for text in side] for side in (left, right))
+        lexicon = Lexicon((*ones, *others), meaning)
         rows = [
             pair_features(one, other, float(cosine), lexicon)
-            for one, other, cosine in zip(left, right, cosines, strict=True)
+            for one, other, cosine in zip(ones, others, cosines, strict=True)
         ]
         found[name] = Pairs(np.array([[row[f] for f in FEATURES] for row in rows]), gold)
     return found

@@ -19,6 +19,7 @@ from random import Random
 import numpy as np
 
 from benchmarks.stories import SETS, bcubed, by_event, draw, placed
+from benchmarks.texts import read
 from summarise.group.cut import Threshold
 from summarise.group.stories import Compared, compared, lead, stories
 from summarise.meaning.encoders import NoEncoder, UseEncoder
@@ -105,9 +106,14 @@ def fitted_sets(data: Path, encoder: NoEncoder | UseEncoder) -> dict[str, Scores
 def _compared(
     documents: Sequence[Document], gold: Sequence[str], encoder: NoEncoder | UseEncoder
 ) -> list[Pool]:
-    vectors = encoder.encode([lead(document) for document in documents])
+    leads = [read(lead(document)) for document in documents]
+    vectors = encoder.encode([text.text for text in leads])
     return [
-        (kind, [gold[i] for i in part], compared([documents[i] for i in part], vectors[part]))
+        (
+            kind,
+            [gold[i] for i in part],
+            compared([documents[i] for i in part], [leads[i] for i in part], vectors[part]),
+        )
         for kind, part in pools(gold)
     ]
 

@@ -20,11 +20,11 @@ from typing import Any
 
 from benchmarks.fit_similarity import read
 from benchmarks.quality.harness import MINILM, minilm
+from benchmarks.texts import read as features
 from summarise.config import Config
 from summarise.memory import Memory, Reported
+from summarise.news import reported
 from summarise.pipeline import brief
-from summarise.recall import reported
-from summarise.text.features import read as features
 from summarise.types import Briefing, Document
 
 FIRST, LAST = date(2021, 5, 1), date(2021, 10, 31)

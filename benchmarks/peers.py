@@ -34,11 +34,15 @@ from typing import Any
 from benchmarks.fit_similarity import read
 from benchmarks.peers_worker import CONTEXT, MODEL, MOST_TOKENS, PACKAGES, PEERS, TIMEOUT
 from benchmarks.server import Tally, Usage, counted
+from benchmarks.texts import VOCABULARY
+from benchmarks.texts import read as read_text
+from benchmarks.texts import sentence as sentence_of
 from summarise import Briefing, Config, Document, brief
 from summarise.config import BackendConfig, BriefingConfig, CacheConfig
 from summarise.text.sentences import split
-from summarise.types import Citation, Draft, Sentence
-from summarise.verify import check, check_headline
+from summarise.types import Citation, Draft
+from summarise.verify import check
+from summarise.verify.checks import judge
 
 EVENTS = 20
 ROOT = Path(__file__).parents[1]
@@ -134,7 +138,10 @@ def is_supported(sentence: str, event: Event) -> bool:
     articles = [_evidence(article) for article in event.articles]
     together = [sentence for article in articles for sentence in article]
     readings = [together, *articles, *([one] for one in together)]
-    return any(not check_headline(sentence, reading, ()) for reading in readings)
+    return any(
+        not judge(read_text(sentence), [read_text(one) for one in reading]).findings
+        for reading in readings
+    )
 
 
 def _evidence(article: dict[str, str]) -> list[str]:
@@ -203,8 +210,8 @@ def _add(score: Score, event: Event, page: Briefing, seconds: float) -> None:
 
 def _is_refused(text: str, citations: Sequence[Citation]) -> bool:
     """Whether the verifier refuses a text of the finished page; says so where it does."""
-    evidence = tuple(Sentence(one.document, one.start, one.end, one.text) for one in citations)
-    reason = check(Draft(text, (), evidence, "model"), ())
+    evidence = tuple(sentence_of(one.document, one.text) for one in citations)
+    reason = check(Draft(text, (), evidence, "model"), (), VOCABULARY)
     if reason:
         print(f"refused: {text!r}: {reason}; cites {[one.text for one in citations]}")
     return bool(reason)

@@ -25,7 +25,7 @@ from benchmarks.mornings import (
     withheld,
 )
 from summarise.memory import Memory
-from summarise.recall import reported
+from summarise.news import reported
 from summarise.types import Briefing, Document
 
 FEWEST_DAYS = 60

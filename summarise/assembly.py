@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from summarise.dedupe import Deduped
     from summarise.group import Grouped
     from summarise.memory import Memory
-    from summarise.recall import Recalled
+    from summarise.news import News
     from summarise.verify import Verified
 
 _NO_DAY: Final = datetime.min.replace(tzinfo=UTC)
@@ -99,7 +99,7 @@ def record_of(
     read: Read,
     deduped: Deduped,
     grouped: Grouped,
-    new: Recalled,
+    new: News,
     corrected: Sequence[Corrected],
     told: Sequence[Told],
 ) -> Record:

@@ -2,7 +2,7 @@
 
 ::
 
-    dedupe ──> group ──> recall ──> write ──> verify ──> fit
+    dedupe ──> group ──> news ──> write ──> verify ──> fit
 
 ``load`` goes before and ``render`` comes after; whoever calls ``brief`` does both.
 """
@@ -23,7 +23,7 @@ from summarise.config import Config, checked
 from summarise.config.tables import STAGES
 from summarise.errors import ConfigError, RenderError
 from summarise.progress import Tell, silent
-from summarise.shares import apportioned, rank, valued, valued_differences, weight
+from summarise.ranking import apportioned, rank, valued, valued_differences, weight
 from summarise.threads import each
 from summarise.types import (
     Briefing,
@@ -45,11 +45,12 @@ if TYPE_CHECKING:
     from summarise.dedupe import Deduped
     from summarise.group import Grouped
     from summarise.meaning.encoders import Encoder
-    from summarise.meaning.objection import Objection
+    from summarise.meaning.nli import Objection
     from summarise.memory import Memory
+    from summarise.news import Contradiction, News
     from summarise.prompts import Prompts
-    from summarise.recall import Contradiction, Recalled
-    from summarise.write import Writer
+    from summarise.text.reading import Vocabulary
+    from summarise.write.extractive import Writer
 
 MOST_WORDED = 24
 """Statements that a page may hold: a model is not paid to word more, the others are quoted."""
@@ -111,28 +112,31 @@ class _Run:
         models: Models,
         progress: Tell,
     ) -> None:
+        from summarise.text.reading import Vocabulary
+
         self._config = config
         self._environment = environment
         self._models = models
         self._progress = progress
         self._second: Objection | None = None
+        self._vocabulary = Vocabulary()
 
     def brief(self, read: Read, now: datetime) -> Briefing:
-        from summarise.meaning.encoders import Fallback, Remembering, build_encoder
-        from summarise.meaning.objection import build_objection
+        from summarise.meaning.encoders import EncoderFallback, VectorTable, build_encoder
+        from summarise.meaning.nli import build_objection
         from summarise.prompts import Prompts
 
         prompts = Prompts(self._config.prompts.folder)
         writer = self._writer(prompts)
-        encoder = Fallback(build_encoder(self._config, self._environment, self._models.left))
-        once = Remembering(encoder) if read.memory else encoder
+        encoder = EncoderFallback(build_encoder(self._config, self._environment, self._models.left))
+        vectors = VectorTable(encoder)
         self._second = second = build_objection(self._config)
-        deduped, grouped = self._gather(read.documents, once)
-        told_of = self._favoured(grouped.stories, read.documents, deduped, once)
+        deduped, grouped = self._gather(read.documents, vectors)
+        told_of = self._favoured(grouped.stories, read.documents, deduped, vectors)
         ranked = sorted(told_of, key=lambda story: rank(story, deduped.origins))
-        new = self._new(ranked, read.memory, once)
+        new = self._new(ranked, read.memory, vectors)
         told = self._tell(new.stories, writer, deduped.origins)
-        corrected = [_corrected(one, read.documents) for one in new.corrections]
+        corrected = [_corrected(one, read.documents, self._vocabulary) for one in new.corrections]
         record = record_of(read, deduped, grouped, new, corrected, told)
         used = {name: prompts.fingerprint(name) for name in writer.templates}
         troubles = (*encoder.degraded, *(second.degraded if second else ()))
@@ -161,6 +165,7 @@ class _Run:
             deduped.documents,
             deduped.origins,
             encoder,
+            self._vocabulary,
             lambda done, total: self._progress("group", done, total),
         )
         return deduped, grouped
@@ -172,25 +177,27 @@ class _Run:
         deduped: Deduped,
         encoder: Encoder,
     ) -> tuple[Story, ...]:
-        from summarise.favour import favoured
+        from summarise.preferences import favoured
 
         wanted = self._config.briefing
         merged = (documents, deduped.origins, deduped.dropped)
-        return favoured(stories, *merged, wanted.outlets, wanted.focus, encoder)
+        return favoured(stories, *merged, wanted.outlets, wanted.focus, encoder, self._vocabulary)
 
-    def _new(self, stories: Sequence[Story], memory: Memory | None, encoder: Encoder) -> Recalled:
+    def _new(self, stories: Sequence[Story], memory: Memory | None, encoder: Encoder) -> News:
         """Return what is new of the stories: all of them where there is no memory."""
         from summarise.group.earlier import earlier
-        from summarise.recall import Recalled, recall
+        from summarise.news import News, news
         from summarise.write.choice import passed_over
 
         if memory is None:
-            return Recalled(tuple(stories), (None,) * len(stories), (), ())
-        matches = earlier(stories, memory.reported, encoder)
+            return News(tuple(stories), (None,) * len(stories), (), ())
+        matches = earlier(stories, memory.reported, encoder, self._vocabulary)
         known = zip(stories, matches, strict=True)
-        needless = [passed_over(story) if of_story else {} for story, of_story in known]
+        needless = [
+            passed_over(story, self._vocabulary) if of_story else {} for story, of_story in known
+        ]
         zone = ZoneInfo(self._config.briefing.time_zone)
-        return recall(stories, matches, needless, memory.reported, zone)
+        return news(stories, matches, needless, memory.reported, zone, self._vocabulary)
 
     def _tell(
         self, stories: Sequence[Story], writer: Writer, origins: Mapping[str, str]
@@ -203,7 +210,13 @@ class _Run:
 
         def tell(number: int) -> Told:
             told = _tell(
-                stories[number], writer, weights[number], places[number], workers, self._second
+                stories[number],
+                writer,
+                weights[number],
+                places[number],
+                workers,
+                self._second,
+                self._vocabulary,
             )
             with lock:
                 self._progress("write", next(done), len(stories))
@@ -240,10 +253,10 @@ class _Run:
             if (backend := models.stage(stage)) is not None
         }
         if not voices:
-            return ExtractiveWriter()
+            return ExtractiveWriter(self._vocabulary)
         prompts.check()
         strategy = strategy_for(self._config.briefing.strategy, voices)
-        return ModelWriter(voices, prompts, strategy, models.in_flight)
+        return ModelWriter(voices, prompts, strategy, self._vocabulary, models.in_flight)
 
     def _credited(self, record: Record, prompts: dict[str, str]) -> Record:
         """Say in the record which models wrote, with which prompts, and at what cost."""
@@ -280,16 +293,17 @@ def _tell(
     places: int,
     workers: int,
     second: Objection | None,
+    vocabulary: Vocabulary,
 ) -> Told:
     """Write and verify one story, and weigh its statements."""
-    from summarise.verify import verify
+    from summarise.verify import outlets_of, verify
 
     written = writer.write(story, places)
-    outlets = [document.outlet for document in story.documents if document.outlet]
-    verified = verify(written.drafts, outlets, writer.revise, workers, second)
+    outlets = outlets_of(story.documents)
+    verified = verify(written.drafts, outlets, writer.revise, vocabulary, workers, second)
     better = writer.headline(verified.statements[:places])
     written = replace(written, headline=better or written.headline)
-    headline, refused = _headline(story, written, verified.statements, outlets)
+    headline, refused = _headline(story, written, verified.statements, vocabulary)
     section = Section(
         headline,
         valued(verified.statements, weight, story.unheard),
@@ -299,13 +313,15 @@ def _tell(
     return Told(section, rejected, written.left_off, verified.checked)
 
 
-def _corrected(one: Contradiction, documents: Sequence[Document]) -> Corrected:
+def _corrected(
+    one: Contradiction, documents: Sequence[Document], vocabulary: Vocabulary
+) -> Corrected:
     """Verify what a correction says now."""
-    from summarise.verify import verify
+    from summarise.verify import outlets_of, verify
     from summarise.write.extractive import ExtractiveWriter
 
-    outlets = [document.outlet for document in documents if document.outlet]
-    verified = verify([one.now], outlets, ExtractiveWriter().revise)
+    writer = ExtractiveWriter(vocabulary)
+    verified = verify([one.now], outlets_of(documents), writer.revise, vocabulary)
     if not verified.statements:
         return Corrected(None, verified)
     told = Correction(one.kind, one.was, one.day, one.page, verified.statements[0])
@@ -313,16 +329,14 @@ def _corrected(one: Contradiction, documents: Sequence[Document]) -> Corrected:
 
 
 def _headline(
-    story: Story, written: Written, statements: Sequence[Statement], outlets: Sequence[str]
+    story: Story, written: Written, statements: Sequence[Statement], vocabulary: Vocabulary
 ) -> tuple[str, tuple[Rejected, ...]]:
     """Return the writer's headline if the story's sentences support it, else one of theirs."""
     from summarise.verify import check_headline
-    from summarise.write.headline import headline
+    from summarise.write.extractive import headline
 
-    evidence = [sentence.text for fact in story.facts for sentence in fact.sentences]
-    evidence += [document.title for document in story.documents]
-    reason = check_headline(written.headline, evidence, outlets)
+    reason = check_headline(written.headline, story, vocabulary)
     if not reason:
         return written.headline, ()
-    instead = headline(story, statements[0].text if statements else "")
+    instead = headline(story, statements[0].text if statements else "", vocabulary)
     return instead, (Rejected(written.headline, f"as a headline: {reason}", instead),)

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from summarise.text.reading import Reading
 
 Format = Literal["md", "html", "pdf", "txt", "json"]
 """The formats a page is written in."""
@@ -80,12 +83,13 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A span of a document. ``text`` is ``document.text[start:end]``."""
+    """A span of a document, and what was read off it. ``text`` is ``document.text[start:end]``."""
 
     document: str
     start: int
     end: int
     text: str
+    reading: Reading = field(compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -105,7 +109,7 @@ class Fact:
     origins, not outlets. ``position`` in 0..1 says how early its reports tell it. ``standing`` is
     "overtaken" for a plan that later reports have as done, "outvoted" for the weaker side of a
     difference. ``favour`` is how many times its support the fact counts for when facts are ordered
-    (``summarise.favour``).
+    (``summarise.preferences``).
     """
 
     sentences: tuple[Sentence, ...]

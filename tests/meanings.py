@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from summarise.meaning.encoders import Encoder, NoEncoder, UseEncoder
 
 if TYPE_CHECKING:
-    from summarise.meaning.encoders import Vectors
+    from summarise.meaning.vectors import Vectors
 
 
 @cache

@@ -17,7 +17,7 @@ import pytest
 import summarise
 
 ROOT = Path(summarise.__file__).parent
-STAGES = {"sources", "dedupe", "group", "recall", "write", "verify", "fit", "render"}
+STAGES = {"sources", "dedupe", "group", "news", "write", "verify", "fit", "render"}
 HEAVY = {
     "charset_normalizer", "cronsim", "feedparser", "filelock", "httpcore2",
     "httpx2", "jinja2", "lxml", "markdown_it", "markitdown", "numpy", "onnxruntime",
@@ -74,7 +74,7 @@ def test_no_stage_imports_another_stage(module: str) -> None:
     "module",
     modules_of("text", "meaning", "backends", "config", "prompts", "types", "errors",
                "output", "progress", "logs", "threads", "schedule", "watch",
-               "plain", "favour", "shares", "memory", "retry", "database", "store"),
+               "plain", "preferences", "ranking", "memory", "retry", "database", "store"),
 )  # fmt: skip
 def test_what_the_stages_share_imports_no_stage(module: str) -> None:
     assert stages_of(MODULES[module]) == set()
@@ -83,7 +83,7 @@ def test_what_the_stages_share_imports_no_stage(module: str) -> None:
 # What a page looks like is the business of render; delivery only takes it somewhere.
 MAY_IMPORT = {
     "assembly": {"render"}, "cli": {"sources", "render"}, "deliver": {"render"},
-    "jobs": {"sources", "recall", "render"},
+    "jobs": {"sources", "news", "render"},
 }  # fmt: skip
 
 

@@ -105,11 +105,3 @@ def xsumfaith_spans(data: Path) -> Iterator[Marked]:
             spans = [(start, start + length) for start, length in found if start >= 0]
             if spans and not summary["faithful"]:
                 yield Marked(text, source, spans, votes=2)
-
-
-def wice_evidence(data: Path) -> Iterator[tuple[str, list[str], list[set[int]]]]:
-    """Yield claims of WiCE, their sources, and each set of sentences that is enough for them."""
-    for row in read(data / "wice/dev.jsonl.gz"):
-        enough = [set(sentences) for sentences in row["supporting"] if sentences]
-        if enough:
-            yield row["claim"], row["evidence"], enough

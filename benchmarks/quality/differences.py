@@ -22,6 +22,7 @@ from benchmarks.quality.changes import KINDS, REPORTED_AS, Change, changes
 from benchmarks.quality.harness import Row, Vectors
 from benchmarks.quality.page import neus
 from benchmarks.quality.rewording import Reworded, reworded
+from benchmarks.texts import VOCABULARY
 from summarise.dedupe import dedupe
 from summarise.group import group
 from summarise.types import Difference, Document
@@ -115,5 +116,5 @@ def _reworded(text: str, turn: int) -> Document:
 
 def _reported(documents: Sequence[Document], vectors: Vectors) -> list[Difference]:
     left = dedupe(documents)
-    grouped = group(left.documents, left.origins, vectors)
+    grouped = group(left.documents, left.origins, vectors, VOCABULARY)
     return [difference for story in grouped.stories for difference in story.differences]

@@ -1,56 +1,34 @@
-"""Which sentences support a claim, and which of its words have no support: F1."""
+"""Which sentences a page would cite for a claim, and which of its words have no support: F1."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from benchmarks.quality.claims import Marked, wice_evidence, wice_spans, xsumfaith_spans
-from benchmarks.quality.harness import Row, Vectors
-from summarise.meaning.rarity import weights
-from summarise.verify.backing import backing
+from benchmarks.quality.claims import Marked, wice_spans, xsumfaith_spans
+from benchmarks.quality.harness import Row
+from benchmarks.texts import read, weights
+from summarise.text.reading import Reading
+from summarise.types import MOST_CITED
 from summarise.verify.checks import judge
 
 _WORD = re.compile(r"\w+")
-MOST = 4
-"""Sentences that a peer may name; it gets the number that is best on these data."""
 
 
-def evidence_row(data: Path, vectors: Vectors) -> Row:
-    """Return how well the chosen sentences are those that annotators chose."""
-    claims = list(wice_evidence(data))
-    own = [set(backing(claim, source).chosen) for claim, source, _ in claims]
-    ranks: dict[str, Callable[[str, Sequence[str]], Any]] = {
-        "word overlap": _overlaps,
-        "USE cosine": lambda claim, source: vectors.encode(source) @ vectors.encode([claim])[0],
-    }
-    peers = {}
-    for name, rank in ranks.items():
-        ordered = [np.argsort(-rank(claim, source)) for claim, source, _ in claims]
-        peers[f"{name}, best"] = max(
-            _mean(claims, [set(order[:most].tolist()) for order in ordered])
-            for most in range(1, MOST + 1)
-        )
-    return Row("support", "wice", len(claims), "evidence F1", _mean(claims, own), peers)
-
-
-def _mean(claims: Sequence[tuple[str, list[str], list[set[int]]]], found: list[set[int]]) -> float:
-    """Return the mean F1, each claim by the annotators' set that fits best."""
-    best = [
-        max(2 * len(chosen & enough) / (len(chosen) + len(enough)) for enough in several)
-        for (_, _, several), chosen in zip(claims, found, strict=True)
-    ]
-    return sum(best) / len(best)
-
-
-def _overlaps(claim: str, source: Sequence[str]) -> Any:
-    wanted = weights(claim)
-    shared = [wanted.keys() & weights(text).keys() for text in source]
-    return np.array([sum(wanted[stem] for stem in stems) for stems in shared])
+def cited(claim: str, source: Sequence[str]) -> list[Reading]:
+    """Return the sentences that a page would cite for a claim: each tells most of what is left."""
+    wanted = dict(weights(claim))
+    left = [read(text) for text in source]
+    chosen: list[Reading] = []
+    while left and len(chosen) < MOST_CITED:
+        best = max(left, key=lambda text: sum(wanted[s] for s in wanted.keys() & set(text.stems)))
+        if chosen and wanted.keys().isdisjoint(best.stems):
+            break
+        chosen.append(best)
+        left.remove(best)
+        wanted = {stem: weight for stem, weight in wanted.items() if stem not in best.stems}
+    return chosen
 
 
 def span_rows(data: Path) -> Iterator[Row]:
@@ -66,7 +44,9 @@ def span_rows(data: Path) -> Iterator[Row]:
 
 
 def _reported(case: Marked) -> list[tuple[int, int]]:
-    return [(f.start, f.end) for f in judge(case.claim, case.source).findings]
+    return [
+        (f.start, f.end) for f in judge(read(case.claim), cited(case.claim, case.source)).findings
+    ]
 
 
 def _unknown(case: Marked) -> list[tuple[int, int]]:

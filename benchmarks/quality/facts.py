@@ -14,9 +14,9 @@ from benchmarks.quality.clusters import best_average_link, distances, hdbscan
 from benchmarks.quality.harness import Row, Vectors, minilm
 from benchmarks.quality.pairs import tf_idf
 from benchmarks.stories import bcubed
+from benchmarks.texts import sentence
 from summarise.group.facts import cluster
 from summarise.meaning.similarity import Comparison
-from summarise.types import Sentence
 
 POOLS: dict[str, tuple[float | None, float | None]] = {
     "opinosis_groups": (0.60, 0.75),
@@ -30,9 +30,10 @@ def rows(data: Path, vectors: Vectors) -> Iterator[Row]:
     for name, (floor, target) in POOLS.items():
         pool = read(data / f"sentence_groups/dev.{name}.jsonl.gz")
         texts, gold = [row["text"] for row in pool], [str(row["group"]) for row in pool]
-        sentences = [Sentence(str(n), 0, len(text), text) for n, text in enumerate(texts)]
+        sentences = [sentence(str(n), text) for n, text in enumerate(texts)]
         meanings = vectors.encode(texts)
-        groups = cluster(sentences, Comparison(texts, meanings)).groups
+        readings = [one.reading for one in sentences]
+        groups = cluster(sentences, Comparison(readings, meanings)).groups
         home = {i: number for number, group in enumerate(groups) for i in group}
         precision, recall, f1 = bcubed(gold, [home[i] for i in range(len(texts))])
         peers = {

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from benchmarks.quality.harness import Vectors
+from benchmarks.texts import VOCABULARY, weights
 from summarise.dedupe import dedupe
 from summarise.group import group
 from summarise.meaning.encoders import UseEncoder
-from summarise.meaning.rarity import weights
 from summarise.types import Document
 
 TOLD_AGAIN = 0.95
@@ -51,7 +51,7 @@ def facts(rows: Sequence[Mapping[str, Any]]) -> list[Fact]:
     documents = [Document(str(row["n"]), row["text"], row["title"] or "") for row in rows]
     deduped = dedupe(documents)
     found: list[Fact] = []
-    for story in group(deduped.documents, deduped.origins, UseEncoder()).stories:
+    for story in group(deduped.documents, deduped.origins, UseEncoder(), VOCABULARY).stories:
         alike: list[set[int]] = [set() for _ in story.facts]
         for (i, j), likeness in story.echoes.items():
             if likeness >= TOLD_AGAIN:

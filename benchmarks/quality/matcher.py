@@ -20,7 +20,7 @@ from benchmarks.fit_similarity import read
 from benchmarks.quality.bullets import told
 from benchmarks.quality.harness import Row, Vectors
 from benchmarks.quality.metrics import pearson
-from summarise.meaning.rarity import weights
+from benchmarks.texts import weights
 
 PARTIAL, FULL = 0.40, 0.56
 """Scores from which an insight counts as covered in part and in full."""

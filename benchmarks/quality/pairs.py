@@ -10,9 +10,10 @@ import numpy as np
 
 from benchmarks.fit_similarity import read
 from benchmarks.quality.harness import Vectors, minilm, need
+from benchmarks.texts import read as read_text
+from benchmarks.texts import sentence
 from summarise.group.facts import cluster
 from summarise.meaning.similarity import Comparison
-from summarise.types import Sentence
 
 PERMUTATIONS = 128
 """Of MinHash, the default of datasketch."""
@@ -45,19 +46,23 @@ def subsets(data: Path) -> Any:
 def compared(ones: Texts, others: Texts, vectors: Vectors) -> Comparison:
     """Return what compares the texts of these pairs."""
     texts = list(dict.fromkeys([*ones, *others]))
-    return Comparison(texts, vectors.encode(texts))
+    return Comparison([read_text(text) for text in texts], vectors.encode(texts))
 
 
 def ours(ones: Texts, others: Texts, vectors: Vectors) -> Any:
     """Return our likeness of each pair."""
     compare = compared(ones, others, vectors)
-    return np.array([compare(a, b).score for a, b in zip(ones, others, strict=True)])
+    return np.array(
+        [compare(read_text(a), read_text(b)).score for a, b in zip(ones, others, strict=True)]
+    )
 
 
 def our_echo(ones: Texts, others: Texts, vectors: Vectors) -> Any:
     """Return how likely one text of each pair echoes the other, among other things."""
     compare = compared(ones, others, vectors)
-    return np.array([compare(a, b).echo for a, b in zip(ones, others, strict=True)])
+    return np.array(
+        [compare(read_text(a), read_text(b)).echo for a, b in zip(ones, others, strict=True)]
+    )
 
 
 def one_fact(ones: Texts, others: Texts, vectors: Vectors) -> Any:
@@ -65,7 +70,7 @@ def one_fact(ones: Texts, others: Texts, vectors: Vectors) -> Any:
     compare = compared(ones, others, vectors)
     found = []
     for pair in zip(ones, others, strict=True):
-        texts = [Sentence(str(side), 0, len(text), text) for side, text in enumerate(pair)]
+        texts = [sentence(str(side), text) for side, text in enumerate(pair)]
         found.append(len(cluster(texts, compare).groups) == 1)
     return np.array(found)
 

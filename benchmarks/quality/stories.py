@@ -18,6 +18,7 @@ from benchmarks.quality.clusters import bertopic, best_average_link, distances, 
 from benchmarks.quality.harness import Row, Vectors, minilm
 from benchmarks.quality.pairs import tf_idf
 from benchmarks.stories import SETS, bcubed, by_event, draw, placed
+from benchmarks.texts import read
 from summarise.group.stories import group_documents, lead
 from summarise.types import Document
 
@@ -44,7 +45,7 @@ def rows(data: Path, vectors: Vectors) -> Iterator[Row]:
         documents, gold = SETS[name](data)
         leads = [lead(document) for document in documents]
         meanings = vectors.encode(leads)
-        clusters = group_documents(documents, meanings)
+        clusters = group_documents(documents, list(map(read, leads)), meanings)
         precision, recall, f1 = bcubed(gold, placed(clusters))
         note = f"P {precision:.3f} R {recall:.3f}; {len(clusters)} stories for {len(set(gold))}"
         yield Row(
@@ -59,16 +60,23 @@ def rows(data: Path, vectors: Vectors) -> Iterator[Row]:
             note=note,
         )
         for kind in POOLS:
-            yield _small(kind, name, documents, gold, meanings)
+            yield _small(kind, name, documents, leads, gold, meanings)
 
 
 def _small(
-    kind: str, name: str, documents: Sequence[Document], gold: Sequence[str], meanings: Any
+    kind: str,
+    name: str,
+    documents: Sequence[Document],
+    leads: Sequence[str],
+    gold: Sequence[str],
+    meanings: Any,
 ) -> Row:
     ours, linked, mixed = [], [], 0
     for sample in _samples(gold, POOLS[kind]):
         told = [gold[i] for i in sample]
-        clusters = group_documents([documents[i] for i in sample], meanings[sample])
+        clusters = group_documents(
+            [documents[i] for i in sample], [read(leads[i]) for i in sample], meanings[sample]
+        )
         ours.append(bcubed(told, placed(clusters))[2])
         mixed += any(len({told[i] for i in cluster}) > 1 for cluster in clusters)
         linked.append(single_link(told, distances(meanings[sample]), SINGLE_LINK))

@@ -1,9 +1,9 @@
-"""Does the source support the claim? Balanced accuracy and AUC.
+"""Does the source support the claim? Balanced accuracy.
 
-Ours is the verifier's own judgement, sentence by sentence of the claim: supported if nothing speaks
-against it. For AUC, claims are ranked by its graded score, those that it contradicts behind the
-others. The peers' balanced accuracy is at the threshold that is best on the very set; ours is at
-the one that ships, the same for all sets.
+Ours is the verifier's own judgement, sentence by sentence of the claim, by the few sentences of the
+source that a page would cite for it: supported if nothing speaks against it. The peers' balanced
+accuracy is at the threshold that is best on the very set; ours is at the one that ships, the same
+for all sets, and has no score to rank by.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.fit_similarity import auc
 from benchmarks.quality.claims import SETS, Case
-from benchmarks.quality.evidence import evidence_row, span_rows
+from benchmarks.quality.evidence import cited, span_rows
 from benchmarks.quality.harness import Row, Vectors, minilm, need
 from benchmarks.quality.metrics import balanced_accuracy, best_balanced_accuracy
-from summarise.verify.checks import judge
-from summarise.verify.findings import Finding, Judged
+from benchmarks.texts import read
+from summarise.verify.checks import Judged, judge
+from summarise.verify.relations import Finding
 
 _WORD = re.compile(r"\w+")
 MOST_ENCODED = 6_000
@@ -50,36 +50,31 @@ PUBLISHED = {
 
 
 def rows(data: Path, vectors: Vectors) -> Iterator[Row]:
-    """Yield two rows for each set, and those of evidence and spans."""
+    """Yield a row for each set, and those of the spans."""
     for name, get in SETS.items():
         cases = list(get(data))
         gold = np.array([case.supported for case in cases])
         judged = [judgements(case) for case in cases]
         passed = np.array([_passes(each) for each in judged])
-        score = np.array([graded(each) for each in judged])
         scores = _peers(cases, vectors)
         decided = {peer: best_balanced_accuracy(gold, score) for peer, score in scores.items()}
-        ranked = {peer: auc(gold, score) for peer, score in scores.items()}
         own, (floor, target) = balanced_accuracy(gold, passed), BOUNDS[name]
         metric, extra = "balanced accuracy, as shipped", (_note(gold, judged), PUBLISHED[name])
         yield Row("support", name, len(cases), metric, own, decided, floor, target, False, *extra)
-        yield Row("support", name, len(cases), "AUC", auc(gold, score), ranked)
-    yield evidence_row(data, vectors)
     yield from span_rows(data)
 
 
 def judgements(case: Case) -> list[Judged]:
     """Return the verifier's judgement of each sentence of a claim."""
-    return [judge(sentence, case.source) for sentence in case.claim if case.source]
+    return [
+        judge(read(sentence), cited(sentence, case.source))
+        for sentence in case.claim
+        if case.source
+    ]
 
 
 def _passes(judged: Sequence[Judged]) -> bool:
     return bool(judged) and not any(each.findings for each in judged)
-
-
-def graded(judged: Sequence[Judged]) -> float:
-    """Return the score of a claim: that of its worst sentence, less 1 if it is contradicted."""
-    return min((each.support - each.contradicted for each in judged), default=-1.0)
 
 
 def _note(gold: Any, judged: Sequence[Sequence[Judged]]) -> str:

@@ -23,7 +23,7 @@ from benchmarks.quality.pairs import PEERS as LIKENESSES
 from benchmarks.quality.pairs import labelled, one_fact, token_set_ratio
 from benchmarks.quality.pairs import ours as likenesses
 from benchmarks.quality.summaries import PEERS, ours
-from summarise.meaning.rarity import weights
+from benchmarks.texts import weights
 
 Pages = Sequence[Sequence[str]]
 

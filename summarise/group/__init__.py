@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, cast
 
 from summarise.group.differences import differences
 from summarise.group.emphasis import emphases
 from summarise.group.facts import cluster, merges, ordered
 from summarise.group.stories import group_documents, lead
-from summarise.meaning.rarity import weights
+from summarise.meaning.encoders import Encoder
 from summarise.meaning.similarity import Comparison
 from summarise.text.boilerplate import is_boilerplate
-from summarise.text.features import read
 from summarise.text.openings import cut_off, ends
+from summarise.text.reading import Reading, Vocabulary
 from summarise.text.sentences import sentences
 from summarise.types import Document, Dropped, Fact, LeftOff, Sentence, Story
-
-if TYPE_CHECKING:
-    from summarise.meaning.encoders import Encoder, Vectors
 
 FEWEST_STEMS = 3
 """A sentence with fewer content words states no fact of its own, unless it denies or counts."""
@@ -40,25 +37,27 @@ def group(
     documents: Sequence[Document],
     origins: Mapping[str, str],
     encoder: Encoder,
+    vocabulary: Vocabulary,
     progress: Callable[[int, int], None] | None = None,
 ) -> Grouped:
     """Group documents into stories with their facts and differences.
 
-    ``origins`` maps a document's id to the key of its origin; ``progress`` is told how many of how
-    many stories are done. Stories come in the order of their first document.
+    ``origins`` maps a document's id to the key of its origin; what is read goes into the
+    ``vocabulary``; ``progress`` is told how many of how many stories are done. Stories come in the
+    order of their first document.
     """
-    vectors = _encoded([lead(document) for document in documents], encoder)
-    clusters = group_documents(documents, vectors, _same_text(documents, origins))
-    told = [[documents[i] for i in members] for members in clusters]
-    looked = [_worth_reading(members) for members in told]
-    kept = [sentence for one, _ in looked for sentence in one]
-    texts = [sentence.text for sentence in kept]
-    vectors = _encoded(texts, encoder)
-    compare = Comparison(texts, vectors)
+    leads = [vocabulary.read(lead(document)) for document in documents]
+    vectors = encoder.encode([text.text for text in leads])
+    clusters = group_documents(documents, leads, vectors, _same_text(documents, origins))
+    members_of = [[documents[i] for i in members] for members in clusters]
+    looked = [_worth_reading(members, vocabulary) for members in members_of]
+    kept = [sentence for own, _ in looked for sentence in own]
+    texts = list(dict.fromkeys(sentence.reading for sentence in kept))
+    compare = Comparison(texts, encoder.encode([text.text for text in texts]))
     stories: list[Story] = []
     dropped: list[Dropped] = []
     start = 0
-    for number, (members, (own, _)) in enumerate(zip(told, looked, strict=True)):
+    for number, (members, (own, _)) in enumerate(zip(members_of, looked, strict=True)):
         end = start + len(own)
         story, merged = _story(members, kept[start:end], compare, origins)
         stories.append(story)
@@ -68,12 +67,6 @@ def group(
             progress(number + 1, len(clusters))
     left_off = tuple(off for _, passed in looked for off in passed)
     return Grouped(tuple(stories), tuple(dropped), left_off)
-
-
-def _encoded(texts: Sequence[str], encoder: Encoder) -> Vectors:
-    """Return the vectors of texts, each different one encoded once."""
-    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-    return encoder.encode(list(places))[[places[text] for text in texts]]
 
 
 def _same_text(documents: Sequence[Document], origins: Mapping[str, str]) -> list[tuple[int, int]]:
@@ -87,14 +80,16 @@ def _same_text(documents: Sequence[Document], origins: Mapping[str, str]) -> lis
     return [(i, j) for i, j in pairs if i != j]
 
 
-def _worth_reading(documents: Sequence[Document]) -> tuple[list[Sentence], list[LeftOff]]:
+def _worth_reading(
+    documents: Sequence[Document], vocabulary: Vocabulary
+) -> tuple[list[Sentence], list[LeftOff]]:
     kept: list[Sentence] = []
     passed: list[LeftOff] = []
     for document in documents:
-        told = sentences(document)
-        for sentence in told:
-            last = len(told) > 1 and sentence is told[-1]
-            reason = _useless(sentence.text, last and ends(told[0].text))
+        own = sentences(document, vocabulary)
+        for sentence in own:
+            last = len(own) > 1 and sentence is own[-1]
+            reason = _useless(sentence.reading, last and ends(own[0].text))
             if reason:
                 passed.append(LeftOff(sentence.text, reason, (sentence.cited(),)))
             else:
@@ -102,17 +97,17 @@ def _worth_reading(documents: Sequence[Document]) -> tuple[list[Sentence], list[
     return kept, passed
 
 
-def _useless(text: str, must_end: bool) -> str:
+def _useless(reading: Reading, must_end: bool) -> str:
     """Return why a sentence can't be used; ``must_end`` if its report ends its sentences."""
+    text = reading.text
     if is_boilerplate(text):
         return "page furniture, not part of the report"
     if cut_off(text) or (must_end and not ends(text)):
         return "breaks off in the source"
     if len(text) > LONGEST:
         return "too long to be one sentence"
-    features = read(text)
-    fewest = 1 if features.polarity.denied or features.values else FEWEST_STEMS
-    if len(weights(text)) < fewest:
+    fewest = 1 if reading.polarity.denied or reading.values else FEWEST_STEMS
+    if len(reading.weights) < fewest:
         return "too short to state a fact"
     return ""
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
 from summarise.group.conflicts import values
 from summarise.group.facts import ABOUT_THE_SAME, SAME, Clash
 from summarise.group.points import PLANNED, Conflict, Value
-from summarise.text.features import read
 from summarise.text.quantities import quantities
-from summarise.text.words import fold, stem
+from summarise.text.reading import Reading
+from summarise.text.words import fold
 from summarise.types import (
     MOST_CITED,
     Difference,
@@ -99,9 +99,9 @@ def differences(
 
 def _told_by(sentences: Iterable[Sentence]) -> dict[Value, set[str]]:
     """Return for each value the documents that tell it."""
-    documents: dict[str, set[str]] = defaultdict(set)
+    documents: dict[Reading, set[str]] = defaultdict(set)
     for sentence in sentences:
-        documents[sentence.text].add(sentence.document)
+        documents[sentence.reading].add(sentence.document)
     found: dict[Value, set[str]] = defaultdict(set)
     for text, tellers in documents.items():
         for value in values(text):
@@ -240,38 +240,37 @@ def _rising(
     return [side[3] for side in reversed(dated)]
 
 
-def _deed(verb: str, side: Side) -> str:
-    """Return the word for a deed as its side has it, rather in the past tense than not."""
-    if side.label == PLANNED:
-        return PLANNED
-    told = [token.text for citation in side.citations for token in read(citation.text).tokens]
-    forms = [word for word in told if stem(word) == verb]
-    return next((word for word in forms if word.endswith("ed")), forms[0] if forms else verb)
-
-
 def _difference(
     point: _Point,
     sides: Sequence[tuple[str, list[int]]],
     sentences: Sequence[Sentence],
     published: Mapping[str, datetime | None],
 ) -> Difference:
-    told = [_side(label, [sentences[i] for i in members]) for label, members in sides]
+    told = [_side(point, label, [sentences[i] for i in members]) for label, members in sides]
     outdated = None
     if point.kind == "modality":
-        told = [replace(side, label=_deed(point.key, side)) for side in told]
         told.sort(key=lambda side: side.label == PLANNED)
         outdated = _overtaken(told, published)
     about = " or ".join(side.label for side in told)
     return Difference(about, point.kind, tuple(told), outdated)
 
 
-def _side(label: str, said: Iterable[Sentence]) -> Side:
+def _side(point: _Point, label: str, said: Iterable[Sentence]) -> Side:
     first: dict[str, Sentence] = {}
     for sentence in said:
         first.setdefault(sentence.document, sentence)
     cited = list(first.values())[:MOST_CITED]
     shortest = min(cited, key=lambda sentence: len(sentence.text))
+    if point.kind == "modality" and label != PLANNED:
+        label = _deed(point.key, cited)
     return Side(label, shortest.text, tuple(sentence.cited() for sentence in cited))
+
+
+def _deed(verb: str, cited: Iterable[Sentence]) -> str:
+    """Return the word for a deed as a side has it, rather in the past tense than not."""
+    tokens = [token for sentence in cited for token in sentence.reading.tokens]
+    forms = [token.text for token in tokens if token.stem == verb]
+    return next((word for word in forms if word.endswith("ed")), forms[0] if forms else verb)
 
 
 def _overtaken(sides: Sequence[Side], published: Mapping[str, datetime | None]) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from summarise.group.facts import Clash
 from summarise.group.points import Conflict
-from summarise.text.features import read
+from summarise.text.reading import Reading
 from summarise.text.words import is_content, stem, words
 from summarise.types import Sentence
 
@@ -35,7 +35,7 @@ def emphases(sentences: Sequence[Sentence]) -> Iterator[Clash]:
     """
     waiting: dict[str, _Stressing] = defaultdict(_Stressing)
     for j, sentence in enumerate(sentences):
-        for key, phrase in _stressed(sentence.text).items():
+        for key, phrase in _stressed(sentence.reading).items():
             waiting[key].sentences[j] = phrase
             waiting[key].unpaired.add(j)
     for i, sentence in enumerate(sentences):
@@ -68,16 +68,16 @@ class _Stressing:
         return sorted(paired | {first})
 
 
-def _stressed(text: str) -> dict[str, str]:
+def _stressed(text: Reading) -> dict[str, str]:
     """Return what a sentence stresses: the stem, and the phrase with the verb."""
-    tokens = read(text).tokens
+    tokens = text.tokens
     found: dict[str, str] = {}
     for i, token in enumerate(tokens):
-        if stem(token.text) not in _STRESS:
+        if token.stem not in _STRESS:
             continue
         for reached in tokens[i + 1 : i + 1 + REACH]:
-            if is_content(reached.text):
+            if reached.is_content:
                 after = next((t for t in tokens if t.start > reached.end), reached)
-                end = after.end if is_content(after.text) else reached.end
-                found.setdefault(stem(reached.text), text[token.start : end])
+                end = after.end if after.is_content else reached.end
+                found.setdefault(reached.stem, text.text[token.start : end])
     return found

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
-from summarise.text.features import Features, read
-from summarise.text.units import MEASURES
-from summarise.text.words import Word, fold, is_content, stem
+from summarise.text.reading import Reading
+from summarise.text.words import Token
 from summarise.types import DifferenceKind
 
 PLANNED = "planned"
@@ -48,71 +47,22 @@ class Conflict:
     tight: bool = False
 
 
-class Told(NamedTuple):
-    """A sentence and its features."""
-
-    text: str
-
-    @property
-    def features(self) -> Features:
-        """Its words and what they claim (``read`` keeps it)."""
-        return read(self.text)
-
-    @property
-    def compared(self) -> list[str]:
-        """Its tokens, folded; a number, a date or a unit in one form, whatever it is written in."""
-        return _compared(self.text)
-
-    def around(self, start: int, end: int, near: int = NEAR) -> set[str]:
-        """Return the stems near a span, numbers left out."""
-        before, after = self._beside(start, end)
-        return {stem(t.text) for t in before[-near:] + after[:near]}
-
-    def owners(self, start: int, end: int) -> set[str]:
-        """Return the names next to a span."""
-        before, after = self._beside(start, end)
-        closest = {fold(t.text) for t in before[-OWNERS:] + after[:OWNERS]}
-        return closest & (self.features.names | {self.features.lead_name})
-
-    def _beside(self, start: int, end: int) -> tuple[list[Word], list[Word]]:
-        plain = [t for t in self.features.tokens if is_content(t.text) and not t.text[0].isdigit()]
-        return [t for t in plain if t.end <= start], [t for t in plain if t.start >= end]
-
-    def first(self, wanted: str) -> Word | None:
-        """Return the first word of the sentence that has the stem."""
-        return next((t for t in self.features.tokens if stem(t.text) == wanted), None)
-
-    def word(self, wanted: str) -> str:
-        """Return the word of the sentence that has the stem, as written."""
-        word = self.first(wanted)
-        return word.text if word else wanted
-
-    def span(self, start: int, end: int) -> str:
-        """Return the text of some of its tokens, by their numbers."""
-        tokens = self.features.tokens
-        return self.text[tokens[start].start : tokens[end - 1].end]
+def around(text: Reading, start: int, end: int, near: int = NEAR) -> set[str]:
+    """Return the stems near a span, numbers left out."""
+    before, after = _beside(text, start, end)
+    return {token.stem for token in before[-near:] + after[:near]}
 
 
-@lru_cache(maxsize=20_000)
-def _compared(text: str) -> list[str]:
-    """Return the tokens; the first of a figure's stands for its value, and its others for nothing.
+def owners(text: Reading, start: int, end: int) -> set[str]:
+    """Return the names next to a span."""
+    before, after = _beside(text, start, end)
+    closest = {token.folded for token in before[-OWNERS:] + after[:OWNERS]}
+    return closest & (text.names | {text.lead_name})
 
-    What follows a number, its unit, is brought to one form: 40 km, 40 kilometers.
-    """
-    features = read(text)
-    figures = [(q.start, q.end, f"{q.value:g}") for q in features.quantities]
-    figures += [(d.start, d.end, "-".join(map(str, d[:3]))) for d in features.dates]
-    found: list[str] = []
-    told: set[int] = set()
-    for token in features.tokens:
-        figure = next((one for one in figures if one[0] <= token.start < one[1]), None)
-        if figure is None:
-            word = fold(token.text)
-            found.append(MEASURES.get(word, word))
-        else:
-            found.append("" if figure[0] in told else figure[2])
-            told.add(figure[0])
-    return found
+
+def _beside(text: Reading, start: int, end: int) -> tuple[list[Token], list[Token]]:
+    plain = [t for t in text.tokens if t.is_content and not t.text[0].isdigit()]
+    return [t for t in plain if t.end <= start], [t for t in plain if t.start >= end]
 
 
 def alike(one: set[str], other: set[str]) -> bool:
@@ -142,8 +92,8 @@ class Pair:
     A number or a date is equal to itself in any form: "Ten", "10".
     """
 
-    def __init__(self, one: str, other: str) -> None:
-        self.a, self.b = Told(one), Told(other)
+    def __init__(self, one: Reading, other: Reading) -> None:
+        self.a, self.b = one, other
 
     @cached_property
     def pieces(self) -> list[Piece]:
@@ -168,8 +118,8 @@ class Pair:
         if not self.twins:
             return False
         equal = sum(p.j - p.i for p in self.pieces if p.tag == "equal")
-        left = [t for t in self.a.features.tokens if t.end <= start or t.start >= end]
-        right = [t for t in self.b.features.tokens if t.end <= begin or t.start >= stop]
+        left = [t for t in self.a.tokens if t.end <= start or t.start >= end]
+        right = [t for t in self.b.tokens if t.end <= begin or t.start >= stop]
         ratio = 2 * equal / (len(left) + len(right) or 1)
         return equal >= FEWEST_EQUAL and ratio >= TIGHT
 
@@ -181,4 +131,4 @@ class Pair:
     @cached_property
     def _matcher(self) -> SequenceMatcher[str]:
         left, right = (self.b, self.a) if self._turned else (self.a, self.b)
-        return SequenceMatcher(None, left.compared, right.compared, autojunk=False)
+        return SequenceMatcher(None, left.normal, right.normal, autojunk=False)

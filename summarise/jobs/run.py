@@ -200,7 +200,7 @@ class Runner:
         return page
 
     def _commit(self, run: Run, page: Briefing, note: str) -> None:
-        from summarise.recall import reported
+        from summarise.news import reported
 
         now = self._tools.clock()
         self._store.commit(run.id, reported(page), now, note)

@@ -13,14 +13,13 @@ import numpy as np
 from summarise.backends.openai.server import Server
 from summarise.backends.resilience import TIME_IS_UP, policy
 from summarise.errors import BadAnswerError, SpentError
-from summarise.meaning.vectors import BATCH, encodable, none, unit
+from summarise.meaning.vectors import BATCH, Vectors, encodable, none, unit
 from summarise.retry import Left, endless
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
     from summarise.config import Config
-    from summarise.meaning.vectors import Vectors
 
 
 class OpenAIEncoder:

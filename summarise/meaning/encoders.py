@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 from summarise.errors import BackendError
-from summarise.meaning.vectors import encodable, none, unit
+from summarise.meaning.vectors import Vectors, encodable, none, unit
 from summarise.retry import Left, endless
 
 if TYPE_CHECKING:
     from summarise.config import Config
-    from summarise.meaning.vectors import Vectors as Vectors
 
 _LONGEST = 2000
 """Characters that ``use`` reads: no sentence is longer, and 100,000 would take a gigabyte."""
@@ -34,8 +35,6 @@ class NoEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (len(texts), 0)."""
-        import numpy as np
-
         return np.zeros((len(texts), 0), dtype=np.float32)
 
 
@@ -54,7 +53,7 @@ class UseEncoder:
         return unit(self._model.encode([encodable(text[:_LONGEST]) for text in texts]))
 
 
-class Fallback:
+class EncoderFallback:
     """An encoder that holds an encoder, and does without meaning from its first failure on.
 
     ``degraded`` then says so in a sentence, for the record of the page.
@@ -74,8 +73,8 @@ class Fallback:
             return self._encoder.encode(texts)
 
 
-class Remembering:
-    """An encoder that holds an encoder, and asks it for each text once."""
+class VectorTable:
+    """The vectors of one run: an encoder that holds an encoder, and asks it for each text once."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -86,8 +85,6 @@ class Remembering:
 
         One that has gone over to other dimensions is asked for all anew.
         """
-        import numpy as np
-
         new = [text for text in dict.fromkeys(texts) if text not in self._rows]
         if new or not texts:
             fresh = self._encoder.encode(new)
@@ -95,7 +92,9 @@ class Remembering:
                 self._rows = {}
                 return self.encode(texts)
             self._rows.update(zip(new, fresh, strict=True))
-        return np.stack([self._rows[text] for text in texts]) if texts else fresh
+            if len(new) == len(texts):
+                return fresh
+        return np.stack([self._rows[text] for text in texts])
 
 
 def build_encoder(config: Config, environment: Mapping[str, str], left: Left = endless) -> Encoder:

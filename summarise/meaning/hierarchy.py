@@ -10,12 +10,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from summarise.meaning.vectors import Vectors
-
-Pair = tuple[int, int]
+from summarise.meaning.clusters import Edge
+from summarise.meaning.vectors import Vectors
 
 FAINT = 0.05
 """Mean likeness under which clusters are never merged: unrelated reports reach it by chance."""
@@ -90,7 +87,7 @@ class Clusters:
         self._dated[one] += self._dated[other]
 
 
-def hierarchy(clusters: Clusters, edges: Mapping[Pair, float]) -> list[Merge]:
+def hierarchy(clusters: Clusters, edges: Mapping[Edge, float]) -> list[Merge]:
     """Merge the closest two clusters until all are FAINT, and return the merges in order.
 
     ``edges`` are the candidate pairs i < j with their likeness; only clusters with a candidate

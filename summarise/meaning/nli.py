@@ -3,7 +3,8 @@
 The seam is one method. The model is any cross-encoder that the user names (``[meaning] nli``), in
 ONNX: it reads premise and hypothesis together (Bowman et al., 2015; MNLI, Williams et al., 2018).
 That it may judge whether a summary is supported, sentence by sentence, is the finding of SummaC
-(Laban et al., 2022, TACL 10).
+(Laban et al., 2022, TACL 10). Of the page it is asked about what a model worded and the words
+support: see ``Objection``.
 """
 
 from __future__ import annotations
@@ -12,12 +13,17 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from summarise.errors import BadAnswerError, ConfigError
-from summarise.meaning.onnxfiles import MODEL, TOKENIZER, load
+import numpy as np
+
+from summarise.errors import BackendError, BadAnswerError, ConfigError
+from summarise.meaning.onnx import MODEL, TOKENIZER, load
 from summarise.meaning.vectors import encodable
+from summarise.text.words import fold, words
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from summarise.config import Config
 
 KEY = "meaning.nli"
 CONFIG = "config.json"
@@ -27,6 +33,11 @@ _MAX_PIECES = 512
 """Longest pair that is read, in word pieces; of a longer one the premise is cut."""
 _SPECIAL = 2
 """Places that some models (RoBERTa's) count but do not have."""
+
+
+ENTAILED, CONTRADICTED = 0.5, 0.5
+"""Likelihoods, 0..1, of the answer that is likelier than all others together. Not fitted: each
+model has its own scale, and this is the one reading that all share."""
 
 
 class Verdict(NamedTuple):
@@ -81,8 +92,6 @@ class OnnxNli:
         return [self._verdict(row) for row in logits]
 
     def _feed(self, pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
-        import numpy as np
-
         fitted = [self._fitted(encodable(one), encodable(other)) for one, other in pairs]
         encodings = self._tokenizer.encode_batch(fitted)
         feed = {
@@ -116,8 +125,6 @@ class OnnxNli:
         ]
 
     def _verdict(self, logits: Any) -> Verdict:
-        import numpy as np
-
         powers = np.exp(logits - logits.max())
         shares = powers / powers.sum()
         found = {label: float(share) for label, share in zip(self._labels, shares, strict=True)}
@@ -160,3 +167,49 @@ def _longest(settings: Mapping[str, Any]) -> int:
     if not isinstance(places, int) or places <= _SPECIAL:
         return _MAX_PIECES
     return min(_MAX_PIECES, places - _SPECIAL)
+
+
+class Objection:
+    """Asks a model about statements; without it from its first failure on.
+
+    ``degraded`` then says so in a sentence, for the record of the page.
+    """
+
+    def __init__(self, model: Nli) -> None:
+        self._model: Nli | None = model
+        self.degraded: tuple[str, ...] = ()
+
+    def __call__(self, statement: str, evidence: Sequence[str]) -> str:
+        """Return why the evidence does not support a statement, in a sentence; empty if it may.
+
+        The evidence is read as a whole and sentence by sentence, as in SummaC (Laban et al., 2022).
+        What stands in it word for word needs no judge.
+        """
+        model = self._model  # another thread may give it up meanwhile
+        if model is None or any(_quoted(statement, sentence) for sentence in evidence):
+            return ""
+        premises = list(dict.fromkeys((" ".join(evidence), *evidence)))
+        try:
+            verdicts = model.entailment(premises, [statement] * len(premises))
+        except BackendError as error:
+            self.degraded = (f"Statements were checked by their words only: {error}",)
+            self._model = None
+            return ""
+        entailed = max(verdict.entailment for verdict in verdicts)
+        if verdicts[0].contradiction >= CONTRADICTED:
+            share = verdicts[0].contradiction
+            return f"the NLI model reads a contradiction to what it cites ({share:.2f})"
+        if entailed < ENTAILED:
+            return f"the NLI model does not find it in what it cites ({entailed:.2f})"
+        return ""
+
+
+def _quoted(statement: str, sentence: str) -> bool:
+    return [fold(w.text) for w in words(statement)] == [fold(w.text) for w in words(sentence)]
+
+
+def build_objection(config: Config) -> Objection | None:
+    """Return the one that the config asks for, if it does. Raises ConfigError."""
+    if not config.meaning.nli:
+        return None
+    return Objection(OnnxNli(config.meaning.nli))

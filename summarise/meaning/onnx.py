@@ -1,18 +1,68 @@
-"""The encoder that reads an ONNX model from a folder or an installed package."""
+"""ONNX models, found in a folder or an installed package; and the encoder that is one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from summarise.meaning.onnxfiles import load
-from summarise.meaning.vectors import BATCH, encodable, none, unit
+import numpy as np
 
-if TYPE_CHECKING:
-    from summarise.meaning.vectors import Vectors
+from summarise.errors import ConfigError, install
+from summarise.meaning.vectors import BATCH, Vectors, encodable, none, unit
 
+MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
 _MAX_PIECES = 256
 """Longest text that is read, in word pieces; what follows is cut, as in training."""
+
+
+class OnnxModel(NamedTuple):
+    """A session of onnxruntime, the tokenizer, and the folder that both came from."""
+
+    session: Any
+    tokenizer: Any
+    folder: Path
+
+    @property
+    def inputs(self) -> set[str]:
+        """The names of the model's inputs."""
+        return {node.name for node in self.session.get_inputs()}
+
+
+def load(path: str, key: str, extra: str, files: tuple[str, ...] = (MODEL, TOKENIZER)) -> OnnxModel:
+    """Load the model in a folder or package, which has these files.
+
+    ``key`` is the config's that names it, ``extra`` what pip is to install. Raises ConfigError.
+    """
+    folder = _folder(path, key, files)
+    try:
+        import onnxruntime
+        from tokenizers import Tokenizer
+    except ImportError as error:
+        raise ConfigError(
+            f"{key} needs more packages for an ONNX model: {install(extra)}"
+        ) from error
+    try:
+        session = onnxruntime.InferenceSession(str(folder / MODEL))
+        return OnnxModel(session, Tokenizer.from_file(str(folder / TOKENIZER)), folder)
+    except Exception as error:  # both raise classes of their own, Exception itself included
+        raise ConfigError(
+            f"{key}: the model in {folder} can't be loaded ({type(error).__name__})"
+        ) from error
+
+
+def _folder(path: str, key: str, files: tuple[str, ...]) -> Path:
+    """Find the folder with the model: a path, or the name of an installed package."""
+    folder = Path(path).expanduser()
+    if not folder.is_dir() and path.isidentifier():
+        spec = find_spec(path)
+        if spec and spec.submodule_search_locations:
+            folder = Path(next(iter(spec.submodule_search_locations)))
+    for name in files:
+        if not (folder / name).is_file():
+            raise ConfigError(f"{key} = {path!r}: there is no {name} in it")
+    return folder
 
 
 class OnnxEncoder:
@@ -32,8 +82,6 @@ class OnnxEncoder:
 
         Texts of one length go together: a batch takes as long as its longest text.
         """
-        import numpy as np
-
         if not texts:
             return none(1)
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
@@ -44,8 +92,6 @@ class OnnxEncoder:
         return vectors
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        import numpy as np
-
         encodings = self._tokenizer.encode_batch([encodable(text) for text in texts])
         ids = np.array([e.ids for e in encodings], dtype=np.int64)
         mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)

@@ -3,10 +3,10 @@
 No cosine is safe for merging by itself, and near-identical wording is not either: a changed number
 is a different fact. So meaning, words weighted by rarity, their order, figures, names and negation
 go in, and two probabilities come out, for two questions on which the labelled sets are divided:
-``SAME``, whether the sentences state the same thing, no more and no less (fitted on sts_news and
-mrpc); and ``ECHO``, whether one tells something that the other tells as well, among other things
-(fitted on ecbplus and superpal). What contradicts is kept apart by ``summarise.group``, whatever
-comes out.
+``SAMENESS``, whether the sentences state the same thing, no more and no less (fitted on sts_news
+and mrpc); and ``ECHOING``, whether one tells something that the other tells as well, among other
+things (fitted on ecbplus and superpal). What contradicts is kept apart by ``summarise.group``,
+whatever comes out.
 
 The weights are fitted by ``python -m benchmarks fit-similarity --data DIR``, which says how.
 """
@@ -16,33 +16,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log1p, sqrt
-from typing import TYPE_CHECKING
 
-from summarise.meaning.alignment import order, shared, told, wording
-from summarise.meaning.lexicon import Lexicon
-from summarise.meaning.rarity import common
-from summarise.text.features import Features, read
-
-if TYPE_CHECKING:
-    from summarise.meaning.vectors import Vectors
+from summarise.meaning.alignment import Lexicon, covered, order, shared
+from summarise.meaning.vectors import Vectors
+from summarise.text.reading import Reading
 
 FEATURES = (
     "meaning", "words", "containment", "order", "shared figures", "other figures", "names",
     "negation", "length", "substance",
 )  # fmt: skip
 
-Weights = Mapping[str, float]
+Coefficients = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class Logistic:
     """The weights of the features and the bias: with vectors of the sentences, and without."""
 
-    with_meaning: Weights
-    words_only: Weights
+    with_meaning: Coefficients
+    words_only: Coefficients
 
 
-SAME = Model(
+SAMENESS = Logistic(
     {
         "bias": -4.93, "meaning": 2.57, "words": 2.93, "containment": 2.35, "order": -0.55,
         "shared figures": -0.11, "other figures": -1.40, "names": -0.44, "negation": -0.80,
@@ -54,7 +49,7 @@ SAME = Model(
         "length": -1.88, "substance": 0.66,
     },
 )  # fmt: skip
-ECHO = Model(
+ECHOING = Logistic(
     {
         "bias": -3.81, "meaning": 1.91, "words": 2.89, "containment": 2.52, "order": -0.33,
         "shared figures": 0.45, "other figures": -0.18, "names": -0.85, "negation": -0.41,
@@ -66,7 +61,7 @@ ECHO = Model(
         "length": -0.72, "substance": 5.17,
     },
 )  # fmt: skip
-TYPICAL: Weights = {
+TYPICAL: Coefficients = {
     "meaning": 0.46, "words": 0.38, "containment": 0.45, "order": 0.14, "shared figures": 0.07,
     "other figures": 0.37, "names": 0.43, "negation": 0.14, "length": 0.20, "substance": 0.40,
 }  # fmt: skip
@@ -83,7 +78,7 @@ class Likeness:
 
     score: float
     echo: float
-    features: Weights
+    features: Coefficients
     decided: str
 
     @property
@@ -102,16 +97,16 @@ class Comparison:
     ``vectors`` are those of the texts, shape (len(texts), d); d = 0 without an encoder.
     """
 
-    def __init__(self, texts: Sequence[str], vectors: Vectors) -> None:
+    def __init__(self, texts: Sequence[Reading], vectors: Vectors) -> None:
         self._vectors = vectors
         self._places = {text: place for place, text in enumerate(texts)}
         self._lexicon = Lexicon(texts, meaning=vectors.shape[1] > 0)
 
-    def __call__(self, one: str, other: str) -> Likeness:
+    def __call__(self, one: Reading, other: Reading) -> Likeness:
         """Return how alike two of the texts are."""
         return likeness(one, other, self.cosine(one, other), self._lexicon)
 
-    def far(self, one: str, other: str) -> bool:
+    def far(self, one: Reading, other: Reading) -> bool:
         """Whether two texts share next to nothing, which is cheaper to see than how alike they are.
 
         Seven in eight pairs do; one in two hundred of those that are the same or an echo is lost.
@@ -119,15 +114,21 @@ class Comparison:
         cosine = self.cosine(one, other)
         return (cosine is None or cosine < _FAR) and common(one, other) < LITTLE
 
-    def cosine(self, one: str, other: str) -> float | None:
+    def cosine(self, one: Reading, other: Reading) -> float | None:
         """Return the cosine of the vectors of two of the texts; None without an encoder."""
         if not self._vectors.shape[1]:
             return None
         return float(self._vectors[self._places[one]] @ self._vectors[self._places[other]])
 
 
+def common(one: Reading, other: Reading) -> float:
+    """Return the weight of the stems that two texts share, in nats."""
+    left, right = one.weights, other.weights
+    return sum(min(left[stem], right[stem]) for stem in left.keys() & right.keys())
+
+
 def likeness(
-    one: str, other: str, cosine: float | None, lexicon: Lexicon | None = None
+    one: Reading, other: Reading, cosine: float | None, lexicon: Lexicon | None = None
 ) -> Likeness:
     """Compare two sentences, in either order.
 
@@ -135,19 +136,19 @@ def likeness(
     collection they are from; without it a word is close to its own forms only.
     """
     found = pair_features(one, other, cosine or 0.0, lexicon)
-    same, echo = (m.words_only if cosine is None else m.with_meaning for m in (SAME, ECHO))
+    same, echo = (m.words_only if cosine is None else m.with_meaning for m in (SAMENESS, ECHOING))
     gains = {name: same[name] * (found[name] - TYPICAL[name]) for name in FEATURES}
     decided = max((name for name in FEATURES if same[name] > 0), key=lambda name: gains[name])
     return Likeness(_probability(same, found), _probability(echo, found), found, decided)
 
 
-def _probability(weights: Weights, features: Weights) -> float:
+def _probability(weights: Coefficients, features: Coefficients) -> float:
     logit = weights["bias"] + sum(weights[name] * features[name] for name in FEATURES)
     return 1 / (1 + exp(-logit))
 
 
 def pair_features(
-    one: str, other: str, cosine: float, lexicon: Lexicon | None = None
+    one: Reading, other: Reading, cosine: float, lexicon: Lexicon | None = None
 ) -> dict[str, float]:
     """Return the features of a pair, each in -1..1; they are the same in either order.
 
@@ -155,11 +156,10 @@ def pair_features(
     ``containment`` the greater one; ``order`` is how many neighbours stay together; ``length`` how
     much longer one is, and ``substance`` how much the shorter one says at all.
     """
-    one, other = sorted((one, other))
-    left, right = wording(one), wording(other)
-    shares = told(left, right, lexicon)
+    a, b = sorted((one, other), key=lambda text: text.text)
+    left, right = a.wording, b.wording
+    shares = covered(left, right, lexicon)
     sizes = sorted((left.weight, right.weight))
-    a, b = read(one), read(other)
     same_figures, other_figures = _figures(a, b)
     return {
         "meaning": cosine,
@@ -179,7 +179,7 @@ _MUCH = 5.0
 """log(1 + nats) of twenty rare words: few sentences share more."""
 
 
-def _figures(a: Features, b: Features) -> tuple[float, float]:
+def _figures(a: Reading, b: Reading) -> tuple[float, float]:
     """Return whether numbers or days are shared and no more than one side has others; and others.
 
     The latter is 1 when each side has some that the other lacks, 0.5 when only one has any at all.
@@ -190,7 +190,7 @@ def _figures(a: Features, b: Features) -> tuple[float, float]:
     return shared, float(clash) if clash else 0.5 * (bool(left) != bool(right))
 
 
-def _names(a: Features, b: Features) -> float:
+def _names(a: Reading, b: Reading) -> float:
     """Return the share of names in common, 0..1; 0.5 where there is none to compare."""
     left, right = a.names, b.names
     if not left or not right:

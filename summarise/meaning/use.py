@@ -1,7 +1,11 @@
 """The Universal Sentence Encoder, loaded once in a process, and its vocabulary.
 
 The package's own front door loads its tokenizer and its weights one after the other, 0.7 and 0.4
-seconds; here they load at the same time, and words alone need the tokenizer only.
+seconds; here they load at the same time, and words alone need the tokenizer only. They are
+constants of the package, and stay in memory as its code does.
+
+The vocabulary tells how much a word says: the rarer it is in the language, the more. Twelve
+sentences cannot tell that "year" is common and "pipeline" is not; a frequency list can.
 """
 
 from __future__ import annotations
@@ -11,13 +15,20 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from summarise.meaning.vectors import Vectors
+import numpy as np
+
+from summarise.meaning.vectors import Vectors
 
 _CHUNK = 64
 """Texts that one thread encodes at a time."""
+_COMMONEST = 5.0
+"""Nats: the self-information of "the"."""
+_CEILING = 9.0
+"""Nats above the commonest: a rarer word says no more than that it is rare; most are names."""
+_NAME_MARGIN = 1.0
+"""Nats: capitals at the start of sentences make every word look a little like a name."""
 
 
 class Model:
@@ -38,7 +49,6 @@ class Model:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of at least one text, shape (len(texts), 512)."""
-        import numpy as np
         from threadpoolctl import threadpool_limits
 
         chunks = [list(texts[i : i + _CHUNK]) for i in range(0, len(texts), _CHUNK)]
@@ -81,3 +91,14 @@ def log_probability(word: str) -> float:
     pieces = tokenizer().encode(word, add_bos=False, add_eos=False)
     scores = tokenizer()._scores  # no public name for it; the package is pinned below 0.3
     return float(sum(scores[piece] for piece in pieces))
+
+
+def rarity(word: str) -> float:
+    """Return the weight of a word: its self-information, from 0 to 9 nats."""
+    likeliest = max(log_probability(word), log_probability(word.capitalize()))
+    return min(max(-likeliest - _COMMONEST, 0.0), _CEILING)
+
+
+def is_rather_a_name(word: str) -> bool:
+    """Whether a word is seen with a capital more often than without one, wherever it stands."""
+    return log_probability(word.capitalize()) > log_probability(word.lower()) + _NAME_MARGIN

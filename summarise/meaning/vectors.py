@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    Vectors = NDArray[np.float32]
+Vectors = NDArray[np.float32]
 
 BATCH = 64
 """Texts in one call of an ONNX model or an embeddings endpoint."""
@@ -16,8 +15,6 @@ BATCH = 64
 
 def unit(rows: Any) -> Vectors:
     """Return the rows with length 1, as float32; a row of zeros stays one."""
-    import numpy as np
-
     rows = np.asarray(rows, dtype=np.float32)
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     scaled: Vectors = rows / np.maximum(norms, 1e-12)
@@ -26,8 +23,6 @@ def unit(rows: Any) -> Vectors:
 
 def none(dimensions: int) -> Vectors:
     """Return the vectors of no texts, shape (0, dimensions)."""
-    import numpy as np
-
     return np.zeros((0, dimensions), dtype=np.float32)
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from summarise.text.words import STOPWORDS, Word, fold, lower, stem
+from summarise.text.words import STOPWORDS, Token, lower, stem
 
 SCOPE = 4
 """How many content words after a trigger it holds for. NegEx uses five words of any kind."""
@@ -67,8 +66,8 @@ class Polarity(NamedTuple):
     denials: tuple[tuple[str, ...], ...] = ()
 
 
-def polarity(text: str, tokens: list[Word]) -> Polarity:
-    """Read the polarity of a text from its words (as ``words(text)`` gives them)."""
+def polarity(text: str, tokens: Sequence[Token]) -> Polarity:
+    """Read the polarity of a text from its words."""
     lowered = lower(text)
     impending = {match.end() for match in _IMPENDING.finditer(lowered)}
     pseudo = {match.start() for match in _PSEUDO.finditer(lowered)}
@@ -76,7 +75,7 @@ def polarity(text: str, tokens: list[Word]) -> Polarity:
     denials: list[list[str]] = []
     plans: list[list[str]] = []
     for i, token in enumerate(tokens):
-        role = "" if token.start in pseudo else _role(token.text)
+        role = "" if token.start in pseudo else _role(token)
         if role == "denial" or (role == "refusal" and not _by(tokens, i)):
             denials.append(_scope(text, tokens, i))
         elif role == "hedge":
@@ -91,41 +90,40 @@ def polarity(text: str, tokens: list[Word]) -> Polarity:
     return Polarity(_all(denials), _all(plans), frozenset(p[0] for p in plans if p), told)
 
 
-def denies(text: str, tokens: Sequence[Word], n: int) -> bool:
+def denies(text: str, tokens: Sequence[Token], n: int) -> bool:
     """Whether a word (by its number) is a denial: not, never; but not the one of "not only"."""
     token = tokens[n]
-    return _role(token.text) == "denial" and not _PSEUDO.match(lower(text), token.start)
+    return _role(token) == "denial" and not _PSEUDO.match(lower(text), token.start)
 
 
 def _all(scopes: list[list[str]]) -> frozenset[str]:
     return frozenset(stem for scope in scopes for stem in scope)
 
 
-@lru_cache(maxsize=100_000)
-def _role(word: str) -> str:
+def _role(word: Token) -> str:
     """Return what a word announces: a denial, a refusal, a hedge, an intention, or nothing."""
-    folded = fold(word)
+    folded = word.folded
     if folded in NEGATIONS or folded.endswith("n't"):
         return "denial"
-    if stem(folded) in _DENIALS:
+    if word.stem in _DENIALS:
         return "refusal"
-    if folded in _HEDGES and not (folded == "may" and word[0].isupper()):
+    if folded in _HEDGES and not (folded == "may" and word.text[0].isupper()):
         return "hedge"
-    return "intention" if stem(folded) in _INTENTIONS else ""
+    return "intention" if word.stem in _INTENTIONS else ""
 
 
-def _by(tokens: list[Word], i: int) -> bool:
+def _by(tokens: Sequence[Token], i: int) -> bool:
     """Whether a verb is passive and its agent follows: "rejected by parliament"."""
-    return any(fold(token.text) == "by" for token in tokens[i + 1 : i + 2])
+    return any(token.folded == "by" for token in tokens[i + 1 : i + 2])
 
 
-def _aim(tokens: list[Word], i: int) -> list[int]:
+def _aim(tokens: Sequence[Token], i: int) -> list[int]:
     """Return where the aim of an intention begins: "plans on Friday to sign", "set for launch"."""
     near = range(i + 1, min(i + 1 + SCOPE, len(tokens)))
-    return [n for n in near if fold(tokens[n].text) in ("to", "for")][:1]
+    return [n for n in near if tokens[n].folded in ("to", "for")][:1]
 
 
-def _scope(text: str, tokens: list[Word], trigger: int) -> list[str]:
+def _scope(text: str, tokens: Sequence[Token], trigger: int) -> list[str]:
     """Return the stems that a trigger governs."""
     found: list[str] = []
     for before, token in pairwise(tokens[trigger : trigger + _REACH]):
@@ -133,6 +131,6 @@ def _scope(text: str, tokens: list[Word], trigger: int) -> list[str]:
         if len(found) == SCOPE or over.search(text, before.end, token.end):
             break
         adverb = not found and token.text.endswith("ly")
-        if fold(token.text) not in STOPWORDS and not adverb:
-            found.append(stem(token.text))
+        if token.folded not in STOPWORDS and not adverb:
+            found.append(token.stem)
     return found

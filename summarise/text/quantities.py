@@ -6,16 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from summarise.text.dates import Date, dates
-from summarise.text.numerals import FRACTION, IN_DIGITS, IN_WORDS, value
 from summarise.text.units import ATTACHED, CURRENCIES, MEASURES, PACKED, SCALES
-from summarise.text.words import STOPWORDS, fold, lower, stem
-
-__all__ = ["Date", "Quantity", "dates", "ordinals", "quantities"]
+from summarise.text.words import STOPWORDS, Lexeme, lexeme, lower
 
 
 class Quantity(NamedTuple):
@@ -31,6 +28,46 @@ class Quantity(NamedTuple):
     measure: bool
     start: int
     end: int
+
+
+_UNITS = dict(
+    zip("one two three four five six seven eight nine".split(), range(1, 10), strict=True)
+)
+_TEENS = dict(zip("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+                  "nineteen".split(), range(10, 20), strict=True))  # fmt: skip
+_TENS_IN_WORDS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(),
+                 range(20, 100, 10), strict=True))  # fmt: skip
+_VALUES = {"zero": 0, "a": 1, "an": 1, **_UNITS, **_TEENS, **_TENS_IN_WORDS}
+_SCALES_IN_WORDS = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
+_PARTS = {
+    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5,
+    "fifths": 5, "sixth": 6, "sixths": 6, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10,
+}  # fmt: skip
+_VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3}
+
+_UNIT, _TEEN, _TEN = ("|".join(table) for table in (_UNITS, _TEENS, _TENS_IN_WORDS))
+_SMALL = rf"(?:(?:{_TEN})(?:[- ](?:{_UNIT})\b)?|{_TEEN}|{_UNIT}|zero)"
+_HUNDREDS = rf"(?:(?:{_SMALL}|an?)[- ]hundred(?: (?:and )?{_SMALL}\b)?|{_SMALL})"
+_LARGE = rf"(?:(?:{_HUNDREDS}|an?)[- ](?:thousand|million|billion)\b)"
+_IN_WORDS = rf"(?:{_LARGE}(?: {_LARGE}){{0,2}}(?: (?:and )?{_HUNDREDS}\b)?|{_HUNDREDS})(?!\w)"
+_IN_DIGITS = (
+    r"\d{1,3}(?:[,\u00a0\u202f\u2009'’]\d{3})+(?:\.\d+)?(?!\d)"  # 1,300.5
+    r"|\d{1,2}(?:,\d\d)+,\d{3}(?!\d)"  # 1,50,000 in India
+    r"|\d{1,3}(?:\.\d{3})+(?:,\d+|(?<=\.\d{3}\.\d{3}))(?![\d.])"  # 1.300,5 and 1.300.000
+    r"|(?:\d{1,3} )?[1-7]/[2348](?![\d/])"  # 22 1/2
+    r"|\d+(?:[.,]\d+)?[½¼¾⅓⅔]?|[½¼¾⅓⅔]"
+)
+_DENOMINATOR = "|".join(sorted(_PARTS, key=len, reverse=True))
+_FRACTION = (
+    rf"(?:(?:{_UNIT})[- ](?:thirds|quarters|fifths|sixths|eighths|tenths)\b"
+    rf"|one-(?:{_DENOMINATOR})\b"
+    rf"|an? (?:third|quarter|fifth|sixth|eighth|tenth)(?= of\b)"
+    rf"|(?<=\bby )an? (?:third|quarter|fifth|sixth|eighth|tenth)\b"
+    r"|(?<!first )(?<!second )(?<!other )(?<!latter )(?<!-)(?:one )?half(?: an?\b)?(?![\w]))"
+)
+"""Parts of a whole. "The third" is no fraction, "a third of" is; "the first half" is none."""
+_MIXED = re.compile(r"\s+and a (half|quarter|third)$")
+_DIGIT_SPACES = re.compile(r"[\u00a0\u202f\u2009'’]")
 
 
 def _any_of(names: Sequence[str]) -> str:
@@ -53,8 +90,8 @@ _MAY_START = (
 _NUMBER = re.compile(
     rf"(?<![\w.,]){_MAY_START}(?:(?P<minus>(?<![\d\s)] )[-−](?=[\d$€£])|minus\s))?"
     rf"(?:(?P<money>{_any_of([*CURRENCIES])})\s?)?"
-    rf"(?:(?P<number>(?P<fraction>{FRACTION})|an?(?= dozen\b)"
-    rf"|(?:{IN_DIGITS}|{IN_WORDS})(?:\s+and a (?:half|quarter|third)\b(?!-))?)"
+    rf"(?:(?P<number>(?P<fraction>{_FRACTION})|an?(?= dozen\b)"
+    rf"|(?:{_IN_DIGITS}|{_IN_WORDS})(?:\s+and a (?:half|quarter|third)\b(?!-))?)"
     rf"(?P<scale>(?:[- ]?(?:{_any_of([*SCALES])})\b){{1,2}}"
     r"|[kmb]\b(?![- ](?:tall|high|long|wide|deep|above|below)))?"
     rf"(?:\s?(?P<percent>%)|[- ]?(?P<measure>{_any_of([*MEASURES, *PACKED])})(?![\w²³]))?"
@@ -79,16 +116,19 @@ _ORDINAL = re.compile(
 )
 
 
-def quantities(text: str, known: Sequence[Date] | None = None) -> tuple[Quantity, ...]:
+def quantities(
+    text: str, known: Sequence[Date] | None = None, look_up: Callable[[str], Lexeme] = lexeme
+) -> tuple[Quantity, ...]:
     """Return the numbers of a text that are not part of a date, in order. Ordinals are left out.
 
-    ``known`` are the text's dates where they have been read already.
+    ``known`` are the text's dates where they have been read already, ``look_up`` tells what a word
+    is where that is kept.
     """
     lowered = lower(text)
     times = [_time(match) for match in _TIME.finditer(lowered)]
     taken = dates(text) if known is None else known
     spans = sorted([(d.start, d.end) for d in taken] + [(t.start, t.end) for t in times])
-    numbers = _in_ranges(lowered, [*_numbers(lowered, spans)])
+    numbers = _in_ranges(lowered, [*_numbers(lowered, spans, look_up)])
     return tuple(sorted([*times, *numbers], key=lambda quantity: quantity.start))
 
 
@@ -113,25 +153,29 @@ def _time(match: re.Match[str]) -> Quantity:
     return Quantity(hours, "time", True, match.start(), match.end())
 
 
-def _numbers(lowered: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[Quantity, float]]:
+def _numbers(
+    lowered: str, taken: Sequence[tuple[int, int]], look_up: Callable[[str], Lexeme]
+) -> Iterator[tuple[Quantity, float]]:
     """Yield the numbers outside the spans (which are in order), each with its scale."""
     place = 0
     for match in _NUMBER.finditer(lowered):
         while place < len(taken) and taken[place][1] <= match.start("number"):
             place += 1
         free = place == len(taken) or taken[place][0] >= match.end()
-        found = _quantity(lowered, match) if free and not match["ordinal"] else None
+        found = _quantity(lowered, match, look_up) if free and not match["ordinal"] else None
         if found:
             yield found
 
 
-def _quantity(lowered: str, match: re.Match[str]) -> tuple[Quantity, float] | None:
+def _quantity(
+    lowered: str, match: re.Match[str], look_up: Callable[[str], Lexeme]
+) -> tuple[Quantity, float] | None:
     written = match["number"]
     if written == "one" and not (match["scale"] or match["measure"] or match["percent"]):
         return None  # "one" is more often a pronoun than a number
     scale = _scale(match["scale"] or "")
-    factor, unit, measure = _unit(lowered, match)
-    number = value(written) * scale * factor * (-1 if match["minus"] else 1)
+    factor, unit, measure = _unit(lowered, match, look_up)
+    number = _value(written) * scale * factor * (-1 if match["minus"] else 1)
     return Quantity(number, unit, measure, match.start("number"), match.end()), scale
 
 
@@ -144,7 +188,9 @@ def _scale(written: str) -> float:
     return scale
 
 
-def _unit(lowered: str, match: re.Match[str]) -> tuple[float, str, bool]:
+def _unit(
+    lowered: str, match: re.Match[str], look_up: Callable[[str], Lexeme]
+) -> tuple[float, str, bool]:
     """Return the factor that the unit brings, the unit, and whether it is a known measure."""
     if match["percent"]:
         return 1.0, "%", True
@@ -158,8 +204,9 @@ def _unit(lowered: str, match: re.Match[str]) -> tuple[float, str, bool]:
     if match["fraction"] and not match["scale"]:
         return 1.0, "part", True
     noun = _NOUN.match(lowered, match.end())
-    if noun and fold(noun["noun"]) not in STOPWORDS:
-        return 1.0, stem(noun["noun"]), False
+    counted = look_up(noun["noun"]) if noun else None
+    if counted and counted.folded not in STOPWORDS:
+        return 1.0, counted.stem, False
     return 1.0, "", False
 
 
@@ -179,3 +226,46 @@ def _in_ranges(lowered: str, found: list[tuple[Quantity, float]]) -> list[Quanti
         ends[i] = source._replace(value=one.value * factor, start=one.start, end=one.end)
         ends[i + 1] = source._replace(value=other.value, start=other.start, end=other.end)
     return ends
+
+
+def _value(written: str) -> float:
+    """Return what a numeral in lower case is worth. A numeral is one that the patterns match."""
+    mixed = _MIXED.search(written)
+    whole = written[: mixed.start()] if mixed else written
+    extra = 1 / _PARTS[mixed[1]] if mixed else 0.0
+    if whole[0].isdigit() or whole[0] in _VULGAR:
+        return _of_digits(whole) + extra
+    parts = [word for word in re.split(r"[-\s]+", whole) if word != "and"]
+    fraction = next((word for word in parts if word in _PARTS), None)
+    if fraction:
+        return (_VALUES[parts[0]] if parts[0] != fraction else 1) / _PARTS[fraction]
+    return _of_words(parts) + extra
+
+
+def _of_digits(written: str) -> float:
+    if "/" in written:
+        *whole, part = written.split()
+        above, below = part.split("/")
+        return float(whole[0] if whole else 0) + int(above) / int(below)
+    vulgar = _VULGAR.get(written[-1], 0.0)
+    plain = _DIGIT_SPACES.sub("", written[:-1] if vulgar else written)
+    if not plain:
+        return vulgar
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}", plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?", plain):
+        plain = plain.replace(",", "")
+    return float(plain.replace(",", ".")) + vulgar
+
+
+def _of_words(parts: Iterable[str]) -> float:
+    total = current = 0
+    for word in parts:
+        scale = _SCALES_IN_WORDS.get(word)
+        if scale is None:
+            current += _VALUES[word]
+        elif scale == 100:
+            current *= 100
+        else:
+            total, current = total + current * scale, 0
+    return float(total + current)

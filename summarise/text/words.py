@@ -1,11 +1,15 @@
-"""Words of a text: where they stand, what they are once inflection is taken off."""
+"""Words of a text: where they stand, what they are once inflection is taken off.
+
+Pure functions. What a run looks up again and again, its ``Vocabulary`` keeps
+(``summarise.text.reading``).
+"""
 
 from __future__ import annotations
 
 import re
 import threading
 import unicodedata
-from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple, Protocol
 
 _UNSPACED_SCRIPTS = (
@@ -110,6 +114,32 @@ class Word(NamedTuple):
     end: int
 
 
+class Lexeme(NamedTuple):
+    """A word apart from any text, and all that it is by itself.
+
+    ``is_content`` says that it says something by itself, ``is_past`` that it looks like a past
+    form.
+    """
+
+    text: str
+    folded: str
+    stem: str
+    is_content: bool
+    is_past: bool
+
+
+class Token(NamedTuple):
+    """A word of a text: all that it is by itself (as ``Lexeme``), and its span."""
+
+    text: str
+    folded: str
+    stem: str
+    is_content: bool
+    is_past: bool
+    start: int
+    end: int
+
+
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's name
 
@@ -148,7 +178,6 @@ def _pairs(run: str, offset: int) -> list[Word]:
     return [Word(run[i : i + 2], offset + i, offset + i + 2) for i in range(len(run) - 1)]
 
 
-@lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """Return a word in the form in which words are compared: no case, accent, dot or possessive."""
     alias = _ALIASES.get(_POSSESSIVE.sub("", word))
@@ -160,11 +189,14 @@ def fold(word: str) -> str:
     return plain.replace(".", "") if plain.count(".") else plain
 
 
-@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Return the stem of a word (Porter 2, as in Snowball), folded; built is build."""
-    folded = _PASTS.get(fold(word)) or fold(word)
-    return _stemmer().stemWord(folded) if folded.isascii() and folded.isalpha() else folded
+    return _stemmed(fold(word))
+
+
+def _stemmed(folded: str) -> str:
+    verb = _PASTS.get(folded) or folded
+    return _stemmer().stemWord(verb) if verb.isascii() and verb.isalpha() else verb
 
 
 class _Stemmers(threading.local):
@@ -187,12 +219,63 @@ def _stemmer() -> _Stemmer:
 
 def is_past(word: str) -> bool:
     """Whether a word looks like a past form: signed, built."""
+    return _is_past(fold(word))
+
+
+def is_content(word: str) -> bool:
+    """Whether a word says something by itself: not a function word, not a lone letter."""
+    return _is_content(fold(word))
+
+
+def lexeme(word: str) -> Lexeme:
+    """Return all that a word is by itself."""
     folded = fold(word)
+    return Lexeme(word, folded, _stemmed(folded), _is_content(folded), _is_past(folded))
+
+
+def _is_past(folded: str) -> bool:
     return folded in _PASTS or (len(folded) > 4 and folded.endswith("ed"))
 
 
-@lru_cache(maxsize=200_000)
-def is_content(word: str) -> bool:
-    """Whether a word says something by itself: not a function word, not a lone letter."""
-    folded = fold(word)
+def _is_content(folded: str) -> bool:
     return folded not in STOPWORDS and (len(folded) > 1 or not folded.isascii() or folded.isdigit())
+
+
+ROOT = 4
+"""Letters that two forms of a name share at least: Iran and Iranian."""
+KIN = 5
+"""Letters by which two words are akin (north, northern), where a stem is too strict."""
+_OF_PLACES = ("", "ia", "a", "y", "e", "ey", "ay", "o", "um", "land", "stan", "istan")
+_OF_PEOPLE = tuple(
+    "s n an ns ans ian ians ean eans ien ese i is ish ic er ers ite ites egian egians".split()
+)
+"""Endings that turn the name of a place into that of its people: Ital-y, Ital-ian."""
+_LONG = 6
+"""Letters from which one letter more, less or other is a spelling and no other name."""
+
+
+def one_people(one: str, other: str) -> bool:
+    """Whether one of two words (folded) is a place and the other one its people."""
+    return _people_of(one, other) or _people_of(other, one)
+
+
+def _people_of(people: str, place: str) -> bool:
+    if people[: ROOT - 1] != place[: ROOT - 1]:
+        return False
+    roots = {place.removesuffix(ending) for ending in _OF_PLACES if place.endswith(ending)}
+    return any(
+        len(root) >= ROOT and people.startswith(root) and people[len(root) :] in _OF_PEOPLE
+        for root in roots
+    )
+
+
+def one_spelling(one: str, other: str) -> bool:
+    """Whether two names (folded) differ in one letter of many: adviser, advisor."""
+    if min(len(one), len(other)) < _LONG or abs(len(one) - len(other)) > 1:
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    place = next((n for n, (a, b) in enumerate(zip_longest(shorter, longer)) if a != b), None)
+    if place is None:
+        return True
+    same_length = len(shorter) == len(longer)
+    return shorter[place + same_length :] == longer[place + 1 :]

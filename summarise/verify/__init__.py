@@ -11,13 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from summarise.meaning.rarity import weights
-from summarise.text.features import Features, read
-from summarise.text.order import crossed
-from summarise.text.words import fold
+from summarise.text.reading import Reading, Vocabulary
+from summarise.text.roles import crossed
 from summarise.threads import each
-from summarise.types import Draft, Rejected, Statement
-from summarise.verify.checks import contradictions, problems
+from summarise.types import Document, Draft, Rejected, Statement, Story
+from summarise.verify.checks import judge, problems
 
 NOTHING_NEW = 0.10
 """Share of new words, weighted by rarity, up to which a statement only repeats another."""
@@ -31,7 +29,7 @@ _TURNING = frozenset(
 """Small words that make another sentence of the same other words."""
 
 Revise = Callable[[Draft, str], Draft | None]
-Objection = Callable[[str, Sequence[str]], str]
+SecondJudge = Callable[[str, Sequence[str]], str]
 """Given a statement and its evidence, says why it is not supported; empty if it has no objection.
 It is asked about what a model worded, when the words have shown nothing."""
 
@@ -45,32 +43,43 @@ class Verified:
     checked: int
 
 
-def check(draft: Draft, outlets: Iterable[str], second: Objection | None = None) -> str:
+def check(
+    draft: Draft, outlets: Iterable[str], vocabulary: Vocabulary, second: SecondJudge | None = None
+) -> str:
     """Return why a draft is not supported by its evidence, in a sentence; empty if it is."""
     if not draft.evidence:
         return "it cites nothing"
-    evidence = [sentence.text for sentence in draft.evidence]
-    found = list(problems(draft.text, evidence, outlets))
+    evidence = [sentence.reading for sentence in draft.evidence]
+    found = list(problems(vocabulary.read(draft.text), evidence, outlets))
     if draft.written_by == "model" and not _END.search(draft.text):
         found.append("it has no full stop at its end, as if it were cut off")
     if not found and second and draft.written_by == "model":
-        return second(draft.text, evidence)
+        return second(draft.text, [sentence.text for sentence in draft.evidence])
     return "; ".join(found)
 
 
-def check_headline(headline: str, evidence: Sequence[str], outlets: Iterable[str]) -> str:
+def check_headline(headline: str, story: Story, vocabulary: Vocabulary) -> str:
     """Return why a headline is not supported by its story's sentences and titles, or nothing."""
     if not headline:
         return "it is empty"
-    return "; ".join(contradictions(headline, evidence, outlets))
+    evidence = [sentence.reading for fact in story.facts for sentence in fact.sentences]
+    evidence += [vocabulary.read(document.title) for document in story.documents]
+    found = judge(vocabulary.read(headline), evidence, outlets_of(story.documents)).findings
+    return "; ".join(one.reason for one in found)
+
+
+def outlets_of(documents: Iterable[Document]) -> list[str]:
+    """Return the names of the outlets, which vouch for nothing in the texts of theirs."""
+    return [document.outlet for document in documents if document.outlet]
 
 
 def verify(
     drafts: Sequence[Draft],
     outlets: Sequence[str],
     revise: Revise,
+    vocabulary: Vocabulary,
     workers: int = 1,
-    second: Objection | None = None,
+    second: SecondJudge | None = None,
 ) -> Verified:
     """Check the drafts of one story in order.
 
@@ -81,20 +90,20 @@ def verify(
     statements: list[Statement] = []
     rejected: list[Rejected] = []
     checked = 0
-    above = _Above()
+    above = _Above(vocabulary)
 
     def judge(draft: Draft) -> str:
-        return check(draft, outlets, second)
+        return check(draft, outlets, vocabulary, second)
 
     settled = each(lambda draft: _settle(draft, revise, judge), drafts, workers)
     for passed, refused, count in settled:
         rejected += refused
         checked += count
         for statement in passed:
-            told = above.told(statement)
-            if told:
+            repeated = above.repeated(statement)
+            if repeated:
                 reason = "it repeats a statement above"
-                rejected.append(Rejected(statement.text, reason, told, statement.citations))
+                rejected.append(Rejected(statement.text, reason, repeated, statement.citations))
             else:
                 above.add(statement)
                 statements.append(statement)
@@ -128,30 +137,32 @@ def _rejected(draft: Draft, reason: str, instead: str) -> Rejected:
 class _Above:
     """The statements above, found by their words."""
 
-    def __init__(self) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._read = vocabulary.read
         self._by_stem: dict[str, list[Statement]] = defaultdict(list)
 
     def add(self, statement: Statement) -> None:
-        for stem in set(read(statement.text).stems):
+        for stem in set(self._read(statement.text).stems):
             self._by_stem[stem].append(statement)
 
-    def told(self, statement: Statement) -> str:
+    def repeated(self, statement: Statement) -> str:
         """Return the statement above that says all that this one says, or an empty string."""
-        own, claims = weights(statement.text), read(statement.text)
+        claim = self._read(statement.text)
+        own = claim.weights
         rarest = sorted(own, key=lambda stem: (-own[stem], stem))[:2]
         for other in (other for stem in rarest for other in self._by_stem[stem]):
-            theirs = read(other.text)
-            words = set(theirs.stems)
-            new = sum(weight for word, weight in own.items() if word not in words)
-            told = new <= NOTHING_NEW * sum(own.values()) and claims.values <= theirs.values
-            if told and _says_no_more(claims, theirs):
+            above = self._read(other.text)
+            stems = set(above.stems)
+            new = sum(weight for stem, weight in own.items() if stem not in stems)
+            told = new <= NOTHING_NEW * sum(own.values()) and claim.values <= above.values
+            if told and _says_no_more(claim, above):
                 return other.text
         return ""
 
 
-def _says_no_more(claim: Features, above: Features) -> bool:
+def _says_no_more(claim: Reading, above: Reading) -> bool:
     """Whether a sentence of words that are told above says nothing else with them."""
-    row, told = ([fold(token.text) for token in one.tokens] for one in (claim, above))
+    row, told = ([token.folded for token in text.tokens] for text in (claim, above))
     if not claim.ordinals <= above.ordinals or not _TURNING.intersection(row) <= set(told):
         return False
     return not crossed([w for w in row if w in set(told)], [w for w in told if w in set(row)])

@@ -18,6 +18,7 @@ from summarise.backends.answer import parse
 from summarise.config.tables import Stage
 from summarise.errors import BackendError, BadAnswerError, CutError, DeclinedError, SpentError
 from summarise.prompts import Prompts
+from summarise.text.reading import Vocabulary
 from summarise.threads import each
 from summarise.types import MOST_CITED, Draft, Statement, Story, Written
 from summarise.write.answers import (
@@ -29,8 +30,7 @@ from summarise.write.answers import (
     schema,
 )
 from summarise.write.choice import Chosen, choose
-from summarise.write.headline import LONGEST as LONGEST_TITLE
-from summarise.write.headline import headline
+from summarise.write.extractive import LONGEST_HEADLINE, headline
 from summarise.write.room import Strategy, Voice, fits, packed
 
 T = TypeVar("T", bound=BaseModel)
@@ -70,11 +70,13 @@ class ModelWriter:
         voices: Mapping[Stage, Voice],
         prompts: Prompts,
         strategy: Strategy,
+        vocabulary: Vocabulary,
         workers: int = 1,
     ) -> None:
         self._voices = voices
         self._prompts = prompts
         self._strategy = strategy
+        self._vocabulary = vocabulary
         self._workers = workers
         self._lock = threading.Lock()
         self._troubles: set[str] = set()
@@ -92,14 +94,15 @@ class ModelWriter:
 
     def write(self, story: Story, places: int) -> Written:
         """Have the model word the first facts of the story, as many as there are places."""
-        choice = choose(story)
+        choice = choose(story, self._vocabulary)
         asked = choice.chosen[:places]
         title, drafts = self._by_story(asked) if self._strategy == "story" else ("", None)
         if drafts is None:
             drafts = each(self._by_fact, asked, self._workers)
         drafts += [_quoted(item) for item in choice.chosen[places:]]
         lead = asked[0].text if asked else drafts[0].text if drafts else ""
-        return Written(title or headline(story, lead), tuple(drafts), choice.left_off)
+        title = title or headline(story, lead, self._vocabulary)
+        return Written(title, tuple(drafts), choice.left_off)
 
     def headline(self, statements: Sequence[Statement]) -> str:
         """Ask for a headline for the statements, if there is a voice for that."""
@@ -273,4 +276,4 @@ def _cited(answer: StatementAnswer, asked: Sequence[Chosen], model: str) -> Draf
 def _title(text: str) -> str:
     """Return a model's headline; nothing if it is a paragraph."""
     text = text.strip().rstrip(".")
-    return text if len(text.split()) <= LONGEST_TITLE else ""
+    return text if len(text.split()) <= LONGEST_HEADLINE else ""

@@ -11,13 +11,12 @@ the centroid of its story (Radev et al., 2004) was a term too, and added nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from math import log2
 
-from summarise.meaning.rarity import weights
-from summarise.text.features import read
+from summarise.text.reading import Reading, Vocabulary
 from summarise.types import Fact, Story
 
 RUNNING = timedelta(days=1)
@@ -29,7 +28,7 @@ _PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|[Yy]ou|[Yy]our)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class WorthWeights:
     """What the terms weigh against each other.
 
     ``shared``: per doubling of the reports that use a word, on average over the fact's words and
@@ -57,7 +56,7 @@ class Weights:
     overtaken: float = 3.0
 
 
-WEIGHTS = Weights()
+WEIGHTS = WorthWeights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,14 @@ class Worth:
         return self.own + sum(self.words.values())
 
 
-def worths(story: Story, texts: Mapping[int, str], scale: Weights = WEIGHTS) -> dict[int, Worth]:
+def worths(
+    story: Story,
+    texts: Mapping[int, Reading],
+    vocabulary: Vocabulary,
+    scale: WorthWeights = WEIGHTS,
+) -> dict[int, Worth]:
     """Return the worth of facts; ``texts`` maps their numbers to what they would be told in."""
-    users = _users(story)
+    users = _users(story, vocabulary)
     late = _lateness(story)
     found: dict[int, Worth] = {}
     for number, text in texts.items():
@@ -84,39 +88,39 @@ def worths(story: Story, texts: Mapping[int, str], scale: Weights = WEIGHTS) -> 
     return found
 
 
-def _own(fact: Fact, text: str, scale: Weights) -> float:
-    features = read(text)
+def _own(fact: Fact, text: Reading, scale: WorthWeights) -> float:
     worth = scale.early * fact.position
     worth += scale.support * log2(max((fact.support or 1) * fact.favour, UNHEARD))
-    worth += scale.exact * log2(1 + len(features.values) + bool(features.weekdays))
-    worth -= scale.personal * _personal(text, features.quotes)
+    worth += scale.exact * log2(1 + len(text.values) + bool(text.weekdays))
+    worth -= scale.personal * _personal(text)
     return worth - scale.overtaken * (fact.standing == "overtaken")
 
 
-def _shared(text: str, users: Mapping[str, int], scale: Weights) -> dict[str, float]:
-    own = weights(text)
-    share = scale.shared / (len(own) + scale.few_words)
-    return {stem: share * log2(users.get(stem, 1)) for stem in own}
+def _shared(text: Reading, users: Mapping[str, int], scale: WorthWeights) -> dict[str, float]:
+    share = scale.shared / (len(text.weights) + scale.few_words)
+    return {stem: share * log2(users.get(stem, 1)) for stem in text.weights}
 
 
-def _users(story: Story) -> dict[str, int]:
+def _users(story: Story, vocabulary: Vocabulary) -> dict[str, int]:
     """Return for each stem how many reports use it. A sentence that is copied counts once.
 
     Else each reprint of a wire story would vote for its words.
     """
-    first: dict[str, str] = {}
+    first: dict[Reading, str] = {}
     users: dict[str, set[str]] = {}
-    told = [(s.text, s.document) for fact in story.facts for s in fact.sentences]
-    for text, document in [*told, *((d.title, d.id) for d in story.documents)]:
+    said = [(s.reading, s.document) for fact in story.facts for s in fact.sentences]
+    titles = [(vocabulary.read(document.title), document.id) for document in story.documents]
+    for text, document in [*said, *titles]:
         user = first.setdefault(text, document)
-        for stem in weights(text):
+        for stem in text.weights:
             users.setdefault(stem, set()).add(user)
     return {stem: len(documents) for stem, documents in users.items()}
 
 
-def _personal(text: str, quotes: Iterable[str]) -> bool:
+def _personal(reading: Reading) -> bool:
     """Whether a text speaks in the first or second person outside of quotation marks."""
-    for quote in quotes:
+    text = reading.text
+    for quote in reading.quotes:
         text = text.replace(quote, "")
     return bool(_PERSON.search(text))
 

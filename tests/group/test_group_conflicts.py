@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from summarise.group.apart import incompatible, opposed, same_predicate
+from summarise.group import apart
 from summarise.group.conflicts import conflicts
 from summarise.group.points import PLANNED, Pair
+from tests.readings import read
+
+
+def incompatible(one: str, other: str) -> bool:
+    return apart.incompatible(read(one), read(other))
+
+
+def opposed(one: str, other: str) -> bool:
+    return apart.opposed(read(one), read(other))
+
+
+def same_predicate(one: str, other: str, cosine: float | None) -> bool:
+    return apart.same_predicate(read(one), read(other), cosine)
 
 
 def kinds(one: str, other: str) -> dict[str, tuple[str, str]]:
-    return {c.kind: (c.one, c.other) for c in conflicts(Pair(one, other))}
+    return {c.kind: (c.one, c.other) for c in conflicts(Pair(read(one), read(other)))}
 
 
 @pytest.mark.parametrize(

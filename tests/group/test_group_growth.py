@@ -13,12 +13,14 @@ import pytest
 from summarise.group import emphasis, facts, group, stories
 from summarise.group.differences import _points
 from summarise.group.emphasis import emphases
-from summarise.group.facts import Clash, Clusters, cluster
+from summarise.group.facts import Clash, Clustering, cluster
 from summarise.meaning import hierarchy, similarity
+from summarise.meaning.clusters import CLOSEST, SMALL
 from summarise.meaning.encoders import NoEncoder
-from summarise.meaning.neighbours import CLOSEST, SMALL
 from summarise.meaning.similarity import Comparison
+from summarise.text.reading import Reading
 from summarise.types import Document, Sentence
+from tests.readings import VOCABULARY, read, sentence
 
 TWELVE = "The blast at the Orle mill injured 12 people on Friday."
 FOURTEEN = "The blast at the Orle mill injured 14 people on Friday."
@@ -39,14 +41,18 @@ class Counted:
 
 def told(*texts: str) -> list[Sentence]:
     """Return sentences, each of a report of its own."""
-    return [Sentence(f"d{n}", 0, len(text), text) for n, text in enumerate(texts)]
+    return [sentence(f"d{n}", text) for n, text in enumerate(texts)]
+
+
+def _leads(documents: list[Document]) -> list[Reading]:
+    return [read(stories.lead(document)) for document in documents]
 
 
 NO_VECTORS = np.zeros((5000, 0), dtype=np.float32)
 
 
-def clustered(*texts: str) -> Clusters:
-    return cluster(told(*texts), Comparison(texts, NO_VECTORS[: len(texts)]))
+def clustered(*texts: str) -> Clustering:
+    return cluster(told(*texts), Comparison(list(map(read, texts)), NO_VECTORS[: len(texts)]))
 
 
 class TestCopiesOfASentence:
@@ -65,14 +71,14 @@ class TestCopiesOfASentence:
 
     def test_every_one_is_in_the_fact_and_merged_as_exact(self) -> None:
         documents = [Document(f"d{n}", f"{TWELVE} {BRIDGE}") for n in range(5)]
-        found = group(documents, {d.id: d.id for d in documents}, NoEncoder())
+        found = group(documents, {d.id: d.id for d in documents}, NoEncoder(), VOCABULARY)
         assert [fact.support for fact in found.stories[0].facts] == [5, 5]
         assert [drop.rule for drop in found.dropped] == ["exact"] * 8
 
     def test_all_reports_count_for_their_side(self) -> None:
         texts = [TWELVE] * 2 + [FOURTEEN] * 3
         documents = [Document(f"d{n}", text) for n, text in enumerate(texts)]
-        found = group(documents, {d.id: d.id for d in documents}, NoEncoder())
+        found = group(documents, {d.id: d.id for d in documents}, NoEncoder(), VOCABULARY)
         (difference,) = found.stories[0].differences
         cited = [[citation.document for citation in side.citations] for side in difference.sides]
         assert cited == [["d2", "d3", "d4"], ["d0", "d1"]]
@@ -111,7 +117,7 @@ def test_reports_with_one_lead_are_one_story_and_compared_once(
     lead = f"{TWELVE} {BRIDGE} The river has no other bridge."
     documents = [Document(f"d{n}", f"{lead} The number is {n}.") for n in range(500)]
     vectors = np.zeros((500, 0), dtype=np.float32)
-    assert stories.group_documents(documents, vectors) == [list(range(500))]
+    assert stories.group_documents(documents, _leads(documents), vectors) == [list(range(500))]
     assert mean.calls == 0
 
 
@@ -126,7 +132,9 @@ def test_four_times_the_reports_are_compared_about_four_times_as_often(
         with monkeypatch.context() as patch:
             patch.setattr(hierarchy.Clusters, "mean", lambda *args: mean(*args))
             documents = [Document(f"d{n}", text) for n, text in enumerate(texts)]
-            stories.group_documents(documents, np.zeros((count, 0), dtype=np.float32))
+            stories.group_documents(
+                documents, _leads(documents), np.zeros((count, 0), dtype=np.float32)
+            )
         return mean.calls
 
     assert comparisons(2 * 4 * SMALL) <= 5 * comparisons(2 * SMALL)
@@ -162,5 +170,5 @@ def test_an_emphasis_pairs_each_sentence_and_not_all_with_all() -> None:
 
 def test_an_emphasis_needs_two_reports() -> None:
     text = "With the treaty, more on trade than military matters, they deepened military ties."
-    assert list(emphases([Sentence("d", 0, len(text), text)])) == []
-    assert emphasis._stressed(text)
+    assert list(emphases([sentence("d", text)])) == []
+    assert emphasis._stressed(read(text))

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from summarise.config import InputConfig
 from summarise.dedupe import dedupe
 from summarise.group import Grouped, group
-from summarise.group.matter import one_matter
+from summarise.group.stories import one_matter
 from summarise.meaning.encoders import NoEncoder
 from summarise.sources import load
 from summarise.types import Document
 from tests.meanings import CountingEncoder, real_encoder
+from tests.readings import VOCABULARY, read
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 def grouped(*texts: str, real: bool = True) -> Grouped:
     documents = [Document(f"d{n}", text) for n, text in enumerate(texts)]
     origins = {document.id: document.id for document in documents}
-    return group(documents, origins, real_encoder() if real else NoEncoder())
+    return group(documents, origins, real_encoder() if real else NoEncoder(), VOCABULARY)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def test_a_day_falls_into_its_stories_and_no_two_events_are_mixed(day: list[Docu
     expected = json.loads((ROOT / "tests/data/one-day.expected.json").read_text())
     story_of = {title: n for n, titles in enumerate(expected["stories"]) for title in titles}
     deduped = dedupe(day)
-    found = group(deduped.documents, deduped.origins, real_encoder())
+    found = group(deduped.documents, deduped.origins, real_encoder(), VOCABULARY)
     for story in found.stories:
         assert len({story_of[document.title] for document in story.documents}) == 1
     assert len(found.stories) <= len(expected["stories"]) + 1
@@ -48,7 +49,7 @@ def test_a_day_falls_into_its_stories_and_no_two_events_are_mixed(day: list[Docu
 def test_the_order_of_the_input_does_not_change_the_stories(day: list[Document]) -> None:
     def stories(documents: list[Document]) -> set[frozenset[str]]:
         origins = {document.id: document.id for document in documents}
-        found = group(documents, origins, NoEncoder())
+        found = group(documents, origins, NoEncoder(), VOCABULARY)
         return {frozenset(d.id for d in story.documents) for story in found.stories}
 
     shuffled = random.Random(7).sample(day, len(day))
@@ -58,7 +59,7 @@ def test_the_order_of_the_input_does_not_change_the_stories(day: list[Document])
 def test_a_handful_of_reports_of_one_event_is_one_story() -> None:
     seed = load([str(ROOT / "examples/one-story")], InputConfig()).documents[:12]
     deduped = dedupe(seed)
-    assert len(group(deduped.documents, deduped.origins, real_encoder()).stories) == 1
+    assert len(group(deduped.documents, deduped.origins, real_encoder(), VOCABULARY).stories) == 1
 
 
 def test_two_paraphrases_are_one_fact_with_both_as_evidence() -> None:
@@ -79,7 +80,7 @@ def test_two_paraphrases_are_one_fact_with_both_as_evidence() -> None:
 def test_support_counts_origins_and_not_outlets() -> None:
     text = "The central bank of Drovenia cut its key interest rate to 4.25 percent on Wednesday."
     documents = [Document("a", text), Document("b", text + " The mark fell."), Document("c", text)]
-    found = group(documents, {"a": "wire", "b": "wire", "c": "wire"}, NoEncoder())
+    found = group(documents, {"a": "wire", "b": "wire", "c": "wire"}, NoEncoder(), VOCABULARY)
     assert max(fact.support for fact in found.stories[0].facts) == 1
 
 
@@ -165,7 +166,7 @@ def test_every_sentence_is_in_one_fact_or_left_off(texts: list[str]) -> None:
 def test_each_sentence_is_encoded_once_and_each_report_once() -> None:
     encoder = CountingEncoder()
     documents = [Document(f"d{n}", f"The mayor of Orle opened bridge {n}.") for n in range(30)]
-    group(documents, {document.id: document.id for document in documents}, encoder)
+    group(documents, {document.id: document.id for document in documents}, encoder, VOCABULARY)
     assert encoder.texts == 60
 
 
@@ -243,7 +244,7 @@ def test_a_report_of_a_year_later_is_no_part_of_the_story() -> None:
     documents = [Document(f"d{n}", text, published=day) for n, (text, day) in enumerate(dated)]
     origins = {document.id: document.id for document in documents}
     for encoder in (real_encoder(), NoEncoder()):
-        found = group(documents, origins, encoder).stories
+        found = group(documents, origins, encoder, VOCABULARY).stories
         assert {len(story.documents) for story in found} == {3, 1}
 
 
@@ -266,5 +267,5 @@ def test_names_of_half_of_them_make_no_story_of_a_handful() -> None:
         for what, town, n in (("paper", "Dale", "three"), ("corn", "Orle", "five"))
         for _ in range(2)
     ]
-    assert not one_matter(fires, [None] * 4)
-    assert not one_matter(["Velmara and Sorrin signed a treaty."] * 2, [None] * 2)
+    assert not one_matter(list(map(read, fires)), [None] * 4)
+    assert not one_matter([read("Velmara and Sorrin signed a treaty.")] * 2, [None] * 2)

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarise.group import wording
+from summarise.group import apart
 from summarise.group.points import Pair
+from tests.readings import read
 
 
 def changed(one: str, other: str) -> bool:
-    return wording.changed(Pair(one, other))
+    return apart.changed(Pair(read(one), read(other)))
 
 
 STORM = (
@@ -111,8 +112,8 @@ def test_a_sentence_is_no_change_of_itself_and_order_does_not_matter(one: str, o
     ],
 )
 def test_names_or_figures_that_changed_places_make_another_fact(one: str, other: str) -> None:
-    assert wording.turned(Pair(one, other))
-    assert wording.turned(Pair(other, one))
+    assert apart.reordered(Pair(read(one), read(other)))
+    assert apart.reordered(Pair(read(other), read(one)))
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_names_or_figures_that_changed_places_make_another_fact(one: str, other:
     ],
 )
 def test_another_order_of_the_sentence_does_not(one: str, other: str) -> None:
-    assert not wording.turned(Pair(one, other))
+    assert not apart.reordered(Pair(read(one), read(other)))
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarise.meaning.alignment import order, shared, told, wording
-from summarise.meaning.lexicon import Lexicon
+from summarise.meaning.alignment import Lexicon, covered, order, shared
+from summarise.text.reading import Wording
+from tests.readings import read
 
 POLICE = "Police arrested four people in Lunmere."
 COPS = "Cops detained four men in Lunmere."
 OTHER = "A ferry sank off the northern coast."
 
 
+def wording(text: str) -> Wording:
+    return read(text).wording
+
+
 @cache
 def lexicon() -> Lexicon:
-    return Lexicon([POLICE, COPS, OTHER])
+    return Lexicon(map(read, [POLICE, COPS, OTHER]))
 
 
 def test_a_word_close_in_meaning_counts_for_more_than_an_unrelated_one() -> None:
@@ -29,14 +34,14 @@ def test_a_word_close_in_meaning_counts_for_more_than_an_unrelated_one() -> None
 
 def test_synonyms_are_told_where_the_lexicon_knows_them_and_forms_always() -> None:
     one, other = wording(POLICE), wording(COPS)
-    assert told(one, other, lexicon())[0] > told(one, other, None)[0] + 0.1
-    assert told(wording("Iran agreed"), wording("Iranian agreement"), None)[0] > 0.5
+    assert covered(one, other, lexicon())[0] > covered(one, other, None)[0] + 0.1
+    assert covered(wording("Iran agreed"), wording("Iranian agreement"), None)[0] > 0.5
 
 
 def test_what_is_told_is_a_share_of_each_side() -> None:
     short, long = wording("Police arrested four people."), wording(POLICE)
-    assert told(short, long, None)[0] == 1
-    assert 0 < told(short, long, None)[1] < 1
+    assert covered(short, long, None)[0] == 1
+    assert 0 < covered(short, long, None)[1] < 1
 
 
 def test_words_that_were_not_learnt_are_close_to_none() -> None:
@@ -45,7 +50,8 @@ def test_words_that_were_not_learnt_are_close_to_none() -> None:
 
 
 def test_a_word_of_every_sentence_tells_less_apart_than_one_of_a_single_sentence() -> None:
-    many = Lexicon([f"Lunmere has {thing}." for thing in ("boats", "nets", "crabs")], meaning=False)
+    told = [read(f"Lunmere has {thing}.") for thing in ("boats", "nets", "crabs")]
+    many = Lexicon(told, meaning=False)
     assert many.distinct("lunmer") < many.distinct("boat") == 1
     one, other = wording("Lunmere has boats."), wording("Lunmere has nets.")
     assert shared(one, other, many) < shared(one, other, None)
@@ -61,6 +67,6 @@ def test_neighbours_that_stay_together_keep_the_order() -> None:
 @settings(deadline=None)
 def test_shares_lie_between_0_and_1_in_either_order(words: list[str]) -> None:
     one, other = wording(" ".join(words)), wording(POLICE)
-    there, back = told(one, other, lexicon()), told(other, one, lexicon())
+    there, back = covered(one, other, lexicon()), covered(other, one, lexicon())
     assert all(0 <= share <= 1 for share in there)
     assert there == pytest.approx(back[::-1])

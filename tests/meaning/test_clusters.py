@@ -8,8 +8,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarise.meaning.clusters import Edge, average_link
-from summarise.meaning.neighbours import CLOSEST, SMALL, candidate_pairs
+from summarise.meaning.clusters import CLOSEST, SMALL, Edge, average_link, candidate_pairs
 
 SIZE = 9
 SCORES = st.sampled_from([0.1, 0.3, 0.5, 0.6, 0.7, 0.9, 1.0])

@@ -17,10 +17,10 @@ from summarise.errors import BackendError, BadAnswerError, ConfigError, Unreacha
 from summarise.meaning.embeddings import OpenAIEncoder
 from summarise.meaning.encoders import (
     Encoder,
-    Fallback,
+    EncoderFallback,
     NoEncoder,
-    Remembering,
     UseEncoder,
+    VectorTable,
     build_encoder,
 )
 from summarise.meaning.vectors import BATCH
@@ -89,7 +89,7 @@ class TestOff:
 
 class TestFallback:
     def test_an_encoder_that_works_is_left_to_work(self, encoder: Encoder) -> None:
-        fallback = Fallback(encoder)
+        fallback = EncoderFallback(encoder)
         assert np.array_equal(fallback.encode(SAME), encoder.encode(SAME))
         assert fallback.degraded == ()
 
@@ -97,7 +97,7 @@ class TestFallback:
         self, scripted_server: ScriptedServer
     ) -> None:
         scripted_server.script(Scripted(401))
-        fallback = Fallback(asking(scripted_server.url)[0])
+        fallback = EncoderFallback(asking(scripted_server.url)[0])
         assert fallback.encode(["one", "two"]).shape == (2, 0)
         assert fallback.encode(["one"]).shape == (1, 0)
         assert len(scripted_server.asked) == 1
@@ -244,7 +244,9 @@ class TestConfig:
     def test_when_the_runs_time_is_up_no_vectors_are_asked_for(
         self, scripted_server: ScriptedServer
     ) -> None:
-        encoder = Fallback(build_encoder(self.config(base_url=scripted_server.url), {}, lambda: 0))
+        encoder = EncoderFallback(
+            build_encoder(self.config(base_url=scripted_server.url), {}, lambda: 0)
+        )
         assert encoder.encode(["one"]).shape == (1, 0)
         assert "budget.seconds" in encoder.degraded[0]
         assert scripted_server.asked == []
@@ -351,21 +353,21 @@ class Tally:
         return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimensions)
 
 
-class TestRemembering:
+class TestVectorTable:
     def test_each_text_is_asked_for_once_and_rows_stay_in_order(self) -> None:
         tally = Tally()
-        once = Remembering(tally)
+        once = VectorTable(tally)
         once.encode(["a", "bb"])
         assert once.encode(["ccc", "bb", "ccc", "a"])[:, 0].tolist() == [3, 2, 3, 1]
         assert once.encode(["a"]).shape == (1, 2)
         assert tally.asked == [["a", "bb"], ["ccc"]]
 
     def test_no_texts_give_no_rows(self) -> None:
-        assert Remembering(Tally()).encode([]).shape == (0, 2)
+        assert VectorTable(Tally()).encode([]).shape == (0, 2)
 
     def test_an_encoder_that_goes_over_to_no_dimensions_is_asked_for_all_anew(self) -> None:
         tally = Tally()
-        once = Remembering(tally)
+        once = VectorTable(tally)
         once.encode(["a"])
         tally.dimensions = 0
         assert once.encode(["a", "bb"]).shape == (2, 0)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarise.meaning.rarity import is_rather_a_name, rarity, weights
-from summarise.meaning.similarity import Comparison, Likeness, likeness
+from summarise.meaning import similarity
+from summarise.meaning.similarity import Comparison, Likeness
+from summarise.meaning.use import is_rather_a_name, rarity
 from tests.meanings import real_encoder
+from tests.readings import read
 
 RATE = "The central bank cut its key interest rate by half a point to 4.25 percent on Wednesday."
 REWORDED = "On Wednesday the central bank lowered its main rate by half a point, to 4.25 percent."
@@ -19,6 +23,14 @@ UNRELATED = "A bacterium that digests nylon was found in the mud of a fishing ha
 TEXTS = st.sampled_from(
     [RATE, REWORDED, OTHER_NUMBER, UNRELATED, "", "!", "Yes.", "4.25", "中央銀行", "the of and"]
 )
+
+
+def likeness(one: str, other: str, cosine: float | None) -> Likeness:
+    return similarity.likeness(read(one), read(other), cosine)
+
+
+def weights_of(text: str) -> Mapping[str, float]:
+    return read(text).weights
 
 
 def alike(one: str, other: str, meaning: bool = True) -> Likeness:
@@ -47,13 +59,13 @@ class TestRarity:
         assert not is_rather_a_name("River")
 
     def test_a_stem_weighs_as_much_as_its_rarest_form(self) -> None:
-        found = weights("He signs what was signed.")
+        found = weights_of("He signs what was signed.")
         assert found["sign"] == max(rarity("signs"), rarity("signed"))
         assert "what" not in found
 
     @pytest.mark.parametrize("text", ["", "...", "\ud800"])
-    def test_odd_texts_have_weights(self, text: str) -> None:
-        assert all(0 <= weight <= 9 for weight in weights(text).values())
+    def test_odd_texts_have_weights_of(self, text: str) -> None:
+        assert all(0 <= weight <= 9 for weight in weights_of(text).values())
 
 
 class TestLikeness:
@@ -96,17 +108,18 @@ class TestComparison:
 
     def test_what_is_far_apart_is_seen_without_comparing(self) -> None:
         texts = [RATE, REWORDED, UNRELATED]
-        compare = Comparison(texts, real_encoder().encode(texts))
-        assert compare.far(RATE, UNRELATED)
-        assert not compare.far(RATE, REWORDED)
+        compare = Comparison(list(map(read, texts)), real_encoder().encode(texts))
+        assert compare.far(read(RATE), read(UNRELATED))
+        assert not compare.far(read(RATE), read(REWORDED))
 
     def test_it_says_which_feature_decided(self) -> None:
         one = "Police arrested four men after the fire at the mill, the mayor said."
         other = "Cops detained four men following the blaze at the mill, said the mayor."
         copy = "Police arrested four men after the fire at the mill, said the mayor."
-        compare = Comparison([one, other, copy], real_encoder().encode([one, other, copy]))
-        assert compare(one, other).decided in ("meaning", "words")
-        assert compare(one, copy).decided == "words"
+        texts = [one, other, copy]
+        compare = Comparison(list(map(read, texts)), real_encoder().encode(texts))
+        assert compare(read(one), read(other)).decided in ("meaning", "words")
+        assert compare(read(one), read(copy)).decided == "words"
 
     def test_one_sentence_inside_another_is_an_echo_rather_than_the_same(self) -> None:
         inside = "The central bank cut its key interest rate."

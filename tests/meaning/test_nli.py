@@ -11,8 +11,7 @@ import pytest
 
 from summarise.config import Config, MeaningConfig
 from summarise.errors import BackendError, BadAnswerError, ConfigError
-from summarise.meaning.nli import BATCH, OnnxNli, Verdict
-from summarise.meaning.objection import Objection, build_objection
+from summarise.meaning.nli import BATCH, Objection, OnnxNli, Verdict, build_objection
 from tests.tinynli import TWO, save
 
 OPENED = "The dam at Orle has opened on Monday."

@@ -19,8 +19,8 @@ from summarise.errors import ConfigError, UnreachableError
 from summarise.render import render
 from summarise.sources import load
 from summarise.types import Skipped, Statement
-from summarise.verify.checks import problems
 from tests.crowd import Crowd
+from tests.readings import problems
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 19, 6, 30, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarise.text.order import crossed
+from summarise.text.roles import crossed
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarise.text.quantities import dates, ordinals, quantities
+from summarise.text.dates import dates
+from summarise.text.quantities import ordinals, quantities
 from tests.growth import linear
 
 NUMBERS: list[tuple[str, list[tuple[float, str]]]] = [

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from summarise.text.features import read
-from summarise.text.opposites import DIRECTIONS, QUALITIES, VIEWS
-from summarise.text.roles import opposites, swapped, turned
+from summarise.text.roles import DIRECTIONS, QUALITIES, VIEWS, opposites, swapped, turned
+from tests.readings import read
 
 
 @pytest.mark.parametrize(

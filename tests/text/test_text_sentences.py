@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from summarise.text.sentences import sentences, split
 from summarise.types import Document
 from tests.growth import linear
+from tests.readings import VOCABULARY
 
 CASES: list[tuple[str, list[str]]] = [
     # abbreviations inside a sentence and at its end
@@ -180,7 +181,7 @@ def test_a_text_is_cut_where_a_reader_would(text: str, expected: list[str]) -> N
 
 def test_sentences_know_their_document_and_place() -> None:
     document = Document("d1", "One thing. Another.")
-    found = sentences(document)
+    found = sentences(document, VOCABULARY)
     assert [sentence.text for sentence in found] == ["One thing.", "Another."]
     assert all(document.text[s.start : s.end] == s.text for s in found)
     assert {sentence.document for sentence in found} == {"d1"}

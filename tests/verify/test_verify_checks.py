@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarise.verify.checks import problems
 from tests.growth import linear
+from tests.readings import problems
 
 WORDS = st.sampled_from(
     "Iran Russia signed not will deal 12 $3bn 5% Jan. 17 2025 Friday more than since “new chapter” "

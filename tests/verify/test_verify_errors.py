@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarise.verify.checks import problems
+from tests.readings import problems
 
 PACT = (
     "Iran's president and Russia's leader signed a 20-year strategic partnership in Moscow on "

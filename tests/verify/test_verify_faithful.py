@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarise.verify.checks import problems
+from tests.readings import problems
 from tests.verify.test_verify_errors import (
     BANK,
     CASUALTIES,

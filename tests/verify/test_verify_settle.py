@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
-from summarise.types import Draft, Fact, Sentence
-from summarise.verify import check, check_headline, verify
+from summarise import verify as verifying
+from summarise.types import Draft, Fact, Story
+from tests.readings import VOCABULARY, sentence
 
-DAM = Sentence("a", 0, 52, "The dam at Orle opened on Monday after nine years.")
-FISH = Sentence("b", 0, 50, "Anglers fear for the salmon of the upper Tarn.")
+verify = partial(verifying.verify, vocabulary=VOCABULARY)
+check = partial(verifying.check, vocabulary=VOCABULARY)
+
+DAM = sentence("a", "The dam at Orle opened on Monday after nine years.")
+FISH = sentence("b", "Anglers fear for the salmon of the upper Tarn.")
 DAM_FACT, FISH_FACT = Fact((DAM,), 3), Fact((FISH,), 1)
 QUOTED_DAM = Draft(DAM.text, (DAM_FACT,), (DAM,), "source")
 QUOTED_FISH = Draft(FISH.text, (FISH_FACT,), (FISH,), "source")
 TRUE = Draft("The Orle dam opened on Monday.", (DAM_FACT,), (DAM,), "model", (QUOTED_DAM,))
 FALSE = replace(TRUE, text="The Orle dam opened on Tuesday.")
+
+
+def check_headline(headline: str, evidence: Sequence[str]) -> str:
+    told = tuple(sentence("a", text) for text in evidence)
+    return verifying.check_headline(headline, Story((), (Fact(told, 1),)), VOCABULARY)
 
 
 def never(draft: Draft, reason: str) -> None:
@@ -89,9 +99,9 @@ def test_what_is_refused_is_recorded_with_what_it_claimed_to_rest_on() -> None:
 
 def test_a_headline_is_held_against_the_whole_of_a_sentence_and_not_a_part_of_it() -> None:
     denial = "The ministry denied that the dam at Orle opened on Monday."
-    assert check_headline("the dam at Orle opened on Monday", [denial], ()) != ""
-    assert check_headline("The dam at Orle opened on Monday", [DAM.text], ()) == ""
-    assert check_headline("", [DAM.text], ()) != ""
+    assert check_headline("the dam at Orle opened on Monday", [denial]) != ""
+    assert check_headline("The dam at Orle opened on Monday", [DAM.text]) == ""
+    assert check_headline("", [DAM.text]) != ""
 
 
 def test_a_models_sentence_that_is_cut_off_is_refused_and_a_quoted_headline_is_not() -> None:

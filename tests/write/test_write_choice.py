@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from summarise.types import Document, Fact, Sentence, Story
-from summarise.write.choice import choose
+from summarise.write import choice as choosing
+from summarise.write import extractive
+from summarise.write.choice import ONE_FACT, Selection
 from summarise.write.extractive import ExtractiveWriter
-from summarise.write.headline import headline
-from summarise.write.novelty import ONE_FACT, Page
+from tests.readings import VOCABULARY, sentence
 
-
-def sentence(document: str, text: str, start: int = 0) -> Sentence:
-    return Sentence(document, start, start + len(text), text)
+choose = partial(choosing.choose, vocabulary=VOCABULARY)
+headline = partial(extractive.headline, vocabulary=VOCABULARY)
 
 
 def fact(*sentences: Sentence, support: int = 1, **more: object) -> Fact:
@@ -154,9 +156,9 @@ def test_a_statement_cites_each_report_once_and_not_more_than_four() -> None:
 
 def test_choosing_does_not_cost_the_cube_of_the_facts() -> None:
     counted = {"tells": 0}
-    own = Page.tells
+    own = Selection.tells
 
-    def counting(page: Page, stem: str) -> bool:
+    def counting(page: Selection, stem: str) -> bool:
         counted["tells"] += 1
         return own(page, stem)
 
@@ -170,12 +172,12 @@ def test_choosing_does_not_cost_the_cube_of_the_facts() -> None:
         return counted["tells"]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Page, "tells", counting)
+        patch.setattr(Selection, "tells", counting)
         assert asked(200) <= 8 * asked(50)
 
 
 def test_the_extractive_writer_quotes_and_never_revises() -> None:
-    writer = ExtractiveWriter()
+    writer = ExtractiveWriter(VOCABULARY)
     written = writer.write(story(fact(DAM), titles=("Dam opens at Orle",)), 5)
     assert written.headline == "Dam opens at Orle"
     assert [draft.text for draft in written.drafts] == [DAM.text]

@@ -26,7 +26,8 @@ from summarise.types import Statement, Written
 from summarise.write.choice import choose
 from summarise.write.model import ModelWriter
 from summarise.write.room import Room, Voice, strategy_for
-from tests.write.test_write_choice import COST, DAM, FISH, fact, sentence, story
+from tests.readings import VOCABULARY, sentence
+from tests.write.test_write_choice import COST, DAM, FISH, fact, story
 
 STORY = story(fact(DAM, support=3), fact(COST, support=2), fact(FISH))
 
@@ -50,7 +51,7 @@ class Scripted:
 def writer(backend: Scripted, strategy: str = "story", context: int = 32_000) -> ModelWriter:
     voice = Voice(Breaker(backend), Room.of(BackendConfig(context=context)))
     voices: dict[Stage, Voice] = {"write.fact": voice, "write.story": voice}
-    return ModelWriter(voices, Prompts(), strategy)  # type: ignore[arg-type]
+    return ModelWriter(voices, Prompts(), strategy, VOCABULARY)  # type: ignore[arg-type]
 
 
 def test_one_call_words_a_whole_story_and_cites_by_fact() -> None:
@@ -102,7 +103,7 @@ def test_a_story_that_would_not_fit_the_context_is_packed_into_several_calls() -
     asked = [one for prompt in backend.prompts for one in told(prompt)]
     assert 1 < len(backend.prompts) < 10
     assert asked == list(dict.fromkeys(asked))  # each fact in one call, in order
-    assert len(asked) == len(choose(story(*facts)).chosen[:40])
+    assert len(asked) == len(choose(story(*facts), VOCABULARY).chosen[:40])
     assert all(prompt_tokens(prompt) + prompt.max_tokens <= 1600 for prompt in backend.prompts)
     assert len(written.drafts) == len(asked)
 
@@ -140,7 +141,7 @@ def test_a_context_that_holds_no_story_prompt_is_given_facts() -> None:
 def test_each_draft_names_who_wrote_it() -> None:
     backend = Scripted(lambda prompt: {"text": "A dam opened at Orle."})
     voice = Voice(Fallback([("mine", backend)]))
-    written = ModelWriter({"write.fact": voice}, Prompts(), "fact").write(STORY, 2)
+    written = ModelWriter({"write.fact": voice}, Prompts(), "fact", VOCABULARY).write(STORY, 2)
     assert [draft.model for draft in written.drafts] == ["mine / scripted"] * 2 + [""]
 
 
@@ -159,7 +160,9 @@ def test_the_page_is_the_same_whatever_order_the_answers_come_in() -> None:
             return {"text": f"It is told that {told(prompt)[0]}"}
 
         voice = Voice(Scripted(answer))
-        return ModelWriter({"write.fact": voice}, Prompts(), "fact", workers=3).write(STORY, 9)
+        return ModelWriter({"write.fact": voice}, Prompts(), "fact", VOCABULARY, workers=3).write(
+            STORY, 9
+        )
 
     assert written([0, 1, 2]) == written([2, 1, 0]) == written([1, 2, 0])
 
@@ -172,7 +175,9 @@ def test_calls_of_a_story_are_under_way_together() -> None:
         return {"text": "A dam opened at Orle."}
 
     voice = Voice(Scripted(answer))
-    written = ModelWriter({"write.fact": voice}, Prompts(), "fact", workers=3).write(STORY, 9)
+    written = ModelWriter({"write.fact": voice}, Prompts(), "fact", VOCABULARY, workers=3).write(
+        STORY, 9
+    )
     assert [draft.written_by for draft in written.drafts] == ["model"] * 3
 
 
@@ -180,10 +185,13 @@ def test_a_headline_is_asked_for_where_there_is_a_voice_for_it() -> None:
     backend = Scripted(lambda prompt: {"headline": "Dam opens at Orle."})
     statements = [Statement("The dam opened at Orle.", (), 1, "source")]
     voices: dict[Stage, Voice] = {"headline": Voice(backend)}
-    assert ModelWriter(voices, Prompts(), "fact").headline(statements) == "Dam opens at Orle"
+    assert (
+        ModelWriter(voices, Prompts(), "fact", VOCABULARY).headline(statements)
+        == "Dam opens at Orle"
+    )
     assert told(backend.prompts[0]) == ["The dam opened at Orle."]
-    assert ModelWriter({}, Prompts(), "fact").headline(statements) == ""
-    assert ModelWriter(voices, Prompts(), "fact").headline([]) == ""
+    assert ModelWriter({}, Prompts(), "fact", VOCABULARY).headline(statements) == ""
+    assert ModelWriter(voices, Prompts(), "fact", VOCABULARY).headline([]) == ""
     assert len(backend.prompts) == 1
 
 

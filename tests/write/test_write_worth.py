@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from summarise.types import Document, Fact, Sentence, Story
+from summarise.types import Document, Fact, Story
 from summarise.write.choice import choose
 from summarise.write.worth import worths
+from tests.readings import VOCABULARY, sentence
 
 MORNING = datetime(2026, 11, 19, 6, tzinfo=UTC)
 DAM = "The dam at Orle opened after much delay."
@@ -17,7 +18,7 @@ WEIR = "The weir at Sorrel closed after much noise."
 
 
 def fact(text: str, *documents: str, **more: object) -> Fact:
-    told = tuple(Sentence(document, 0, len(text), text) for document in documents)
+    told = tuple(sentence(document, text) for document in documents)
     return Fact(told, support=len(documents), **more)  # type: ignore[arg-type]
 
 
@@ -34,7 +35,7 @@ def story(*facts: Fact, titles: tuple[str, ...] = (), hours: tuple[float, ...] =
 
 def worth(one: Story) -> list[float]:
     """Return what each fact of a story is worth on an empty page."""
-    found = worths(one, {n: fact.best.text for n, fact in enumerate(one.facts)})
+    found = worths(one, {n: fact.best.reading for n, fact in enumerate(one.facts)}, VOCABULARY)
     return [found[n].alone for n in range(len(one.facts))]
 
 
@@ -104,5 +105,5 @@ def test_of_two_alike_facts_the_page_tells_the_later_first_but_never_before_the_
     both = replace(ferry[0], sentences=(*ferry[0].sentences, *ferry[1].sentences), support=2)
     early = fact("Divers of the coastguard searched the wreck.", "a")
     late = fact("Lawyers of the shipowner disputed a claim.", "b")
-    chosen = choose(story(both, early, late, hours=(0, 30))).chosen
+    chosen = choose(story(both, early, late, hours=(0, 30)), VOCABULARY).chosen
     assert [one.fact for one in chosen] == [both, late, early]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from summarise import Briefing, Config, Document, brief
 from summarise.config import MeaningConfig
 from summarise.memory import Memory
-from summarise.recall import reported
+from summarise.news import reported
 
 FIRST = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 SECOND = FIRST + timedelta(days=1)

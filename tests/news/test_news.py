@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from summarise import Briefing, Document, brief
 from summarise.memory import Memory
-from summarise.recall import reported
+from summarise.news import reported
 from summarise.types import Citation
-from tests.recall.mornings import FIRST, SECOND, WORDS_ONLY, memory_of, page, statements
+from tests.news.mornings import FIRST, SECOND, WORDS_ONLY, memory_of, page, statements
 
 DAM = "The dam at Orle was closed on Monday after engineers found 14 cracks in its northern wall."
 COST = "Repairs to the wall will cost the province about 84 million crowns."

@@ -11,24 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarise.favour import FOCUS, favoured, outlet_weight
 from summarise.meaning.encoders import NoEncoder
-from summarise.shares import rank, valued, valued_differences, weight
+from summarise.preferences import FOCUS, favoured, outlet_weight
+from summarise.ranking import rank, valued, valued_differences, weight
 from summarise.types import (
     Citation,
     Difference,
     Document,
     Dropped,
     Fact,
-    Sentence,
     Side,
     Statement,
     Story,
 )
 from summarise.write.choice import choose
+from tests.readings import VOCABULARY, sentence
 
 if TYPE_CHECKING:
-    from summarise.meaning.encoders import Encoder, Vectors
+    from summarise.meaning.encoders import Encoder
+    from summarise.meaning.vectors import Vectors
 
 DAM = "The dam at Orle opened after nine years of work."
 TAX = "Parliament raised the energy tax for the third time."
@@ -40,7 +41,7 @@ def document(name: str, outlet: str = "", url: str = "", text: str = DAM) -> Doc
 
 
 def fact(text: str, *documents: str, support: int = 0) -> Fact:
-    told = tuple(Sentence(name, 0, len(text), text) for name in documents)
+    told = tuple(sentence(name, text) for name in documents)
     return Fact(told, support=support or len(documents))
 
 
@@ -63,11 +64,13 @@ def favour(
 ) -> tuple[Story, ...]:
     documents = [*(d for one in stories for d in one.documents), *more]
     own = {d.id: f"text:{d.id}" for d in documents} | (origins or {})
-    return favoured(stories, documents, own, dropped, outlets or {}, focus, encoder or NoEncoder())
+    return favoured(
+        stories, documents, own, dropped, outlets or {}, focus, encoder or NoEncoder(), VOCABULARY
+    )
 
 
 def order(one: Story) -> list[str]:
-    return [chosen.text for chosen in choose(one).chosen]
+    return [chosen.text for chosen in choose(one, VOCABULARY).chosen]
 
 
 def test_without_a_wish_a_story_stays_as_it_is() -> None:
@@ -125,7 +128,7 @@ def test_of_sentences_in_the_same_words_the_favoured_outlet_is_quoted() -> None:
 
 
 def test_a_better_sentence_stands_for_the_fact_whoever_prints_the_worse_one() -> None:
-    worse = Sentence("b", 0, 9, "Dam opens.")
+    worse = sentence("b", "Dam opens.")
     better = fact(DAM, "a").sentences[0]
     one = story(Fact((better, worse), support=2), b="Lantern")
     (found,) = favour(one, outlets={"Lantern": 9.0})

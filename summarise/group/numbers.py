@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from summarise.group.points import OWNERS, SHARED, Conflict, Pair, Told, alike
-from summarise.text.quantities import Date, Quantity
-from summarise.text.words import Word, fold, stem
+from summarise.group.points import OWNERS, SHARED, Conflict, Pair, alike, around, owners
+from summarise.text.dates import Date
+from summarise.text.quantities import Quantity
+from summarise.text.reading import Reading
+from summarise.text.words import Token
 from summarise.types import DifferenceKind
 
 _ROUGHLY = re.compile(
@@ -67,7 +69,7 @@ def number(pair: Pair) -> Conflict | None:
     return None
 
 
-def _likely(a: Told, one: Quantity, b: Told, other: Quantity) -> bool:
+def _likely(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
     """Whether two accounts may differ by two numbers, where they differ in other things too.
 
     A number without a unit may be anything, and one of a list is of another thing each time.
@@ -78,12 +80,12 @@ def _likely(a: Told, one: Quantity, b: Told, other: Quantity) -> bool:
     return one.unit == "people" or high <= FAR * low
 
 
-def _listed(told: Told, number: Quantity) -> int:
+def _listed(text: Reading, number: Quantity) -> int:
     """Return how many values of a number's unit a sentence tells."""
-    return len({q.value for q in told.features.quantities if q.unit == number.unit})
+    return len({q.value for q in text.quantities if q.unit == number.unit})
 
 
-def _foreign(a: Told, b: Told) -> Iterator[tuple[Quantity, Quantity]]:
+def _foreign(a: Reading, b: Reading) -> Iterator[tuple[Quantity, Quantity]]:
     """Yield numbers of one unit that the other sentence does not tell, with it or without one."""
     left, right = _events(a), _events(b)
     for one in left:
@@ -94,16 +96,16 @@ def _foreign(a: Told, b: Told) -> Iterator[tuple[Quantity, Quantity]]:
                 yield one, other
 
 
-def _events(told: Told) -> list[Quantity]:
+def _events(text: Reading) -> list[Quantity]:
     """Return the numbers of a sentence without the time of day at which its page was written."""
-    return [q for q in told.features.quantities if not (q.unit == "time" and _stamp(told, q))]
+    return [q for q in text.quantities if not (q.unit == "time" and _stamp(text, q))]
 
 
 def _tells(numbers: Sequence[Quantity], one: Quantity) -> bool:
     return any(q.value == one.value and q.unit in ("", one.unit) for q in numbers)
 
 
-def _agree(a: Told, one: Quantity, b: Told, other: Quantity) -> bool:
+def _agree(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
     """Whether two numbers may be one: rounded, told roughly ("nearly"), or a bound of the other."""
     if _rounded(one.value, other.value):
         return True
@@ -117,8 +119,8 @@ def _agree(a: Told, one: Quantity, b: Told, other: Quantity) -> bool:
     return bool(bound.search(before)) and not bound.search(beside)
 
 
-def _before(told: Told, number: Quantity) -> str:
-    return told.text[max(0, number.start - _BEFORE) : number.start].rstrip("$€£¥ ")
+def _before(text: Reading, number: Quantity) -> str:
+    return text.text[max(0, number.start - _BEFORE) : number.start].rstrip("$€£¥ ")
 
 
 def _rounded(one: float, other: float) -> bool:
@@ -127,26 +129,25 @@ def _rounded(one: float, other: float) -> bool:
     return digits > 1 and f"{one:.{digits}g}" == f"{other:.{digits}g}"
 
 
-def _same_thing(a: Told, one: Quantity, b: Told, other: Quantity) -> bool:
+def _same_thing(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
     """Whether two numbers count the same thing, by the words around them."""
     if (_compound(a, one) or _compound(b, other)) and _next(a, one) != _next(b, other):
         return False
-    owners, others = a.owners(one.start, one.end), b.owners(other.start, other.end)
-    if owners and others and not owners & others:
+    ours, theirs = owners(a, one.start, one.end), owners(b, other.start, other.end)
+    if ours and theirs and not ours & theirs:
         return False
-    left, right = a.around(one.start, one.end), b.around(other.start, other.end)
+    left, right = around(a, one.start, one.end), around(b, other.start, other.end)
     shared = (left & right) - {one.unit}
     return len(shared) > 1 and len(shared) >= SHARED * min(len(left), len(right))
 
 
-def _compound(told: Told, number: Quantity) -> bool:
+def _compound(text: Reading, number: Quantity) -> bool:
     """Whether a number and its unit are part of the name of a thing: "12-month spike"."""
-    return "-" in told.text[number.start : number.end].strip("-") and number.unit != ""
+    return "-" in text.text[number.start : number.end].strip("-") and number.unit != ""
 
 
-def _next(told: Told, number: Quantity) -> str:
-    tokens = told.features.tokens
-    return next((stem(t.text) for t in tokens if t.start >= number.end), "")
+def _next(text: Reading, number: Quantity) -> str:
+    return next((t.stem for t in text.tokens if t.start >= number.end), "")
 
 
 def _written(text: str, quantity: Quantity) -> str:
@@ -166,7 +167,7 @@ def date(pair: Pair) -> Conflict | None:
     if len(left) != 1 or len(right) != 1:
         return None
     (one,), (other,) = left, right
-    if not alike(a.around(one.start, one.end), b.around(other.start, other.end)):
+    if not alike(around(a, one.start, one.end), around(b, other.start, other.end)):
         return None
     told = ("date", f"{one.month}-{one.day}"), ("date", f"{other.month}-{other.day}")
     said, instead = (t.text[d.start : d.end].rstrip(" .,") for t, d in ((a, one), (b, other)))
@@ -174,22 +175,22 @@ def date(pair: Pair) -> Conflict | None:
     return Conflict("date", "date", said, instead, told, tight)
 
 
-def _only(told: Told, beside: Told) -> list[Date]:
+def _only(text: Reading, beside: Reading) -> list[Date]:
     """Return the dates of a sentence that another one does not have."""
-    known = {d[1:3] for d in beside.features.dates}
-    dates = [d for d in told.features.dates if d.month and d.day and not _stamp(told, d)]
+    known = {d[1:3] for d in beside.dates}
+    dates = [d for d in text.dates if d.month and d.day and not _stamp(text, d)]
     return [d for d in dates if d[1:3] not in known]
 
 
-def _stamp(told: Told, part: Date | Quantity) -> bool:
+def _stamp(text: Reading, part: Date | Quantity) -> bool:
     """Whether a date or time is that of the page, and of no event that the sentence tells.
 
     It says so, has a clock behind it or a date before, or hangs on no word of the sentence.
     """
-    before = told.text[max(0, part.start - _STAMP) : part.start]
-    behind = told.text[part.end :]
+    before = text.text[max(0, part.start - _STAMP) : part.start]
+    behind = text.text[part.end :]
     if isinstance(part, Quantity):
-        dated = any(d.end <= part.start <= d.end + _NEXT_TO for d in told.features.dates if d.year)
+        dated = any(d.end <= part.start <= d.end + _NEXT_TO for d in text.dates if d.year)
         return dated or bool(_STAMPED.search(before))
     hangs = _HANGS.search(before) or not part.year or not _CAPITAL.match(behind)
     return not hangs or bool(_STAMPED.search(before) or _CLOCK.match(behind))
@@ -197,12 +198,12 @@ def _stamp(told: Told, part: Date | Quantity) -> bool:
 
 def weekday(pair: Pair) -> Conflict | None:
     """Return the one day of the week that each sentence has alone, if they are of one event."""
-    left, right = pair.a.features.weekdays, pair.b.features.weekdays
+    left, right = pair.a.weekdays, pair.b.weekdays
     if len(left - right) != 1 or len(right - left) != 1:
         return None
     (one,), (other,) = left - right, right - left
     here, there = _day(pair.a, one), _day(pair.b, other)
-    near = (t.around(d.start, d.end, OWNERS) for t, d in ((pair.a, here), (pair.b, there)))
+    near = (around(t, d.start, d.end, OWNERS) for t, d in ((pair.a, here), (pair.b, there)))
     if not alike(*near):
         return None
     told = ("weekday", one), ("weekday", other)
@@ -210,5 +211,5 @@ def weekday(pair: Pair) -> Conflict | None:
     return Conflict("date", "weekday", one.capitalize(), other.capitalize(), told, tight)
 
 
-def _day(told: Told, weekday: str) -> Word:
-    return next(t for t in told.features.tokens if fold(t.text) == weekday)
+def _day(text: Reading, weekday: str) -> Token:
+    return next(t for t in text.tokens if t.folded == weekday)

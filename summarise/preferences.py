@@ -10,15 +10,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import fmean, median
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from summarise.meaning.rarity import weights
+from summarise.meaning.encoders import Encoder
+from summarise.text.reading import Reading, Vocabulary
 from summarise.text.words import fold
 from summarise.types import Document, Dropped, Fact, Sentence, Story
-
-if TYPE_CHECKING:
-    from summarise.meaning.encoders import Encoder
 
 FOCUS = 6.0
 """For how many times its origins counts what is all about the topic: an event off the topic that
@@ -30,7 +27,7 @@ BESIDE, BETWEEN = 0.08, 0.12
 there to where it is all about it. On those weeks nine in ten reports off a topic lie .1 above the
 usual one or less, and half of those on it .16 or more; from .05 on, no more is told of the topic,
 and fewer of the others stay."""
-LEAD = 400
+OPENING = 400
 """Characters of a report, its title first, that say what it is about."""
 
 
@@ -42,6 +39,7 @@ def favoured(
     outlets: Mapping[str, float],
     focus: str,
     encoder: Encoder,
+    vocabulary: Vocabulary,
 ) -> tuple[Story, ...]:
     """Return the stories and their facts with what they count for, in the same order.
 
@@ -52,8 +50,8 @@ def favoured(
         heard = _heard(documents, dropped, outlets)
         stories = [_by_outlets(story, origins, heard) for story in stories]
     if focus.strip():
-        topic = _Topic(focus, encoder)
-        stories = _by_topic(stories, topic)
+        topic = _Topic(vocabulary.read(focus), encoder)
+        stories = _by_topic(stories, topic, vocabulary)
     return tuple(stories)
 
 
@@ -135,10 +133,11 @@ def _loudest_first(
     return tuple(found)
 
 
-def _by_topic(stories: Sequence[Story], topic: _Topic) -> list[Story]:
+def _by_topic(stories: Sequence[Story], topic: _Topic, vocabulary: Vocabulary) -> list[Story]:
     """Let stories count by what their reports open with, and facts by their own sentence."""
-    leads = topic.closeness([_lead(d) for story in stories for d in story.documents])
-    facts = topic.closeness([fact.best.text for story in stories for fact in story.facts])
+    openings = [vocabulary.read(_opening(d)) for story in stories for d in story.documents]
+    leads = topic.closeness(openings)
+    facts = topic.closeness([fact.best.reading for story in stories for fact in story.facts])
     found: list[Story] = []
     lead, fact = iter(leads), iter(facts)
     for story in stories:
@@ -148,18 +147,18 @@ def _by_topic(stories: Sequence[Story], topic: _Topic) -> list[Story]:
     return found
 
 
-def _lead(document: Document) -> str:
-    return f"{document.title}. {document.text}"[:LEAD]
+def _opening(document: Document) -> str:
+    return f"{document.title}. {document.text}"[:OPENING]
 
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
     """A topic in the reader's words, and what tells how near a text is to it."""
 
-    words: str
+    words: Reading
     encoder: Encoder
 
-    def closeness(self, texts: Sequence[str]) -> list[float]:
+    def closeness(self, texts: Sequence[Reading]) -> list[float]:
         """Return how much each text is about the topic, 0..1.
 
         By meaning it is how much nearer it lies than the usual text of the run, since how near that
@@ -168,11 +167,11 @@ class _Topic:
         """
         if not texts:
             return []
-        own = weights(self.words)
+        own = self.words.weights
         total = sum(own.values()) or 1.0
-        shares = [sum(own[s] for s in own.keys() & weights(text).keys()) / total for text in texts]
+        shares = [sum(own[s] for s in own.keys() & text.weights.keys()) / total for text in texts]
         different = list(dict.fromkeys(texts))
-        vectors = self.encoder.encode([*different, self.words])
+        vectors = self.encoder.encode([text.text for text in (*different, self.words)])
         if not vectors.shape[1]:
             return shares
         cosines = dict(zip(different, (vectors[:-1] @ vectors[-1]).tolist(), strict=True))
