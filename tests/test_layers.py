@@ -115,6 +115,18 @@ def test_only_the_command_line_prints_or_exits(module: str) -> None:
     assert not {call for call in called if call.startswith(("sys.stdout.", "sys.stderr.write"))}
 
 
+# The weights and the tokenizer of the encoder are constants of its package.
+MAY_KEEP = {"summarise.meaning.use"}
+
+
+@pytest.mark.parametrize(
+    "module", modules_of("text", "meaning", "group", "verify", "write", "news", "preferences")
+)
+def test_what_was_read_ends_with_its_run(module: str) -> None:
+    kept = imports(MODULES[module]) & {"functools.cache", "functools.lru_cache"}
+    assert not kept or module in MAY_KEEP
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_every_module_says_what_it_is_for(module: str) -> None:
     docstring = ast.get_docstring(ast.parse(MODULES[module].read_text(encoding="utf-8")))

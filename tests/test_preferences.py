@@ -11,6 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from summarise import Config, brief
+from summarise.config import BriefingConfig
+from summarise.meaning import encoders
 from summarise.meaning.encoders import NoEncoder
 from summarise.preferences import FOCUS, favoured, outlet_weight
 from summarise.ranking import rank, valued, valued_differences, weight
@@ -238,3 +241,18 @@ def test_no_wish_changes_what_is_chosen_or_how_many_origins_are_said_to_tell_it(
 def test_a_focus_never_takes_the_only_fact(outlet: float, focus: str) -> None:
     (found,) = favour(story(fact(DAM, "a"), a="A"), outlets={"A": outlet}, focus=focus)
     assert order(found) == [DAM]
+
+
+def test_no_text_is_encoded_twice_on_the_way_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Asked:
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            asked.extend(texts)
+            return np.ones((len(texts), 1), dtype=np.float32)
+
+    monkeypatch.setattr(encoders, "build_encoder", lambda *given: Asked())
+    reports = [document("a", text=f"{DAM} {TAX}"), document("b", text=TAX), document("c", text=DAM)]
+    brief(reports, Config(BriefingConfig(focus="dam")), environment={})
+    assert "dam" in asked
+    assert len(asked) == len(set(asked))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from summarise.text.polarity import Polarity
 from summarise.text.reading import Reading, Vocabulary
 from summarise.text.words import fold, is_past, lower, stem, words
+from summarise.threads import each
 from tests.growth import linear
 from tests.readings import read
 
@@ -206,12 +207,27 @@ UNITS = ["a.", "(", "1 ", "Capital ", "A", '"', " ", "will ", "not ", "plans to 
          "May 5 ", "Name. ", "turned down ", "he, "]  # fmt: skip
 
 
-def _all(text: str) -> object:
-    """Read all that there is to read off a text."""
-    found = Reading(text, Vocabulary())
+def _all(found: Reading) -> object:
+    """Return all that there is to read off a text."""
     return found.names, found.weights, found.polarity, found.ordinals, found.quotes, found.normal
 
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_hostile_text_of_100_kb_is_read_in_linear_time(unit: str) -> None:
-    assert linear(_all, unit)
+    assert linear(lambda text: _all(Vocabulary().read(text)), unit)
+
+
+def test_a_text_is_read_once_and_a_word_looked_up_once() -> None:
+    vocabulary = Vocabulary()
+    one = vocabulary.read("Iran signed the pact.")
+    assert vocabulary.read("Iran signed the pact.") is one
+    assert one.polarity is one.polarity
+    other = vocabulary.read("The pact was signed.")
+    assert other.tokens[-1].stem is one.tokens[1].stem
+
+
+def test_threads_that_share_a_vocabulary_read_the_same() -> None:
+    texts = [f"Iran's minister {n} did not sign pact {n} of May {n % 28 + 1}." for n in range(200)]
+    vocabulary = Vocabulary()
+    found = each(lambda text: _all(vocabulary.read(text)), texts * 4, 8)
+    assert found == [_all(Vocabulary().read(text)) for text in texts] * 4
