@@ -17,6 +17,7 @@ from summarise.backends.openai import OpenAIBackend
 from summarise.config import BackendConfig
 from tests import network, scripted
 from tests.commandline import Ran, Summarise
+from tests.forked import Forks, forking
 from tests.recordings import REPLAY_URL, OpenCassette, RecordedFrom, playing
 
 LEGIBLE = 12
@@ -118,6 +119,13 @@ def scripted_server() -> Iterator[scripted.ScriptedServer]:
     """A server on loopback that answers what the test scripts (see tests/scripted.py)."""
     with scripted.serving() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """Processes that have imported the command line, to run it apart from this one."""
+    with forking() as process:
+        yield process
 
 
 @pytest.fixture

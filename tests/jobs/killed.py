@@ -1,4 +1,4 @@
-"""A run of the command line that is killed at a point: ``python -m tests.jobs.killed POINT …``.
+"""A run of the command line that is killed at a point: the first argument of ``main``.
 
 It is SIGKILL, sent to itself from within: nothing of it runs any more after that.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import signal
-import sys
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from summarise import cli
@@ -68,6 +68,6 @@ def _armed(point: Point) -> None:
     setattr(home, point.name, ending)
 
 
-if __name__ == "__main__":
-    _armed(POINTS[sys.argv[1]])
-    cli.main(sys.argv[2:])
+def main(arguments: Sequence[str]) -> None:
+    _armed(POINTS[arguments[0]])
+    cli.main(arguments[1:])

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.commandline import Summarise
+from tests.forked import Forks
 from tests.jobs.killed import POINTS
 from tests.jobs.world import JOB, World, morning
 
@@ -25,18 +26,19 @@ def arrived(world: World) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> object:
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> object:
     with morning(tmp_path_factory.mktemp("whole"), job=SCHEDULE) as world:
-        world.run_apart("run", JOB)
+        run = world.begin(forks, "run", JOB)
+        assert (run.wait(), run.err) == (0, "")
         return told(world.posted[0]["page"])
 
 
 @pytest.mark.parametrize("point", POINTS)
 def test_after_a_kill_the_next_run_gives_the_same_page_once(
-    point: str, tmp_path: Path, summarise: Summarise, undisturbed: object
+    point: str, tmp_path: Path, summarise: Summarise, undisturbed: object, forks: Forks
 ) -> None:
     with morning(tmp_path, job=SCHEDULE) as world:
-        world.killed(point)
+        world.killed(forks, point)
         in_doubt = point == "at the third target, and not noted"
         said = world.run(summarise, "run", JOB, code=5 if in_doubt else 0)
         assert told(world.posted[-1]["page"]) == undisturbed
@@ -51,10 +53,10 @@ def test_after_a_kill_the_next_run_gives_the_same_page_once(
 
 
 def test_who_asks_for_it_sends_a_page_that_may_have_arrived(
-    tmp_path: Path, summarise: Summarise
+    tmp_path: Path, summarise: Summarise, forks: Forks
 ) -> None:
     with morning(tmp_path, job=SCHEDULE) as world:
-        world.killed("at the third target, and not noted")
+        world.killed(forks, "at the third target, and not noted")
         world.run(summarise, "run", JOB, code=5)
         sent = len(world.posted), len(world.mailed)
         world.run(summarise, "deliver", world.posted[0]["run"])

@@ -17,6 +17,7 @@ from typing import Any
 
 from tests.commandline import Summarise
 from tests.deliver.postbox import Postbox, postbox
+from tests.forked import Forked, Forks
 
 ROOT = Path(__file__).parents[2]
 JOB = "morning"
@@ -90,13 +91,11 @@ class World:
     def report(self, name: str, text: str) -> None:
         (self.folder / "reports" / name).write_text(text, encoding="utf-8")
 
-    def command(self, *options: str) -> list[str]:
-        return [sys.executable, "-m", "summarise", *options, "--config", str(self.config)]
-
     def start(self, *options: str) -> subprocess.Popen[str]:
+        """Start what is to start runs of its own."""
         return subprocess.Popen(
-            self.command(*options),
-            env=_environment(),
+            [sys.executable, "-m", "summarise", *options, "--config", str(self.config)],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -108,27 +107,15 @@ class World:
         assert ran.code == code, ran.err
         return ran.text + ran.err
 
-    def run_apart(self, *options: str) -> None:
-        """Run to the end, in a process of its own."""
-        with self.start(*options) as child:
-            _, err = child.communicate(timeout=60)
-        assert (child.returncode, err) == (0, "")
+    def begin(self, forks: Forks, *options: str) -> Forked:
+        """Begin a run in a process of its own."""
+        return forks.start(self.folder, *options, "--config", self.config)
 
-    def killed(self, point: str) -> None:
-        command = [sys.executable, "-m", "tests.jobs.killed", point, "run", JOB]
-        done = subprocess.run(
-            [*command, "--config", str(self.config)],
-            env=_environment(),
-            capture_output=True,
-            timeout=60,
-            check=False,
-            cwd=ROOT,
+    def killed(self, forks: Forks, point: str) -> None:
+        run = forks.start(
+            self.folder, point, "run", JOB, "--config", self.config, entry="tests.jobs.killed"
         )
-        assert done.returncode == -9, (point, done.returncode, done.stderr.decode())
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+        assert run.wait() == -9, (point, run.err)
 
 
 @contextmanager

@@ -6,14 +6,15 @@ does the same with a real model.
 
 from __future__ import annotations
 
+import json
 import random
-import subprocess
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
-from tests.pipeline.running import STORY, command, configured, echo, environment, run
+from tests.forked import Forked, Forks
+from tests.pipeline.running import STORY, configured, echo
 from tests.scripted import answering
 
 ANSWERED = (1, 0, 2, 1, 3, 2)
@@ -65,25 +66,30 @@ class Gate:
         opened.set()
 
 
-def test_ten_kills_lose_nothing_and_pay_for_nothing_twice(tmp_path: Path) -> None:
+def begin(forks: Forks, config: Path) -> Forked:
+    return forks.start(config.parent, "brief", STORY, "--format", "json", "--config", config)
+
+
+def page_of(run: Forked) -> dict[str, Any]:
+    assert run.wait() == 0, run.err
+    page: dict[str, Any] = json.loads(run.out)
+    return page
+
+
+def test_ten_kills_lose_nothing_and_pay_for_nothing_twice(tmp_path: Path, forks: Forks) -> None:
     undisturbed, disturbed = Gate(), Gate()
     for name in ("whole", "killed"):
         (tmp_path / name).mkdir()
     with answering(undisturbed) as server:
         config = configured(tmp_path / "whole", server.url, mine=f"in_flight = {IN_FLIGHT}")
-        page, _ = run(config, source=STORY)
+        page = page_of(begin(forks, config))
 
     moments = random.Random(7)
     with answering(disturbed) as server:
         config = configured(tmp_path / "killed", server.url, mine=f"in_flight = {IN_FLIGHT}")
         for number, answered in enumerate([*ANSWERED, *[0] * READING]):
             disturbed.answers(answered)
-            started = subprocess.Popen(
-                command(config, source=STORY),
-                env=environment(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
+            started = begin(forks, config)
             assert disturbed.holds(IN_FLIGHT if answered else 1)  # the first is asked alone
             if number >= len(ANSWERED):
                 disturbed.let_go()
@@ -92,7 +98,7 @@ def test_ten_kills_lose_nothing_and_pay_for_nothing_twice(tmp_path: Path) -> Non
             started.wait()
         disturbed.let_go()
         disturbed.answers(float("inf"))
-        again, _ = run(config, source=STORY)
+        again = page_of(begin(forks, config))
 
     assert again["stories"] == page["stories"]
     assert again["record"]["cached"] + again["record"]["calls"] == page["record"]["calls"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.forked import Forks
 
 ROOT = Path(__file__).parents[2]
 CONFIG = """
@@ -35,29 +35,33 @@ def notes(tmp_path: Path) -> Path:
     return tmp_path / "calls.txt"
 
 
-def briefing(tmp_path: Path, notes: Path, *options: str, tokens: int = 0) -> dict[str, Any]:
-    config = tmp_path / "config.toml"
-    config.write_text(CONFIG.format(notes=notes, folder=tmp_path, tokens=tokens))
-    source = str(ROOT / "examples/one-story/cpa-wire.txt")
-    command = [sys.executable, "-m", "summarise", "brief", source, "--config", str(config)]
-    done = subprocess.run(
-        [*command, "--format", "json", *options],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests/plugin")])},
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == (4 if tokens else 0), done.stderr
-    page: dict[str, Any] = json.loads(done.stdout)
-    return page
+Briefed = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def briefing(tmp_path: Path, notes: Path, forks: Forks, monkeypatch: pytest.MonkeyPatch) -> Briefed:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests/plugin"))
+
+    def run(*options: str, tokens: int = 0) -> dict[str, Any]:
+        config = tmp_path / "config.toml"
+        config.write_text(CONFIG.format(notes=notes, folder=tmp_path, tokens=tokens))
+        source = ROOT / "examples/one-story/cpa-wire.txt"
+        done = forks.start(
+            tmp_path, "brief", source, "--config", config, "--format", "json", *options
+        )
+        assert done.wait() == (4 if tokens else 0), done.err
+        page: dict[str, Any] = json.loads(done.out)
+        return page
+
+    return run
 
 
 def calls(notes: Path) -> int:
     return len(notes.read_text().splitlines())
 
 
-def test_it_plugs_in_with_all_that_is_put_round_a_backend(tmp_path: Path, notes: Path) -> None:
-    page = briefing(tmp_path, notes)
+def test_it_plugs_in_with_all_that_is_put_round_a_backend(briefing: Briefed, notes: Path) -> None:
+    page = briefing()
     statements = [one for story in page["stories"] for one in story["statements"]]
     record = page["record"]
     assert {one["model"] for one in statements} == {"bird / parrot-1"}
@@ -65,17 +69,17 @@ def test_it_plugs_in_with_all_that_is_put_round_a_backend(tmp_path: Path, notes:
     assert record["tokens"] == 120 * len(statements)
     assert record["usd"] == pytest.approx(len(statements) * (100 * 2 + 20 * 10) / 1e6)
 
-    again = briefing(tmp_path, notes)
+    again = briefing()
     assert again["stories"] == page["stories"]
     assert (again["record"]["calls"], again["record"]["cached"]) == (0, len(statements))
 
     before = calls(notes)
-    briefing(tmp_path, notes, "--no-cache")
+    briefing("--no-cache")
     assert calls(notes) == before + len(statements)
 
 
-def test_it_is_held_to_the_budget(tmp_path: Path, notes: Path) -> None:
-    page = briefing(tmp_path, notes, tokens=1000)
+def test_it_is_held_to_the_budget(briefing: Briefed) -> None:
+    page = briefing(tokens=1000)
     by = [one["written_by"] for story in page["stories"] for one in story["statements"]]
     assert by.count("model") >= 1
     assert by.count("source") >= 1

@@ -1,0 +1,149 @@
+"""Runs of the command line in processes of their own that need not start: they are forked.
+
+To start one takes a second, for what it imports and for the encoder's words; tests that kill a run
+over and over would spend a minute on it. The process that is forked has read all of that, has no
+thread, and has run nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import pkgutil
+import selectors
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import summarise
+from summarise.meaning.use import tokenizer
+
+ROOT = Path(__file__).parents[1]
+HANGS = 60
+"""Seconds after which a run that was waited for is ended, and its test fails."""
+
+
+class Forked:
+    """A run that has begun; what it says goes to files in a folder."""
+
+    def __init__(self, forks: Forks, pid: int, out: Path, err: Path) -> None:
+        self._forks = forks
+        self._pid = pid
+        self._out = out
+        self._err = err
+
+    @property
+    def out(self) -> str:
+        return self._out.read_text(encoding="utf-8")
+
+    @property
+    def err(self) -> str:
+        return self._err.read_text(encoding="utf-8")
+
+    def kill(self) -> None:
+        os.kill(self._pid, signal.SIGKILL)
+
+    def wait(self) -> int:
+        """Return the exit code, or minus the signal that ended it."""
+        try:
+            return self._forks.asked({"wait": self._pid})
+        except TimeoutError:
+            self.kill()
+            raise
+
+
+class Forks:
+    """The process that is forked: its ``asked`` answers one request, a number, at a time."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self._started = 0
+
+    def start(self, folder: Path, *arguments: object, entry: str = "summarise.cli") -> Forked:
+        """Begin a run: ``main`` of a module is called with the arguments."""
+        self._started += 1
+        out, err = (folder / f"run-{self._started}.{name}" for name in ("out", "err"))
+        pid = self.asked(
+            {
+                "entry": entry,
+                "arguments": list(map(str, arguments)),
+                "out": str(out),
+                "err": str(err),
+                "environment": dict(os.environ),
+            }
+        )
+        return Forked(self, pid, out, err)
+
+    def asked(self, request: object) -> int:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self._process.stdout, selectors.EVENT_READ)
+            if not waiting.select(HANGS):
+                raise TimeoutError
+        return int(self._process.stdout.readline())
+
+
+@contextmanager
+def forking() -> Iterator[Forks]:
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.forked"],
+        cwd=ROOT,
+        env={**os.environ, **one_thread},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield Forks(process)
+
+
+def _imported() -> None:
+    for module in pkgutil.walk_packages(summarise.__path__, "summarise."):
+        if module.name.rpartition(".")[2] not in ("__main__", "worker_main"):
+            with suppress(ImportError):  # an extra that is not installed
+                importlib.import_module(module.name)
+    for name in ("openai", "typst", "tenacity", "httpcore2", "httpx2", "jinja2"):
+        importlib.import_module(name)
+    tokenizer()
+
+
+def _become(request: dict[str, object]) -> None:
+    """Be the run: it ends as any process does, with threads waited for and files closed."""
+    os.environ.clear()
+    os.environ.update(request["environment"])  # type: ignore[call-overload]
+    sys.path[:0] = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    null = os.open(os.devnull, os.O_RDONLY)
+    flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
+    for number, file in enumerate(
+        [null, *(os.open(str(request[n]), flags) for n in ("out", "err"))]
+    ):
+        os.dup2(file, number)
+        os.close(file)
+    entry = importlib.import_module(str(request["entry"]))
+    entry.main(request["arguments"])
+
+
+def main() -> None:
+    _imported()
+    assert threading.active_count() == 1, "a process with threads can't be forked"
+    for line in iter(sys.stdin.readline, ""):
+        request = json.loads(line)
+        if pid := request.get("wait"):
+            print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+        elif pid := os.fork():
+            print(pid, flush=True)
+        else:
+            return _become(request)
+    return None
+
+
+if __name__ == "__main__":
+    main()
