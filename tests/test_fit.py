@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarise.fit import fit
+from summarise.ranking import valued, valued_differences
 from summarise.render import count_pages
 from summarise.types import (
     Briefing,
     Citation,
     Correction,
     Difference,
+    DifferenceKind,
     LeftOff,
     Record,
     Section,
@@ -203,3 +205,34 @@ def test_corrections_take_their_room_and_stay() -> None:
     fitted = fit(replace(page, corrections=(correction,)), 2, count)
     assert fitted.corrections == (correction,)
     assert len(items(fitted)) == LINES // 3
+
+
+@pytest.mark.parametrize(("too_long", "fills"), [(1, True), (6, True), (7, False)])
+def test_so_many_items_are_tried_in_the_room_at_the_foot_of_the_page(
+    too_long: int, fills: bool
+) -> None:
+    lengths = [8, *[5] * too_long, 2]
+    told = tuple(statement(number, n, 90.0 - number) for number, n in enumerate(lengths))
+    fitted = fit(briefing(Section("A", told)), 1, fake_count)
+    last = told[-1].text
+    assert (last in [text for _, text in items(fitted)]) == fills
+
+
+@pytest.mark.parametrize(
+    ("kind", "before"),
+    [("number", 1), ("name", 1), ("date", 1), ("negation", 1), ("count", 2), ("emphasis", 3),
+     ("modality", 3)],
+)  # fmt: skip
+def test_so_many_statements_of_a_story_go_before_a_difference(
+    kind: DifferenceKind, before: int
+) -> None:
+    told = valued([statement(number, 2, 0.0) for number in range(5)], 3.0)
+    disputed = valued_differences([replace(difference(9, 2, 0.0), kind=kind)], 3.0)
+    for room in range(1, 6):
+
+        def count(page: Briefing, room: int = room) -> int:
+            return max(1, len(items(page)) - room + 1)
+
+        (section,) = fit(briefing(Section("A", told, disputed)), 1, count).stories
+        stated = room if room <= before else room - 1
+        assert (len(section.statements), len(section.differences)) == (stated, room - stated)

@@ -253,3 +253,13 @@ def test_a_shared_setting_is_not_a_shared_fact() -> None:
     deaths = "Three people were killed when the Meridian jet overran the runway in Tarvo."
     assert not same_predicate(boxes, deaths, 0.5)
     assert same_predicate(boxes, boxes, None)
+
+
+@pytest.mark.parametrize(
+    ("killed", "agrees"), [(201, True), (300, True), (301, False), (5000, False)]
+)
+def test_a_bound_is_no_way_to_tell_of_half_as_many_again(killed: int, agrees: bool) -> None:
+    one = f"The quake off Lunmere killed {killed} people."
+    assert (kinds(one, "The quake off Lunmere killed over 200 people.") == {}) == agrees
+    most = f"The quake off Lunmere killed up to {killed} people."
+    assert (kinds(most, "The quake off Lunmere killed 200 people.") == {}) == agrees

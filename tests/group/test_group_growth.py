@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -172,3 +173,49 @@ def test_an_emphasis_needs_two_reports() -> None:
     text = "With the treaty, more on trade than military matters, they deepened military ties."
     assert list(emphases([sentence("d", text)])) == []
     assert emphasis._stressed(read(text))
+
+
+class Alike:
+    """Finds each two sentences alike, whatever they say."""
+
+    def __call__(self, one: Reading, other: Reading) -> similarity.Likeness:
+        return similarity.Likeness(0.9, 0.9, dict.fromkeys(similarity.FEATURES, 0.9), "words")
+
+    def far(self, one: Reading, other: Reading) -> bool:
+        return False
+
+    def cosine(self, one: Reading, other: Reading) -> float | None:
+        return None
+
+
+@pytest.mark.parametrize(("between", "groups"), [(1, 2), (2, 2), (3, 1), (4, 1)])
+def test_two_facts_share_a_group_only_where_most_of_it_holds_them_together(
+    between: int, groups: int
+) -> None:
+    library = "The council of Orle closed the library by the harbour on Monday."
+    house = [
+        "By the harbour of Orle the council closed a building.",
+        "A building by the harbour was closed on Monday by the council of Orle.",
+        "On Monday the council of Orle closed a house by the harbour, it said.",
+        "The council closed a building at the harbour of Orle on Monday.",
+    ]
+    sentences = told(library, library.replace("library", "nursery"), *house[:between])
+    found = cluster(sentences, Alike())  # type: ignore[arg-type]
+    assert len(found.groups) == groups
+
+
+@pytest.mark.parametrize(
+    ("hours", "first"), [(1, "14 people"), (0, "12 people"), (-1, "12 people")]
+)
+def test_a_count_that_was_told_later_stands_first_and_one_of_the_same_hour_does_not(
+    hours: int, first: str
+) -> None:
+    began = datetime(2026, 11, 24, 6, tzinfo=UTC)
+    later = began + timedelta(hours=hours)
+    documents = [
+        Document("a", TWELVE, published=began),
+        Document("b", FOURTEEN, published=later),
+    ]
+    found = group(documents, {"a": "a", "b": "b"}, NoEncoder(), VOCABULARY)
+    (difference,) = found.stories[0].differences
+    assert difference.sides[0].label == first

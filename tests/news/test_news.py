@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarise import Briefing, Document, brief
-from summarise.memory import Memory
-from summarise.news import reported
-from summarise.types import Citation
+from summarise.memory import Match, Memory, Reported
+from summarise.news import repeats, reported
+from summarise.types import Citation, Fact, Story
 from tests.news.mornings import FIRST, SECOND, WORDS_ONLY, memory_of, page, statements
+from tests.readings import VOCABULARY, sentence
 
 DAM = "The dam at Orle was closed on Monday after engineers found 14 cracks in its northern wall."
 COST = "Repairs to the wall will cost the province about 84 million crowns."
@@ -200,3 +201,22 @@ def test_the_same_reports_again_state_nothing(names: list[str]) -> None:
     made = page(copies, SECOND, memory_of(first), "two")
     assert (statements(made), made.corrections) == ([], ())
     assert made.headline == "Nothing new"
+
+
+@pytest.mark.parametrize(
+    ("now", "old"),
+    [
+        # .47 and .52 of the words, by rarity, are new
+        ("The dam at Orle was shut on Monday by inspectors who discovered fissures in its northern "
+         "wall.", True),
+        ("The dam at Orle was closed when inspectors discovered fissures in it.", False),
+    ],
+)  # fmt: skip
+def test_the_same_fact_in_other_words_is_old_until_half_of_them_are_new(
+    now: str, old: bool
+) -> None:
+    then = "The dam at Orle was closed on Monday after engineers found cracks in its northern wall."
+    story = Story((Document("b", now),), (Fact((sentence("b", now),), 1),), ())
+    known = Reported(then, "one", FIRST, "The dam", (then,), ("a",))
+    found = repeats(story, [Match(0, 0, same=True)], [known], VOCABULARY)
+    assert found == ({0: 0} if old else {})

@@ -74,3 +74,13 @@ def test_an_outlets_name_vouches_for_nothing_and_is_not_asked_for() -> None:
 def test_a_hostile_statement_is_settled_in_linear_time(unit: str) -> None:
     told = "Iran signed the pact on Friday."
     assert linear(lambda text: (problems(text, [told]), problems(told, [text])), unit, 20_000)
+
+
+@pytest.mark.parametrize(
+    ("quote", "words"), [("a new chapter", 3), ("a whole new chapter", 4), ("a very new era", 4)]
+)
+def test_from_four_words_on_a_quotation_has_to_be_somebodys_speech(quote: str, words: int) -> None:
+    told = f"Pezeshkian said that the treaty opened {quote} in relations with Moscow."
+    marked = told.replace(quote, f'"{quote}"')
+    assert bool(problems(marked, [told])) == (words >= 4)
+    assert problems(marked, [told, f'He called it "{quote}".']) == []

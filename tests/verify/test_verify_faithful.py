@@ -153,6 +153,18 @@ SEVERAL = [
             "Parliament had been expected to approve the plan.",
         ],
     ),
+    # What one of them has the other way round, another one has as the statement has it.
+    (
+        "In court, Marsh accused Vance of fraud.",
+        ["Marsh accused Vance of fraud in court.", "Vance accused Marsh of fraud in court."],
+    ),
+    (
+        "In Orle the strike began after the vote on the budget.",
+        [
+            "The strike in Orle began after the vote on the budget.",
+            "The strike in Orle began before the vote on the budget, unions said.",
+        ],
+    ),
 ]
 
 

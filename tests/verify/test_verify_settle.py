@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+import pytest
+
 from summarise import verify as verifying
 from summarise.types import Draft, Fact, Story
 from tests.readings import VOCABULARY, sentence
@@ -127,3 +129,21 @@ def test_what_the_words_support_is_put_to_a_second_judge_who_may_object() -> Non
 def test_a_second_judge_who_does_not_object_changes_nothing() -> None:
     drafts = [TRUE, QUOTED_FISH]
     assert verify(drafts, (), never, second=lambda text, evidence: "") == verify(drafts, (), never)
+
+
+@pytest.mark.parametrize(
+    ("again", "struck"),
+    [
+        ("After nine years of work by the province the Orle dam opened.", True),
+        ("After nine years of long work by the province the Orle dam opened.", True),  # .09 is new
+        ("After nine years of work by the province the huge Orle dam opened.", False),  # .12
+    ],
+)
+def test_a_statement_with_a_tenth_of_its_words_new_is_no_repetition(
+    again: str, struck: bool
+) -> None:
+    above = "The Orle dam opened on Monday after nine years of work by the province."
+    told = [sentence(name, text) for name, text in (("a", above), ("b", again))]
+    drafts = [Draft(one.text, (Fact((one,), 1),), (one,), "source") for one in told]
+    found = verify(drafts, (), never)
+    assert [one.text for one in found.statements] == ([above] if struck else [above, again])
