@@ -22,10 +22,9 @@ from benchmarks.fit_similarity import read
 from benchmarks.quality.harness import MINILM, minilm
 from benchmarks.texts import read as features
 from summarise.config import Config
-from summarise.memory import Memory, Reported
 from summarise.news import reported
 from summarise.pipeline import brief
-from summarise.types import Briefing, Document
+from summarise.types import Briefing, Document, Memory, Reported
 
 FIRST, LAST = date(2021, 5, 1), date(2021, 10, 31)
 KEPT = timedelta(days=14)

@@ -24,9 +24,8 @@ from benchmarks.mornings import (
     statements,
     withheld,
 )
-from summarise.memory import Memory
 from summarise.news import reported
-from summarise.types import Briefing, Document
+from summarise.types import Briefing, Document, Memory
 
 FEWEST_DAYS = 60
 """Days between two events that have nothing to do with each other."""

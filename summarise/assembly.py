@@ -27,8 +27,8 @@ from summarise.types import (
 if TYPE_CHECKING:
     from summarise.dedupe import Deduped
     from summarise.group import Grouped
-    from summarise.memory import Memory
     from summarise.news import News
+    from summarise.types import Memory
     from summarise.verify import Verified
 
 _NO_DAY: Final = datetime.min.replace(tzinfo=UTC)

@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from typing import Final
 
-from summarise.memory import Match, Reported
 from summarise.text.openings import dangling
 from summarise.text.reading import Reading, Vocabulary
 from summarise.text.words import KIN
@@ -32,6 +31,8 @@ from summarise.types import (
     Draft,
     Fact,
     LeftOff,
+    Match,
+    Reported,
     Sentence,
     Story,
 )

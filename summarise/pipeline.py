@@ -46,10 +46,10 @@ if TYPE_CHECKING:
     from summarise.group import Grouped
     from summarise.meaning.encoders import Encoder
     from summarise.meaning.nli import Objection
-    from summarise.memory import Memory
     from summarise.news import Contradiction, News
     from summarise.prompts import Prompts
     from summarise.text.reading import Vocabulary
+    from summarise.types import Memory
     from summarise.write.extractive import Writer
 
 MOST_WORDED = 24

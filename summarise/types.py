@@ -347,3 +347,54 @@ class Briefing:
     since: datetime | None = None
     run: str = ""
     language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A sentence that an earlier page told: a statement, or one side of a difference.
+
+    ``run`` and ``at`` (aware) are its page's, ``story`` its headline there; ``evidence`` holds the
+    source sentences that it was cited to, ``documents`` the ids of their reports.
+    """
+
+    text: str
+    run: str
+    at: datetime
+    story: str = ""
+    evidence: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a job's reader has had, oldest first; ``since`` (aware): when the last page was made."""
+
+    reported: tuple[Reported, ...] = ()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A fact of today's reports, by its number in its story, and what was reported of it before.
+
+    ``reported`` is a number in ``Memory.reported``; ``same`` says that the page told the fact then,
+    and ``echo`` how much the one repeats the other, as in ``Story.echoes``. ``against`` is what the
+    two contradict each other on, where today's reports say nothing of what the page told.
+    """
+
+    fact: int
+    reported: int
+    same: bool = False
+    echo: float = 0.0
+    against: DifferenceKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """What a server said of an address when it was last read, to ask it only for what is new."""
+
+    url: str
+    etag: str = ""
+    modified: str = ""
+    moved_to: str = ""  # for good
+    gone: bool = False  # it has been taken down

@@ -74,7 +74,7 @@ def test_no_stage_imports_another_stage(module: str) -> None:
     "module",
     modules_of("text", "meaning", "backends", "config", "prompts", "types", "errors",
                "output", "progress", "logs", "threads", "schedule", "watch",
-               "plain", "preferences", "ranking", "memory", "retry", "database", "store"),
+               "plain", "preferences", "ranking", "retry", "database", "store"),
 )  # fmt: skip
 def test_what_the_stages_share_imports_no_stage(module: str) -> None:
     assert stages_of(MODULES[module]) == set()

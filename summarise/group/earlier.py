@@ -18,9 +18,8 @@ from summarise.group.facts import ABOUT_THE_SAME, REPELLED, SAME, judged
 from summarise.group.points import Conflict, Value
 from summarise.meaning.encoders import Encoder
 from summarise.meaning.similarity import LITTLE, Comparison, Likeness, common
-from summarise.memory import Match, Reported
 from summarise.text.reading import Reading, Vocabulary
-from summarise.types import ANOTHER, MOST_CITED, DifferenceKind, Fact, Story
+from summarise.types import ANOTHER, MOST_CITED, DifferenceKind, Fact, Match, Reported, Story
 
 CLOSEST = 12
 """Earlier sentences that each sentence of today is compared with: those that share most words."""

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from summarise.config import Config, JobConfig, for_job
 from summarise.errors import InputError
-from summarise.memory import Validator
 from summarise.pipeline import brief
 from summarise.sources import load
 from summarise.sources.fetch import Web
 from summarise.store.rows import Run, Seen, adapter, seen
-from summarise.types import Briefing, Document, Skipped
+from summarise.types import Briefing, Document, Skipped, Validator
 
 if TYPE_CHECKING:
     from summarise.jobs.run import Tools

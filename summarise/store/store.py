@@ -14,7 +14,6 @@ from typing import Any, Final, Self
 
 from summarise.database import TABLES, Database, default_place, explained
 from summarise.errors import InputError, StoreError, UsageError
-from summarise.memory import Memory, Reported, Validator
 from summarise.output import replacing
 from summarise.store.rows import (
     Delivery,
@@ -29,7 +28,7 @@ from summarise.store.rows import (
     unpacked,
     value_of,
 )
-from summarise.types import Briefing
+from summarise.types import Briefing, Memory, Reported, Validator
 
 _RUN: Final = f"SELECT {columns(Run)} FROM runs"
 _UNFINISHED: Final = "state IN ('begun', 'loaded', 'written')"

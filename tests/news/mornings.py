@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from summarise import Briefing, Config, Document, brief
 from summarise.config import MeaningConfig
-from summarise.memory import Memory
 from summarise.news import reported
+from summarise.types import Memory
 
 FIRST = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 SECOND = FIRST + timedelta(days=1)

@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarise import Briefing, Document, brief
-from summarise.memory import Match, Memory, Reported
 from summarise.news import repeats, reported
-from summarise.types import Citation, Fact, Story
+from summarise.types import Citation, Fact, Match, Memory, Reported, Story
 from tests.news.mornings import FIRST, SECOND, WORDS_ONLY, memory_of, page, statements
 from tests.readings import VOCABULARY, sentence
 

@@ -11,11 +11,10 @@ import pytest
 
 import summarise.sources
 from summarise.config import InputConfig, WebConfig
-from summarise.memory import Validator
 from summarise.sources import kinds, load
 from summarise.sources.fetch import Web
 from summarise.sources.worker import Worker
-from summarise.types import Loaded
+from summarise.types import Loaded, Validator
 from tests.sources.server import Site, serving
 
 Reader = Callable[..., Loaded]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from summarise.memory import Reported, Validator
 from summarise.store.rows import Run, Seen
 from summarise.store.store import Store
 from summarise.types import (
@@ -16,11 +15,13 @@ from summarise.types import (
     LeftOff,
     Record,
     Rejected,
+    Reported,
     Section,
     Side,
     Skipped,
     Source,
     Statement,
+    Validator,
 )
 
 MORNING = datetime(2025, 6, 2, 6, 30, tzinfo=UTC)

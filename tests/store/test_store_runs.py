@@ -15,10 +15,10 @@ import pytest
 from summarise.config import StoreConfig
 from summarise.database import default_place, place
 from summarise.errors import InputError, StoreError
-from summarise.memory import Memory
 from summarise.store.rows import Delivery
 from summarise.store.store import Store
 from summarise.threads import each
+from summarise.types import Memory
 from tests.store.kept import (
     LONG_AGO,
     MORNING,
