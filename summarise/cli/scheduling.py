@@ -1,4 +1,7 @@
-"""``summarise schedule``, ``daemon`` and ``status``: what starts the jobs, and how they are."""
+"""``summarise schedule``, ``daemon`` and ``status``: what starts the jobs, and how they are.
+
+What a command needs is imported where it runs: ``--help`` waits for none of it.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +24,13 @@ from summarise.cli.common import (
     config_of,
     opened,
 )
-from summarise.config import CONFIG_VARIABLE, for_job
 from summarise.errors import UsageError
 from summarise.logs import note, tells_json
 from summarise.output import say
-from summarise.schedule import schedulers
-from summarise.schedule.crontab import ScheduledJob, agrees_with_system, cron, left_out, scheduled
-from summarise.schedule.daemon import ending, serve, times
-from summarise.watch.health import as_json, healths, table
 
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
+    from summarise.schedule.crontab import ScheduledJob
 
 _LEAVE_OUT: Final = ("systemd", "k8s")
 """The schedulers that leave out a time which the clock skips."""
@@ -86,6 +85,8 @@ def _add_schedule(commands: Commands) -> None:
 
 
 def _status(options: argparse.Namespace) -> int:
+    from summarise.watch.health import as_json, healths, table
+
     config = config_of(options)
     if not config.jobs:
         raise UsageError("there is no job to show: name a config that has some with --config")
@@ -96,6 +97,9 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _daemon(options: argparse.Namespace) -> int:
+    from summarise.config import for_job
+    from summarise.schedule.daemon import ending, serve, times
+
     config = config_of(options)
     jobs = {
         name: times(job.schedule, for_job(config, job).briefing.time_zone)
@@ -132,6 +136,8 @@ def _run_apart(options: argparse.Namespace, name: str, _due: datetime) -> None:
 
 
 def _schedule(options: argparse.Namespace) -> int:
+    from summarise.schedule.crontab import left_out
+
     if options.install and options.kind != "systemd":
         raise UsageError(f"--install is for systemd alone; {options.kind} is printed")
     jobs = _jobs(options)
@@ -152,6 +158,9 @@ def _schedule(options: argparse.Namespace) -> int:
 
 def _jobs(options: argparse.Namespace) -> list[ScheduledJob]:
     """Return the named jobs, or to install all that have a schedule. Raises UsageError."""
+    from summarise.config import CONFIG_VARIABLE
+    from summarise.schedule.crontab import scheduled
+
     config = config_of(options)
     path = options.config or os.environ.get(CONFIG_VARIABLE)
     if not path:
@@ -175,6 +184,9 @@ def _program() -> tuple[str, ...]:
 
 
 def _text(kind: str, job: ScheduledJob, now: datetime) -> str:
+    from summarise.schedule import schedulers
+    from summarise.schedule.crontab import agrees_with_system, cron
+
     if kind == "systemd":
         units = schedulers.systemd(job)
         return "\n".join(f"# {name}\n{text}" for name, text in units.items())
@@ -190,6 +202,8 @@ def _text(kind: str, job: ScheduledJob, now: datetime) -> str:
 
 def _install(jobs: list[ScheduledJob]) -> None:
     """Write the units, start their timers where systemd answers, and say what was done."""
+    from summarise.schedule import schedulers
+
     units = {name: text for job in jobs for name, text in schedulers.systemd(job).items()}
     for path in schedulers.install(units, schedulers.folder(os.environ)):
         say(sys.stdout, f"wrote {path}\n")
