@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable
 
 from benchmarks.quality.changes import KINDS
-from summarise.text.sentences import split
+from summarise.language.sentences import split
 
 Make = Callable[[str, random.Random], str]
 """Makes a copy of a text; one that is equal to the text where the kind can't be made of it."""

@@ -1,4 +1,4 @@
-"""Fit what the terms of a fact's worth weigh (``summarise.write.worth.WorthWeights``).
+"""Fit what the terms of a fact's worth weigh (``summarise.page.worth.WorthWeights``).
 
 Pages of the events of neus_allsides and the topics of opinosis, as ``quality --only page`` makes
 and scores them (ROUGE-1, -2 and -L of the first words against people's text), but for verify and
@@ -22,12 +22,12 @@ from benchmarks.quality.metrics import Rouge, cut
 from benchmarks.quality.page import GOALS, Task, neus, opinosis
 from benchmarks.texts import VOCABULARY
 from summarise.dedupe import dedupe
-from summarise.group import group
-from summarise.meaning.encoders import Encoder, UseEncoder
-from summarise.ranking import rank
+from summarise.language.encoders import Encoder, UseEncoder
+from summarise.page.choice import choose
+from summarise.page.ranking import rank
+from summarise.page.worth import WEIGHTS, WorthWeights
+from summarise.story import group
 from summarise.types import Story
-from summarise.write.choice import choose
-from summarise.write.worth import WEIGHTS, WorthWeights
 
 FITTED = ("shared", "early", "support", "exact", "personal")
 START = replace(WEIGHTS, **dict.fromkeys(FITTED, 1.0))

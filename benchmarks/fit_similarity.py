@@ -1,4 +1,4 @@
-"""Fit the weights of ``summarise.meaning.similarity`` on labelled pairs, and say how they fare.
+"""Fit the weights of ``summarise.language.similarity`` on labelled pairs, and say how they fare.
 
 Logistic regression with an intercept for each set, for the sets disagree on how alike is alike; the
 bias that ships is the mean of these. Each set has the same say, and in each set each label. Printed
@@ -17,9 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from benchmarks import texts
-from summarise.meaning.alignment import Lexicon
-from summarise.meaning.encoders import UseEncoder
-from summarise.meaning.similarity import FEATURES, pair_features
+from summarise.language.encoders import UseEncoder
+from summarise.language.similarity import FEATURES, Lexicon, pair_features
 
 RIDGE = 1.0
 """Weight of the penalty beside a thousand pairs of each set."""

@@ -1,4 +1,4 @@
-"""Fit the two thresholds of ``summarise.group.stories``: four numbers each.
+"""Fit the two thresholds of ``summarise.story.stories``: four numbers each.
 
 Pools are whole sets; parts of them, with a random number of reports for each event and few events
 out of many; handfuls, all of whose events have several reports; mixed ones, most of whose events
@@ -20,10 +20,9 @@ import numpy as np
 
 from benchmarks.stories import SETS, bcubed, by_event, draw, placed
 from benchmarks.texts import read
-from summarise.group.cut import Threshold
-from summarise.group.stories import Compared, compared, lead, stories
-from summarise.meaning.encoders import NoEncoder, UseEncoder
-from summarise.text.sentences import split
+from summarise.language.encoders import NoEncoder, UseEncoder
+from summarise.language.sentences import split
+from summarise.story.stories import Compared, Threshold, compared, lead, stories
 from summarise.types import Document
 
 FITTED, SHORTENED = ("neus", "ecbplus", "uci"), ("neus", "ecbplus")

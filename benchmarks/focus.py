@@ -20,8 +20,8 @@ from unittest.mock import patch
 
 from benchmarks.fit_similarity import read
 from benchmarks.quality.harness import progress
-from summarise import preferences
 from summarise.config import BriefingConfig, Config, MeaningConfig
+from summarise.page import ranking
 from summarise.pipeline import brief
 from summarise.types import Briefing, Document
 
@@ -116,14 +116,14 @@ def main(data: Path) -> None:
     """Print the scores for each factor with an encoder, and for what ships without one."""
     tasks = drawn(data)
     runs: list[tuple[Literal["use", "off"], float]] = [("use", factor) for factor in FACTORS]
-    runs.append(("off", preferences.FOCUS))
+    runs.append(("off", ranking.FOCUS))
     plain: dict[tuple[str, int], Briefing] = {}
     for encoder, factor in runs:
         found: list[dict[str, float]] = []
         for number, (week, topics) in enumerate(tasks):
             if (encoder, number) not in plain:
                 plain[encoder, number] = week.page(encoder)
-            with patch.object(preferences, "FOCUS", factor):
+            with patch.object(ranking, "FOCUS", factor):
                 pages = [week.page(encoder, topic) for topic in topics]
             pairs = zip(topics, pages, strict=True)
             found += [scores(week, topic, plain[encoder, number], page) for topic, page in pairs]

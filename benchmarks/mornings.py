@@ -22,8 +22,8 @@ from benchmarks.fit_similarity import read
 from benchmarks.quality.harness import MINILM, minilm
 from benchmarks.texts import read as features
 from summarise.config import Config
-from summarise.news import reported
 from summarise.pipeline import brief
+from summarise.story.news import reported
 from summarise.types import Briefing, Document, Memory, Reported
 
 FIRST, LAST = date(2021, 5, 1), date(2021, 10, 31)

@@ -39,10 +39,9 @@ from benchmarks.texts import read as read_text
 from benchmarks.texts import sentence as sentence_of
 from summarise import Briefing, Config, Document, brief
 from summarise.config import BackendConfig, BriefingConfig, CacheConfig
-from summarise.text.sentences import split
+from summarise.language.sentences import split
+from summarise.page.verify import check, judge
 from summarise.types import Citation, Draft
-from summarise.verify import check
-from summarise.verify.checks import judge
 
 EVENTS = 20
 ROOT = Path(__file__).parents[1]

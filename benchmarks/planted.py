@@ -15,16 +15,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.mornings import (
-    documents,
-    events,
-    page,
-    repeats,
-    share,
-    statements,
-    withheld,
-)
-from summarise.news import reported
+from benchmarks.mornings import documents, events, page, repeats, share, statements, withheld
+from summarise.story.news import reported
 from summarise.types import Briefing, Document, Memory
 
 FEWEST_DAYS = 60

@@ -10,8 +10,8 @@ from random import Random
 
 from benchmarks import texts
 from benchmarks.fit_similarity import read
-from summarise.group.stories import group_documents, lead
-from summarise.meaning.encoders import UseEncoder
+from summarise.language.encoders import UseEncoder
+from summarise.story.stories import group_documents, lead
 from summarise.types import Document
 
 Labelled = tuple[list[Document], list[str]]

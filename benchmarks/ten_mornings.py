@@ -20,7 +20,7 @@ from typing import Any
 from benchmarks.mornings import events, repeats, statements, withheld
 from summarise.config import Config, FileOutput, InputConfig, JobConfig, StoreConfig
 from summarise.jobs.run import Runner, Tools
-from summarise.store.store import Store
+from summarise.jobs.store import Store
 from summarise.types import Briefing
 
 FIRST = "2021-06-01"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from summarise.text.reading import Vocabulary
+from summarise.language.reading import Vocabulary
 from summarise.types import Sentence
 
 VOCABULARY = Vocabulary()

@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -139,3 +139,47 @@ def _say_json(
 def _say(text: str) -> None:
     with suppress(BrokenPipeError, SummariseError):
         say(sys.stderr, text)
+
+
+# Progress of a run, for a person at a terminal.
+
+
+Tell = Callable[[str, int, int], None]
+"""Told the stage, and how many of how many parts of it are done."""
+
+_NAMES = {
+    "load": "reading",
+    "dedupe": "finding copies",
+    "group": "grouping into stories and facts",
+    "write": "writing and checking",
+    "fit": "fitting the page",
+}
+
+_BAR = "{desc} |{bar:24}| {n_fmt}/{total_fmt}"
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@contextmanager
+def progress(shown: bool) -> Iterator[Tell]:
+    """Give a function that is told the stage and how far it is; it draws on stderr.
+
+    Nothing is drawn, and tqdm is not imported, unless stderr is a terminal that a person reads.
+    """
+    if not shown or tells_json() or sys.stderr is None or not sys.stderr.isatty():
+        try:
+            yield lambda stage, *_: at_stage(stage)
+        finally:
+            at_stage("")
+        return
+    from tqdm import tqdm
+
+    with tqdm(file=sys.stderr, leave=False, bar_format=_BAR, dynamic_ncols=True) as bar:
+
+        def tell(stage: str, done: int, total: int) -> None:
+            bar.total, bar.n = total, done
+            bar.set_description_str(_NAMES.get(stage, stage))
+
+        yield tell

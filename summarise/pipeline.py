@@ -18,13 +18,29 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from summarise.assembly import Corrected, Read, Told, page_of, record_of, sources
 from summarise.config import Config, checked
 from summarise.config.tables import STAGES
+from summarise.dedupe import dedupe
 from summarise.errors import ConfigError, RenderError
-from summarise.progress import Tell, silent
-from summarise.ranking import apportioned, rank, valued, valued_differences, weight
-from summarise.threads import each
+from summarise.language.encoders import EncoderFallback, VectorTable, build_encoder
+from summarise.language.nli import build_objection
+from summarise.language.reading import Vocabulary
+from summarise.logs import Tell, silent
+from summarise.models.chains import Models
+from summarise.models.prompts import Prompts
+from summarise.models.threads import each
+from summarise.page.choice import passed_over
+from summarise.page.extract import ExtractiveWriter, headline
+from summarise.page.fit import fit
+from summarise.page.model_writer import ModelWriter
+from summarise.page.ranking import apportioned, favoured, rank, valued, valued_differences, weight
+from summarise.page.record import Corrected, Read, Told, page_of, record_of, sources
+from summarise.page.room import Room, StageModel, strategy_for
+from summarise.page.verify import check_headline, outlets_of, verify
+from summarise.render import count_pages
+from summarise.story import group
+from summarise.story.earlier import earlier
+from summarise.story.news import News, news
 from summarise.types import (
     Briefing,
     Correction,
@@ -39,18 +55,18 @@ from summarise.types import (
 )
 
 if TYPE_CHECKING:
-    from summarise.backends import Backend
-    from summarise.backends.chains import Models
-    from summarise.backends.replay import Player, Recorder
     from summarise.dedupe import Deduped
-    from summarise.group import Grouped
-    from summarise.meaning.encoders import Encoder
-    from summarise.meaning.nli import Objection
-    from summarise.news import Contradiction, News
-    from summarise.prompts import Prompts
-    from summarise.text.reading import Vocabulary
+    from summarise.language.encoders import Encoder
+    from summarise.language.nli import Objection
+    from summarise.language.reading import Vocabulary
+    from summarise.models import Backend
+    from summarise.models.chains import Models
+    from summarise.models.prompts import Prompts
+    from summarise.models.replay import Player, Recorder
+    from summarise.page.extract import Writer
+    from summarise.story import Grouped
+    from summarise.story.news import Contradiction, News
     from summarise.types import Memory
-    from summarise.write.extractive import Writer
 
 MOST_WORDED = 24
 """Statements that a page may hold: a model is not paid to word more, the others are quoted."""
@@ -82,8 +98,6 @@ def brief(
     the run is not the one that was recorded, and RenderError; what a model fails to deliver is
     quoted from the sources and noted in ``Briefing.record.degraded``.
     """
-    from summarise.backends.chains import Models
-
     settings = checked(config or Config())
     if replay is not None and settings.meaning.encoder == "openai":
         raise ConfigError(
@@ -112,7 +126,6 @@ class _Run:
         models: Models,
         progress: Tell,
     ) -> None:
-        from summarise.text.reading import Vocabulary
 
         self._config = config
         self._environment = environment
@@ -122,9 +135,6 @@ class _Run:
         self._vocabulary = Vocabulary()
 
     def brief(self, read: Read, now: datetime) -> Briefing:
-        from summarise.meaning.encoders import EncoderFallback, VectorTable, build_encoder
-        from summarise.meaning.nli import build_objection
-        from summarise.prompts import Prompts
 
         prompts = Prompts(self._config.prompts.folder)
         writer = self._writer(prompts)
@@ -155,8 +165,6 @@ class _Run:
         return self._fitted(replace(page, date=now.astimezone(zone), sources=listed, record=record))
 
     def _gather(self, documents: Sequence[Document], encoder: Encoder) -> tuple[Deduped, Grouped]:
-        from summarise.dedupe import dedupe
-        from summarise.group import group
 
         self._progress("dedupe", 0, 1)
         deduped = dedupe(documents)
@@ -177,7 +185,6 @@ class _Run:
         deduped: Deduped,
         encoder: Encoder,
     ) -> tuple[Story, ...]:
-        from summarise.preferences import favoured
 
         wanted = self._config.briefing
         merged = (documents, deduped.origins, deduped.dropped)
@@ -185,10 +192,6 @@ class _Run:
 
     def _new(self, stories: Sequence[Story], memory: Memory | None, encoder: Encoder) -> News:
         """Return what is new of the stories: all of them where there is no memory."""
-        from summarise.group.earlier import earlier
-        from summarise.news import News, news
-        from summarise.write.choice import passed_over
-
         if memory is None:
             return News(tuple(stories), (None,) * len(stories), (), ())
         matches = earlier(stories, memory.reported, encoder, self._vocabulary)
@@ -225,8 +228,6 @@ class _Run:
         return each(tell, range(len(stories)), workers)
 
     def _fitted(self, page: Briefing) -> Briefing:
-        from summarise.fit import fit
-        from summarise.render import count_pages
 
         size = self._config.briefing
         self._progress("fit", 0, 1)
@@ -242,13 +243,10 @@ class _Run:
         return fitted
 
     def _writer(self, prompts: Prompts) -> Writer:
-        from summarise.write.extractive import ExtractiveWriter
-        from summarise.write.model import ModelWriter
-        from summarise.write.room import Room, Voice, strategy_for
 
         models = self._models
         voices = {
-            stage: Voice(backend, Room.of(models.settings(stage)))
+            stage: StageModel(backend, Room.of(models.settings(stage)))
             for stage in STAGES
             if (backend := models.stage(stage)) is not None
         }
@@ -296,8 +294,6 @@ def _tell(
     vocabulary: Vocabulary,
 ) -> Told:
     """Write and verify one story, and weigh its statements."""
-    from summarise.verify import outlets_of, verify
-
     written = writer.write(story, places)
     outlets = outlets_of(story.documents)
     verified = verify(written.drafts, outlets, writer.revise, vocabulary, workers, second)
@@ -317,9 +313,6 @@ def _corrected(
     one: Contradiction, documents: Sequence[Document], vocabulary: Vocabulary
 ) -> Corrected:
     """Verify what a correction says now."""
-    from summarise.verify import outlets_of, verify
-    from summarise.write.extractive import ExtractiveWriter
-
     writer = ExtractiveWriter(vocabulary)
     verified = verify([one.now], outlets_of(documents), writer.revise, vocabulary)
     if not verified.statements:
@@ -332,9 +325,6 @@ def _headline(
     story: Story, written: Written, statements: Sequence[Statement], vocabulary: Vocabulary
 ) -> tuple[str, tuple[Rejected, ...]]:
     """Return the writer's headline if the story's sentences support it, else one of theirs."""
-    from summarise.verify import check_headline
-    from summarise.write.extractive import headline
-
     reason = check_headline(written.headline, story, vocabulary)
     if not reason:
         return written.headline, ()

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from summarise.text.reading import Reading
+    from summarise.language.reading import Reading
 
 Format = Literal["md", "html", "pdf", "txt", "json"]
 """The formats a page is written in."""
@@ -109,7 +109,7 @@ class Fact:
     origins, not outlets. ``position`` in 0..1 says how early its reports tell it. ``standing`` is
     "overtaken" for a plan that later reports have as done, "outvoted" for the weaker side of a
     difference. ``favour`` is how many times its support the fact counts for when facts are ordered
-    (``summarise.preferences``).
+    (``summarise.page.ranking``).
     """
 
     sentences: tuple[Sentence, ...]
@@ -367,34 +367,10 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a job's reader has had, oldest first; ``since`` (aware): when the last page was made."""
+    """What the reader of a job's page has had already, oldest first.
+
+    ``since`` (aware) is when the last page was made; None before the first.
+    """
 
     reported: tuple[Reported, ...] = ()
     since: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A fact of today's reports, by its number in its story, and what was reported of it before.
-
-    ``reported`` is a number in ``Memory.reported``; ``same`` says that the page told the fact then,
-    and ``echo`` how much the one repeats the other, as in ``Story.echoes``. ``against`` is what the
-    two contradict each other on, where today's reports say nothing of what the page told.
-    """
-
-    fact: int
-    reported: int
-    same: bool = False
-    echo: float = 0.0
-    against: DifferenceKind | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Validator:
-    """What a server said of an address when it was last read, to ask it only for what is new."""
-
-    url: str
-    etag: str = ""
-    modified: str = ""
-    moved_to: str = ""  # for good
-    gone: bool = False  # it has been taken down

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from summarise import cli
-from summarise.backends.openai import OpenAIBackend
 from summarise.config import BackendConfig
+from summarise.models.openai import OpenAIBackend
 from tests import network, scripted
 from tests.commandline import Ran, Summarise
 from tests.forked import Forks, forking

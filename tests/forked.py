@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import summarise
-from summarise.meaning.use import tokenizer
+from summarise.language.vectors import tokenizer
 
 ROOT = Path(__file__).parents[1]
 HANGS = 60

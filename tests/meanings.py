@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from summarise.meaning.encoders import Encoder, NoEncoder, UseEncoder
+from summarise.language.encoders import Encoder, NoEncoder, UseEncoder
 
 if TYPE_CHECKING:
-    from summarise.meaning.vectors import Vectors
+    from summarise.language.vectors import Vectors
 
 
 @cache

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from summarise.text.reading import Vocabulary
+from summarise.language.reading import Vocabulary
+from summarise.page import verify
 from summarise.types import Sentence
-from summarise.verify import checks
 
 VOCABULARY = Vocabulary()
 read = VOCABULARY.read
@@ -19,4 +19,4 @@ def sentence(document: str, text: str, start: int = 0) -> Sentence:
 
 def problems(text: str, evidence: Sequence[str], outlets: Iterable[str] = ()) -> list[str]:
     """Return what speaks against a statement that cites the evidence."""
-    return checks.problems(read(text), [read(sentence) for sentence in evidence], outlets)
+    return verify.problems(read(text), [read(sentence) for sentence in evidence], outlets)

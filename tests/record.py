@@ -15,8 +15,8 @@ from contextlib import closing, contextmanager
 from importlib.metadata import version
 from typing import NoReturn
 
-from summarise.backends.local.server import Server, Weights
 from summarise.config import BackendConfig
+from summarise.models.local.child import ChildServer, Weights
 
 CONFIG = BackendConfig(kind="local", context=8192)
 START_SECONDS = 120
@@ -41,7 +41,7 @@ def serving() -> Iterator[str]:
     for way_out in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(way_out, _stop)
     weights = Weights.find("record", CONFIG)
-    with closing(Server("record", CONFIG, weights, os.environ, key="")) as server:
+    with closing(ChildServer("record", CONFIG, weights, os.environ, key="")) as server:
         server.wait(START_SECONDS)
         yield server.url
 

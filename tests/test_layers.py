@@ -17,7 +17,7 @@ import pytest
 import summarise
 
 ROOT = Path(summarise.__file__).parent
-STAGES = {"sources", "dedupe", "group", "news", "write", "verify", "fit", "render"}
+LONGEST = 400  # lines
 HEAVY = {
     "charset_normalizer", "cronsim", "feedparser", "filelock", "httpcore2",
     "httpx2", "jinja2", "lxml", "markdown_it", "markitdown", "numpy", "onnxruntime",
@@ -31,11 +31,6 @@ MODULES = {
     ): path
     for path in sorted(ROOT.rglob("*.py"))
 }
-
-
-def part(module: str) -> str:
-    """The part of the package that a module belongs to: summarise.render.pdf is of render."""
-    return module.split(".")[1] if "." in module else ""
 
 
 def imports(path: Path) -> set[str]:
@@ -57,81 +52,60 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-def stages_of(path: Path) -> set[str]:
-    return {part(name) for name in imports(path) if name.startswith("summarise.")} & STAGES
-
-
-def modules_of(*parts: str) -> list[str]:
-    return [name for name in MODULES if part(name) in parts]
-
-
-@pytest.mark.parametrize("module", modules_of(*STAGES))
-def test_no_stage_imports_another_stage(module: str) -> None:
-    assert stages_of(MODULES[module]) <= {part(module)}
-
-
-@pytest.mark.parametrize(
-    "module",
-    modules_of("text", "meaning", "backends", "config", "prompts", "types", "errors",
-               "output", "progress", "logs", "threads", "schedule", "watch",
-               "plain", "preferences", "ranking", "retry", "database", "store"),
-)  # fmt: skip
-def test_what_the_stages_share_imports_no_stage(module: str) -> None:
-    assert stages_of(MODULES[module]) == set()
-
-
-# What a page looks like is the business of render; delivery only takes it somewhere.
-MAY_IMPORT = {
-    "assembly": {"render"}, "cli": {"sources", "render"}, "deliver": {"render"},
-    "jobs": {"sources", "news", "render"},
-}  # fmt: skip
-
-
-def test_only_the_pipeline_and_what_stands_around_it_import_stages() -> None:
-    importers = {
-        name for name, path in MODULES.items() if stages_of(path) and part(name) not in STAGES
-    }
-    assert {part(name) for name in importers} == {"pipeline", *MAY_IMPORT}
-    for name in importers:
-        assert stages_of(MODULES[name]) <= MAY_IMPORT.get(part(name), STAGES)
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_nothing_below_the_pipeline_imports_it(module: str) -> None:
-    if part(module) not in {"cli", "jobs", "pipeline", "", "__main__"}:
-        assert not imports(MODULES[module]) & {"summarise.pipeline", "summarise.cli"}
-
-
 # A program of its own, in a child process, which ends in the middle of whatever it does.
-MAY_EXIT = {"summarise.backends.local.serve": {"os._exit"}}
+MAY_EXIT = {"summarise.models.local.serve": {"os._exit"}}
 
 
-@pytest.mark.parametrize("module", [name for name in MODULES if part(name) != "cli"])
-def test_only_the_command_line_prints_or_exits(module: str) -> None:
-    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
-    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+def test_who_stands_lower_knows_nothing_of_who_stands_higher() -> None:
+    lint = [sys.executable, "-c", "from importlinter.cli import lint_imports; exit(lint_imports())"]
+    run = subprocess.run(lint, cwd=ROOT.parent, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
     exits = {"print", "exit", "quit", "input", "breakpoint", "sys.exit", "os._exit"}
-    assert not called & exits - MAY_EXIT.get(module, set())
-    assert not {call for call in called if call.startswith(("sys.stdout.", "sys.stderr.write"))}
+    for module, path in MODULES.items():
+        if module.startswith("summarise.cli"):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        assert not called & exits - MAY_EXIT.get(module, set()), module
+        streams = ("sys.stdout.", "sys.stderr.write")
+        assert not {call for call in called if call.startswith(streams)}, module
 
 
 # The weights and the tokenizer of the encoder are constants of its package.
-MAY_KEEP = {"summarise.meaning.use"}
+MAY_KEEP = {"summarise.language.vectors"}
 
 
-@pytest.mark.parametrize(
-    "module", modules_of("text", "meaning", "group", "verify", "write", "news", "preferences")
-)
-def test_what_was_read_ends_with_its_run(module: str) -> None:
-    kept = imports(MODULES[module]) & {"functools.cache", "functools.lru_cache"}
-    assert not kept or module in MAY_KEEP
+def test_what_was_read_ends_with_its_run() -> None:
+    for module, path in MODULES.items():
+        if module.startswith(("summarise.language", "summarise.story", "summarise.page")):
+            kept = imports(path) & {"functools.cache", "functools.lru_cache"}
+            assert not kept or module in MAY_KEEP, module
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_every_module_says_what_it_is_for(module: str) -> None:
-    docstring = ast.get_docstring(ast.parse(MODULES[module].read_text(encoding="utf-8")))
-    assert docstring
-    assert docstring.splitlines()[0].rstrip().endswith((".", ":", "``", "?"))
+def test_every_module_says_what_it_is_for() -> None:
+    for module, path in MODULES.items():
+        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        assert docstring.partition("\n")[0].rstrip().endswith((".", ":", "``", "?")), module
+
+
+def test_no_name_stands_for_two_things() -> None:
+    places: dict[str, list[str]] = {}
+    for module, path in MODULES.items():
+        if module.startswith("summarise.dedupe"):
+            continue
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(module)
+        places.setdefault(module.rpartition(".")[2], []).append(module)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_no_module_is_longer_than_a_reader_s_patience() -> None:
+    lengths = {name: len(path.read_text("utf-8").splitlines()) for name, path in MODULES.items()}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
 
 
 def test_no_two_modules_import_each_other() -> None:
@@ -192,8 +166,8 @@ def loaded_by(code: str) -> set[str]:
     "code",
     [
         "import summarise",
-        "from summarise import brief, Config, Document; Config(); Document('a', 'text')",
-        "import summarise.cli, summarise.sources, summarise.render, summarise.deliver",
+        "from summarise import Config, Document; Config(); Document('a', 'text')",
+        "import summarise.cli, summarise.sources, summarise.render, summarise.jobs.targets",
         "from summarise.cli.options import parser; parser().format_help()",
     ],
 )

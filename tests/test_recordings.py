@@ -11,10 +11,10 @@ import pytest
 import yaml
 from vcr.request import Request
 
-from summarise.backends import Prompt
-from summarise.backends.openai import OpenAIBackend
-from summarise.backends.resilience import Retry
 from summarise.config import BackendConfig
+from summarise.models import Prompt
+from summarise.models.openai import OpenAIBackend
+from summarise.models.resilience import Retry
 from tests.recordings import CASSETTES, REPLAY_URL, RecordedFrom, json_body, playing
 from tests.scripted import Scripted, ScriptedServer, completion
 

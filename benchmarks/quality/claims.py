@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.fit_similarity import read
-from summarise.text.sentences import split
+from summarise.language.sentences import split
 
 _CITATION = re.compile(r"\s*\[\d+\]")
 """The number of a reference: it claims nothing."""

@@ -24,7 +24,7 @@ from benchmarks.quality.page import neus
 from benchmarks.quality.rewording import Reworded, reworded
 from benchmarks.texts import VOCABULARY
 from summarise.dedupe import dedupe
-from summarise.group import group
+from summarise.story import group
 from summarise.types import Difference, Document
 
 TARGET = 0.90

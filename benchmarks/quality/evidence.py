@@ -9,9 +9,9 @@ from pathlib import Path
 from benchmarks.quality.claims import Marked, wice_spans, xsumfaith_spans
 from benchmarks.quality.harness import Row
 from benchmarks.texts import read, weights
-from summarise.text.reading import Reading
+from summarise.language.reading import Reading
+from summarise.page.verify import judge
 from summarise.types import MOST_CITED
-from summarise.verify.checks import judge
 
 _WORD = re.compile(r"\w+")
 

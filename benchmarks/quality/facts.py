@@ -15,8 +15,8 @@ from benchmarks.quality.harness import Row, Vectors, minilm
 from benchmarks.quality.pairs import tf_idf
 from benchmarks.stories import bcubed
 from benchmarks.texts import sentence
-from summarise.group.facts import cluster
-from summarise.meaning.similarity import Comparison
+from summarise.language.similarity import Comparison
+from summarise.story.facts import cluster
 
 POOLS: dict[str, tuple[float | None, float | None]] = {
     "opinosis_groups": (0.60, 0.75),

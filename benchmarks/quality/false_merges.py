@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.fit_similarity import read
 from benchmarks.quality.harness import Row, Vectors
 from benchmarks.quality.pairs import PEERS, labelled, one_fact, ours
-from summarise.group.facts import SAME
+from summarise.story.facts import SAME
 
 TARGET = 0.03
 

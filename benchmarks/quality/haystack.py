@@ -18,8 +18,8 @@ import numpy as np
 from benchmarks.quality.harness import Vectors
 from benchmarks.texts import VOCABULARY, weights
 from summarise.dedupe import dedupe
-from summarise.group import group
-from summarise.meaning.encoders import UseEncoder
+from summarise.language.encoders import UseEncoder
+from summarise.story import group
 from summarise.types import Document
 
 TOLD_AGAIN = 0.95

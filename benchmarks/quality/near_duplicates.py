@@ -27,8 +27,8 @@ from benchmarks.speed.dedupers import Families, datasketch, ours, rensa, semhash
 from benchmarks.speed.reports import RUN
 from benchmarks.speed.worker import precision_recall
 from summarise.dedupe import dedupe
-from summarise.text.credits import agency
-from summarise.text.sentences import split
+from summarise.language.furniture import agency
+from summarise.language.sentences import split
 from summarise.types import Document
 
 SEED = 20_261_125

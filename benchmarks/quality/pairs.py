@@ -12,8 +12,8 @@ from benchmarks.fit_similarity import read
 from benchmarks.quality.harness import Vectors, minilm, need
 from benchmarks.texts import read as read_text
 from benchmarks.texts import sentence
-from summarise.group.facts import cluster
-from summarise.meaning.similarity import Comparison
+from summarise.language.similarity import Comparison
+from summarise.story.facts import cluster
 
 PERMUTATIONS = 128
 """Of MinHash, the default of datasketch."""

@@ -11,8 +11,8 @@ import re
 from random import Random
 from typing import NamedTuple
 
-from summarise.text.sentences import split
-from summarise.text.words import STOPWORDS
+from summarise.language.sentences import split
+from summarise.language.words import STOPWORDS
 
 _SYNONYMS = dict(
     pair.split("=")

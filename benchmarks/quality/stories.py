@@ -19,7 +19,7 @@ from benchmarks.quality.harness import Row, Vectors, minilm
 from benchmarks.quality.pairs import tf_idf
 from benchmarks.stories import SETS, bcubed, by_event, draw, placed
 from benchmarks.texts import read
-from summarise.group.stories import group_documents, lead
+from summarise.story.stories import group_documents, lead
 from summarise.types import Document
 
 GOALS: dict[str, tuple[float | None, float | None]] = {

@@ -16,8 +16,8 @@ import numpy as np
 from benchmarks.quality.harness import need
 from benchmarks.quality.pairs import tf_idf
 from summarise.config import Config
+from summarise.language.sentences import split
 from summarise.pipeline import brief
-from summarise.text.sentences import split
 from summarise.types import Document
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

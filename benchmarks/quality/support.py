@@ -22,8 +22,8 @@ from benchmarks.quality.evidence import cited, span_rows
 from benchmarks.quality.harness import Row, Vectors, minilm, need
 from benchmarks.quality.metrics import balanced_accuracy, best_balanced_accuracy
 from benchmarks.texts import read
-from summarise.verify.checks import Judged, judge
-from summarise.verify.relations import Finding
+from summarise.page.verify import Judged, judge
+from summarise.page.wording import Finding
 
 _WORD = re.compile(r"\w+")
 MOST_ENCODED = 6_000

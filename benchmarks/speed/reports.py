@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks.copies import COPIES
 from benchmarks.fit_similarity import read
-from summarise.text.credits import agency
+from summarise.language.furniture import agency
 
 SEED = 20_261_125
 WORDS = 25

@@ -15,10 +15,10 @@ from summarise.output import ENDINGS, check_place, say, write_atomically, write_
 from summarise.types import Format
 
 if TYPE_CHECKING:
-    from summarise.backends.replay import Player, Recorder
     from summarise.cli.common import Commands
     from summarise.config import Config
-    from summarise.progress import Tell
+    from summarise.logs import Tell
+    from summarise.models.replay import Player, Recorder
     from summarise.types import Briefing, Document, Loaded
 
     Report = Callable[[int, int], None]
@@ -131,7 +131,7 @@ def check(top: argparse.ArgumentParser, options: argparse.Namespace) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the page; return the exit code."""
-    from summarise.progress import progress
+    from summarise.logs import progress
 
     # What can be wrong on the command line is found before anything is read.
     replay = _replay(options)
@@ -159,7 +159,7 @@ def _replay(options: argparse.Namespace) -> Recorder | Player | None:
     """Return what records or plays the calls of the run. Raises UsageError and InputError."""
     if options.record is None and options.replay is None:
         return None
-    from summarise.backends.replay import Player, Recorder
+    from summarise.models.replay import Player, Recorder
 
     if options.replay is not None:
         return Player(Path(options.replay))

@@ -13,7 +13,7 @@ from summarise.logs import tell_as
 
 if TYPE_CHECKING:
     from summarise.config import Config
-    from summarise.store.store import Store
+    from summarise.jobs.store import Store
 
     Commands = argparse._SubParsersAction["Parser"]
 
@@ -95,7 +95,7 @@ def config_of(options: argparse.Namespace) -> Config:
 def opened(config: Config) -> Store:
     """Open the store that the config names, which is made if need be. Raises StoreError."""
     from summarise.database import place
-    from summarise.store.store import Store
+    from summarise.jobs.store import Store
 
     return Store.open(place(config.store))
 
@@ -103,7 +103,7 @@ def opened(config: Config) -> Store:
 def kept(config: Config) -> Store:
     """Open the store, which must be there: to look at it makes none. Raises StoreError."""
     from summarise.database import place
-    from summarise.store.store import Store
+    from summarise.jobs.store import Store
 
     path = place(config.store)
     if not path.exists():

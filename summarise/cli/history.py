@@ -26,9 +26,9 @@ from summarise.types import Format
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
     from summarise.config import Config
-    from summarise.store.rows import Delivery, Run
-    from summarise.store.search import Hit
-    from summarise.store.store import Store
+    from summarise.jobs.rows import Delivery, Run
+    from summarise.jobs.search import Hit
+    from summarise.jobs.store import Store
     from summarise.types import Briefing
 
 HEAD = ("RUN", "JOB", "BEGAN", "STATE", "REPORTS", "STATEMENTS", "DELIVERED", "NOTE")
@@ -190,7 +190,7 @@ def _arrived(delivery: Delivery) -> str:
 
 
 def _why(options: argparse.Namespace) -> int:
-    from summarise.store.search import wanted
+    from summarise.jobs.search import wanted
 
     asked = " ".join(options.words)
     sought = wanted(asked)
@@ -211,7 +211,7 @@ def _why(options: argparse.Namespace) -> int:
 def _pages(
     store: Store, job: str, sought: frozenset[str], config: Config
 ) -> Iterator[Iterator[str]]:
-    from summarise.store.search import find
+    from summarise.jobs.search import find
 
     for run, briefing in store.pages(job):
         found = find(briefing, sought)

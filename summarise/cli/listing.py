@@ -93,7 +93,7 @@ def _config(_options: argparse.Namespace) -> int:
 
 
 def _prompts(options: argparse.Namespace) -> int:
-    from summarise.prompts import Prompts
+    from summarise.models.prompts import Prompts
 
     for one in Prompts(config_of(options).prompts.folder).listing():
         remark = " (yours)" if one.overridden else " (unused: no such template)" * one.unused
@@ -102,7 +102,7 @@ def _prompts(options: argparse.Namespace) -> int:
 
 
 def _backends(options: argparse.Namespace) -> int:
-    from summarise.backends.check import check, listed, names
+    from summarise.models.check import check, listed, names
 
     config = config_of(options)
     if options.check is None:
@@ -118,7 +118,7 @@ def _backends(options: argparse.Namespace) -> int:
 
 
 def _cache(options: argparse.Namespace) -> int:
-    from summarise.backends.cache import described, emptied
+    from summarise.models.cache import described, emptied
 
     config = config_of(options)
     do = emptied if options.action == "clear" else described

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from summarise.cli.common import Commands
     from summarise.config import Config, JobConfig
     from summarise.jobs.run import Outcome, Runner, Tools
-    from summarise.store.store import Store
+    from summarise.jobs.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +156,7 @@ class Surroundings:
 def _running(config: Config, options: argparse.Namespace) -> Iterator[Surroundings]:
     """Open the store and the progress bars. Raises StoreError."""
     from summarise.jobs.run import Runner, Tools
-    from summarise.progress import progress
+    from summarise.logs import progress
 
     with opened(config) as store, progress(shown=not options.quiet) as tell:
         tools = Tools(
@@ -170,8 +170,8 @@ def _running(config: Config, options: argparse.Namespace) -> Iterator[Surroundin
 
 def _run_one(name: str, around: Surroundings, options: argparse.Namespace) -> int:
     """Run one job, tell who is to be told, and return its exit code: the others go on."""
-    from summarise.watch.health import publish
-    from summarise.watch.ping import pinging
+    from summarise.jobs.health import publish
+    from summarise.jobs.ping import pinging
 
     with about(job=name), pinging(name, around.config, around.tools) as ping:
         code, how = _ran(name, around, options)
@@ -278,7 +278,7 @@ def _deliver(options: argparse.Namespace) -> int:
 def _check_targets(wanted: Sequence[str], name: str, job: JobConfig) -> None:
     """Raise UsageError for a target that the job does not have."""
     from summarise.config import target
-    from summarise.deliver.targets import outputs_of
+    from summarise.jobs.targets import outputs_of
 
     there_are = [target(output) for output in outputs_of(job)]
     for one in wanted:

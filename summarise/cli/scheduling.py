@@ -25,12 +25,15 @@ from summarise.cli.common import (
     opened,
 )
 from summarise.errors import UsageError
+from summarise.jobs.crontab import ScheduledJob, agrees_with_system, cron, left_out, scheduled
+from summarise.jobs.daemon import ending, serve, times
+from summarise.jobs.health import as_json, healths, table
 from summarise.logs import note, tells_json
 from summarise.output import say
 
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
-    from summarise.schedule.crontab import ScheduledJob
+    from summarise.jobs.crontab import ScheduledJob
 
 _LEAVE_OUT: Final = ("systemd", "k8s")
 """The schedulers that leave out a time which the clock skips."""
@@ -85,7 +88,6 @@ def _add_schedule(commands: Commands) -> None:
 
 
 def _status(options: argparse.Namespace) -> int:
-    from summarise.watch.health import as_json, healths, table
 
     config = config_of(options)
     if not config.jobs:
@@ -98,7 +100,6 @@ def _status(options: argparse.Namespace) -> int:
 
 def _daemon(options: argparse.Namespace) -> int:
     from summarise.config import for_job
-    from summarise.schedule.daemon import ending, serve, times
 
     config = config_of(options)
     jobs = {
@@ -136,7 +137,6 @@ def _run_apart(options: argparse.Namespace, name: str, _due: datetime) -> None:
 
 
 def _schedule(options: argparse.Namespace) -> int:
-    from summarise.schedule.crontab import left_out
 
     if options.install and options.kind != "systemd":
         raise UsageError(f"--install is for systemd alone; {options.kind} is printed")
@@ -159,7 +159,6 @@ def _schedule(options: argparse.Namespace) -> int:
 def _jobs(options: argparse.Namespace) -> list[ScheduledJob]:
     """Return the named jobs, or to install all that have a schedule. Raises UsageError."""
     from summarise.config import CONFIG_VARIABLE
-    from summarise.schedule.crontab import scheduled
 
     config = config_of(options)
     path = options.config or os.environ.get(CONFIG_VARIABLE)
@@ -184,8 +183,7 @@ def _program() -> tuple[str, ...]:
 
 
 def _text(kind: str, job: ScheduledJob, now: datetime) -> str:
-    from summarise.schedule import schedulers
-    from summarise.schedule.crontab import agrees_with_system, cron
+    from summarise.jobs import schedulers
 
     if kind == "systemd":
         units = schedulers.systemd(job)
@@ -202,7 +200,7 @@ def _text(kind: str, job: ScheduledJob, now: datetime) -> str:
 
 def _install(jobs: list[ScheduledJob]) -> None:
     """Write the units, start their timers where systemd answers, and say what was done."""
-    from summarise.schedule import schedulers
+    from summarise.jobs import schedulers
 
     units = {name: text for job in jobs for name, text in schedulers.systemd(job).items()}
     for path in schedulers.install(units, schedulers.folder(os.environ)):

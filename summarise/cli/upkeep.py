@@ -15,7 +15,7 @@ from summarise.output import say
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
     from summarise.config import Config
-    from summarise.store.store import Store
+    from summarise.jobs.store import Store
 
 MEGABYTE = 1_000_000
 

@@ -6,7 +6,7 @@ An unknown key or a wrong type is refused by name and place: each layer is check
 that the message can say which one is wrong. No message holds a value, which may be a pasted secret.
 """
 
-from summarise.config.jobs import (
+from summarise.config.job_tables import (
     EmailOutput,
     FileOutput,
     JobConfig,
@@ -19,7 +19,7 @@ from summarise.config.jobs import (
     WriteBackends,
     target,
 )
-from summarise.config.reading import (
+from summarise.config.loading import (
     CONFIG_VARIABLE,
     ENVIRONMENT_PREFIX,
     checked,

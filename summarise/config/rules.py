@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from summarise.config.jobs import (
+from summarise.config.job_tables import (
     TEMPLATES,
     JobConfig,
     OutputConfig,

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from annotated_types import Ge, Gt, Le
 
-from summarise.config.jobs import JobConfig, StageBackends, Table
+from summarise.config.job_tables import JobConfig, StageBackends, Table
 from summarise.types import Format
 
 Stage = Literal["write.fact", "write.story", "headline"]

@@ -10,9 +10,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from summarise.text.boilerplate import MARKS, OPENERS
-from summarise.text.credits import AGENCIES
-from summarise.text.words import fold, words
+from summarise.language.furniture import AGENCIES, MARKS, OPENERS
+from summarise.language.words import fold, words
 
 if TYPE_CHECKING:
     import numpy as np

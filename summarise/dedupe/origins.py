@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from summarise.text.credits import agency
-from summarise.text.words import fold
+from summarise.language.furniture import agency
+from summarise.language.words import fold
 from summarise.types import NO_DATE, Document
 
 

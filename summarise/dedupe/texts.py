@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from summarise.dedupe.chunks import may_be_furniture, tokens
 from summarise.dedupe.rows import FEWEST
-from summarise.text.boilerplate import is_boilerplate
-from summarise.text.openings import ends
-from summarise.text.sentences import split
+from summarise.language.furniture import is_boilerplate
+from summarise.language.openings import ends
+from summarise.language.sentences import split
 
 RUN = 3
 """Words in a row that have to stand in the other text, for a copy to add nothing to it."""

@@ -8,18 +8,18 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from summarise.backends import Completion, Prompt, prompt_tokens
 from summarise.config import BackendConfig, Config, EmailOutput, FileOutput, JobConfig, target
 from summarise.config.tables import chain
-from summarise.deliver.targets import check_targets, has_news, outputs_of
-from summarise.deliver.to_file import place
 from summarise.errors import DeclinedError
 from summarise.jobs.request import done_for, occasion, page_of, read
-from summarise.store.rows import Run
+from summarise.jobs.rows import Run
+from summarise.jobs.targets import check_targets, has_news, outputs_of
+from summarise.jobs.to_file import place
+from summarise.models import Completion, Prompt, prompt_tokens
 
 if TYPE_CHECKING:
     from summarise.jobs.run import Tools
-    from summarise.store.store import Store
+    from summarise.jobs.store import Store
 
 
 @dataclass(slots=True)

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from summarise.config import Config, JobConfig, for_job
 from summarise.errors import InputError
+from summarise.jobs.due import last_due
+from summarise.jobs.rows import Run, Seen, adapter, seen
 from summarise.pipeline import brief
 from summarise.sources import load
 from summarise.sources.fetch import Web
-from summarise.store.rows import Run, Seen, adapter, seen
-from summarise.types import Briefing, Document, Skipped, Validator
+from summarise.sources.loader import Validator
+from summarise.types import Briefing, Document, Skipped
 
 if TYPE_CHECKING:
     from summarise.jobs.run import Tools
-    from summarise.store.store import Store
+    from summarise.jobs.store import Store
 
 FRESH: Final = timedelta(hours=12)
 """How long a run without a schedule that was cut off is gone on with: after a night it is old."""
@@ -27,7 +29,6 @@ def occasion(config: Config, job: JobConfig, now: datetime) -> str:
     """Return when the job was due last, as ISO 8601 in UTC; empty for one without a schedule."""
     if not job.schedule:
         return ""
-    from summarise.schedule.due import last_due
 
     zone = for_job(config, job).briefing.time_zone
     return last_due(job.schedule, zone, now).astimezone(UTC).isoformat(timespec="minutes")
@@ -80,7 +81,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Intake:
     """What a run read, and what of it is remembered once the page is delivered."""
 
     request: Request
@@ -88,7 +89,7 @@ class Reading:
     validators: tuple[Validator, ...]
 
 
-def read(run: Run, job: JobConfig, config: Config, store: Store, tools: Tools) -> Reading:
+def read(run: Run, job: JobConfig, config: Config, store: Store, tools: Tools) -> Intake:
     """Read the sources of a job. Raises InputError when none of them could be read.
 
     A job that shows only what is new asks servers only for that, and leaves out reports that it has
@@ -111,7 +112,7 @@ def read(run: Run, job: JobConfig, config: Config, store: Store, tools: Tools) -
     new = tuple(one for one in loaded.documents if one.id not in known)
     own = replace(for_job(config, job), jobs={})
     left_out = len(loaded.documents) - len(new)
-    return Reading(
+    return Intake(
         Request(new, loaded.skipped, own, run.began, loaded.sources, left_out),
         # What is known too: as long as a source holds it, it must not be forgotten and told again.
         tuple(seen(one, run.began) for one in loaded.documents),

@@ -21,17 +21,18 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from zoneinfo import ZoneInfo
 
 from summarise.config import Config, JobConfig, for_job, target
-from summarise.deliver.message import Message
-from summarise.deliver.targets import check_targets, deliver_all, has_news, outputs_of
 from summarise.errors import BusyError, InputError, StoreError, SummariseError
+from summarise.jobs.message import Message
 from summarise.jobs.request import Request, done_for, is_to_go_on, occasion, page_of, read
-from summarise.logs import at_run, at_stage
-from summarise.progress import Tell, silent
-from summarise.store.rows import Delivery, Run
+from summarise.jobs.rows import Delivery, Run
+from summarise.jobs.targets import check_targets, deliver_all, has_news, outputs_of
+from summarise.logs import Tell, at_run, at_stage, silent
+from summarise.render import render
+from summarise.story.news import reported
 from summarise.types import Briefing, Format
 
 if TYPE_CHECKING:
-    from summarise.store.store import Store
+    from summarise.jobs.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -200,7 +201,6 @@ class Runner:
         return page
 
     def _commit(self, run: Run, page: Briefing, note: str) -> None:
-        from summarise.news import reported
 
         now = self._tools.clock()
         self._store.commit(run.id, reported(page), now, note)
@@ -208,7 +208,6 @@ class Runner:
 
 
 def _message(run: Run, page: Briefing, config: Config) -> Message:
-    from summarise.render import render
 
     def rendered(form: Format) -> bytes:
         return render(page, form, config.briefing.paper)

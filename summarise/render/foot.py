@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from summarise.plain import public, shortened
+from summarise.render.phrases import Words, short_date
 from summarise.render.untrusted import clean, safe_url
-from summarise.render.words import Words, short_date
 from summarise.types import Briefing, Record, Source
 
 _NAMED_REPRINTS = 3

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from summarise.render.foot import PrintedSource
+from summarise.render.phrases import Words
 from summarise.render.untrusted import isolated
 from summarise.render.view import (
     REPLACED,
@@ -22,7 +23,6 @@ from summarise.render.view import (
     PrintedStory,
     page,
 )
-from summarise.render.words import Words
 from summarise.types import Briefing
 
 _ANYWHERE = re.compile(r"([\\`*_\[\]{}<>#|~$])")

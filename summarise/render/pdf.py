@@ -17,14 +17,7 @@ from summarise.render import scripts
 from summarise.render.foot import PrintedSource
 from summarise.render.scripts import breakable, direction, language
 from summarise.render.untrusted import isolated
-from summarise.render.view import (
-    REPLACED,
-    PrintedSide,
-    PrintedStatement,
-    PrintedStory,
-    page,
-    texts,
-)
+from summarise.render.view import REPLACED, PrintedSide, PrintedStatement, PrintedStory, page, texts
 from summarise.types import Briefing
 
 if TYPE_CHECKING:

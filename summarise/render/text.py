@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from summarise.render.foot import PrintedSource
+from summarise.render.phrases import Words
 from summarise.render.untrusted import isolated
 from summarise.render.view import (
     REPLACED,
@@ -23,7 +24,6 @@ from summarise.render.view import (
     PrintedStory,
     page,
 )
-from summarise.render.words import Words
 from summarise.types import Briefing
 
 # Lines of a given width in terminal columns, where a Chinese character takes two.

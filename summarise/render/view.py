@@ -12,8 +12,8 @@ from datetime import datetime
 from itertools import chain
 
 from summarise.render.foot import PrintedSource, listed, record_line
+from summarise.render.phrases import Words, clock, dateline, long_date, words_in
 from summarise.render.untrusted import clean
-from summarise.render.words import Words, clock, dateline, long_date, words_in
 from summarise.types import (
     Background,
     Briefing,

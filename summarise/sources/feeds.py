@@ -17,13 +17,13 @@ from itertools import islice
 from typing import Any
 
 from summarise.config import InputConfig
+from summarise.language.sentences import split
 from summarise.plain import cleaned, one_line
 from summarise.sources.decode import decode, root, safe
 from summarise.sources.documents import document, link
 from summarise.sources.loader import UnreadableError
 from summarise.sources.pages import plain, text_of
 from summarise.sources.published import parse_date
-from summarise.text.sentences import split
 from summarise.types import Document, Skipped
 
 MOST_ITEMS = 5000

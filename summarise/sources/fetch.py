@@ -22,9 +22,8 @@ from summarise.errors import ConfigError
 from summarise.plain import public
 from summarise.sources.addresses import GONE, AskedError, Target, redirected, target
 from summarise.sources.asking import Answer, Asker, Order, Resolve, Tries, Turns, lookup, unchecked
-from summarise.sources.loader import Fetched, UnreadableError, Wanted
+from summarise.sources.loader import Fetched, UnreadableError, Validator, Wanted
 from summarise.sources.robots import Gate
-from summarise.types import Validator
 
 _SENDABLE: Final = re.compile(r"[\x20-\x7e]*")
 """What a header may hold: a line break would begin another one."""

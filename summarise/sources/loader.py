@@ -95,3 +95,17 @@ class Fetcher(Protocol):
     def forget(self, url: str, /) -> None:
         """Let the next run have what an address holds once more, changed or not."""
         ...  # pragma: no cover
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """What a server said of an address when it was last read, to ask it only for what is new.
+
+    ``moved_to`` is where it has gone for good; ``gone`` says that it has been taken down.
+    """
+
+    url: str
+    etag: str = ""
+    modified: str = ""
+    moved_to: str = ""
+    gone: bool = False

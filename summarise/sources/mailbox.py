@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 from summarise.config import InputConfig
+from summarise.language.furniture import is_boilerplate
 from summarise.plain import cleaned, one_line
 from summarise.sources.decode import decode
 from summarise.sources.documents import changed, document
@@ -22,7 +23,6 @@ from summarise.sources.pages import HtmlLoader, article, text_of
 from summarise.sources.pdf_file import PdfLoader
 from summarise.sources.plain_text import TextLoader
 from summarise.sources.published import parse_date
-from summarise.text.boilerplate import is_boilerplate
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:

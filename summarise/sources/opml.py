@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from summarise.config import InputConfig
-from summarise.config.jobs import SourceConfig
+from summarise.config.job_tables import SourceConfig
 from summarise.plain import is_web, one_line, public
 from summarise.sources.decode import safe
 from summarise.sources.documents import link

@@ -17,7 +17,7 @@ from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from summarise.config import InputConfig
-from summarise.config.jobs import SourceConfig
+from summarise.config.job_tables import SourceConfig
 from summarise.plain import public
 from summarise.sources.decode import root, utf8
 from summarise.sources.documents import changed, link

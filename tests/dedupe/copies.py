@@ -6,9 +6,9 @@ import random
 from collections.abc import Callable, Sequence
 
 from summarise.config import InputConfig
+from summarise.language.furniture import is_boilerplate
+from summarise.language.sentences import split
 from summarise.sources import load
-from summarise.text.boilerplate import is_boilerplate
-from summarise.text.sentences import split
 from summarise.types import Document
 
 EXAMPLES = ("examples/one-story", "examples/one-day")

@@ -22,7 +22,7 @@ from summarise.dedupe import texts as texts_of_dedupe
 from summarise.dedupe.candidates import candidate_pairs
 from summarise.dedupe.rows import read
 from summarise.dedupe.shingles import shared, shingles, undoubted
-from summarise.text.sentences import split
+from summarise.language.sentences import split
 from summarise.types import Document
 from tests.dedupe.copies import ALL, HARMLESS, documents, truths
 

@@ -23,27 +23,23 @@ class Point(NamedTuple):
     call: int = 1
 
 
-TARGETS = "summarise.deliver.targets:"
+TARGETS = "summarise.jobs.targets:"
 POINTS = {
-    "before anything": Point("summarise.store.store:Store", "start", "before"),
-    "begun": Point("summarise.store.store:Store", "start", "after"),
+    "before anything": Point("summarise.jobs.store:Store", "start", "before"),
+    "begun": Point("summarise.jobs.store:Store", "start", "after"),
     "in the middle of reading": Point("summarise.sources.fetch:Web", "fetch", "after"),
-    "read, and not kept": Point("summarise.store.store:Store", "loaded", "before"),
-    "read, and kept": Point("summarise.store.store:Store", "loaded", "after"),
-    "in the middle of the page": Point("summarise.dedupe:", "dedupe", "after"),
-    "made, and not kept": Point("summarise.store.store:Store", "written", "before"),
-    "made, and kept": Point("summarise.store.store:Store", "written", "after"),
+    "read, and not kept": Point("summarise.jobs.store:Store", "loaded", "before"),
+    "read, and kept": Point("summarise.jobs.store:Store", "loaded", "after"),
+    "in the middle of the page": Point("summarise.pipeline:", "dedupe", "after"),
+    "made, and not kept": Point("summarise.jobs.store:Store", "written", "before"),
+    "made, and kept": Point("summarise.jobs.store:Store", "written", "after"),
     "before the first target": Point(TARGETS, "deliver", "before"),
     "at the first target, and not noted": Point(TARGETS, "deliver", "after"),
     "before the second target": Point(TARGETS, "deliver", "before", 2),
-    "at the second target, and not noted": Point(
-        "summarise.deliver.targets:", "deliver", "after", 2
-    ),
-    "at the third target, and not noted": Point(
-        "summarise.deliver.targets:", "deliver", "after", 3
-    ),
-    "before it is remembered": Point("summarise.store.store:Store", "commit", "before"),
-    "remembered": Point("summarise.store.store:Store", "commit", "after"),
+    "at the second target, and not noted": Point("summarise.jobs.targets:", "deliver", "after", 2),
+    "at the third target, and not noted": Point("summarise.jobs.targets:", "deliver", "after", 3),
+    "before it is remembered": Point("summarise.jobs.store:Store", "commit", "before"),
+    "remembered": Point("summarise.jobs.store:Store", "commit", "after"),
 }
 
 

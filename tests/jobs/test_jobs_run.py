@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 
 from summarise.errors import StoreError
-from summarise.store.rows import Run
-from summarise.store.store import Store
+from summarise.jobs.rows import Run
+from summarise.jobs.store import Store
 from summarise.types import Briefing, Record
 from tests.commandline import Summarise
 from tests.forked import Forks
@@ -154,7 +154,7 @@ def test_the_watcher_hears_of_start_and_end_under_one_id(
     tmp_path: Path, summarise: Summarise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[str, UUID]] = []
-    monkeypatch.setattr("summarise.watch.ping.ping", lambda *said: told.append((said[1], said[2])))
+    monkeypatch.setattr("summarise.jobs.ping.ping", lambda *said: told.append((said[1], said[2])))
     with morning(tmp_path, job='ping_env = "PING"') as world:
         world.run(summarise, "run", JOB)
         world.run(summarise, "run", JOB)

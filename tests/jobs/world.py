@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.commandline import Summarise
-from tests.deliver.postbox import Postbox, postbox
 from tests.forked import Forked, Forks
+from tests.jobs.postbox import Postbox, postbox
 
 ROOT = Path(__file__).parents[2]
 JOB = "morning"

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarise import Briefing, Config, Document, brief
-from summarise.backends import Completion, Prompt
 from summarise.config import BackendConfig, BriefingConfig, InputConfig, MeaningConfig
 from summarise.errors import ConfigError, UnreachableError
+from summarise.models import Completion, Prompt
 from summarise.render import render
 from summarise.sources import load
 from summarise.types import Skipped, Statement

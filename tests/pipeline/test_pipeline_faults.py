@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from summarise import Briefing, Config, brief
-from summarise.backends import resilience
 from summarise.config import (
     BackendConfig,
     BriefingConfig,
@@ -26,6 +25,7 @@ from summarise.config import (
     StageBackends,
     WriteBackends,
 )
+from summarise.models import resilience
 from summarise.sources import load
 from tests.pipeline.running import WIRE, echo
 from tests.pipeline.test_pipeline import assert_supported, statements

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from summarise import Briefing, Config, brief
-from summarise.backends.openai import OpenAIBackend
 from summarise.config import BackendConfig, BriefingConfig, InputConfig, MeaningConfig
+from summarise.models.openai import OpenAIBackend
 from summarise.sources import load
 from tests.pipeline.test_pipeline import assert_supported, statements
 from tests.recordings import OpenCassette

@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from summarise.backends import Completion, Prompt
 from summarise.config import BackendConfig
 from summarise.errors import UnreachableError
+from summarise.models import Completion, Prompt
 
 
 class Parrot:

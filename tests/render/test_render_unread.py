@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from summarise.render.foot import record_line
-from summarise.render.words import words_in
+from summarise.render.phrases import words_in
 from summarise.types import Briefing, Skipped
 
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from summarise.render.phrases import dateline, short_date, words_in
 from summarise.render.view import Page, page
-from summarise.render.words import dateline, short_date, words_in
 from summarise.types import Briefing, Difference, Record, Section, Side, Skipped, Source
 from tests.render.render_briefings import (
     BRIDGE,

@@ -18,10 +18,10 @@ from pypdf import PdfReader
 
 from summarise.config import LANGUAGES
 from summarise.errors import RenderError
-from summarise.group.points import PLANNED
 from summarise.render import render
+from summarise.render.phrases import Words, dateline, long_date, short_date, words_in
 from summarise.render.view import page
-from summarise.render.words import Words, dateline, long_date, short_date, words_in
+from summarise.story.points import PLANNED
 from summarise.types import Briefing, Difference, Format, Record, Section, Side, Source
 from tests.render.render_briefings import BRIEFING, MORNING, cite, one, source, state
 

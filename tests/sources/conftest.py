@@ -13,8 +13,9 @@ import summarise.sources
 from summarise.config import InputConfig, WebConfig
 from summarise.sources import kinds, load
 from summarise.sources.fetch import Web
+from summarise.sources.loader import Validator
 from summarise.sources.worker import Worker
-from summarise.types import Loaded, Validator
+from summarise.types import Loaded
 from tests.sources.server import Site, serving
 
 Reader = Callable[..., Loaded]

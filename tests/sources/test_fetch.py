@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from summarise.errors import ConfigError
-from summarise.sources.loader import UnreadableError
-from summarise.types import Validator
+from summarise.sources.loader import UnreadableError, Validator
 from tests.sources.conftest import MakeWeb, Time
 from tests.sources.server import Reply, Site, to
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarise.config import InputConfig
-from summarise.config.jobs import SourceConfig
+from summarise.config.job_tables import SourceConfig
 from summarise.sources.loader import UnreadableError
 from summarise.sources.opml import MOST_FEEDS, OpmlLoader, Outline, listed, outlines, subscriptions
 from summarise.types import Skipped

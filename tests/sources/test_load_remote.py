@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarise.config import InputConfig
-from summarise.config.jobs import SourceConfig
+from summarise.config.job_tables import SourceConfig
 from summarise.sources import DEFAULT, load
 from summarise.sources.feeds import FeedLoader
 from summarise.sources.json_csv import JsonLinesLoader, JsonLoader, TableLoader

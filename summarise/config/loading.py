@@ -1,0 +1,287 @@
+"""Files, environment variables and flags become a ``Config``; what is wrong is refused by name.
+
+Relative paths in a file begin at its own folder: cron runs in another one than its author.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, fields
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from summarise.config.job_tables import OUTPUTS, is_path
+from summarise.config.rules import contradictions
+from summarise.config.tables import Config
+from summarise.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
+    from pydantic_core import ErrorDetails
+
+ENVIRONMENT_PREFIX = "SUMMARISE_"
+CONFIG_VARIABLE = "SUMMARISE_CONFIG"
+
+_PACKAGE = Path(__file__).parents[1]
+_EXAMPLES = (_PACKAGE / "_config.example.toml", _PACKAGE.parent / "config.example.toml")
+"""Where the example lies in an installed package, and in the repository."""
+
+_LISTS = {("briefing", "fallback"), ("web", "allow")}
+"""The keys whose value is a list: in the environment its parts are separated by commas."""
+
+
+def load_config(
+    path: str | Path | None,
+    environment: Mapping[str, str],
+    flags: Mapping[str, Mapping[str, object]] | None = None,
+) -> Config:
+    """Read the file (if any), lay environment and flags over it, and validate the whole.
+
+    ``flags`` holds tables of keys, as the file does: ``{"briefing": {"pages": 2}}``. Without a
+    path, ``SUMMARISE_CONFIG`` names the file. Relative paths in the file begin at its own folder,
+    those in flags and environment at the working directory. Raises ConfigError.
+    """
+    path = path or environment.get(CONFIG_VARIABLE) or None
+    file = _read(Path(path)) if path else {}
+    _validated(file, str(path))
+    file = _anchored(file, Path(path).parent) if path else file
+    data = _overlay(file, _from_environment(environment, file))
+    flags = flags or {}
+    _validated(flags, "the command line")
+    where = str(path) if path else "the configuration"
+    return _agreeing(_validated(_overlay(data, flags), where, strict=False), where)
+
+
+def example() -> str:
+    """Return config.example.toml: every key with its default, and a word on each."""
+    shipped = next(path for path in _EXAMPLES if path.is_file())
+    return shipped.read_text(encoding="utf-8")
+
+
+def checked(config: Config) -> Config:
+    """Return the config, validated: a library user may have put anything in. Raises ConfigError."""
+    where = "the configuration"
+    if not isinstance(config, Config):
+        raise ConfigError(f"{where}: is a {type(config).__name__}, and has to be a Config")
+    return _agreeing(_validated(asdict(config), where), where)
+
+
+def _validated(
+    data: Mapping[str, Any], where: str, name: str = "", *, strict: bool = True
+) -> Config:
+    """Return the config that the data makes; ``name`` is what a message calls its only key."""
+    from pydantic import ValidationError
+
+    # As JSON, since pydantic's strict mode makes tables of dictionaries nowhere else. What JSON
+    # has no form for (a date, say) becomes a list, which is of the wrong type for every key.
+    text = json.dumps(data, default=lambda _: [])
+    try:
+        return _adapter().validate_json(text, strict=strict)
+    except ValidationError as error:
+        # Not chained: the original error holds the values.
+        raise ConfigError(f"{where}: {_explain(error, name)}") from None
+
+
+@cache
+def _adapter() -> TypeAdapter[Config]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Config)
+
+
+def _agreeing(config: Config, where: str) -> Config:
+    for problem in contradictions(config):
+        raise ConfigError(f"{where}: {problem}")
+    return config
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        # utf-8-sig, since Windows editors begin a file with a byte order mark.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path}: no such config file; `summarise config --example` prints one to copy"
+        ) from None
+    except OSError as error:
+        raise ConfigError(f"{path}: can't be read ({error.strerror})") from error
+    except UnicodeDecodeError:
+        # Not chained: the original error holds the bytes of the file.
+        raise ConfigError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from error
+    except RecursionError:
+        raise ConfigError(f"{path}: is not valid TOML: it is nested too deeply") from None
+
+
+def _from_environment(environment: Mapping[str, str], file: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keys that the environment sets, in tables; each is checked by itself."""
+    data: dict[str, Any] = {}
+    for name, value in sorted(environment.items()):
+        if not name.startswith(ENVIRONMENT_PREFIX) or name == CONFIG_VARIABLE:
+            continue
+        *tables, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().split("__")
+        if not tables:
+            raise ConfigError(
+                f"{name}: no such setting; write SUMMARISE_TABLE__KEY, "
+                "for example SUMMARISE_BRIEFING__PAGES"
+            )
+        setting: dict[str, Any] = {key: value}
+        if (*tables, key) in _LISTS:
+            setting = {key: [one.strip() for one in value.split(",") if one.strip()]}
+        for table in reversed(_as_in_file(tables, file)):
+            setting = {table: setting}
+        _validated(setting, "the environment", name, strict=False)
+        data = _overlay(data, setting)
+    return data
+
+
+def _as_in_file(tables: list[str], file: Mapping[str, Any]) -> list[str]:
+    """Spell the name of a backend or job as the file does: variables have no lower case."""
+    if tables[0] not in ("backends", "jobs") or len(tables) < 2:
+        return tables
+    spelt = {name.lower(): name for name in file.get(tables[0], {})}
+    return [tables[0], spelt.get(tables[1], tables[1]), *tables[2:]]
+
+
+def _explain(error: ValidationError, name: str) -> str:
+    """Say what is wrong, key by key, without echoing values (one could be a pasted secret)."""
+    problems: dict[str, str] = {}
+    for problem in error.errors(include_url=False, include_input=False):
+        place, what = _of_output(problem) or (
+            [one for one in problem["loc"] if one not in _KINDS],
+            _PLAIN.get(problem["type"], problem["msg"]),
+        )
+        problems.setdefault(name or ".".join(map(str, place)), what)
+    # What can be a word or a table is complained about as both; the deeper complaint is the one.
+    places = [one for one in problems if not any(other.startswith(f"{one}.") for other in problems)]
+    return "; ".join(
+        f"{place}: {problems[place]}" if place else problems[place] for place in places or problems
+    )
+
+
+def _of_output(problem: ErrorDetails) -> tuple[list[int | str], str] | None:
+    """Say what is wrong with one of a job's outputs, by its kind; None for all else."""
+    match problem["loc"]:
+        case ("jobs", _, "outputs", _) as place if problem["type"].startswith("union_tag"):
+            slack = problem.get("ctx", {}).get("tag") == "slack"
+            kinds = f"Input should be {', '.join(map(repr, OUTPUTS))}"
+            return [*place, "kind"], _SLACK if slack else kinds
+        case ("jobs", job, "outputs", number, kind, key, *rest):
+            what = _PLAIN.get(problem["type"], problem["msg"])
+            if problem["type"] in ("missing", "string_too_short", "too_short"):
+                what = f'kind = "{kind}" needs {key}'
+            elif what == "no such key" and key in _OF_OUTPUTS:
+                what = f'is not for kind = "{kind}"'
+            return ["jobs", job, "outputs", number, key, *rest], what
+    return None
+
+
+_OF_OUTPUTS = {key.name for output in OUTPUTS.values() for key in fields(output)}
+
+_SLACK = 'Slack is kind = "webhook" with template = "slack"'
+
+_KINDS = frozenset({"str", "StageBackends"})
+"""What pydantic puts into a place for each kind that a value could be."""
+
+_PLAIN: Mapping[str, str] = {
+    "extra_forbidden": "no such key",
+    "unexpected_keyword_argument": "no such key",
+    "dataclass_type": "Input should be a table",
+    "dict_type": "Input should be a table",
+    "tuple_type": "Input should be a list, or tables that each begin with [[double brackets]]",
+}
+"""What pydantic says for programmers, said for people who write a config."""
+
+
+def _anchored(file: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Take the file's relative paths from its folder: cron runs in another one than its author."""
+    found = dict(file)
+    for place, path in (*_paths(file), *_models(file, folder)):
+        *tables, key = place
+        setting: Mapping[str, Any] = {key: _from(folder, path)}
+        for table in reversed(tables):
+            setting = {table: setting}
+        found = _overlay(found, setting)
+    for name, job in file.get("jobs", {}).items():
+        found = _overlay(found, {"jobs": {name: _of_job(job, folder)}})
+    return found
+
+
+def _overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay one set of tables over another; where both have a key, the one above wins."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        if key == "backend" and isinstance(value, Mapping) and isinstance(old, str):
+            old = {"default": old}  # one word for all stages, and above it another for one of them
+        both = isinstance(value, Mapping) and isinstance(old, Mapping)
+        merged[key] = _overlay(old, value) if both and isinstance(old, Mapping) else value
+    return merged
+
+
+_PATHS = (("prompts", "folder"), ("cache", "folder"), ("store", "path"), ("watch", "metrics"))
+"""The keys that are always a path."""
+
+
+def _paths(file: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for table, key in _PATHS:
+        if path := file.get(table, {}).get(key, ""):
+            yield (table, key), path
+
+
+def _models(file: Mapping[str, Any], folder: Path) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the models that are given as a path, and not by a package's or a server's name."""
+    for name, backend in file.get("backends", {}).items():
+        weights = backend.get("model", "")
+        if backend.get("kind") == "local" and weights.endswith(".gguf"):
+            yield ("backends", name, "model"), weights
+    for key in ("path", "nli"):
+        model = file.get("meaning", {}).get(key, "")
+        # In the order in which the encoder looks: a folder, and only then a package of that name.
+        if model and ((folder / model).is_dir() or not _is_package(model)):
+            yield ("meaning", key), model
+
+
+def _of_job(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return the job's keys that hold paths, each from the folder."""
+    found: dict[str, Any] = {}
+    if "sources" in job:
+        found["sources"] = [
+            source | {"source": _source(folder, source.get("source", ""))}
+            if isinstance(source, dict)
+            else _source(folder, source)
+            for source in job["sources"]
+        ]
+    if "outputs" in job:
+        found["outputs"] = [_output(folder, output) for output in job["outputs"]]
+    return found
+
+
+def _output(folder: Path, output: Mapping[str, Any]) -> dict[str, Any]:
+    paths = {key: output.get(key, "") for key in ("path", "template")}
+    if not is_path(paths["template"]):
+        del paths["template"]
+    return {**output, **{key: _from(folder, path) for key, path in paths.items() if path}}
+
+
+def _source(folder: Path, source: str) -> str:
+    return (
+        source if not source.strip() or source == "-" or "://" in source else _from(folder, source)
+    )
+
+
+def _from(folder: Path, path: str) -> str:
+    return path if path.startswith("~") else str(folder / path)
+
+
+def _is_package(name: str) -> bool:
+    """Whether a package of this name is installed; it is not imported."""
+    try:
+        return name.isidentifier() and find_spec(name) is not None
+    except ValueError:  # a module that was not loaded from anywhere
+        return False

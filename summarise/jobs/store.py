@@ -1,0 +1,344 @@
+"""The store: what each run leaves, and what the runs before it have left."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, Self
+
+from summarise.database import TABLES, Database, default_place, explained
+from summarise.errors import InputError, StoreError, UsageError
+from summarise.jobs.rows import (
+    Delivery,
+    Run,
+    RunState,
+    Seen,
+    columns,
+    moment,
+    packed,
+    row_of,
+    text,
+    unpacked,
+    value_of,
+)
+from summarise.output import replacing
+from summarise.sources.loader import Validator
+from summarise.types import Briefing, Memory, Reported
+
+_RUN: Final = f"SELECT {columns(Run)} FROM runs"
+_UNFINISHED: Final = "state IN ('begun', 'loaded', 'written')"
+_NEWEST_FIRST: Final = "ORDER BY began DESC, rowid DESC"
+
+_ALL: Final = 2**31
+"""More runs than there can be."""
+
+_OLD: Final = (
+    "DELETE FROM runs WHERE began < ?",  # and with them all that hangs on them
+    "DELETE FROM seen WHERE at < ?",
+    "DELETE FROM validators WHERE used < ?",
+)
+_SHOWN: Final = 10
+"""Damaged places that are told one by one."""
+
+
+class Store:
+    """The file of what outlives a run. Threads may share it, and each process opens its own.
+
+    Every method raises StoreError when the file can't be read or written; whatever it was to
+    change is then as it was before.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._ask = database.ask
+        self.path = database.path
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Self:
+        """Open the file, made if need be; None is the one in the user's state folder."""
+        return cls(Database(default_place() if path is None else path))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    # A run, from its beginning to its end.
+
+    def start(self, run: Run) -> None:
+        """Note a run that begins."""
+        with self._database.writing():
+            self._into("runs", [row_of(run)])
+
+    def loaded(
+        self,
+        id: str,  # noqa: A002 - what everyone calls it
+        request: bytes,
+        seen: Sequence[Seen],
+        validators: Sequence[Validator],
+    ) -> None:
+        """Keep what a run has read, to go on with: it counts once the run is committed."""
+        pending = {
+            "run": id,
+            "request": request,
+            "seen": packed(tuple(seen), _SEEN),
+            "validators": packed(tuple(validators), _VALIDATORS),
+        }
+        with self._database.writing():
+            self._go_on(id, "state = 'loaded'")
+            self._into("pending", [pending])
+
+    def written(self, id: str, briefing: Briefing) -> None:  # noqa: A002
+        """Keep the page of a run, and the numbers of its record."""
+        page = {"run": id, "made": moment(briefing.date), "briefing": packed(briefing, Briefing)}
+        numbers = _numbers(briefing)
+        with self._database.writing():
+            changes = ", ".join(f"{name} = ?" for name in numbers)
+            self._go_on(id, f"state = 'written', {changes}", *numbers.values())
+            self._into("pages", [page])
+
+    def delivered(self, delivery: Delivery) -> None:
+        """Note what became of a page at a target, in place of what was noted before."""
+        with self._database.writing():
+            self._into("deliveries", [row_of(delivery)])
+
+    def commit(
+        self,
+        id: str,  # noqa: A002
+        reported: Sequence[Reported],
+        ended: datetime,
+        note: str = "",
+    ) -> None:
+        """End a run well: what it read and told is remembered from here on, all or nothing."""
+        with self._database.writing():
+            self._finish(id, "done", ended, note)
+            ((job,),) = self._ask("SELECT job FROM runs WHERE id = ?", id)
+            pending = "DELETE FROM pending WHERE run = ? RETURNING seen, validators"
+            page = self.briefing(id)
+            origins = {source.id: source.origin for source in page.sources} if page else {}
+            for seen, validators in self._ask(pending, id):
+                read = (replace(s, origin=origins.get(s.id, s.origin)) for s in _seen(seen, id))
+                self._into("seen", [row_of(one, job=job, run=id) for one in read])
+                learnt = _validators(validators, id)
+                self._into("validators", [row_of(one, job=job, used=ended) for one in learnt])
+            told = [row_of(one, run=id, number=n, job=job) for n, one in enumerate(reported)]
+            self._into("reported", told)
+
+    def end(self, id: str, state: RunState, ended: datetime, note: str) -> None:  # noqa: A002
+        """End a run that failed or is given up: nothing that it read or told is remembered."""
+        with self._database.writing():
+            self._finish(id, state, ended, note)
+            self._ask("DELETE FROM pending WHERE run = ?", id)
+
+    # What runs have left.
+
+    def runs(self, job: str = "", limit: int = 20) -> tuple[Run, ...]:
+        """Return the runs of a job, or of all, newest first."""
+        query = f"{_RUN} WHERE ? IN ('', job) {_NEWEST_FIRST} LIMIT ?"
+        return tuple(value_of(Run, row) for row in self._ask(query, job, max(limit, 0)))
+
+    def run(self, id: str) -> Run:  # noqa: A002
+        """Return the run whose id is this, or alone begins so. Raises InputError."""
+        found = self._ask(f"{_RUN} WHERE id = ?", id) or self._ask(
+            f"{_RUN} WHERE substr(id, 1, ?) = ? LIMIT 2", len(id), id
+        )
+        if not id or len(found) != 1:
+            what = "more than one run begins" if id and found else "no run is called, or begins,"
+            raise InputError(f'{what} "{id}"; summarise history lists them')
+        return value_of(Run, found[0])
+
+    def unfinished(self, job: str) -> Run | None:
+        """Return the newest run of a job that has not ended, if there is one."""
+        query = f"{_RUN} WHERE job = ? AND {_UNFINISHED} {_NEWEST_FIRST} LIMIT 1"
+        found = self._ask(query, job)
+        return value_of(Run, found[0]) if found else None
+
+    def request(self, id: str) -> bytes:  # noqa: A002
+        """Return what a run that has not ended is to make its page from."""
+        found = self._ask("SELECT request FROM pending WHERE run = ?", id)
+        if not found:
+            raise StoreError(f"{self.path}: of the run {id} nothing is kept to go on with")
+        request: bytes = found[0][0]
+        return request
+
+    def briefing(self, id: str) -> Briefing | None:  # noqa: A002
+        """Return the page of a run, if it came to one."""
+        found = self._ask("SELECT briefing FROM pages WHERE run = ?", id)
+        return _page(found[0][0], id) if found else None
+
+    def pages(self, job: str = "") -> Iterator[tuple[Run, Briefing]]:
+        """Yield the pages of a job, or of all, newest first, each with its run."""
+        # Not all at once: a year of them is a hundred megabytes.
+        for run in self.runs(job, limit=_ALL):
+            briefing = self.briefing(run.id)
+            if briefing is not None:
+                yield run, briefing
+
+    def deliveries(self, id: str) -> tuple[Delivery, ...]:  # noqa: A002
+        """Return what became of a run's page at each target, by their names."""
+        query = f"SELECT {columns(Delivery)} FROM deliveries WHERE run = ? ORDER BY target"
+        return tuple(value_of(Delivery, row) for row in self._ask(query, id))
+
+    # What committed runs of a job have read and told.
+
+    def memory(self, job: str, since: datetime) -> Memory:
+        """Return what pages of a job have told from a time on, and when the last one was made."""
+        told = self._ask(
+            f"SELECT {columns(Reported)} FROM reported WHERE job = ? AND at >= ? "
+            "ORDER BY at, run, number",
+            job,
+            moment(since),
+        )
+        ((last,),) = self._ask(
+            "SELECT max(made) FROM pages JOIN runs ON id = run WHERE job = ? AND state = 'done'",
+            job,
+        )
+        made = datetime.fromisoformat(last) if last else None
+        return Memory(tuple(value_of(Reported, row) for row in told), made)
+
+    def seen(self, job: str, ids: Iterable[str]) -> frozenset[str]:
+        """Return those of the documents that a run of the job has read before."""
+        query = "SELECT id FROM seen WHERE job = ? AND id IN (SELECT value FROM json_each(?))"
+        return frozenset(row[0] for row in self._ask(query, job, json.dumps(list(ids))))
+
+    def validators(self, job: str) -> dict[str, Validator]:
+        """Return what servers told the job's runs, by address."""
+        query = f"SELECT {columns(Validator)} FROM validators WHERE job = ?"
+        known = (value_of(Validator, row) for row in self._ask(query, job))
+        return {one.url: one for one in known}
+
+    # The file itself.
+
+    def forget(self, before: datetime) -> int:
+        """Delete what is older, and return how many rows that were."""
+        changes = self._database.connection.total_changes
+        with self._database.writing():
+            for statement in _OLD:
+                self._ask(statement, moment(before))
+        self._database.shrink()
+        return self._database.connection.total_changes - changes
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each table has."""
+        return {table: int(self._ask(f"SELECT count(*) FROM {table}")[0][0]) for table in TABLES}
+
+    def size(self) -> int:
+        """Return how many bytes the file takes, with its log."""
+        taken = 0
+        for one in (self.path, self.path.with_name(f"{self.path.name}-wal")):
+            with suppress(FileNotFoundError):
+                taken += one.stat().st_size
+        return taken
+
+    def check(self) -> tuple[str, ...]:
+        """Return what is wrong, a sentence each: the file's structure, or else what it holds."""
+        try:
+            return tuple(self._structure()) or tuple(self._content())
+        except StoreError as error:  # so damaged that it can't even be looked through
+            return (str(error),)
+
+    def backup(self, path: Path) -> None:
+        """Copy the file while others may write to it, whole or not at all. Raises UsageError."""
+        try:
+            with explained(path):
+                if path.exists():
+                    raise UsageError(f"{path}: is there already; name a new file for the backup")
+                with replacing(path) as beside:
+                    os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+                    with closing(sqlite3.connect(beside, isolation_level=None)) as copy:
+                        with self._database.alone():
+                            self._database.connection.backup(copy)
+                        copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log
+        except StoreError as error:
+            if isinstance(error.__cause__, OSError):  # the place of the copy, not of the store
+                why = error.__cause__.strerror
+                raise UsageError(f"{path}: can't be written ({why}); name another file") from error
+            raise
+
+    def _structure(self) -> Iterator[str]:
+        for (found,) in self._ask(f"PRAGMA integrity_check({_SHOWN})"):
+            if found != "ok":
+                yield f"{self.path}: {found}"
+        for table, _, parent, _ in self._ask("PRAGMA foreign_key_check"):
+            yield f"{self.path}: a row of {table} belongs to none of {parent}"
+
+    def _content(self) -> Iterator[str]:
+        for (run,) in self._ask("SELECT run FROM pages ORDER BY run"):
+            yield from _trouble(self.briefing, run)
+        for run, seen, validators in self._ask("SELECT run, seen, validators FROM pending"):
+            yield from _trouble(_seen, seen, run)
+            yield from _trouble(_validators, validators, run)
+        for (run,) in self._ask("SELECT id FROM runs JOIN pending ON run = id WHERE ended > ''"):
+            yield f"the run {run} has ended, and what it had in hand is still there"
+
+    def _go_on(self, id: str, change: str, *values: object) -> None:  # noqa: A002
+        """Change a run that has not ended."""
+        update = f"UPDATE runs SET {change} WHERE id = ? AND {_UNFINISHED}"
+        if not self._ask(f"{update} RETURNING id", *values, id):
+            raise StoreError(f"{self.path}: no run {id} is under way: it has ended, or is not kept")
+
+    def _finish(self, id: str, state: RunState, ended: datetime, note: str) -> None:  # noqa: A002
+        self._go_on(id, "state = ?, ended = ?, note = ?", state, moment(ended), text(note))
+
+    def _into(self, table: str, rows: list[dict[str, Any]]) -> None:
+        """Write rows, in place of those with the same key."""
+        if rows:
+            marks = ", ".join(f":{name}" for name in rows[0])
+            verb = "INSERT" if table in ("runs", "reported") else "REPLACE"
+            self._database.each(
+                f"{verb} INTO {table} ({', '.join(rows[0])}) VALUES ({marks})", rows
+            )
+
+
+_SEEN: Final = tuple[Seen, ...]
+_VALIDATORS: Final = tuple[Validator, ...]
+
+
+def _page(content: bytes, run: str) -> Briefing:
+    page: Briefing = unpacked(content, Briefing, f"the page of the run {run}")
+    return page
+
+
+def _seen(content: bytes, run: str) -> tuple[Seen, ...]:
+    read: tuple[Seen, ...] = unpacked(content, _SEEN, f"what the run {run} read")
+    return read
+
+
+def _validators(content: bytes, run: str) -> tuple[Validator, ...]:
+    told: tuple[Validator, ...] = unpacked(content, _VALIDATORS, f"what servers told the run {run}")
+    return told
+
+
+def _trouble(read: Callable[..., object], *what: object) -> list[str]:
+    try:
+        read(*what)
+    except StoreError as error:
+        return [str(error)]
+    return []
+
+
+def _numbers(briefing: Briefing) -> dict[str, float]:
+    """Return what the run's row tells of its page, by column."""
+    record = briefing.record
+    told = len(briefing.corrections) + sum(len(story.statements) for story in briefing.stories)
+    return {
+        "sources": record.sources,
+        "failed_sources": sum(skip.whole for skip in record.skipped),
+        "documents": record.documents,
+        "statements": told,
+        "degraded": len(record.degraded),
+        "calls": record.calls,
+        "tokens": record.tokens,
+        "usd": record.usd,
+    }

@@ -1,0 +1,147 @@
+"""One page to its targets: each alone, each once, and what became of it in the store.
+
+One module for each kind of target. Where a page may have arrived and nobody knows, the error says
+so (``doubtful``), and whoever would see a second copy is not sent one: that is for a person to
+decide. A webhook tells copies apart by their key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from summarise.config import (
+    Config,
+    EmailOutput,
+    FileOutput,
+    JobConfig,
+    NotifyOutput,
+    OutputConfig,
+    StdoutOutput,
+    WebhookOutput,
+    for_job,
+    target,
+)
+from summarise.errors import ConfigError, DeliveryError, RenderError, SummariseError
+from summarise.jobs import to_apprise, to_email, to_file, to_webhook
+from summarise.jobs.message import Message, Sending
+from summarise.jobs.rows import Delivery, DeliveryState
+from summarise.types import Briefing
+
+if TYPE_CHECKING:
+    from summarise.jobs.run import Tools
+    from summarise.jobs.store import Store
+
+_STANDARD: Final = (StdoutOutput(),)
+
+
+def outputs_of(job: JobConfig) -> tuple[OutputConfig, ...]:
+    """Return where a job's page goes: to standard output, if it names nothing."""
+    return job.outputs or _STANDARD
+
+
+def check_targets(name: str, job: JobConfig, config: Config, tools: Tools) -> None:
+    """Find out before any work what a target lacks. Raises ConfigError."""
+    at = tools.clock().astimezone(ZoneInfo(for_job(config, job).briefing.time_zone))
+    for output in outputs_of(job):
+        for problem in check(output, tools.environment, job=name, at=at):
+            raise ConfigError(f"jobs.{name}: {problem}")
+
+
+def has_news(page: Briefing) -> bool:
+    """Whether there is anything on a page that a reader does not know."""
+    told = (story.statements or story.differences for story in page.stories)
+    return bool(page.corrections) or any(told)
+
+
+def deliver_all(
+    outputs: Sequence[OutputConfig],
+    message: Message,
+    store: Store,
+    tools: Tools,
+    again: Collection[str] = (),
+) -> tuple[Delivery, ...]:
+    """Deliver the page to all targets that do not have it; return what is known of each.
+
+    ``again`` names targets that get it whatever is known of them.
+    """
+    known = {one.target: one for one in store.deliveries(message.run) if one.target not in again}
+    return tuple(
+        _noted(output, message, store, tools, known.get(target(output))) for output in outputs
+    )
+
+
+def _noted(
+    output: OutputConfig, message: Message, store: Store, tools: Tools, last: Delivery | None
+) -> Delivery:
+    """Deliver the page to one target, and note in the store what becomes of it."""
+
+    def note(state: DeliveryState, detail: str) -> Delivery:
+        delivery = Delivery(message.run, target(output), state, tools.clock(), detail)
+        store.delivered(delivery)
+        return delivery
+
+    if last is not None and last.state == "sent":
+        return last
+    if last is not None and last.state in ("sending", "doubtful") and not repeatable(output):
+        return note("doubtful", last.detail if last.state == "doubtful" else _CUT_OFF)
+    try:
+        where = deliver(output, message, tools, lambda: note("sending", ""))
+    except DeliveryError as error:
+        return note("doubtful" if error.doubtful else "failed", str(error))
+    except SummariseError as error:  # the page can't be written in the format of this target
+        return note("failed", str(error))
+    return note("sent", where)
+
+
+_CUT_OFF: Final = (
+    "the run was cut off while it was sending: the page may have arrived, and is not resent"
+)
+
+
+def deliver(output: OutputConfig, message: Message, tools: Tools, sending: Sending) -> str:
+    """Deliver the page to one target; return in a few words where it went.
+
+    Raises DeliveryError, after its own attempts.
+    """
+    try:
+        match output:
+            case FileOutput():
+                return to_file.deliver(output, message, sending)
+            case StdoutOutput():
+                return to_file.print_out(output, message, tools, sending)
+            case EmailOutput():
+                return to_email.deliver(output, message, tools, sending)
+            case WebhookOutput():
+                return to_webhook.deliver(output, message, tools, sending)
+            case NotifyOutput():
+                return to_apprise.deliver(output, message, tools, sending)
+    except RenderError as error:
+        raise DeliveryError(f"{target(output)}: {error}") from error
+
+
+def check(
+    output: OutputConfig, environment: Mapping[str, str], *, job: str, at: datetime
+) -> Iterator[str]:
+    """Yield what is known to keep a page from its target, one sentence each, before any work.
+
+    ``at`` (aware) is when the page would be made. Nothing is connected to or written.
+    """
+    match output:
+        case FileOutput():
+            yield from to_file.problems(output, job, at)
+        case EmailOutput():
+            yield from to_email.problems(output, environment)
+        case WebhookOutput():
+            yield from to_webhook.problems(output, environment, job, at)
+        case NotifyOutput():
+            yield from to_apprise.problems(output, environment)
+
+
+def repeatable(output: OutputConfig) -> bool:
+    """Whether a page that may have arrived can be sent again without anyone getting it twice."""
+    if isinstance(output, WebhookOutput):
+        return to_webhook.tells_copies_apart(output)
+    return isinstance(output, FileOutput)

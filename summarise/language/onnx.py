@@ -1,0 +1,103 @@
+"""ONNX models, found in a folder or an installed package; and the encoder that is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from summarise.errors import ConfigError, install
+from summarise.language.vectors import BATCH, Vectors, encodable, none, unit
+
+MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
+_MAX_PIECES = 256
+"""Longest text that is read, in word pieces; what follows is cut, as in training."""
+
+
+class OnnxModel(NamedTuple):
+    """A session of onnxruntime, the tokenizer, and the folder that both came from."""
+
+    session: Any
+    tokenizer: Any
+    folder: Path
+
+    @property
+    def inputs(self) -> set[str]:
+        """The names of the model's inputs."""
+        return {node.name for node in self.session.get_inputs()}
+
+
+def load(path: str, key: str, extra: str, files: tuple[str, ...] = (MODEL, TOKENIZER)) -> OnnxModel:
+    """Load the model in a folder or package, which has these files.
+
+    ``key`` is the config's that names it, ``extra`` what pip is to install. Raises ConfigError.
+    """
+    folder = _folder(path, key, files)
+    try:
+        import onnxruntime
+        from tokenizers import Tokenizer
+    except ImportError as error:
+        raise ConfigError(
+            f"{key} needs more packages for an ONNX model: {install(extra)}"
+        ) from error
+    try:
+        session = onnxruntime.InferenceSession(str(folder / MODEL))
+        return OnnxModel(session, Tokenizer.from_file(str(folder / TOKENIZER)), folder)
+    except Exception as error:  # both raise classes of their own, Exception itself included
+        raise ConfigError(
+            f"{key}: the model in {folder} can't be loaded ({type(error).__name__})"
+        ) from error
+
+
+def _folder(path: str, key: str, files: tuple[str, ...]) -> Path:
+    """Find the folder with the model: a path, or the name of an installed package."""
+    folder = Path(path).expanduser()
+    if not folder.is_dir() and path.isidentifier():
+        spec = find_spec(path)
+        if spec and spec.submodule_search_locations:
+            folder = Path(next(iter(spec.submodule_search_locations)))
+    for name in files:
+        if not (folder / name).is_file():
+            raise ConfigError(f"{key} = {path!r}: there is no {name} in it")
+    return folder
+
+
+class OnnxEncoder:
+    """A BERT-like encoder from a folder or package with ``model.onnx`` and ``tokenizer.json``.
+
+    Token vectors are averaged, as the sentence-transformers models are trained to be used.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._session, self._tokenizer, _ = model = load(path, "meaning.path", "onnx")
+        self._inputs = model.inputs
+        self._tokenizer.enable_truncation(_MAX_PIECES)
+        self._tokenizer.enable_padding()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the sentence vectors, shape (len(texts), d).
+
+        Texts of one length go together: a batch takes as long as its longest text.
+        """
+        if not texts:
+            return none(1)
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
+        rows = np.concatenate([self._encode([texts[i] for i in batch]) for batch in batches])
+        vectors = np.empty_like(rows)
+        vectors[order] = rows
+        return vectors
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        encodings = self._tokenizer.encode_batch([encodable(text) for text in texts])
+        ids = np.array([e.ids for e in encodings], dtype=np.int64)
+        mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        out = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})[0]
+        if out.ndim == 3:
+            weights = mask[:, :, None].astype(np.float32)
+            out = (out * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+        return unit(out)

@@ -1,0 +1,136 @@
+"""What a text denies, and what it only plans or thinks possible.
+
+The scope of a negation is found by the rule of NegEx (Chapman et al., 2001): the few words after
+the trigger, up to the end of the clause. Modality is read in the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from summarise.language.words import STOPWORDS, Token, lower, stem
+
+SCOPE = 4
+"""How many content words after a trigger it holds for. NegEx uses five words of any kind."""
+
+_REACH = 16
+"""Words of any kind after which a scope ends at the latest."""
+
+NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot unless".split())
+"""Words that deny what follows them."""
+_DENIALS = frozenset(stem(word) for word in "deny denied denies reject refuse oppose".split())
+_HEDGES = frozenset("will would shall may might could should likely possibly perhaps".split())
+_INTENTIONS = frozenset(
+    stem(word)
+    for word in "plan expect intend aim hope propose consider seek prepare set scheduled "
+    "agree pledge promise vow want".split()
+)
+_IMPENDING = re.compile(
+    r"\b(?:for (?:the|an?|its|their) |(?:before|ahead of|finali[sz]ation of) (?:the |an? |their )?)"
+    r"(?=\w+ing\b)"
+    r"|\b(?:is|are|was|were) (?:due )?to (?=\w)"
+)
+_RULED_OUT = re.compile(
+    r"\b(?:turn(?:ed|s|ing)? down|rul(?:ed|es|ing) out|call(?:ed|s|ing)? off"
+    r"|vot(?:ed?|es|ing) against|fail(?:ed|s|ing)? to|declin(?:ed|es|ing) to) "
+    r"(?!(?:with|by|of|for|at|on|in|after|through)\b)(?=\w)"
+)
+_PSEUDO = re.compile(
+    r"\b(?:(?:not|\w+n[’']t) (?:only|just|merely|least|necessarily)"
+    r"|no (?:doubt|wonder|hurry|longer than))\b"
+)
+"""Negations that deny nothing (NegEx's pseudo-negations)."""
+_CLAUSE_END = re.compile(
+    r"[,;:.!?—–()]|\b(?:but|and|which|who|that|because|while|after|if|unless"
+    r"|although|though|when)\b",
+    re.I,
+)
+
+_CLAUSE_WORD = re.compile(r"\b(?:but|which|who|whether|how|why)\b")
+"""They end a scope even before a word of content: "does not say who pays" does not deny paying."""
+
+
+class Polarity(NamedTuple):
+    """The stems that are denied, and those that are planned or possible rather than done.
+
+    ``intended`` are the first stem of each plan alone: mostly the verb. ``denials`` are the stems
+    of each denial by itself, in order.
+    """
+
+    denied: frozenset[str]
+    planned: frozenset[str]
+    intended: frozenset[str]
+    denials: tuple[tuple[str, ...], ...] = ()
+
+
+def polarity(text: str, tokens: Sequence[Token]) -> Polarity:
+    """Read the polarity of a text from its words."""
+    lowered = lower(text)
+    impending = {match.end() for match in _IMPENDING.finditer(lowered)}
+    pseudo = {match.start() for match in _PSEUDO.finditer(lowered)}
+    ruled_out = {match.end() for match in _RULED_OUT.finditer(lowered)}
+    denials: list[list[str]] = []
+    plans: list[list[str]] = []
+    for i, token in enumerate(tokens):
+        role = "" if token.start in pseudo else _role(token)
+        if role == "denial" or (role == "refusal" and not _by(tokens, i)):
+            denials.append(_scope(text, tokens, i))
+        elif role == "hedge":
+            plans.append(_scope(text, tokens, i))
+        elif role == "intention":
+            plans.extend(_scope(text, tokens, aim) for aim in _aim(tokens, i))
+        if token.start in ruled_out:
+            denials.append(_scope(text, tokens, max(0, i - 1)))
+        if token.start in impending:
+            plans.append(_scope(text, tokens, max(0, i - 1)))
+    told = tuple(tuple(scope) for scope in denials if scope)
+    return Polarity(_all(denials), _all(plans), frozenset(p[0] for p in plans if p), told)
+
+
+def denies(text: str, tokens: Sequence[Token], n: int) -> bool:
+    """Whether a word (by its number) is a denial: not, never; but not the one of "not only"."""
+    token = tokens[n]
+    return _role(token) == "denial" and not _PSEUDO.match(lower(text), token.start)
+
+
+def _all(scopes: list[list[str]]) -> frozenset[str]:
+    return frozenset(stem for scope in scopes for stem in scope)
+
+
+def _role(word: Token) -> str:
+    """Return what a word announces: a denial, a refusal, a hedge, an intention, or nothing."""
+    folded = word.folded
+    if folded in NEGATIONS or folded.endswith("n't"):
+        return "denial"
+    if word.stem in _DENIALS:
+        return "refusal"
+    if folded in _HEDGES and not (folded == "may" and word.text[0].isupper()):
+        return "hedge"
+    return "intention" if word.stem in _INTENTIONS else ""
+
+
+def _by(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a verb is passive and its agent follows: "rejected by parliament"."""
+    return any(token.folded == "by" for token in tokens[i + 1 : i + 2])
+
+
+def _aim(tokens: Sequence[Token], i: int) -> list[int]:
+    """Return where the aim of an intention begins: "plans on Friday to sign", "set for launch"."""
+    near = range(i + 1, min(i + 1 + SCOPE, len(tokens)))
+    return [n for n in near if tokens[n].folded in ("to", "for")][:1]
+
+
+def _scope(text: str, tokens: Sequence[Token], trigger: int) -> list[str]:
+    """Return the stems that a trigger governs."""
+    found: list[str] = []
+    for before, token in pairwise(tokens[trigger : trigger + _REACH]):
+        over = _CLAUSE_END if found else _CLAUSE_WORD
+        if len(found) == SCOPE or over.search(text, before.end, token.end):
+            break
+        adverb = not found and token.text.endswith("ly")
+        if token.folded not in STOPWORDS and not adverb:
+            found.append(token.stem)
+    return found

@@ -1,0 +1,289 @@
+"""Cutting a text into sentences, as spans of it.
+
+A full stop ends a sentence unless it belongs to an abbreviation, an initial or a number, or the
+next word starts in lower case. Abbreviations that also end sentences ("U.S.", "Inc.") end one only
+before a word that starts sentences. Terminal marks of Chinese and Japanese always end one; a full
+stop without a space behind it only between two plain words ("said.The minister"). A quotation is
+not cut in two: ``"We won. We are glad," he said.`` is one sentence, so that nobody's words lose
+their speaker; nor is a bracket within a sentence. A line break ends a sentence where a paragraph,
+a list or a heading does; in a wrapped line it is white space. A dateline ("MOSCOW (Reuters) - ")
+and a bullet are not part of the sentence that follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from summarise.language.furniture import dateline_end
+from summarise.types import Document, Sentence
+
+if TYPE_CHECKING:
+    from summarise.language.reading import Vocabulary
+
+_TITLES = frozenset(
+    "mr mrs ms dr prof sen rep gov gen col lt sgt capt cmdr adm maj rev hon pres mt ft messrs mx "
+    "sra dra mme mlle amb atty supt insp det pvt cpl brig fr wm chas geo thos".split()
+)
+"""With a capital they stand before a name; in small letters they are words ("12 ft.")."""
+_NUMBERED = frozenset(
+    "no nos nr art sec ch vol pp p para fig jan feb mar apr jun jul aug sep sept oct nov dec c ca "
+    "approx est".split()
+)
+"""They stand before a number."""
+_INSIDE = frozenset("vs e.g i.e cf viz z.b d.h bzw sig dott".split())
+"""They are never last."""
+_ANYWHERE = frozenset(
+    "st ave blvd rd u.s u.k u.n e.u u.s.a u.a.e d.c inc corp co ltd jr sr etc ph.d m.d b.c a.d plc "
+    "l.l.c s.a n.v al bros dept univ ee uu".split()
+)
+"""They end a sentence only before a word that starts sentences, as all dotted letters do."""
+_STARTERS = frozenset(
+    "the a an he she it they we i you this that these those his her its their our my but and or "
+    "so in on at by for from with after before when while as if although though however meanwhile "
+    "there here who what why how since once until under over despite according some many most "
+    "several both each another officials police nobody nothing none no not everyone someone all "
+    "any few others last later earlier today yesterday instead then only even because during "
+    "between among through without within where whether unlike neither nor".split()
+)
+"""Words that have a capital because they start a sentence, and seldom start a name."""
+_WITH_MARK = frozenset("yahoo jeopardy wham".split())
+"""Names that are written with an exclamation mark."""
+DOMAINS = frozenset("com net org edu gov info co io uk eu de js ai tv".split())
+"""Last parts of the names of sites and of programs ("Booking.Com", "Node.Js")."""
+_HALF_OF_THE_DAY = frozenset(("a.m", "p.m"))
+_LAST_WORD = re.compile(r"([\w.’'-]*[^\W_])\.+$")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_ALONE_ON_ITS_LINE = re.compile(r"(?:^|\n)[^\S\n]*\(?\d{1,2}\.$")
+_GERMAN_ORDINAL = re.compile(
+    r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+)
+_BEFORE_GERMAN_ORDINAL = re.compile(
+    r"(?<!\bI )\b(?:der|die|das|dem|den|des|am|im|vom|zum|zur|beim|ihre?|seine?) \d{1,3}\.$", re.I
+)
+_OF_A_TIME = re.compile(
+    r"(?:\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
+    r"|Nov|Dec)[a-z]*\b|[A-Z]{2,4}\b|(?:[A-Z][a-z]+ ){1,2}(?i:time)\b|Eastern|Central|Pacific)"
+)
+_FIRST = re.compile(r"[\w’']+(?!\w*\.\w?)")
+WINDOW = 30
+"""Characters before a full stop that say what it belongs to."""
+
+_CLOSERS = "\"'”’»)]"
+_STOPS = ".!?…؟۔।॥։።\u037e"
+_GAP = r"\n[^\S\n]*\n"
+_ITEM = r"[-*•–—▪●·>#]+|\(?(?:\d{1,2}[.)]|[a-z]\))"
+"""What stands before an item of a list, or a heading."""
+_BOUNDARY = re.compile(
+    rf"(?P<mark>(?<![{_STOPS}])[{_STOPS}]+)"
+    rf"(?P<closers>(?:[{re.escape(_CLOSERS)}]|“(?!\w)|[\u00a0\u202f ]»)*)"
+    rf"(?P<notes>(?:\[\d{{1,3}}\]|[¹²³⁴-⁹])*)(?=\s|(?P<glued>[“(]?[A-Z]))"
+    r"|(?P<greek>(?<=[\u0370-\u03ff\u1f00-\u1fff]);[»\"”]*(?=\s))"
+    r"|(?P<cjk>(?<![。！？｡])[。！？｡]+[」』”’）\"]*)"
+    rf"|(?P<gap>{_GAP}\s*|\n(?=[^\S\n]*(?:{_ITEM})\s))"
+)
+_ENCLOSED = re.compile(
+    r"(?<=[^\W\d_] )\([^()]{1,300}\)(?=[ ,;:]*[a-z])"
+    r"|“[^“”]{1,600}”|«[^«»]{1,600}»|„[^„“”]{1,600}[“”]|「[^「」]{1,600}」|『[^『』]{1,600}』"
+    r"|(?<![\w\"])\"(?=[^\s\"])[^\"]{1,600}(?<=\S)\"(?!\w)"
+)
+_PARAGRAPH = re.compile(_GAP)
+_BREAK = re.compile(rf"{_GAP}|\n[^\S\n]*(?:{_ITEM})\s")
+_BULLET = re.compile(rf"(?:{_ITEM})\s+")
+_OPENERS = "\"'“‘«([¿¡„ \u00a0\u202f"
+_HEAD = 200
+"""Characters of a paragraph in which its dateline stands."""
+_SAYING = r"(?:said|says|asked|added|told|wrote|tweeted|declared|replied|insisted|warned)\b"
+_SPEAKER = re.compile(rf"(?:[A-Z][\w.’'-]*,? ){{1,4}}{_SAYING}")
+_GLUED_BEFORE = re.compile(r"(?:^|[\s“”\"'‘(])(?P<word>[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d{1,4})$")
+_GLUED_AFTER = re.compile(r"(?:[AI]|[A-Z][^\W\dA-Z_]+)(?:[’'][a-z]+)?(?=[\s,;:]|$)")
+_CJK_SPEAKER = re.compile(r"と|って|[^。！？，、\n]{0,8}(?:说|說|表示|称|稱|道)")
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the text's sentences, in order, without the white space around them."""
+    spans = []
+    start = _opening(text, 0)
+    for end, resume in [*_boundaries(text), (len(text), len(text))]:
+        stop = start + len(text[start:end].rstrip())
+        if any(character.isalnum() for character in text[start:stop]):
+            spans.append((start, stop))
+        if resume > start:
+            start = _opening(text, resume)
+    return spans
+
+
+def sentences(document: Document, vocabulary: Vocabulary) -> tuple[Sentence, ...]:
+    """Cut a document into sentences, and read them."""
+    return tuple(sentence(document, span, vocabulary) for span in split(document.text))
+
+
+def sentence(document: Document, span: tuple[int, int], vocabulary: Vocabulary) -> Sentence:
+    """Return the sentence of a document that stands at a span."""
+    text = document.text[slice(*span)]
+    return Sentence(document.id, *span, text, vocabulary.read(text))
+
+
+def _boundaries(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a sentence ends and where the next one may begin."""
+    found = [(place, place) for place in _line_ends(text)]
+    enclosed = _enclosed(text)
+    inside = next(enclosed, None)
+    for match in _BOUNDARY.finditer(text):
+        while inside and inside[1] <= match.start():
+            inside = next(enclosed, None)
+        if match["gap"]:
+            found.append(match.span())
+        elif inside and inside[0] < match.start() and match.end() < inside[1]:
+            continue
+        elif _ends_sentence(text, match):
+            found.append((match.end(), match.end()))
+    return iter(sorted(found))
+
+
+def _enclosed(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the quotations, and the brackets within a sentence, that end in their paragraph."""
+    for match in _ENCLOSED.finditer(text):
+        if not _PARAGRAPH.search(match[0]):
+            yield match.span()
+
+
+def _line_ends(text: str) -> Iterator[int]:
+    """Yield the line breaks that somebody set: headings and lines that are paragraphs.
+
+    Where lines are wrapped, the next word did not fit any more; if it would have fitted and has a
+    capital, the line was ended on purpose.
+    """
+    place = 0
+    for block in _PARAGRAPH.split(text):
+        at = text.index(block, place) if block else place
+        place = at + len(block)
+        lines = block.split("\n")
+        width = max(map(len, lines))
+        for line, following in pairwise(lines):
+            at += len(line) + 1
+            if _is_set(line.strip(), following.strip(), width):
+                yield at
+
+
+def _is_set(line: str, following: str, width: int) -> bool:
+    if not line or not following or line.endswith((",", "-", "–", "—")):
+        return False
+    if line.startswith("#"):
+        return True
+    word = following.split(maxsplit=1)[0]
+    fits = len(line) + 1 + len(word) <= width
+    return fits and word.lstrip(_OPENERS)[:1].isupper()
+
+
+def _speaker_follows(text: str, match: re.Match[str]) -> bool:
+    """Whether a quotation was closed and the speaker comes behind: 「行く。」と述べた."""
+    return match["cjk"][-1] in '」』”’"' and bool(_CJK_SPEAKER.match(text, match.end()))
+
+
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    if not match["mark"]:
+        return bool(match["greek"]) or not _speaker_follows(text, match)
+    before = text[max(0, match.start() - WINDOW) : match.start()]
+    following = text[match.end() : match.end() + 60].lstrip().lstrip(_OPENERS)
+    if match["glued"] and not _glued(before, match["closers"], following):
+        return False
+    if following[:1].islower() and not following[1:2].isupper():  # iPhone is a capital of a kind
+        return False
+    mark, closed = match["mark"], match["closers"]
+    if following[:1] and following[0] in ".!?…":
+        return False
+    if closed and mark[-1] in "!?" and _SPEAKER.match(following):
+        return False
+    belongs = belongs_to_word if mark == "." else belongs_to_name
+    return not belongs(before + mark, following)
+
+
+def _glued(before: str, closers: str, following: str) -> bool:
+    """Whether a mark with no space behind it may end a sentence: "said.The", not "Node.Js 2.0".
+
+    There is a plain word on each side; the second is no last part of the name of a site.
+    """
+    word = _GLUED_BEFORE.search(before)
+    after = _GLUED_AFTER.match(following)
+    if not after or after[0].casefold() in DOMAINS:
+        return False
+    plain = bool(word and (word["word"].isdigit() or word["word"][-2:].islower()))
+    return plain or (closers != "" and closers in "”)")
+
+
+def _opening(text: str, start: int) -> int:
+    """Return where a sentence begins: behind white space and, on a new line, what stands before it.
+
+    A dateline may hold a full stop ("ST. PAUL, Minn. (AP)"), but ends in its paragraph.
+    """
+    start = _past_space(text, start)
+    skipped = _preface(text, start) if _opens_line(text, start) else 0
+    while skipped:
+        start = _past_space(text, start + skipped)
+        skipped = _preface(text, start)
+    return start
+
+
+def _past_space(text: str, start: int) -> int:
+    while start < len(text) and text[start].isspace():
+        start += 1
+    return start
+
+
+def _preface(text: str, start: int) -> int:
+    """Return the length of the bullet or the dateline that stands here; 0 if there is none."""
+    bullet = _BULLET.match(text, start)
+    if bullet:
+        return bullet.end() - start
+    head = text[start : start + _HEAD]
+    pause = _BREAK.search(head)
+    return dateline_end(head[: pause.start()] if pause else head)
+
+
+def _opens_line(text: str, start: int) -> bool:
+    before = text[max(0, start - 20) : start].rstrip(" \t\r")
+    return not before or before.endswith("\n")
+
+
+def belongs_to_word(before: str, following: str) -> bool:
+    """Whether the full stop at the end of ``before`` is part of the word that it follows.
+
+    ``following`` is what comes after it, without white space and opening quotation marks.
+    """
+    found = _LAST_WORD.search(before)
+    if not found:
+        return False
+    word = found[1].casefold().lstrip("'’")
+    if word.isdigit():
+        placed = _BEFORE_GERMAN_ORDINAL.search(before) and not _starts(following)
+        return bool(placed or _GERMAN_ORDINAL.match(following) or _ALONE_ON_ITS_LINE.search(before))
+    if word in _NUMBERED and following[:1].isdigit():
+        return word != "no" or found[1] == "No"  # he said no. 12 left
+    if word in _TITLES:
+        return found[1][0].isupper()
+    if word in _HALF_OF_THE_DAY or before.endswith(("a. m.", "p. m.")):
+        return bool(_OF_A_TIME.match(following))
+    if found[1] == "v":  # one party to a case against another; in capitals it is a king's number
+        return True
+    return word in _INSIDE or (_may_be_last(word) and not _starts(following))
+
+
+def belongs_to_name(before: str, following: str) -> bool:
+    """Whether the exclamation mark at the end of ``before`` is part of a name: "Yahoo! News"."""
+    word = before[:-1].rsplit(maxsplit=1)[-1:]
+    named = before.endswith("!") and bool(word) and word[0].casefold() in _WITH_MARK
+    return named and not _starts(following)
+
+
+def _may_be_last(word: str) -> bool:
+    initial = len(word) == 1 and word.isalpha()  # in small letters too: z. B., г. Тверь
+    return initial or word in _ANYWHERE or bool(_DOTTED.fullmatch(word))
+
+
+def _starts(following: str) -> bool:
+    """Whether a sentence begins here: at a word that often starts one, or at the end."""
+    first = _FIRST.match(following)
+    return not following or bool(first and first[0].casefold() in _STARTERS)

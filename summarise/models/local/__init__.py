@@ -1,0 +1,175 @@
+"""A model on this machine, with nothing to run by hand: ``kind = "local"``.
+
+llama.cpp's own server is started as a child process, is asked like any other server, and ends with
+its parent, however that ends. So a crash of native code costs a restart and not the run::
+
+    backend    LocalBackend: starts the server when it is first needed, and once more after a crash
+    server     the model's file, and one server with it: the child process, its log, its end
+    serve      the program that runs in the child
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
+
+from summarise.config import BackendConfig
+from summarise.errors import BackendError, RefusedError, UnreachableError
+from summarise.models import Completion, Prompt
+from summarise.models.local.child import ChildServer, Weights
+from summarise.models.openai import OpenAIBackend
+from summarise.models.openai.dialect import Dialect
+
+# The backend that runs its own server, and starts it again when it crashes.
+
+
+START_SECONDS: Final = 120.0
+"""Seconds that a model may take to be ready: SmolLM2 takes one, forty gigabytes from a disk more
+than a minute."""
+
+log = logging.getLogger("summarise.models.local")
+
+T = TypeVar("T")
+
+
+class LocalBackend:
+    """A model on this machine; nothing is started before it is first asked.
+
+    ``name`` is the one in ``[backends.NAME]``. Threads may share it; ``in_flight`` of them are
+    answered at the same time (0: one). Raises ConfigError when the model or what it needs is not
+    there.
+
+    A crash is mended once; after the second one, as after a start that failed, every prompt gets
+    the same RefusedError. Once closed it stays closed, and answers nothing more.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        config: BackendConfig,
+        environment: Mapping[str, str],
+        *,
+        start_seconds: float = START_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._name = name
+        self._config = config
+        self._environment = environment
+        self._weights = Weights.find(name, config)
+        self._start_seconds = start_seconds
+        self._clock = clock
+        self._starting = threading.Lock()  # held while a server starts
+        self._lock = threading.Lock()  # for what follows; never held for long
+        self._server: ChildServer | None = None
+        self._wire: OpenAIBackend | None = None  # to the server, once that is ready
+        self._crashes = 0
+        self._over = ""
+
+    @property
+    def identity(self) -> str:
+        """What tells this model from another one that the config calls by the same name."""
+        return self._weights.identity
+
+    @property
+    def dialect(self) -> Dialect:
+        """What has been learnt of how to ask the server."""
+        wire = self._wire
+        return wire.dialect if wire else Dialect()
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Answer the prompt. Raises BackendError."""
+        return self._ask(lambda wire: wire.complete(prompt))
+
+    def count(self, text: str) -> int | None:
+        """Return the model's own count of the tokens of a text, or None when it can't say.
+
+        It raises nothing: a server that does not start says why when it is to answer.
+        """
+        try:
+            return self._ask(lambda wire: wire.count(text))
+        except BackendError:
+            return None
+
+    def close(self) -> None:
+        """End the server. Whoever waits for its answer gets a RefusedError."""
+        with self._lock:
+            self._over = f"backend {self._name} was closed before it could answer"
+        self._drop()
+
+    def _ask(self, question: Callable[[OpenAIBackend], T]) -> T:
+        while True:
+            server, wire = self._running()
+            try:
+                return question(wire)
+            except UnreachableError as error:
+                if server.ended() is None:
+                    raise
+                self._mend(server, error)
+
+    def _mend(self, server: ChildServer, error: UnreachableError) -> None:
+        """Return when the question is worth asking again. Raises RefusedError when it is not."""
+        ending = server.ending()
+        with self._lock:
+            if self._server is server:  # else another thread was here, or it was closed
+                self._server = self._wire = None
+                self._crashes += 1
+                if self._crashes > 1:
+                    self._over = self._over or f"{ending}, twice; {self._weights.step}"
+                else:
+                    log.warning("%s; starting it again", ending)
+        server.close()
+        self._check(error)
+
+    def _running(self) -> tuple[ChildServer, OpenAIBackend]:
+        """Return the server, which is started when there is none. Raises RefusedError."""
+        with self._starting:
+            with self._lock:
+                self._check()
+                if self._server is not None and self._wire is not None:
+                    return self._server, self._wire
+            return self._started()
+
+    def _started(self) -> tuple[ChildServer, OpenAIBackend]:
+        began = self._clock()
+        try:
+            server = self._new()
+            wire = server.wait(self._start_seconds)
+        except RefusedError as error:
+            self._drop()
+            with self._lock:
+                self._over = self._over or str(error)
+            raise RefusedError(self._over) from error
+        except BaseException:
+            self._drop()
+            raise
+        with self._lock:
+            self._check()
+            self._wire = wire
+        log.info("%s is ready after %.1f s", self._weights.name, self._clock() - began)
+        return server, wire
+
+    def _new(self) -> ChildServer:
+        with self._lock:
+            self._check()
+            log.info("starting %s ...", self._weights.name)
+            key = secrets.token_urlsafe()
+            server = ChildServer(self._name, self._config, self._weights, self._environment, key)
+            self._server = server
+            return server
+
+    def _drop(self) -> None:
+        with self._lock:
+            server, self._server, self._wire = self._server, None, None
+        if server is not None:
+            server.close()
+
+    def _check(self, cause: Exception | None = None) -> None:
+        if self._over:
+            raise RefusedError(self._over) from cause
+
+
+__all__ = ["LocalBackend"]

@@ -1,0 +1,285 @@
+"""Which facts earn a place on the page, in which order, and which only repeat others.
+
+The order is greedy: next is the fact that is worth most beside what the page tells already. Since a
+word counts while it is new, a fact only loses as the page fills, and greedy is close to the best
+page there is (submodular coverage: Lin and Bilmes, 2011). What the page says already decides how
+much of a sentence would be told for the first time.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+
+from summarise.language.openings import dangling, resolved, without_connective
+from summarise.language.reading import Reading, Vocabulary
+from summarise.language.sentences import sentence as sentence_at
+from summarise.language.sentences import split
+from summarise.language.words import KIN, is_content, words
+from summarise.page.worth import WEIGHTS, Worth, WorthWeights, worths
+from summarise.types import ANOTHER, MOST_CITED, Document, Fact, LeftOff, Sentence, Story
+
+_QUOTED = re.compile(
+    r"[\"“„«][^\"“”„«»]*(?:[\"”»]|$)"  # from the mark that opens it
+    r"|^[^\"“”„«»]*[\"”»]$"  # or, of the last sentence of a quotation, to the mark that closes it
+)
+
+
+TOO_LITTLE_NEW = 0.20
+"""Share of a fact that is new under which it only repeats the page."""
+ECHO, ECHO_OF_ONE = 0.35, 0.70
+"""Likeness from which two facts echo each other; and the share that has to be new in a fact that
+is a perfect echo of one on the page, in between in proportion."""
+SUBSTANCE = 40.0
+"""Nats, five rare words, that are new in an echo which has something to say, unless it is LOUD."""
+LOUD = 0.65
+"""Likeness from which two facts are told in much the same words."""
+ONE_FACT = 1.0
+"""Echo of two facts that state the same by themselves, though their groups as a whole do not."""
+FIGURE = 8.0
+"""Nats that a number weighs when it is asked what is new: as much as a rare word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A fact that earns a place: its text as it can stand alone, and the sentences behind it."""
+
+    fact: Fact
+    reading: Reading
+    evidence: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        """The text as it can stand alone."""
+        return self.reading.text
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The chosen facts in the order of the page, and the others, each with the reason."""
+
+    chosen: tuple[Chosen, ...]
+    left_off: tuple[LeftOff, ...]
+
+
+def choose(story: Story, vocabulary: Vocabulary, scale: WorthWeights = WEIGHTS) -> Choice:
+    """Choose and order the facts of a story; ``scale`` is what the terms of worth weigh."""
+    left_off: list[LeftOff] = []
+    waiting: dict[int, Chosen] = {}
+    before = _Before(story.documents, vocabulary)
+    for number, fact in enumerate(story.facts):
+        standing = _standing(fact, before, vocabulary)
+        if isinstance(standing, LeftOff):
+            left_off.append(standing)
+        else:
+            waiting[number] = standing
+    texts = {number: chosen.reading for number, chosen in waiting.items()}
+    worth = worths(story, texts, vocabulary, scale)
+    page = Selection(story.echoes)
+    repeats = [*_fill(page, waiting, worth), *_needless(page, waiting, worth)]
+    left_off += [_repeats(waiting[number], waiting[repeated]) for number, repeated in repeats]
+    return Choice(tuple(waiting[number] for number in page.numbers), tuple(left_off))
+
+
+def passed_over(story: Story, vocabulary: Vocabulary) -> dict[int, LeftOff]:
+    """Return the facts of a story, by number, that earn no place beside the others, and why."""
+    reasons = {off.citations: off for off in choose(story, vocabulary).left_off}
+    cited = {n: tuple(s.cited() for s in fact.sentences) for n, fact in enumerate(story.facts)}
+    return {n: reasons[citations] for n, citations in cited.items() if citations in reasons}
+
+
+def _fill(
+    page: Selection, waiting: Mapping[int, Chosen], worth: Mapping[int, Worth]
+) -> Iterator[tuple[int, int]]:
+    """Put facts on the page, the most worth first; yield those passed over, and what they repeat.
+
+    A fact only loses while the page fills: what was worth most and still is, is next (the lazy
+    greedy algorithm of Minoux, 1978).
+    """
+    heap = [(-worth[number].alone, number) for number in waiting]
+    heapify(heap)
+    while heap:
+        _, number = heappop(heap)
+        candidate = waiting[number]
+        value = _value(worth[number], page)
+        if heap and (-value, number) > heap[0]:
+            heappush(heap, (-value, number))
+            continue
+        repeated = page.repeated(number, candidate.reading, candidate.fact.support)
+        if repeated is None:
+            page.add(number, candidate.reading)
+        else:
+            yield number, repeated
+
+
+def _value(worth: Worth, page: Selection) -> float:
+    """Return what a fact is worth beside those that the page tells already."""
+    return worth.own + sum(w for stem, w in worth.words.items() if not page.tells(stem))
+
+
+def _needless(
+    page: Selection, waiting: Mapping[int, Chosen], worth: Mapping[int, Worth]
+) -> Iterator[tuple[int, int]]:
+    """Take off the page what those chosen later have made needless, the least worth first.
+
+    Yields pairs of a fact and one that repeats it. The first fact stays, and so does one with more
+    origins behind it than any that echoes it.
+    """
+    for number in sorted(page.numbers[1:], key=lambda n: (worth[n].alone, -n)):
+        candidate = waiting[number]
+        support = candidate.fact.support
+        if support > max((waiting[n].fact.support for n in page.echoing(number)), default=0):
+            continue
+        page.remove(number, candidate.reading)
+        repeated = page.repeated(number, candidate.reading, support)
+        if repeated is None:
+            page.restore(number, candidate.reading)
+        else:
+            yield number, repeated
+
+
+class Selection:
+    """The facts chosen so far, by number, and the roots and figures of all that they say.
+
+    ``echoes`` maps pairs of facts (i < j) to their likeness.
+    """
+
+    def __init__(self, echoes: Mapping[tuple[int, int], float]) -> None:
+        self.numbers: list[int] = []
+        self._on_page: set[int] = set()
+        self._roots: Counter[str] = Counter()
+        self._values: Counter[float] = Counter()
+        self._denied: Counter[str] = Counter()
+        self._echoes: dict[int, dict[int, float]] = defaultdict(dict)
+        for (i, j), score in echoes.items():
+            self._echoes[i][j] = self._echoes[j][i] = score
+
+    def add(self, number: int, text: Reading) -> None:
+        """Put a fact at the end of the page."""
+        self.numbers.append(number)
+        self._on_page.add(number)
+        self._count(text, 1)
+
+    def remove(self, number: int, text: Reading) -> None:
+        """Take a fact off the page."""
+        self._place = self.numbers.index(number)
+        self.numbers.remove(number)
+        self._on_page.remove(number)
+        self._count(text, -1)
+
+    def restore(self, number: int, text: Reading) -> None:
+        """Put the fact that was removed last back where it stood."""
+        self.numbers.insert(self._place, number)
+        self._on_page.add(number)
+        self._count(text, 1)
+
+    def tells(self, stem: str) -> bool:
+        """Whether a word is on the page, in any form."""
+        return self._roots[stem[:KIN]] > 0
+
+    def echoing(self, number: int) -> Iterator[int]:
+        """Yield the facts on the page that a fact echoes."""
+        for other, score in self._echoes[number].items():
+            if score >= ECHO and other in self._on_page:
+                yield other
+
+    def repeated(self, number: int, text: Reading, support: int) -> int | None:
+        """Return the fact on the page that makes another one needless, or None."""
+        if not self.numbers or any(not self._denied[word] for word in text.polarity.denied):
+            return None  # a denial is news, whatever words it is in
+        echoes = self._echoes[number]
+        near = [other for other in echoes if other in self._on_page]
+        loudest = max(near, key=lambda other: (echoes[other], -other), default=self.numbers[0])
+        echo = echoes.get(loudest, 0.0)
+        if echo >= ONE_FACT:
+            return loudest
+        if any(echoes[other] == ANOTHER for other in near):
+            return None  # the same words say another thing
+        if support > 1 and any(not self._values[value] for value in text.values):
+            return None
+        loudness = max(0.0, (echo - ECHO) / (1 - ECHO))
+        limit = TOO_LITTLE_NEW + loudness * (ECHO_OF_ONE - TOO_LITTLE_NEW)
+        new, substance = self._new(text)
+        faint = substance < SUBSTANCE or echo >= LOUD
+        needless = new < TOO_LITTLE_NEW or (new < limit and faint)
+        return loudest if needless else None
+
+    def _new(self, text: Reading) -> tuple[float, float]:
+        """Return how much of a text's words and figures is not told yet: the share, and in nats."""
+        own = {stem: weight for stem, weight in text.weights.items() if not stem[0].isdigit()}
+        values = text.values
+        total = sum(own.values()) + FIGURE * len(values)
+        new = sum(weight for stem, weight in own.items() if not self._roots[stem[:KIN]])
+        new += FIGURE * sum(not self._values[value] for value in values)
+        return new / (total or 1.0), new
+
+    def _count(self, text: Reading, by: int) -> None:
+        for stem in text.stems:
+            self._roots[stem[:KIN]] += by
+        for value in text.values:
+            self._values[value] += by
+        for word in text.polarity.denied:
+            self._denied[word] += by
+
+
+def _repeats(candidate: Chosen, other: Chosen) -> LeftOff:
+    return _left_off(candidate.fact, f"says nothing new beside: {other.text}")
+
+
+def _standing(fact: Fact, before: _Before, vocabulary: Vocabulary) -> Chosen | LeftOff:
+    """Return the fact in a form that stands alone, or why it is passed over."""
+    if fact.standing == "outvoted":
+        return _left_off(fact, "told under the differences between the accounts")
+    for sentence in fact.sentences:
+        if not dangling(sentence.text) and not _speakerless(sentence.text):
+            others = tuple(s for s in fact.sentences if s is not sentence)
+            text = vocabulary.read(without_connective(sentence.text))
+            return Chosen(fact, text, _cited((sentence, *others)))
+    for sentence in fact.sentences:
+        previous = before(sentence)
+        told = resolved(sentence.text, previous.text) if previous else ""
+        if told and previous:
+            return Chosen(fact, vocabulary.read(told), (sentence, previous))
+    opening = dangling(fact.best.text)
+    if not opening:
+        return _left_off(fact, "a quotation that does not say who speaks")
+    return _left_off(fact, f'opens with "{opening}", and to what that refers is not certain')
+
+
+def _speakerless(text: str) -> bool:
+    """Whether a sentence is a quotation, or a piece of one, and nothing else."""
+    outside = _QUOTED.sub(" ", text.strip())
+    return outside != text.strip() and not any(is_content(word.text) for word in words(outside))
+
+
+class _Before:
+    """Finds the sentence before a sentence."""
+
+    def __init__(self, documents: Iterable[Document], vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._documents = {document.id: document for document in documents}
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+
+    def __call__(self, sentence: Sentence) -> Sentence | None:
+        document = self._documents[sentence.document]
+        if document.id not in self._spans:
+            self._spans[document.id] = split(document.text)
+        spans = self._spans[document.id]
+        place = bisect_left(spans, (sentence.start, 0)) - 1
+        return sentence_at(document, spans[place], self._vocabulary) if place >= 0 else None
+
+
+def _cited(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    first: dict[str, Sentence] = {}
+    for sentence in sentences:
+        first.setdefault(sentence.document, sentence)
+    return tuple(first.values())[:MOST_CITED]
+
+
+def _left_off(fact: Fact, reason: str) -> LeftOff:
+    citations = tuple(sentence.cited() for sentence in fact.sentences)
+    return LeftOff(fact.best.text, reason, citations)

@@ -1,0 +1,351 @@
+"""The writer with a language model: facts go in, numbered; statements that cite them come out.
+
+The model sees deduplicated facts, not articles. Whatever it leaves out, and whatever it fails to
+deliver, is quoted from the sources.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel
+
+from summarise.config.tables import Stage
+from summarise.errors import BackendError, BadAnswerError, CutError, DeclinedError, SpentError
+from summarise.language.reading import Vocabulary
+from summarise.language.sentences import split
+from summarise.models import Backend, Prompt
+from summarise.models.json_answer import parse
+from summarise.models.prompts import Prompts
+from summarise.models.threads import each
+from summarise.page.choice import Chosen, choose
+from summarise.page.extract import LONGEST_HEADLINE, headline
+from summarise.page.room import StageModel, Strategy, fits, packed
+from summarise.plain import one_line
+from summarise.types import MOST_CITED, Draft, Statement, Story, Written
+
+# What a model is asked to answer with, and how an answer is tidied before it is checked.
+
+
+LONGEST = 600
+"""Characters of a sentence: more is a text."""
+
+_ABOUT_THE_EVIDENCE = re.compile(
+    r"(?:according to )?(?:the |this )?(?:evidence|text|article|sentence|source|fact|report)s?"
+    r"(?: (?:says?|states?|shows?|tells?|suggests?|indicates?|reports?)(?: that)?|,) ",
+    re.I,
+)
+
+
+def _one_sentence(text: str) -> str:
+    text = one_line(text)
+    if not 3 <= len(text) <= LONGEST:
+        raise ValueError(f"must be one sentence of at most {LONGEST} characters")
+    return text
+
+
+# Checked here and not in the JSON Schema: strict servers refuse bounds in it.
+Line = Annotated[str, AfterValidator(_one_sentence)]
+
+
+class StatementAnswer(BaseModel):
+    """One sentence, and the numbers of the facts that it rests on."""
+
+    text: Line
+    facts: list[int]
+
+
+class StoryAnswer(BaseModel):
+    """What the story prompt asks for."""
+
+    headline: str
+    statements: list[StatementAnswer]
+
+
+class SentenceAnswer(BaseModel):
+    """What the fact and revise prompts ask for."""
+
+    text: Line
+
+
+class HeadlineAnswer(BaseModel):
+    """What the headline prompt asks for."""
+
+    headline: Line
+
+
+def schema(answer: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON Schema of an answer, bare: a small model takes a docstring for the task."""
+    return _bare(answer.model_json_schema())
+
+
+def _bare(schema: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: _bare(value) if isinstance(value, dict) else value
+        for key, value in schema.items()
+        if not (key in ("title", "description") and isinstance(value, str))
+    }
+
+
+def plain(text: str) -> str:
+    """Return the first sentence of an answer, without an opening that speaks of the evidence.
+
+    Small models go on after the one sentence that they were asked for, and make it up.
+    """
+    spans = split(text)
+    if len(spans) > 1:
+        text = text[spans[0][0] : spans[0][1]]
+    match = _ABOUT_THE_EVIDENCE.match(text)
+    if not match or match.end() >= len(text):
+        return text
+    return text[match.end()].upper() + text[match.end() + 1 :]
+
+
+T = TypeVar("T", bound=BaseModel)
+
+AGAIN = "Answer again, with JSON only."
+_INSTEAD = {"headline": "a headline is the reports' own"}
+"""What stands where a prompt was not answered; else sources are quoted."""
+
+ANSWER = 160
+"""Tokens of room for the answer that is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered(Generic[T]):
+    """An answer, and who gave it."""
+
+    value: T
+    model: str
+
+
+class _UnparsedError(BadAnswerError):
+    """An answer came, and is not the JSON that was asked for; the message may go to the model."""
+
+
+class ModelWriter:
+    """Asks models, by one of two strategies: one call for a story, or one for each fact.
+
+    ``voices`` holds who is asked at the stages "write.fact", "write.story" and "headline"; a stage
+    without one is left out. The facts of a story whose prompt would not fit the model's context are
+    packed into several, a story that fails is written fact by fact, and a fact that fails is
+    quoted. Up to ``workers`` calls are made at the same time; what comes out is in the order of the
+    facts, whatever order the answers come in.
+    """
+
+    def __init__(
+        self,
+        voices: Mapping[Stage, StageModel],
+        prompts: Prompts,
+        strategy: Strategy,
+        vocabulary: Vocabulary,
+        workers: int = 1,
+    ) -> None:
+        self._voices = voices
+        self._prompts = prompts
+        self._strategy = strategy
+        self._vocabulary = vocabulary
+        self._workers = workers
+        self._lock = threading.Lock()
+        self._troubles: set[str] = set()
+        self._templates: set[str] = set()
+
+    @property
+    def degraded(self) -> tuple[str, ...]:
+        """What was not done as asked for so far, in sentences, each once."""
+        return tuple(sorted(self._troubles))
+
+    @property
+    def templates(self) -> frozenset[str]:
+        """The names of the prompt templates that were put to a model so far."""
+        return frozenset(self._templates)
+
+    def write(self, story: Story, places: int) -> Written:
+        """Have the model word the first facts of the story, as many as there are places."""
+        choice = choose(story, self._vocabulary)
+        asked = choice.chosen[:places]
+        title, drafts = self._by_story(asked) if self._strategy == "story" else ("", None)
+        if drafts is None:
+            drafts = each(self._by_fact, asked, self._workers)
+        drafts += [_quoted(item) for item in choice.chosen[places:]]
+        lead = asked[0].text if asked else drafts[0].text if drafts else ""
+        title = title or headline(story, lead, self._vocabulary)
+        return Written(title, tuple(drafts), choice.left_off)
+
+    def headline(self, statements: Sequence[Statement]) -> str:
+        """Ask for a headline for the statements, if there is a voice for that."""
+        if not statements or "headline" not in self._voices:
+            return ""
+        told = [statement.text for statement in statements]
+        try:
+            answer = self._answer("headline", "headline", HeadlineAnswer, ANSWER, statements=told)
+        except BackendError:
+            return ""
+        return _title(answer.value.headline)
+
+    def revise(self, draft: Draft, reason: str) -> Draft | None:
+        """Ask for a refused sentence once more, with the reason; None if no answer comes."""
+        if draft.written_by != "model" or not draft.evidence:
+            return None
+        stage: Stage = "write.story" if self._strategy == "story" else "write.fact"
+        evidence = [sentence.text for sentence in draft.evidence]
+        try:
+            answer = self._answer(
+                stage,
+                "revise",
+                SentenceAnswer,
+                ANSWER,
+                evidence=evidence,
+                sentence=draft.text,
+                reason=reason,
+            )
+        except BackendError:
+            return None
+        return replace(draft, text=plain(answer.value.text), model=answer.model)
+
+    def _by_story(self, asked: Sequence[Chosen]) -> tuple[str, list[Draft] | None]:
+        """Return the headline (empty if none) and the drafts; None where no story was written."""
+        voice = self._voices.get("write.story")
+        if voice is None or not asked:
+            return "", None
+
+        def fit(items: Sequence[Chosen]) -> bool:
+            prompt = self._prompt("story", StoryAnswer, voice.room.answer, facts=_numbered(items))
+            return fits(prompt, voice)
+
+        groups = packed(asked, fit)
+        told = each(self._group, groups, self._workers)
+        if not any(one for one in told):
+            return "", None
+        drafts = [
+            draft
+            for group, one in zip(groups, told, strict=True)
+            for draft in (one[1] if one else each(self._by_fact, group, self._workers))
+        ]
+        return (told[0][0] if told[0] else ""), drafts
+
+    def _group(self, asked: Sequence[Chosen]) -> tuple[str, list[Draft]] | None:
+        """Return the headline and the drafts of what fits into one call.
+
+        None if there is no use in the answer, or none: single facts are easier, or asked of others.
+        """
+        room = self._voices["write.story"].room.answer
+        try:
+            answer = self._answer("write.story", "story", StoryAnswer, room, facts=_numbered(asked))
+        except SpentError:  # what there is no time or money for is not cheaper in pieces
+            return "", [_quoted(item) for item in asked]
+        except BackendError:
+            return None
+        if not answer.value.statements:
+            return None
+        drafts = [_cited(one, asked, answer.model) for one in answer.value.statements]
+        told = {id(fact) for draft in drafts for fact in draft.facts}
+        untold = [_quoted(item) for item in asked if id(item.fact) not in told]
+        return _title(answer.value.headline), drafts + untold
+
+    def _by_fact(self, item: Chosen) -> Draft:
+        """Return the draft for a fact, quoted if the model does not deliver."""
+        evidence = [sentence.text for sentence in item.evidence]
+        try:
+            answer = self._answer("write.fact", "fact", SentenceAnswer, ANSWER, evidence=evidence)
+        except BackendError:
+            return _quoted(item)
+        text, instead = plain(answer.value.text), (_quoted(item),)
+        return Draft(text, (item.fact,), item.evidence, "model", instead, answer.model)
+
+    def _prompt(self, name: str, kind: type[BaseModel], tokens: int, **values: object) -> Prompt:
+        asked = self._prompts.render(name, **values)
+        return Prompt(asked.name, asked.system, asked.user, schema(kind), tokens)
+
+    def _answer(
+        self, stage: Stage, name: str, kind: type[T], tokens: int, **values: object
+    ) -> _Answered[T]:
+        """Ask, and once more with the reason if the answer is of no use.
+
+        Raises BackendError when that fails, having noted it; without a call, it is a DeclinedError
+        where the prompt does not fit the model's context, a BadAnswerError where nobody is asked.
+        """
+        voice = self._voices.get(stage)
+        if voice is None:
+            raise BadAnswerError(f"there is no model for {stage}")
+        prompt = self._prompt(name, kind, min(tokens, voice.room.answer), **values)
+        try:
+            if not fits(prompt, voice):
+                raise DeclinedError(f"a prompt ({name}) is longer than the model's context")
+            self._templates.add(name)
+            return _repaired(voice.backend, prompt, kind)
+        except BackendError as error:
+            self._note(name, error)
+            raise
+
+    def _note(self, name: str, error: BackendError) -> None:
+        instead = _INSTEAD.get(name, "sources are quoted instead")
+        if name == "story" and not isinstance(error, SpentError):
+            instead = "its facts are asked for one by one"
+        with self._lock:
+            self._troubles.add(f"the model did not deliver, and {instead}: {error}")
+
+
+def _repaired(backend: Backend, prompt: Prompt, kind: type[T]) -> _Answered[T]:
+    """Return an answer; one of no use is asked for once more, with the reason."""
+    try:
+        return _parsed(backend, prompt, kind)
+    except DeclinedError:
+        raise
+    except CutError:
+        reason = "It was longer than it may be."
+    except _UnparsedError as error:
+        reason = str(error)
+    except BadAnswerError:
+        # What else a server says may name its address, which is no business of the model's.
+        reason = "It was empty."
+    user = f"{prompt.user}\n\nYour last answer could not be used: {reason} {AGAIN}"
+    return _parsed(backend, replace(prompt, user=user), kind)
+
+
+def _parsed(backend: Backend, prompt: Prompt, kind: type[T]) -> _Answered[T]:
+    completion = backend.complete(prompt)
+    who = " / ".join(part for part in (completion.backend, completion.model) if part)
+    try:
+        return _Answered(parse(completion.text, kind), who)
+    except BadAnswerError as error:
+        raise _UnparsedError(str(error)) from error
+
+
+def _numbered(items: Sequence[Chosen]) -> list[dict[str, Any]]:
+    """Return facts as the story prompt shows them."""
+    return [
+        {
+            "evidence": [sentence.text for sentence in item.evidence],
+            "overtaken": item.fact.standing == "overtaken",
+        }
+        for item in items
+    ]
+
+
+def _quoted(item: Chosen) -> Draft:
+    return Draft(item.text, (item.fact,), item.evidence, "source")
+
+
+def _cited(answer: StatementAnswer, asked: Sequence[Chosen], model: str) -> Draft:
+    """Return the draft of a statement; it has no evidence if it cites no fact that there is."""
+    cited = [asked[n - 1] for n in dict.fromkeys(answer.facts) if 1 <= n <= len(asked)]
+    evidence = {sentence.id: sentence for item in cited for sentence in item.evidence}
+    return Draft(
+        plain(answer.text),
+        tuple(item.fact for item in cited),
+        tuple(evidence.values())[: MOST_CITED * max(1, len(cited))],
+        "model",
+        tuple(_quoted(item) for item in cited),
+        model,
+    )
+
+
+def _title(text: str) -> str:
+    """Return a model's headline; nothing if it is a paragraph."""
+    text = text.strip().rstrip(".")
+    return text if len(text.split()) <= LONGEST_HEADLINE else ""

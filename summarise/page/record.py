@@ -1,0 +1,173 @@
+"""What the stages gave, put together: the whole page, before it is cut to fit, and its record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from summarise.language.furniture import is_own
+from summarise.language.words import fold
+from summarise.render.phrases import words_in
+from summarise.types import (
+    NO_DATE,
+    Briefing,
+    Correction,
+    Document,
+    Dropped,
+    LeftOff,
+    Record,
+    Rejected,
+    Section,
+    Skipped,
+    Source,
+    Story,
+)
+
+if TYPE_CHECKING:
+    from summarise.dedupe import Deduped
+    from summarise.page.verify import Verified
+    from summarise.story import Grouped
+    from summarise.story.news import News
+    from summarise.types import Memory
+
+_NO_DAY: Final = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a run was given to read, and what its reader has had already."""
+
+    documents: Sequence[Document]
+    skipped: tuple[Skipped, ...]
+    sources: int
+    seen: int
+    memory: Memory | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story as it was written and verified, with what happened to its sentences."""
+
+    section: Section
+    rejected: tuple[Rejected, ...]
+    left_off: tuple[LeftOff, ...]
+    checked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction as it was verified; None if it was refused."""
+
+    correction: Correction | None
+    verified: Verified
+
+
+def page_of(
+    sections: Sequence[Section],
+    corrections: tuple[Correction, ...],
+    language: str,
+    memory: Memory | None,
+) -> Briefing:
+    """Return the whole page; its date, sources and record are not in it yet."""
+    full = [one for one in sections if one.statements or one.differences]
+    first = next((section for section in full if section.statements), None)
+    return Briefing(
+        headline=first.headline if first else _without_news(corrections, language, memory),
+        lede=first.statements[0].text if first else "",
+        date=_NO_DAY,
+        stories=tuple(full),
+        sources=(),
+        record=Record(),
+        corrections=corrections,
+        since=memory.since if memory else None,
+        language=language,
+    )
+
+
+def _without_news(corrections: Sequence[Correction], language: str, memory: Memory | None) -> str:
+    """Return the headline of a page without a statement."""
+    words = words_in(language)
+    if corrections:
+        return words.correction
+    return words.quiet if memory and memory.since else words.nothing
+
+
+def record_of(
+    read: Read,
+    deduped: Deduped,
+    grouped: Grouped,
+    new: News,
+    corrected: Sequence[Corrected],
+    told: Sequence[Told],
+) -> Record:
+    """Return what happened to the input; what it cost is not in it yet."""
+    dropped: tuple[Dropped, ...] = (*deduped.dropped, *grouped.dropped)
+    told_off = (off for one in told for off in one.left_off)
+    checked = sum(one.checked for one in told) + sum(one.verified.checked for one in corrected)
+    rejected = [refused for one in told for refused in one.rejected]
+    rejected += [refused for one in corrected for refused in one.verified.rejected]
+    return Record(
+        documents=len(read.documents),
+        sources=read.sources,
+        seen=read.seen,
+        checked=checked,
+        dropped=dropped,
+        rejected=tuple(rejected),
+        left_off=(*grouped.left_off, *new.left_off, *told_off),
+        skipped=read.skipped,
+    )
+
+
+def sources(
+    documents: Sequence[Document],
+    origins: Mapping[str, str],
+    dropped: Sequence[Dropped],
+    stories: Sequence[Story],
+) -> tuple[Source, ...]:
+    """List all documents, in their order.
+
+    ``origins`` maps ids to the keys that reprints of one text share. A document of the very
+    outlet or agency is its own origin; that of a reprint is the first of them in its story, or else
+    the earliest with its key.
+    """
+    told_in = {document.id: n for n, story in enumerate(stories) for document in story.documents}
+    into = {drop.what: drop.into for drop in dropped}
+    keys = {
+        document.id: (told_in.get(_kept(document.id, into), -1), origins[document.id])
+        for document in documents
+    }
+    first: dict[tuple[int, str], str] = {}
+    for document in sorted(documents, key=lambda d: _seniority(d, origins[d.id])):
+        first.setdefault(keys[document.id], document.id)
+    own = {d.id for d in documents if _is_own(d, origins[d.id]) and d.id not in into}
+    return tuple(
+        Source(
+            d.id,
+            d.id if d.id in own else first[keys[d.id]],
+            d.outlet,
+            d.title,
+            d.url,
+            d.published,
+        )
+        for d in documents
+    )
+
+
+def _kept(document: str, into: Mapping[str, str]) -> str:
+    while document in into:
+        document = into[document]
+    return document
+
+
+def _seniority(document: Document, origin: str) -> tuple[bool, datetime]:
+    return (not _is_own(document, origin), document.published or NO_DATE)
+
+
+def _is_own(document: Document, origin: str) -> bool:
+    """Whether a document is by the very outlet or agency that is its origin: no reprint."""
+    kind, _, name = origin.partition(":")
+    if kind == "outlet":
+        return fold(document.outlet) == name
+    return kind == "agency" and is_own(name, document.outlet)

@@ -1,0 +1,94 @@
+"""How much fits into one call: facts are packed by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from summarise.config import BackendConfig
+from summarise.config.tables import Stage
+from summarise.models import FRAME, Backend, Prompt, count, prompt_tokens
+
+T = TypeVar("T")
+Strategy = Literal["story", "fact"]
+
+ROOMY = 16_384
+"""Tokens of context from which a model is taken to be able to write a whole story at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How long a prompt and its answer may be together, and the answer alone, in tokens.
+
+    However small the context is, half of it is left to the prompt.
+    """
+
+    context: int = 8192
+    answer: int = 1024
+
+    @classmethod
+    def of(cls, settings: BackendConfig) -> Room:
+        """Return the room that a model has."""
+        return cls(settings.context, min(settings.max_tokens, settings.context // 2))
+
+
+@dataclass(frozen=True, slots=True)
+class StageModel:
+    """Who is asked at a stage, and the room that it has."""
+
+    backend: Backend
+    room: Room = Room()
+
+
+def strategy_for(
+    asked: Literal["auto", "story", "fact"], voices: Mapping[Stage, StageModel]
+) -> Strategy:
+    """Return the strategy: what the config says, or by the context of who would write a story."""
+    if asked != "auto":
+        return asked
+    story = voices.get("write.story")
+    if "write.fact" not in voices:
+        return "story"
+    return "story" if story is not None and story.room.context >= ROOMY else "fact"
+
+
+def fits(prompt: Prompt, voice: StageModel) -> bool:
+    """Whether a prompt and its answer have room together.
+
+    The estimate is on the safe side; a prompt that it calls too long is counted by the model itself
+    where the backend offers that.
+    """
+    left = voice.room.context - prompt.max_tokens
+    if prompt_tokens(prompt) <= left:
+        return True
+    counted = count(voice.backend, f"{prompt.system}\n{prompt.user}\n{prompt.schema or ''}")
+    return counted is not None and counted + FRAME <= left
+
+
+def packed(items: Sequence[T], fit: Callable[[Sequence[T]], bool]) -> list[list[T]]:
+    """Return the items in groups that fit, in order and as few as that allows.
+
+    An item that does not fit alone makes a group of its own: what to do with it is the caller's.
+    """
+    groups: list[list[T]] = []
+    rest = list(items)
+    while rest:
+        size = _most(rest, fit)
+        groups.append(rest[:size])
+        rest = rest[size:]
+    return groups
+
+
+def _most(items: Sequence[T], fit: Callable[[Sequence[T]], bool]) -> int:
+    """Return how many of the first items fit together, by bisection; one at least."""
+    if fit(items):
+        return len(items)
+    low, high = 1, len(items)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if fit(items[:middle]):
+            low = middle
+        else:
+            high = middle
+    return low

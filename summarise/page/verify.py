@@ -1,0 +1,281 @@
+"""verify: each sentence of the page against the sentences that it cites, and nothing else.
+
+What fails is asked for once more with the reason, then replaced by the facts' own best sentences.
+Nothing unverified reaches the page, and the page is never thrown away for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from summarise.language.reading import Reading, Vocabulary
+from summarise.language.roles import crossed
+from summarise.language.sentences import split
+from summarise.models.threads import each
+from summarise.page.figures import bounds, figures, misplaced, shares
+from summarise.page.wording import Finding, coverage, names, omissions, relations
+from summarise.types import Document, Draft, Rejected, Statement, Story
+
+# The checks of a sentence against its evidence. Each yields what has no counterpart there.
+#
+# They look for what is in the statement and not in the sentences that it cites, piece by piece;
+# how much the two overlap says little (on SummEdits word overlap is at chance). What they can't
+# see: the same words in another relation, unless two names stand next to the verb ("A sued B"
+# for "B sued A"); a wrong speaker; a wrong cause or order told with the right words.
+
+
+LONG_QUOTATION = 4
+"""Words from which a quotation is somebody's speech, not a title or a word held at arm's length."""
+_SPACE = re.compile(r"\s+")
+_GAPS = re.compile(r"\.\.\.|…|\[[^\]]*\]")
+_MARKS = re.compile(r"[\"“”„«»]|[‘']\w|\w[,.!?][’']")
+_QUOTE_MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+
+
+class Judged(NamedTuple):
+    """A judgement of a statement.
+
+    ``findings`` speak against it; it is supported where there are none. ``quoted`` says that it is
+    a sentence of the evidence, word for word.
+    """
+
+    findings: tuple[Finding, ...]
+    quoted: bool = False
+
+
+def problems(text: Reading, evidence: Sequence[Reading], outlets: Iterable[str] = ()) -> list[str]:
+    """Return what speaks against a statement that cites the evidence, in a few words for a person.
+
+    Empty if nothing does. ``outlets`` are names that vouch for nothing: "France 24" is not a 24.
+    """
+    judged = judge(text, evidence, outlets)
+    if judged.quoted:
+        return []
+    return [found.reason for found in judged.findings] or [*omissions(text, evidence)]
+
+
+def judge(text: Reading, evidence: Sequence[Reading], outlets: Iterable[str] = ()) -> Judged:
+    """Judge whether evidence supports a text: what speaks against it.
+
+    That a text need not tell all of its evidence goes for a headline as well.
+    """
+    if _plain(text.text) in {_plain(sentence.text) for sentence in evidence}:
+        return Judged((), quoted=True)
+    masked = _Mask(outlets)
+    found = _contradicting(masked(text), [*map(masked, evidence)])
+    several = len(split(text.text)) > 1
+    if several and not any(len(split(sentence.text)) > 1 for sentence in evidence):
+        found.append(Finding("sentences", "it is more than one sentence", 0, len(text.text)))
+    return Judged(tuple(found or coverage(text, evidence)))
+
+
+def _contradicting(claim: Reading, sources: Sequence[Reading]) -> list[Finding]:
+    """Return what of a statement its evidence tells otherwise, or not at all."""
+    found = [*figures(claim, sources), *shares(claim, sources)]
+    found = found or [*bounds(claim, sources), *misplaced(claim, sources)]
+    found += names(claim, sources)
+    found += _quotations(claim, sources)
+    found += relations(claim, sources)
+    return found
+
+
+class _Mask:
+    """Replaces the names of outlets by words that claim nothing, of the same length."""
+
+    def __init__(self, outlets: Iterable[str]) -> None:
+        names = sorted({name for name in outlets if len(name) > 2}, key=len, reverse=True)
+        self._pattern = re.compile(
+            r"\b(?:" + "|".join(re.escape(name) for name in names) + r")\b" if names else r"(?!)"
+        )
+
+    def __call__(self, text: Reading) -> Reading:
+        masked = self._pattern.sub(
+            lambda name: f"{'the outlet':{len(name[0])}}"[: len(name[0])], text.text
+        )
+        return text.vocabulary.read(masked)
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub(" ", text.translate(_QUOTE_MARKS)).strip().rstrip(".").casefold()
+
+
+def _quotations(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
+    """Look for quotations that nobody is quoted with: other words, or words nobody spoke."""
+    known = _plain(" ".join(source.text for source in sources))
+    quoted = any(_MARKS.search(source.text) for source in sources)
+    for quote in claim.quotes:
+        parts = [_plain(part).strip(" ,;.!?") for part in _GAPS.split(quote)]
+        start = claim.text.find(quote)
+        if not all(part in known for part in parts):
+            reason = f'the quotation "{quote}" is not in what it cites'
+        elif not quoted and len(quote.split()) >= LONG_QUOTATION:
+            reason = f'"{quote}" is a quotation, but not in what it cites'
+        else:
+            continue
+        yield Finding("quotation", reason, start, start + len(quote))
+
+
+NOTHING_NEW = 0.10
+"""Share of new words, weighted by rarity, up to which a statement only repeats another."""
+
+_END = re.compile(r"[.!?…。！？؟।][\s\"'”’»›)\]]*$")
+"""How a sentence ends; what a report says is quoted without one too, as headlines are."""
+
+_TURNING = frozenset(
+    "for against if unless only before after not no never may might could without".split()
+)
+"""Small words that make another sentence of the same other words."""
+
+Revise = Callable[[Draft, str], Draft | None]
+SecondJudge = Callable[[str, Sequence[str]], str]
+"""Given a statement and its evidence, says why it is not supported; empty if it has no objection.
+It is asked about what a model worded, when the words have shown nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The statements that passed, and what was refused with the reason and its replacement."""
+
+    statements: tuple[Statement, ...]
+    rejected: tuple[Rejected, ...]
+    checked: int
+
+
+def check(
+    draft: Draft, outlets: Iterable[str], vocabulary: Vocabulary, second: SecondJudge | None = None
+) -> str:
+    """Return why a draft is not supported by its evidence, in a sentence; empty if it is."""
+    if not draft.evidence:
+        return "it cites nothing"
+    evidence = [sentence.reading for sentence in draft.evidence]
+    found = list(problems(vocabulary.read(draft.text), evidence, outlets))
+    if draft.written_by == "model" and not _END.search(draft.text):
+        found.append("it has no full stop at its end, as if it were cut off")
+    if not found and second and draft.written_by == "model":
+        return second(draft.text, [sentence.text for sentence in draft.evidence])
+    return "; ".join(found)
+
+
+def check_headline(headline: str, story: Story, vocabulary: Vocabulary) -> str:
+    """Return why a headline is not supported by its story's sentences and titles, or nothing."""
+    if not headline:
+        return "it is empty"
+    evidence = [sentence.reading for fact in story.facts for sentence in fact.sentences]
+    evidence += [vocabulary.read(document.title) for document in story.documents]
+    found = judge(vocabulary.read(headline), evidence, outlets_of(story.documents)).findings
+    return "; ".join(one.reason for one in found)
+
+
+def outlets_of(documents: Iterable[Document]) -> list[str]:
+    """Return the names of the outlets, which vouch for nothing in the texts of theirs."""
+    return [document.outlet for document in documents if document.outlet]
+
+
+def verify(
+    drafts: Sequence[Draft],
+    outlets: Sequence[str],
+    revise: Revise,
+    vocabulary: Vocabulary,
+    workers: int = 1,
+    second: SecondJudge | None = None,
+) -> Verified:
+    """Check the drafts of one story in order.
+
+    ``outlets`` are masked before names and numbers are looked for. ``revise`` gives a refused draft
+    once more; after that its ``instead`` stands in its place. Up to ``workers`` revisions are asked
+    for at the same time. ``second`` is asked about what a model worded and the words support.
+    """
+    statements: list[Statement] = []
+    rejected: list[Rejected] = []
+    checked = 0
+    above = _Above(vocabulary)
+
+    def judge(draft: Draft) -> str:
+        return check(draft, outlets, vocabulary, second)
+
+    settled = each(lambda draft: _settle(draft, revise, judge), drafts, workers)
+    for passed, refused, count in settled:
+        rejected += refused
+        checked += count
+        for statement in passed:
+            repeated = above.repeated(statement)
+            if repeated:
+                reason = "it repeats a statement above"
+                rejected.append(Rejected(statement.text, reason, repeated, statement.citations))
+            else:
+                above.add(statement)
+                statements.append(statement)
+    return Verified(tuple(statements), tuple(rejected), checked)
+
+
+def _settle(
+    draft: Draft, revise: Revise, judge: Callable[[Draft], str]
+) -> tuple[list[Statement], list[Rejected], int]:
+    """Return what a draft comes to, what was refused on the way, and how many were checked."""
+    reason = judge(draft)
+    if not reason:
+        return [_statement(draft)], [], 1
+    second = revise(draft, reason)
+    reason_again = judge(second) if second else ""
+    if second and not reason_again:
+        return [_statement(second)], [_rejected(draft, reason, second.text)], 2
+    instead = [_statement(d, replaced=True) for d in draft.instead if not judge(d)]
+    text = " ".join(statement.text for statement in instead)
+    refused = [_rejected(draft, reason, text)]
+    if second:
+        refused.append(_rejected(second, reason_again, text))
+    return instead, refused, 1 + bool(second)
+
+
+def _rejected(draft: Draft, reason: str, instead: str) -> Rejected:
+    citations = tuple(sentence.cited() for sentence in draft.evidence)
+    return Rejected(draft.text, reason, instead, citations)
+
+
+class _Above:
+    """The statements above, found by their words."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._read = vocabulary.read
+        self._by_stem: dict[str, list[Statement]] = defaultdict(list)
+
+    def add(self, statement: Statement) -> None:
+        for stem in set(self._read(statement.text).stems):
+            self._by_stem[stem].append(statement)
+
+    def repeated(self, statement: Statement) -> str:
+        """Return the statement above that says all that this one says, or an empty string."""
+        claim = self._read(statement.text)
+        own = claim.weights
+        rarest = sorted(own, key=lambda stem: (-own[stem], stem))[:2]
+        for other in (other for stem in rarest for other in self._by_stem[stem]):
+            above = self._read(other.text)
+            stems = set(above.stems)
+            new = sum(weight for stem, weight in own.items() if stem not in stems)
+            told = new <= NOTHING_NEW * sum(own.values()) and claim.values <= above.values
+            if told and _says_no_more(claim, above):
+                return other.text
+        return ""
+
+
+def _says_no_more(claim: Reading, above: Reading) -> bool:
+    """Whether a sentence of words that are told above says nothing else with them."""
+    row, told = ([token.folded for token in text.tokens] for text in (claim, above))
+    if not claim.ordinals <= above.ordinals or not _TURNING.intersection(row) <= set(told):
+        return False
+    return not crossed([w for w in row if w in set(told)], [w for w in told if w in set(row)])
+
+
+def _statement(draft: Draft, replaced: bool = False) -> Statement:
+    return Statement(
+        text=draft.text,
+        citations=tuple(sentence.cited() for sentence in draft.evidence),
+        support=min((fact.support for fact in draft.facts), default=1),
+        written_by=draft.written_by,
+        replaced=replaced,
+        model=draft.model,
+    )

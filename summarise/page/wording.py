@@ -1,0 +1,248 @@
+"""Names and words: what a statement says in words that its evidence does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from itertools import groupby
+from typing import NamedTuple
+
+from summarise.language.reading import Reading
+from summarise.language.roles import opposites, swapped, turned
+from summarise.language.words import ROOT, Token, stem
+
+# What a check has against a statement; and how its words stand to each other in its evidence.
+#
+# Denied or not, planned or done, who did what: each of these checks compares with the form in which
+# the evidence has the same words.
+
+
+_ARTICLES = frozenset("the a an its their his her this these".split())
+
+
+class Finding(NamedTuple):
+    """A piece of a statement that its evidence does not bear out.
+
+    ``start`` and ``end`` are its place in the statement, in characters; the whole statement where
+    the reason is about all of it.
+    """
+
+    kind: str
+    reason: str
+    start: int
+    end: int
+
+
+def relations(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
+    """Yield denials, plans and roles that the evidence has the other way."""
+    yield from _negations(claim, sources)
+    yield from _modality(claim, sources)
+    yield from _roles(claim, sources)
+
+
+def _negations(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
+    """Look for denials that only one side makes, by the first word that each governs."""
+    told = {word for source in sources for word in source.stems}
+    denied = {word for source in sources for word in source.polarity.denied}
+    asserted = {word for s in sources for word in set(s.stems) - s.polarity.denied}
+    for scope in claim.polarity.denials:
+        if scope[0] in told and denied.isdisjoint(scope):
+            reason = f'it denies "{scope[0]}", which what it cites does not'
+            yield Finding("negation", reason, *claim.place_of(scope[0]))
+    for scope in (scope for source in sources for scope in source.polarity.denials):
+        missing = claim.polarity.denied.isdisjoint(scope)
+        if missing and scope[0] in claim.stems and scope[0] not in asserted:
+            reason = f'it does not deny "{scope[0]}", which what it cites does'
+            yield Finding("negation", reason, *claim.place_of(scope[0]))
+
+
+def _modality(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
+    """Look for plans told as done and deeds told as plans, by the form of the verb."""
+    intended = {word for source in sources for word in source.polarity.intended}
+    happens = {word for s in sources for word in _finite(s, ("s",)) - s.polarity.planned}
+    done = {word for source in sources for word in _finite(source) - source.polarity.planned}
+    for word in sorted((_finite(claim, ("s",)) & intended) - happens - claim.polarity.planned)[:1]:
+        reason = f'it tells "{word}" as done, which what it cites only plans'
+        yield Finding("modality", reason, *claim.place_of(word))
+    for word in sorted((claim.polarity.intended & done) - intended)[:1]:
+        reason = f'it tells "{word}" as planned, which what it cites has as done'
+        yield Finding("modality", reason, *claim.place_of(word))
+
+
+def _finite(text: Reading, endings: tuple[str, ...] = ()) -> set[str]:
+    """Return the stems of the words in a past form (signed), or with an ending (signs).
+
+    Behind an article they are adjectives: "the revived service" tells of no revival.
+    """
+    befores = ["", *(token.folded for token in text.tokens)]
+    return {
+        token.stem
+        for before, token in zip(befores, text.tokens, strict=False)
+        if (token.is_past or token.text.endswith(endings)) and before not in _ARTICLES
+    }
+
+
+def _roles(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
+    """Look for names that changed places, and words that stand for their opposites."""
+    verb = swapped(claim, sources)
+    if verb:
+        reason = f'who did what ("{verb}") is the other way round in what it cites'
+        yield Finding("role", reason, *claim.place_of(verb))
+    word = turned(claim, sources)
+    if word:
+        reason = f'what stands around "{word}" is the other way round in what it cites'
+        yield Finding("role", reason, *claim.place_of_name(word))
+    for said, _ in opposites(claim, sources):
+        reason = f'it says "{said}", which what it cites has the other way'
+        yield Finding("role", reason, *claim.place_of(said))
+
+
+COVERED = 0.70
+"""Share of the statement's words, weighted by rarity, that have to be in the evidence."""
+CLAUSE_COVERED, CLAUSE = 0.50, 4
+"""The same for each clause of at least so many content words: one invented clause is enough."""
+KEPT = 0.30
+"""Share of one of the sentences cited, weighted by rarity, that a statement has to tell."""
+FIGURE = 4.5
+"""Nats: half of the rarest word. A number or date that the evidence has counts as a told word."""
+_CLAUSES = re.compile(r"[,;:—–()]|\b(?:and|but|while|which|who|that|because|as|after|before)\b")
+_CONNECTIVES = frozenset(
+    "accordingly additionally afterwards alternatively although besides consequently conversely "
+    "finally furthermore hence however importantly indeed instead lastly likewise meanwhile "
+    "moreover nevertheless nonetheless notably otherwise overall similarly specifically still "
+    "subsequently therefore ultimately whereas".split()
+)
+"""Words that join sentences and claim nothing; at the start of one they look like names."""
+_JOINING = frozenset(map(stem, _CONNECTIVES))
+
+
+def names(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
+    """Yield the statement's names that the evidence has in no form."""
+    known = {token.folded for source in sources for token in source.tokens}
+    initials = set[str]().union(*(_initials(source.tokens) for source in sources))
+    vocabulary = claim.vocabulary
+    spelt_out = _spelt_out(claim.tokens, known)
+    told = set(claim.names)
+    if claim.lead_name and vocabulary.is_rather_a_name(claim.lead_name):
+        told.add(claim.lead_name)
+    for name in sorted(told - known - initials - spelt_out - _explained(claim) - _CONNECTIVES):
+        if not any(vocabulary.one_name(name, word) for word in known):
+            reason = f'the name "{name.title()}" is not in what it cites'
+            yield Finding("name", reason, *claim.place_of_name(name))
+
+
+def _explained(claim: Reading) -> set[str]:
+    """Return the acronyms that the statement itself explains: artificial intelligence (AI)."""
+    tokens = claim.tokens
+    found = set[str]()
+    for i, token in enumerate(tokens):
+        spelt = "".join(word.text[0] for word in tokens[max(0, i - len(token.text)) : i])
+        if (
+            claim.text[max(0, token.start - 1) : token.start] == "("
+            and spelt.casefold() == token.text.casefold()
+        ):
+            found.add(token.folded)
+    return found
+
+
+def _initials(tokens: Sequence[Token]) -> set[str]:
+    """Return the acronyms of all runs of capitalised words: EU for European Union."""
+    return {acronym for acronym, _ in _runs(tokens)}
+
+
+def _spelt_out(tokens: Sequence[Token], known: set[str]) -> set[str]:
+    """Return the words of names that the evidence has as acronyms."""
+    return {word for acronym, run in _runs(tokens) if acronym in known for word in run}
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    words = [(t.text, t.folded) for t in tokens if t.folded not in ("of", "for", "the")]
+    for i in range(len(words)):
+        run: list[str] = []
+        for written, folded in words[i : i + 6]:
+            if not written[0].isupper():
+                break
+            run.append(folded)
+            if len(run) > 1:
+                acronym = "".join(word[0] for word in run)
+                yield {"us": "usa"}.get(acronym, acronym), tuple(run)
+
+
+def coverage(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Finding]:
+    """Yield that the statement, or a clause of it, is hardly in the evidence."""
+    known = {stem for sentence in evidence for stem in sentence.stems}
+    plain = _without_figures(claim)
+    share = _covered(plain, known, FIGURE * len(claim.figure_spans))
+    if share < COVERED:
+        missing = _missing(plain, known)
+        reason = f"{share:.0%} of it is in what it cites; not there: " + ", ".join(missing)
+        yield Finding("coverage", reason, *_longest_untold(claim, known))
+        return
+    for start, end in _clauses(plain.text):
+        clause = claim.vocabulary.read(plain.text[start:end])
+        if len(clause.weights) >= CLAUSE and _covered(clause, known) < CLAUSE_COVERED:
+            reason = f'"{clause.text.strip()}" is not in what it cites'
+            yield Finding("coverage", reason, start, end)
+
+
+def _longest_untold(claim: Reading, known: Set[str]) -> tuple[int, int]:
+    """Return the span of the longest run of content words that are not known."""
+    words = [token for token in claim.tokens if token.is_content]
+    runs = [[*run] for told, run in groupby(words, lambda w: _told_by(w.stem, known)) if not told]
+    longest = max(runs, key=len, default=words)
+    return (longest[0].start, longest[-1].end) if longest else (0, len(claim.text))
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the clauses of a text begin and end."""
+    start = 0
+    for match in _CLAUSES.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
+
+
+def omissions(claim: Reading, evidence: Sequence[Reading]) -> Iterator[str]:
+    """Yield that the statement tells next to nothing of the fact that it stands for.
+
+    That makes a poor statement, not an unsupported one.
+    """
+    told = set(claim.stems)
+    best = max((_covered(sentence, told) for sentence in evidence), default=1.0)
+    if best < KEPT:
+        yield f"it leaves out most of what it cites ({best:.0%} is told)"
+
+
+def _covered(text: Reading, known: set[str], figures: float = 0.0) -> float:
+    """Return the share of a text's words that are known; ``figures`` weigh in as known ones."""
+    own = _weights(text)
+    covered = sum(weight for word, weight in own.items() if _told_by(word, known))
+    return (covered + figures) / (sum(own.values()) + figures or 1.0) if own else 1.0
+
+
+def _weights(text: Reading) -> dict[str, float]:
+    return {word: weight for word, weight in text.weights.items() if word not in _JOINING}
+
+
+def _missing(text: Reading, known: set[str]) -> list[str]:
+    own = _weights(text)
+    return sorted((word for word in own if not _told_by(word, known)), key=lambda w: -own[w])[:4]
+
+
+def _without_figures(claim: Reading) -> Reading:
+    """Return the text with blanks for its numbers and dates, which are checked by value."""
+    text = claim.text
+    for start, end in claim.figure_spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return claim.vocabulary.read(text)
+
+
+def _told_by(word: str, known: Set[str]) -> bool:
+    """Whether a stem, or its kin, is among the known ones."""
+    return word in known or (len(word) > ROOT and any(_akin(word, other) for other in known))
+
+
+def _akin(word: str, other: str) -> bool:
+    """Whether one of two stems is the other with a short ending: sign and signatur are not."""
+    shorter, longer = sorted((word, other), key=len)
+    return len(shorter) >= ROOT and longer.startswith(shorter) and len(longer) - len(shorter) <= 3

@@ -1,1 +1,0 @@
-"""When jobs run: due times, the daemon, and what has other schedulers start them."""

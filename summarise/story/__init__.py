@@ -1,0 +1,140 @@
+"""group: documents into stories, sentences into facts, contradictions into differences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from summarise.language.encoders import Encoder
+from summarise.language.furniture import is_boilerplate
+from summarise.language.openings import cut_off, ends
+from summarise.language.reading import Reading, Vocabulary
+from summarise.language.sentences import sentences
+from summarise.language.similarity import Comparison
+from summarise.story.differences import differences, emphases
+from summarise.story.facts import cluster, merges, ordered
+from summarise.story.stories import group_documents, lead
+from summarise.types import Document, Dropped, Fact, LeftOff, Sentence, Story
+
+FEWEST_STEMS = 3
+"""A sentence with fewer content words states no fact of its own, unless it denies or counts."""
+LONGEST = 1200
+"""Characters: what is longer is no sentence, but a text without full stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The stories, the sentences that were merged into facts, and those that were passed over."""
+
+    stories: tuple[Story, ...]
+    dropped: tuple[Dropped, ...]
+    left_off: tuple[LeftOff, ...]
+
+
+def group(
+    documents: Sequence[Document],
+    origins: Mapping[str, str],
+    encoder: Encoder,
+    vocabulary: Vocabulary,
+    progress: Callable[[int, int], None] | None = None,
+) -> Grouped:
+    """Group documents into stories with their facts and differences.
+
+    ``origins`` maps a document's id to the key of its origin; what is read goes into the
+    ``vocabulary``; ``progress`` is told how many of how many stories are done. Stories come in the
+    order of their first document.
+    """
+    leads = [vocabulary.read(lead(document)) for document in documents]
+    vectors = encoder.encode([text.text for text in leads])
+    clusters = group_documents(documents, leads, vectors, _same_text(documents, origins))
+    members_of = [[documents[i] for i in members] for members in clusters]
+    looked = [_worth_reading(members, vocabulary) for members in members_of]
+    kept = [sentence for own, _ in looked for sentence in own]
+    texts = list(dict.fromkeys(sentence.reading for sentence in kept))
+    compare = Comparison(texts, encoder.encode([text.text for text in texts]))
+    stories: list[Story] = []
+    dropped: list[Dropped] = []
+    start = 0
+    for number, (members, (own, _)) in enumerate(zip(members_of, looked, strict=True)):
+        end = start + len(own)
+        story, merged = _story(members, kept[start:end], compare, origins)
+        stories.append(story)
+        dropped += merged
+        start = end
+        if progress:
+            progress(number + 1, len(clusters))
+    left_off = tuple(off for _, passed in looked for off in passed)
+    return Grouped(tuple(stories), tuple(dropped), left_off)
+
+
+def _same_text(documents: Sequence[Document], origins: Mapping[str, str]) -> list[tuple[int, int]]:
+    """Return pairs of documents that are copies of one text."""
+    first: dict[str, int] = {}
+    pairs = []
+    for number, document in enumerate(documents):
+        origin = origins[document.id]
+        if origin.startswith("text:"):
+            pairs.append((first.setdefault(origin, number), number))
+    return [(i, j) for i, j in pairs if i != j]
+
+
+def _worth_reading(
+    documents: Sequence[Document], vocabulary: Vocabulary
+) -> tuple[list[Sentence], list[LeftOff]]:
+    kept: list[Sentence] = []
+    passed: list[LeftOff] = []
+    for document in documents:
+        own = sentences(document, vocabulary)
+        for sentence in own:
+            last = len(own) > 1 and sentence is own[-1]
+            reason = _useless(sentence.reading, last and ends(own[0].text))
+            if reason:
+                passed.append(LeftOff(sentence.text, reason, (sentence.cited(),)))
+            else:
+                kept.append(sentence)
+    return kept, passed
+
+
+def _useless(reading: Reading, must_end: bool) -> str:
+    """Return why a sentence can't be used; ``must_end`` if its report ends its sentences."""
+    text = reading.text
+    if is_boilerplate(text):
+        return "page furniture, not part of the report"
+    if cut_off(text) or (must_end and not ends(text)):
+        return "breaks off in the source"
+    if len(text) > LONGEST:
+        return "too long to be one sentence"
+    fewest = 1 if reading.polarity.denied or reading.values else FEWEST_STEMS
+    if len(reading.weights) < fewest:
+        return "too short to state a fact"
+    return ""
+
+
+def _story(
+    documents: Sequence[Document],
+    kept: Sequence[Sentence],
+    compare: Comparison,
+    origins: Mapping[str, str],
+) -> tuple[Story, list[Dropped]]:
+    clusters = cluster(kept, compare)
+    groups = [ordered(kept, members) for members in clusters.groups]
+    lengths = {document.id: len(document.text) for document in documents}
+    facts = [
+        Fact(
+            sentences=members,
+            support=len({origins[sentence.document] for sentence in members}),
+            position=max(1 - s.start / (lengths[s.document] or 1) for s in members),
+        )
+        for members in groups
+    ]
+    places = {i: number for number, group in enumerate(clusters.groups) for i in group}
+    clashes = [*clusters.clashes, *emphases(kept)]
+    told, standing = differences(documents, kept, facts, places, clashes)
+    facts = [_with_standing(fact, standing.get(n, "agreed")) for n, fact in enumerate(facts)]
+    merged = [drop for members in groups for drop in merges(members, compare)]
+    return Story(tuple(documents), tuple(facts), tuple(told), clusters.echoes), merged
+
+
+def _with_standing(fact: Fact, standing: str) -> Fact:
+    return replace(fact, standing=cast("Literal['agreed', 'overtaken', 'outvoted']", standing))

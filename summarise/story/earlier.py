@@ -1,0 +1,252 @@
+"""Today's facts beside the sentences of earlier pages: the same, against them, or of one matter.
+
+Most contradictions with an earlier page put nothing right: next week's figure is another one, the
+next raid is on another day. A false correction is worse than one that is missed and told as news,
+so little is let through.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from summarise.language.encoders import Encoder
+from summarise.language.reading import Reading, Vocabulary
+from summarise.language.similarity import LITTLE, Comparison, Likeness, common
+from summarise.story.conflicts import values
+from summarise.story.differences import NEEDED
+from summarise.story.facts import ABOUT_THE_SAME, REPELLED, SAME, judged
+from summarise.story.points import Conflict, Value
+from summarise.types import ANOTHER, MOST_CITED, DifferenceKind, Fact, Reported, Story
+
+CLOSEST = 12
+"""Earlier sentences that each sentence of today is compared with: those that share most words."""
+
+
+CORRECTING: Final[frozenset[DifferenceKind]] = frozenset(
+    {"number", "count", "date", "name", "negation"}
+)
+"""What makes a correction. A plan that was carried out is no error, and neither is emphasis."""
+CALLED_OFF: Final = Conflict("modality", "plan", "", "", tight=True)
+"""What stands for the end of a plan that an earlier page told."""
+SHARED_WITH_PLAN: Final = 2
+"""Words of the plan that its end has to name: with one, it is another plan of the same people."""
+_ENDS: Final = frozenset(
+    {"cancel", "cancell", "postpon", "scrap", "retract", "revok", "shelv", "withdrawn"}
+)
+"""Stems of verbs by which a plan ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A fact of today's reports, by its number in its story, and what was reported of it before.
+
+    ``reported`` is a number in ``Memory.reported``; ``same`` says that the page told the fact then,
+    and ``echo`` how much the one repeats the other, as in ``Story.echoes``. ``against`` is what the
+    two contradict each other on, where today's reports say nothing of what the page told.
+    """
+
+    fact: int
+    reported: int
+    same: bool = False
+    echo: float = 0.0
+    against: DifferenceKind | None = None
+
+
+def earlier(
+    stories: Sequence[Story],
+    reported: Sequence[Reported],
+    encoder: Encoder,
+    vocabulary: Vocabulary,
+) -> tuple[tuple[Match, ...], ...]:
+    """Return for each story what earlier pages told of its facts; see ``Match``.
+
+    Two sentences are the same, or against each other, by what decides between those of one day.
+    """
+    if not reported:
+        return tuple(() for _ in stories)
+    archive = _Archive(stories, reported, encoder, vocabulary)
+    return tuple(tuple(_matches(story, archive)) for story in stories)
+
+
+def _wordings(fact: Fact) -> list[Reading]:
+    """Return the wordings of a fact that are compared: the best ones."""
+    return list(dict.fromkeys(sentence.reading for sentence in fact.sentences))[:MOST_CITED]
+
+
+class _Archive:
+    """What was reported, as texts that can be found and compared with those of today.
+
+    Words find them: to encode all that is remembered, each morning anew, would take as long as the
+    page. One that shares too few of them is not ``near``.
+    """
+
+    def __init__(
+        self,
+        stories: Sequence[Story],
+        reported: Sequence[Reported],
+        encoder: Encoder,
+        vocabulary: Vocabulary,
+    ) -> None:
+        self.reported = reported
+        self.homes: dict[Reading, set[int]] = defaultdict(set)
+        for number, report in enumerate(reported):
+            for text in texts_of(report, vocabulary):
+                self.homes[text].add(number)
+        own = [text for story in stories for fact in story.facts for text in _wordings(fact)]
+        self.near = _near(list(dict.fromkeys(own)), list(self.homes))
+        near = (text for one, others in self.near.items() if others for text in (one, *others))
+        texts = list(dict.fromkeys(near))
+        self.compare = Comparison(texts, encoder.encode([text.text for text in texts]))
+
+
+def texts_of(report: Reported, vocabulary: Vocabulary) -> list[Reading]:
+    """Return the readings of what an earlier page told, and of what it cited for it."""
+    return [vocabulary.read(text) for text in (report.text, *report.evidence)]
+
+
+def _near(own: Sequence[Reading], earlier: Sequence[Reading]) -> dict[Reading, list[Reading]]:
+    """Return for each text of today the earlier ones that share most words with it."""
+    posts: dict[str, list[int]] = defaultdict(list)
+    for place, text in enumerate(earlier):
+        for stem in text.weights:
+            posts[stem].append(place)
+    found: dict[Reading, list[Reading]] = {}
+    for text in own:
+        places = Counter(place for stem in text.weights for place in posts.get(stem, ()))
+        shared = {place: common(text, earlier[place]) for place in places}
+        near = sorted(
+            (place for place in places if shared[place] >= LITTLE),
+            key=lambda place: (-shared[place], place),
+        )
+        found[text] = [earlier[place] for place in near[:CLOSEST]]
+    return found
+
+
+@dataclass(slots=True)
+class _Beside:
+    """A fact beside an earlier text, or a report: how much it repeats it, and where they clash."""
+
+    same: bool = False
+    echo: float = 0.0
+    clashes: list[Conflict] = field(default_factory=list)
+    correcting: list[Conflict] = field(default_factory=list)
+
+    def add(self, other: _Beside) -> None:
+        """Put what is between the fact and another text of the report to it."""
+        self.same |= other.same
+        self.echo = max(self.echo, other.echo)
+        self.clashes += other.clashes
+        self.correcting += other.correcting
+
+
+def _matches(story: Story, archive: _Archive) -> Iterator[Match]:
+    found: dict[tuple[int, int], _Beside] = defaultdict(_Beside)
+    for number, fact in enumerate(story.facts):
+        for text, beside in _compared(fact, archive):
+            for home in archive.homes[text]:
+                found[number, home].add(beside)
+    both = _BothSides(story, archive, found)
+    for (number, home), beside in sorted(found.items()):
+        against = None if beside.same else both.corrected(number, home, beside.correcting)
+        echo = ANOTHER if beside.clashes and not beside.same else beside.echo
+        yield Match(number, home, beside.same, echo, against)
+
+
+def _compared(fact: Fact, archive: _Archive) -> Iterator[tuple[Reading, _Beside]]:
+    """Yield the earlier texts on a fact's matter, and whether each would be one of its sentences.
+
+    That is so when its mean likeness to them is what makes one fact of two (``average_link``), and
+    it contradicts none of them.
+    """
+    wordings = _wordings(fact)
+    likeness: dict[Reading, float] = defaultdict(float)
+    found: dict[Reading, _Beside] = defaultdict(_Beside)
+    for text in wordings:
+        if text in archive.homes:
+            found[text].same = True
+        for other in archive.near[text]:
+            alike = archive.compare(text, other)
+            if alike.echo < ABOUT_THE_SAME and alike.both < SAME:
+                continue
+            verdict = judged(text, other, archive.compare.cosine(text, other))
+            against = [c for c in verdict.conflicts if alike.echo >= NEEDED[c.kind]]
+            ended = [CALLED_OFF] if calls_off(text, other, alike) else []
+            right = [*correcting(against, text, other), *ended]
+            apart = verdict.conflicts or ended
+            beside = _Beside(False, verdict.kinship(alike), [*against, *ended], right)
+            found[other].add(beside)
+            likeness[other] += REPELLED if apart else verdict.edge(alike.both)
+    for other, beside in found.items():
+        beside.same |= likeness[other] >= SAME * len(wordings)
+        yield other, beside
+
+
+class _BothSides:
+    """What both sides tell, so that what is told beside a value is no correction of it."""
+
+    def __init__(
+        self, story: Story, archive: _Archive, found: Mapping[tuple[int, int], _Beside]
+    ) -> None:
+        self._again = {home for (_, home), beside in found.items() if beside.same}
+        self._old = {number for (number, _), beside in found.items() if beside.same}
+        self._now = _values(s.reading for fact in story.facts for s in fact.sentences)
+        pages = {_page(archive.reported[home]) for _, home in found}
+        of_pages = {n for n, one in enumerate(archive.reported) if _page(one) in pages}
+        self._then = _values(text for text, homes in archive.homes.items() if homes & of_pages)
+
+    def corrected(
+        self, number: int, home: int, clashes: Sequence[Conflict]
+    ) -> DifferenceKind | None:
+        """Return the kind of the clash by which a fact corrects what was reported, if one does."""
+        if home in self._again or number in self._old:
+            return None  # today's reports still tell it so, or the page told it so already
+        for clash in clashes:
+            now, then = clash.values or (None, None)
+            if now not in self._then and then not in self._now:
+                return clash.kind
+        return None
+
+
+def _values(texts: Iterable[Reading]) -> set[Value]:
+    return {value for text in dict.fromkeys(texts) for value in values(text)}
+
+
+def _page(one: Reported) -> tuple[str, str]:
+    """Return what names a story of a page."""
+    return one.run, one.story
+
+
+def correcting(clashes: Sequence[Conflict], now: Reading, was: Reading) -> list[Conflict]:
+    """Return the clashes of two sentences by which the one puts the other, earlier one right.
+
+    They are the same in all else, or one denies the other in much the same words; and they tell of
+    one time, since the same of another day is another day's news. A plan may be moved to another.
+    """
+    same = now.weekdays == was.weekdays and now.values == was.values
+    moved = same or bool(was.polarity.intended)
+    elsewhen = _at_another_time(now, was)
+    return [
+        clash
+        for clash in clashes
+        if clash.kind in CORRECTING
+        and (clash.tight or clash.kind == "negation")
+        and (moved if clash.kind == "date" else not elsewhen)
+    ]
+
+
+def _at_another_time(one: Reading, other: Reading) -> bool:
+    days, others = ({date[:3] for date in text.dates} for text in (one, other))
+    if days and others and days != others:
+        return True
+    return bool(one.weekdays and other.weekdays and one.weekdays != other.weekdays)
+
+
+def calls_off(now: Reading, was: Reading, alike: Likeness) -> bool:
+    """Whether a sentence tells the end of a plan that an earlier one told."""
+    ends = (_ENDS & set(now.stems)) - set(was.stems)
+    if not ends or not was.polarity.intended or alike.echo < ABOUT_THE_SAME:
+        return False
+    return len(was.polarity.planned & set(now.stems)) >= SHARED_WITH_PLAN

@@ -1,0 +1,293 @@
+"""news: what the reader has had already, told apart from what is new.
+
+What was reported before leaves the page and is recorded; a story that goes on keeps what is new of
+it, with one sentence of background; and what contradicts an earlier page is set apart, to be told
+first. Nothing of an earlier page is ever cited, counted or listed: today's stories are as they were
+made of today's reports, less what is old.
+
+A fact was had where one earlier sentence told all that it tells. Stories of one subject share their
+words for weeks, so that all pages together tell nearly any sentence of the next one, and most
+sentences of it echo one of theirs: the news is in what is left.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
+from typing import Final
+
+from summarise.language.openings import dangling
+from summarise.language.reading import Reading, Vocabulary
+from summarise.language.words import KIN
+from summarise.story.earlier import Match
+from summarise.types import (
+    MOST_CITED,
+    Background,
+    Briefing,
+    Citation,
+    Difference,
+    DifferenceKind,
+    Draft,
+    Fact,
+    LeftOff,
+    Reported,
+    Sentence,
+    Story,
+)
+
+ABOUT_THE_STORY = 0.65
+"""Likeness from which what was told is of the matter that a story is about."""
+MOST_NEW: Final = 0.50
+"""Share of words, by rarity, that a fact may have beyond the one that is the same: other outlets
+tell it in other words. At .60 the next step of an event passes for the one before."""
+CLEAR, LITTLE_NEW = 0.85, 0.20
+"""Echo, and share of new words, from which a fact is a part of what was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What an earlier page told, and the draft of what the reports say now.
+
+    ``fact`` is the number of the fact in its story. The rest is as in ``Correction``.
+    """
+
+    fact: int
+    kind: DifferenceKind
+    was: str
+    day: date
+    page: str
+    now: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new: the stories with their background, corrections, and what was reported before.
+
+    ``backgrounds`` stand beside ``stories``, None for a story that the reader meets first.
+    """
+
+    stories: tuple[Story, ...]
+    backgrounds: tuple[Background | None, ...]
+    corrections: tuple[Contradiction, ...]
+    left_off: tuple[LeftOff, ...]
+
+
+def news(
+    stories: Sequence[Story],
+    matches: Sequence[Sequence[Match]],
+    needless: Sequence[Mapping[int, LeftOff]],
+    reported: Sequence[Reported],
+    zone: tzinfo | None,
+    vocabulary: Vocabulary,
+) -> News:
+    """Part what is new in the stories from what was reported before.
+
+    ``matches`` stand beside ``stories``, and so do the facts that are ``needless`` beside others of
+    today: that those are withheld makes them no news. Days are those of ``zone``. A story of which
+    all was reported is gone, and one that is there has facts, or differences, that are new.
+    """
+    kept: list[Story] = []
+    backgrounds: list[Background | None] = []
+    found: list[Contradiction] = []
+    left_off: list[LeftOff] = []
+    for story, of_story, passed in zip(stories, matches, needless, strict=True):
+        old = repeats(story, of_story, reported, vocabulary)
+        corrected = corrections(story, of_story, old, reported, zone)
+        told = {one.fact for one in corrected}
+        off = {n: _fact_off(story.facts[n], reported[home], zone) for n, home in old.items()}
+        off = {n: why for n, why in {**passed, **off}.items() if n not in told}
+        disputes = _disputes(story, old, reported, zone)
+        found += corrected
+        left_off += [*off.values(), *disputes.values()]
+        left = _without(story, {*off, *told}, disputes)
+        if left.facts or left.differences:
+            kept.append(left)
+            backgrounds.append(_background(of_story, reported, zone))
+    return News(tuple(kept), tuple(backgrounds), tuple(found), tuple(left_off))
+
+
+def _without(story: Story, facts: Collection[int], differences: Collection[int]) -> Story:
+    """Return a story without some of its facts and differences, by their numbers."""
+    stay = [n for n in range(len(story.facts)) if n not in facts]
+    places = {n: place for place, n in enumerate(stay)}
+    return replace(
+        story,
+        facts=tuple(story.facts[n] for n in stay),
+        differences=tuple(d for n, d in enumerate(story.differences) if n not in differences),
+        echoes={
+            (places[i], places[j]): echo
+            for (i, j), echo in story.echoes.items()
+            if i in places and j in places
+        },
+    )
+
+
+def _disputes(
+    story: Story, old: Mapping[int, int], reported: Sequence[Reported], zone: tzinfo | None
+) -> dict[int, LeftOff]:
+    """Return the differences, by number, of which all sides were reported before."""
+    homes = {
+        (s.document, s.start): home for n, home in old.items() for s in story.facts[n].sentences
+    }
+    found = {n: _home(one, homes) for n, one in enumerate(story.differences)}
+    return {
+        n: _difference_off(story.differences[n], reported[home], zone)
+        for n, home in found.items()
+        if home is not None
+    }
+
+
+def _home(difference: Difference, homes: Mapping[tuple[str, int], int]) -> int | None:
+    """Return the latest report of a difference that was reported on all its sides, or None."""
+    found = [
+        homes.get((citation.document, citation.start))
+        for side in difference.sides
+        for citation in side.citations
+    ]
+    known = [home for home in found if home is not None]
+    return max(known) if known and len(known) == len(found) else None
+
+
+def _fact_off(fact: Fact, one: Reported, zone: tzinfo | None) -> LeftOff:
+    citations = tuple(sentence.cited() for sentence in fact.sentences)
+    return LeftOff(fact.best.text, _reason(one, zone), citations)
+
+
+def _difference_off(difference: Difference, one: Reported, zone: tzinfo | None) -> LeftOff:
+    citations = tuple(citation for side in difference.sides for citation in side.citations)
+    text = "; ".join(f"{side.label}: {side.text}" for side in difference.sides)
+    return LeftOff(text, _reason(one, zone), citations)
+
+
+def _reason(one: Reported, zone: tzinfo | None) -> str:
+    return f"reported before, on {one.at.astimezone(zone).date().isoformat()}"
+
+
+def _background(
+    matches: Sequence[Match], reported: Sequence[Reported], zone: tzinfo | None
+) -> Background | None:
+    """Return the first sentence that an earlier page had on the story, if one had any.
+
+    It is the page that told most of it, the latest of those.
+    """
+    near = [m for m in matches if m.same or m.against or m.echo >= ABOUT_THE_STORY]
+    told = [reported[m.reported] for m in near]
+    pages = Counter((one.run, one.story) for one in told)
+    if not pages:
+        return None
+    firsts: dict[tuple[str, str], Reported] = {}
+    for one in reported:
+        firsts.setdefault((one.run, one.story), one)
+    page = max(pages, key=lambda page: (pages[page], firsts[page].at))
+    first = firsts[page]
+    return Background(first.text, first.at.astimezone(zone).date(), first.run)
+
+
+def corrections(
+    story: Story,
+    matches: Sequence[Match],
+    old: Collection[int],
+    reported: Sequence[Reported],
+    zone: tzinfo | None,
+) -> list[Contradiction]:
+    """Return what a story's facts correct: each fact the latest report, and no report twice.
+
+    The fact that most origins state comes first. One that can't stand alone corrects nothing.
+    """
+    found: list[Contradiction] = []
+    facts: set[int] = set(old)
+    homes: set[tuple[str, str]] = set()
+    order = sorted(matches, key=lambda m: (-story.facts[m.fact].support, m.fact, -m.reported))
+    for match in order:
+        one = reported[match.reported]
+        draft = _draft(story.facts[match.fact])
+        said = (one.run, one.text)
+        if not match.against or not draft or match.fact in facts or said in homes:
+            continue
+        facts.add(match.fact)
+        homes.add(said)
+        day = one.at.astimezone(zone).date()
+        found.append(Contradiction(match.fact, match.against, one.text, day, one.run, draft))
+    return found
+
+
+def _draft(fact: Fact) -> Draft | None:
+    """Return the quotation that states a fact, in a sentence that stands alone; or None."""
+    alone = next((s for s in fact.sentences if not dangling(s.text)), None)
+    if alone is None:
+        return None
+    others = (sentence for sentence in fact.sentences if sentence is not alone)
+    cited: dict[str, Sentence] = {}
+    for sentence in (alone, *others):
+        cited.setdefault(sentence.document, sentence)
+    return Draft(alone.text, (fact,), tuple(cited.values())[:MOST_CITED], "source")
+
+
+def repeats(
+    story: Story,
+    matches: Sequence[Match],
+    reported: Sequence[Reported],
+    vocabulary: Vocabulary,
+) -> dict[int, int]:
+    """Return the facts that were reported before, each with the number of the latest report.
+
+    A report that was cited before is no news either, whatever was left off of it.
+    """
+    found: dict[int, int] = {}
+    for match in matches:
+        report, now = reported[match.reported], story.facts[match.fact].best.reading
+        texts = map(vocabulary.read, (report.text, *report.evidence))
+        if any(_repeats(match, now, then) for then in texts):
+            found[match.fact] = max(match.reported, found.get(match.fact, 0))
+    cited = {document: m.reported for m in matches for document in reported[m.reported].documents}
+    for number, fact in enumerate(story.facts):
+        if all(sentence.document in cited for sentence in fact.sentences):
+            found.setdefault(number, cited[fact.best.document])
+    return dict(sorted(found.items()))
+
+
+def _repeats(match: Match, now: Reading, then: Reading) -> bool:
+    """Whether an earlier sentence told what a fact of today does, and nothing happened since."""
+    if not now.values <= then.values:
+        return False
+    if now.weekdays and then.weekdays and now.weekdays != then.weekdays:
+        return False
+    if now.polarity.denied != then.polarity.denied:
+        return False  # the one denies what the other tells
+    if then.polarity.intended and not now.polarity.intended:
+        return False  # what was only planned then is told as done
+    new = _new(now, then)
+    return (match.same and new <= MOST_NEW) or (match.echo >= CLEAR and new <= LITTLE_NEW)
+
+
+def _new(now: Reading, then: Reading) -> float:
+    """Return the share of a text's words, by rarity, that another one does not have."""
+    own = {stem: weight for stem, weight in now.weights.items() if not stem[0].isdigit()}
+    roots = {stem[:KIN] for stem in then.stems}
+    new = sum(weight for stem, weight in own.items() if stem[:KIN] not in roots)
+    return new / (sum(own.values()) or 1.0)
+
+
+def reported(briefing: Briefing) -> tuple[Reported, ...]:
+    """Return what a page has told, in its order: corrections, statements, sides of differences."""
+    return tuple(_reported(briefing))
+
+
+def _reported(briefing: Briefing) -> Iterator[Reported]:
+    for correction in briefing.corrections:
+        now = correction.now  # it stands beside the stories, and opens none
+        yield _one(briefing, now.text, now.text, now.citations)
+    for story in briefing.stories:
+        for statement in story.statements:
+            yield _one(briefing, story.headline, statement.text, statement.citations)
+        for side in (side for difference in story.differences for side in difference.sides):
+            yield _one(briefing, story.headline, side.text, side.citations)
+
+
+def _one(briefing: Briefing, story: str, text: str, cited: Iterable[Citation]) -> Reported:
+    cited = tuple(cited)
+    evidence = tuple(dict.fromkeys(citation.text for citation in cited))
+    documents = tuple(dict.fromkeys(citation.document for citation in cited))
+    return Reported(text, briefing.run, briefing.date, story, evidence, documents)

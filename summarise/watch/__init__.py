@@ -1,1 +1,0 @@
-"""How jobs are watched: their health, metrics for Prometheus, and pings."""

@@ -1,0 +1,342 @@
+"""E-mail to a real server: in two forms, over TLS, to each address once, and never forged."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarise.config import EmailOutput
+from summarise.errors import DeliveryError
+from summarise.jobs.message import key
+from summarise.jobs.targets import check, repeatable
+from summarise.jobs.to_email import SUBJECT, letter, mailbox, subject
+from tests.jobs.pages import AT, Delivering, briefing, message
+from tests.jobs.postbox import DROP, HOLD, PASSWORD, USER, Postbox, context, postbox
+from tests.scripted import CERTIFICATES
+
+WORDS = [
+    "мост",
+    "закрыт",
+    "Größe",
+    "the",
+    "bridge",
+    "الجسر",
+    "高い",
+    "=?utf-8?q?=0A?=",
+    "a,b;",
+    "–",
+]
+READER, OTHER = "reader@example.org", "other@example.org"
+
+
+@pytest.fixture
+def box() -> Iterator[Postbox]:
+    with postbox() as one:
+        yield one
+
+
+@pytest.fixture
+def trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "test-data-self-signed.pem"))
+
+
+def to(box: Postbox, *readers: str, **keys: Any) -> EmailOutput:
+    plain = EmailOutput(
+        to=readers or (READER,),
+        sender="The Desk <desk@example.org>",
+        host="127.0.0.1",
+        port=box.port,
+        tls="none",
+        timeout=60,
+    )
+    return replace(plain, **keys)
+
+
+def part(mail: EmailMessage, form: str) -> str:
+    found = mail.get_body((form,))
+    assert found is not None
+    return str(found.get_content()).replace("\r\n", "\n")
+
+
+class TestTheLetter:
+    def test_it_has_the_page_as_text_and_as_html_and_the_pdf(
+        self, box: Postbox, deliver: Delivering
+    ) -> None:
+        assert deliver(to(box, READER, OTHER)) == "e-mail to 2 addresses"
+
+        [mail] = box.mails
+        assert mail.get_content_type() == "multipart/mixed"
+        assert part(mail, "plain").startswith("Bridge closed\n=====")
+        assert "<h1" in part(mail, "html")
+        [pdf] = mail.iter_attachments()
+        assert pdf.get_filename() == "morning-2026-11-25.pdf"
+        assert pdf.get_content() == b"%PDF-1.7 invented"
+
+    def test_it_says_who_it_is_from_and_that_a_machine_wrote_it(
+        self, box: Postbox, deliver: Delivering
+    ) -> None:
+        deliver(to(box, READER, f"Ödön <{OTHER}>"))
+
+        [mail] = box.mails
+        assert mail["from"] == "The Desk <desk@example.org>"
+        assert mail["to"] == f"{READER}, Ödön <{OTHER}>"
+        assert mail["subject"] == "morning: Bridge closed – 2026-11-25"
+        assert mail["auto-submitted"] == "auto-generated"
+        assert mail["message-id"] == f"<{key('run-1', 'email')}@example.org>"
+        assert mail["date"].datetime == datetime.fromisoformat("2026-11-25T07:30:00+01:00")
+        [envelope] = box.taken
+        assert (envelope.mail_from, envelope.rcpt_tos) == ("desk@example.org", [READER, OTHER])
+
+    def test_it_asks_the_network_for_nothing(self, box: Postbox, deliver: Delivering) -> None:
+        deliver(to(box))
+        html = part(box.mails[0], "html")
+        assert "<script" not in html
+        assert "src=" not in html
+        assert "url(" not in html
+        assert "@import" not in html
+
+    def test_it_travels_in_seven_bits_and_short_lines(
+        self, box: Postbox, deliver: Delivering
+    ) -> None:
+        deliver(to(box), message(briefing("Größe 高い", "ä" * 3000)))
+        content = box.taken[0].content
+        assert isinstance(content, bytes)
+        assert content.isascii()
+        assert max(map(len, content.split(b"\r\n"))) <= 998
+        assert part(box.mails[0], "plain").startswith("Größe 高い")
+
+    def test_a_line_that_is_a_full_stop_ends_nothing(
+        self, box: Postbox, deliver: Delivering
+    ) -> None:
+        page = replace(
+            message(), render=lambda one: b"%PDF" if one == "pdf" else b"one\n.\ntwo\n..three\n"
+        )
+        deliver(to(box), page)
+        assert part(box.mails[0], "plain").splitlines() == ["one", ".", "two", "..three"]
+
+    def test_no_pdf_is_attached_when_none_is_wanted(
+        self, box: Postbox, deliver: Delivering
+    ) -> None:
+        deliver(to(box, attach=False))
+        assert box.mails[0].get_content_type() == "multipart/alternative"
+
+    def test_the_subject_may_be_the_configs_own(self, box: Postbox, deliver: Delivering) -> None:
+        page = message(briefing("100%d off: {job}"))
+        deliver(to(box, subject="{job} %d.%m. | {headline}"), page)
+        assert box.mails[0]["subject"] == "morning 25.11. | 100%d off: {job}"
+
+    @given(st.text(max_size=300) | st.lists(st.sampled_from(WORDS)).map(" ".join))
+    def test_no_headline_forges_a_header_or_is_lost_on_the_way(self, headline: str) -> None:
+        sender, reader = mailbox("desk@example.org"), mailbox(READER)
+        assert sender is not None
+        assert reader is not None
+        page = message(briefing(f"x\r\nBcc: all@example.org\n\n{headline}"))
+        output = EmailOutput(to=(READER,), sender=OTHER, host="mail.example.org", attach=False)
+
+        mail = letter(output, replace(page, render=lambda _: b"page"), sender, [reader], AT)
+        read = message_from_bytes(mail, policy=default)
+
+        assert sorted(map(str.lower, read.keys())) == sorted(
+            "from to subject date message-id auto-submitted mime-version content-type".split()
+        )
+        assert read["subject"] == subject(SUBJECT, page)
+
+
+class TestTls:
+    @pytest.mark.usefixtures("trusted")
+    def test_the_page_and_the_password_go_over_starttls(self, deliver: Delivering) -> None:
+        deliver.environment = {"SMTP_PASSWORD": PASSWORD}
+        with postbox(tls_context=context(), auth_require_tls=True) as box:
+            output = to(box, tls="starttls", user=USER, password_env="SMTP_PASSWORD")
+            assert deliver(output) == "e-mail to 1 address"
+        assert (box.encrypted, box.logins) == ([True], 1)
+
+    @pytest.mark.usefixtures("trusted")
+    def test_or_over_tls_from_the_start(self, deliver: Delivering) -> None:
+        with postbox(ssl_context=context()) as box:
+            deliver(to(box, tls="tls"))
+        assert len(box.taken) == 1
+
+    def test_a_server_without_starttls_gets_nothing(
+        self, box: Postbox, deliver: Delivering
+    ) -> None:
+        deliver.environment = {"SMTP_PASSWORD": PASSWORD}
+        output = to(box, tls="starttls", user=USER, password_env="SMTP_PASSWORD")
+        with pytest.raises(DeliveryError, match=r"offers no STARTTLS, and nothing is sent"):
+            deliver(output)
+        assert (box.logins, box.begun, deliver.begun, deliver.waits) == (0, 0, 0, [])
+
+    @pytest.mark.parametrize("tls", ["starttls", "tls"])
+    def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(
+        self, deliver: Delivering, tls: str
+    ) -> None:
+        settings = {"ssl_context" if tls == "tls" else "tls_context": context()}
+        with postbox(**settings) as box, pytest.raises(DeliveryError) as caught:
+            deliver(to(box, tls=tls))
+        assert "certificate is not valid" in str(caught.value)
+        assert (box.begun, deliver.waits) == (0, [])
+
+    def test_a_password_in_the_clear_is_for_this_machine_only(self) -> None:
+        output = EmailOutput(
+            to=(READER,), sender=OTHER, host="mail.example.org", tls="none", user=USER,
+            password_env="P",
+        )  # fmt: skip
+        asked = {"job": "morning", "at": AT}
+        [problem] = check(output, {"P": "x"}, **asked)  # type: ignore[arg-type]
+        assert problem == (
+            'email: no password is sent in the clear; set tls to "starttls" or "tls"'
+        )
+        for host in ("localhost", "127.0.0.1", "::1"):
+            assert not list(check(replace(output, host=host), {"P": "x"}, **asked))  # type: ignore[arg-type]
+
+
+class TestLoggingIn:
+    def test_a_wrong_password_is_refused_at_once_and_not_told(
+        self, box: Postbox, deliver: Delivering, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        deliver.environment = {"SMTP_PASSWORD": "wr0ng"}
+        output = to(box, user=USER, password_env="SMTP_PASSWORD")
+        with (
+            caplog.at_level(logging.DEBUG, "summarise"),
+            pytest.raises(DeliveryError, match=r"password in SMTP_PASSWORD \(535\)") as caught,
+        ):
+            deliver(output)
+        assert "wr0ng" not in f"{caught.value!r} {caught.value.__cause__!r}"
+        assert (deliver.waits, deliver.begun) == ([], 0)
+
+    def test_a_server_that_wants_none_is_told_so(self, deliver: Delivering) -> None:
+        deliver.environment = {"SMTP_PASSWORD": PASSWORD}
+        with postbox(auth_exclude_mechanism=["LOGIN", "PLAIN"]) as box:
+            output = to(box, user=USER, password_env="SMTP_PASSWORD")
+            with pytest.raises(DeliveryError, match="offers no way to log in"):
+                deliver(output)
+
+    @pytest.mark.parametrize(
+        ("keys", "said"),
+        [
+            ({"user": USER}, "user and password_env need each other"),
+            ({"password_env": "P"}, "user and password_env need each other"),
+            ({"user": USER, "password_env": "Q"}, "the environment variable Q is not set"),
+            ({"user": USER, "password_env": "U"}, "U holds characters other than ASCII's"),
+            ({"user": "dësk", "password_env": "P"}, "user may hold ASCII only"),
+            ({"to": ("reader",)}, "'reader' is no address"),
+            ({"sender": "desk@exämple.org"}, "is no address"),
+        ],
+    )
+    def test_what_can_not_work_is_known_before(
+        self, deliver: Delivering, keys: dict[str, Any], said: str
+    ) -> None:
+        output = to(Postbox(), **keys)
+        environment = {"P": "x", "U": "pässword"}
+        [problem] = check(output, environment, job="morning", at=AT)
+        assert said in problem
+        deliver.environment = environment
+        with pytest.raises(DeliveryError):
+            deliver(output)
+        assert deliver.begun == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "a", "@", "a@", "@b.org", "a@b\nRCPT TO:<c@d.org>", "a@b.org, c@d.org", "a b@c.org",
+        "<a@b.org", "a..b@c.org", 'x"@y.org', "a@b..org", "a@-", "a@b.org\0",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_is_not_taken_for_one(text: str) -> None:
+    found = mailbox(text)
+    assert found is None or found.addr_spec in {"a@b.org", "a@-"}
+    assert found is None or "\n" not in str(found)
+
+
+class TestTryingAgain:
+    def test_what_can_pass_is_tried_again(self, box: Postbox, deliver: Delivering) -> None:
+        box.mail = ["451 busy"]
+        box.data = ["452 no room"]
+        deliver(to(box))
+        assert (len(box.taken), len(deliver.waits), deliver.begun) == (1, 2, 2)
+
+    def test_what_can_not_is_not(self, box: Postbox, deliver: Delivering) -> None:
+        box.data = ["554 looks like spam\x1b[31m"]
+        with pytest.raises(DeliveryError, match=r"answered 554 looks like spam$") as caught:
+            deliver(to(box))
+        assert not caught.value.doubtful
+        assert (deliver.waits, box.taken) == ([], [])
+
+    def test_it_ends_after_the_attempts_of_the_config(
+        self, box: Postbox, deliver: Delivering
+    ) -> None:
+        box.mail = ["421 later"] * 9
+        with pytest.raises(DeliveryError, match=r"answered 421 later \(tried 2 times\)"):
+            deliver(to(box, attempts=2))
+        assert deliver.begun == 0
+
+    def test_nobody_listening_is_no_doubt(self, nobody: str, deliver: Delivering) -> None:
+        closed = Postbox()
+        closed.port = int(nobody.rpartition(":")[2])
+        with pytest.raises(DeliveryError, match="connection refused") as caught:
+            deliver(to(closed))
+        assert not caught.value.doubtful
+        assert (len(deliver.waits), deliver.begun) == (3, 0)
+
+    @pytest.mark.parametrize("fault", [DROP, HOLD])
+    def test_what_the_server_may_have_is_not_sent_twice(
+        self, box: Postbox, deliver: Delivering, fault: str
+    ) -> None:
+        box.data = [fault]
+        with pytest.raises(DeliveryError, match="nobody knows") as caught:
+            deliver(to(box, timeout=60 if fault == DROP else 1))
+        assert caught.value.doubtful
+        assert (box.begun, deliver.begun, deliver.waits) == (1, 1, [])
+        assert not repeatable(to(box))
+
+
+class TestSomeAreRefused:
+    def test_the_others_get_it_and_who_does_not_is_named(
+        self, box: Postbox, deliver: Delivering
+    ) -> None:
+        box.rcpt = {OTHER: ["550 no such user"]}
+        with pytest.raises(DeliveryError) as caught:
+            deliver(to(box, READER, OTHER))
+        assert str(caught.value) == (
+            "email at 127.0.0.1 does not take it for other@example.org (550 no such user); "
+            "1 of 2 addresses have the page"
+        )
+        assert caught.value.doubtful  # once more would be twice for the reader
+        assert [one.rcpt_tos for one in box.taken] == [[READER]]
+        assert deliver.waits == []
+
+    def test_all_of_them_is_a_plain_failure(self, box: Postbox, deliver: Delivering) -> None:
+        box.rcpt = {READER: ["550 no such user"]}
+        with pytest.raises(DeliveryError, match="does not take it for reader") as caught:
+            deliver(to(box))
+        assert not caught.value.doubtful
+        assert (box.begun, deliver.begun) == (0, 0)
+
+    def test_who_is_put_off_gets_it_later_and_nobody_twice(
+        self, box: Postbox, deliver: Delivering
+    ) -> None:
+        box.rcpt = {OTHER: ["450 greylisted"]}
+        assert deliver(to(box, READER, OTHER, READER)) == "e-mail to 2 addresses"
+        assert [one.rcpt_tos for one in box.taken] == [[READER], [OTHER]]
+        first, second = box.mails
+        assert first["message-id"] == second["message-id"]
+
+    def test_who_is_put_off_to_the_end_is_named_with_who_has_it(
+        self, box: Postbox, deliver: Delivering
+    ) -> None:
+        box.rcpt = {OTHER: ["450 greylisted"] * 9}
+        with pytest.raises(DeliveryError, match="1 of 2 addresses have the page") as caught:
+            deliver(to(box, READER, OTHER, attempts=2))
+        assert caught.value.doubtful
+        assert len(box.taken) == 1

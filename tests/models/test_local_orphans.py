@@ -1,0 +1,105 @@
+"""The server ends with the process that started it, however that ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.models.local_models import FAKE, PATIENCE, asks, gguf, is_gone, local, until
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="there are no such signals")
+
+PARENT = """
+import os, sys, time
+sys.path.insert(0, {fake!r})
+from summarise.models import Prompt
+from summarise.models.local import LocalBackend
+from summarise.config import BackendConfig
+backend = LocalBackend("mine", BackendConfig(kind="local", model={model!r}), os.environ)
+print(backend.complete(Prompt("pid", "", "os.getpid()")).text, flush=True)
+{way_out}
+"""
+
+
+def parent(model: Path, way_out: str) -> subprocess.Popen[str]:
+    program = PARENT.format(fake=str(FAKE), model=str(model), way_out=way_out)
+    return subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("way_out", "sent"),
+    [
+        ("time.sleep(60)", signal.SIGKILL),
+        ("time.sleep(60)", signal.SIGTERM),
+        ("time.sleep(60)", signal.SIGINT),
+        ("raise ValueError", None),
+        ("os._exit(1)", None),
+    ],
+)
+def test_no_way_out_leaves_an_orphan(
+    tmp_path: Path, way_out: str, sent: signal.Signals | None
+) -> None:
+    with parent(gguf(tmp_path / "small.gguf"), way_out) as started:
+        assert started.stdout
+        child = int(started.stdout.readline())
+        if sent:
+            started.send_signal(sent)
+        assert started.wait(PATIENCE) != 0
+
+    assert is_gone(child)
+
+
+def test_a_parent_that_is_killed_while_the_model_loads_leaves_no_orphan(tmp_path: Path) -> None:
+    mark = tmp_path / "pid"
+    script = f"""
+import ctypes, os, pathlib
+mark = pathlib.Path({str(mark)!r})
+mark.with_suffix(".new").write_text(str(os.getpid()))
+mark.with_suffix(".new").rename(mark)
+ctypes.PyDLL(None).sleep(60)  # llama.cpp lets no other thread of Python run meanwhile, either
+"""
+
+    with parent(gguf(tmp_path / "small.gguf", script), "") as started:
+        assert until(lambda: mark.exists() and mark.read_text() != "")
+        started.kill()
+
+    assert is_gone(int(mark.read_text()))
+
+
+def test_ctrl_c_at_a_terminal_does_not_reach_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(FAKE))
+    backend = local(gguf(tmp_path / "small.gguf"))
+
+    groups = backend.complete(asks("f'{os.getpgrp()} {os.getsid(0)}'")).text.split()
+    backend.close()
+
+    assert not {os.getpgrp(), os.getsid(0)} & {int(group) for group in groups}
+
+
+def test_another_child_does_not_keep_the_server_alive(tmp_path: Path) -> None:
+    way_out = """
+import subprocess
+other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], close_fds=False)
+print(other.pid, flush=True)
+os._exit(1)
+"""
+    with parent(gguf(tmp_path / "small.gguf"), way_out) as started:
+        assert started.stdout
+        child, other = int(started.stdout.readline()), int(started.stdout.readline())
+        assert started.wait(PATIENCE) == 1
+        child_is_gone = is_gone(child)
+        os.kill(other, signal.SIGKILL)
+
+    assert child_is_gone

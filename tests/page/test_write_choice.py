@@ -1,0 +1,200 @@
+"""Which facts earn a place on the page, and what becomes of the others."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarise.page import choice as choosing
+from summarise.page import extract
+from summarise.page.choice import ONE_FACT, Selection
+from summarise.page.extract import ExtractiveWriter
+from summarise.types import Document, Fact, Sentence, Story
+from tests.readings import VOCABULARY, sentence
+
+choose = partial(choosing.choose, vocabulary=VOCABULARY)
+headline = partial(extract.headline, vocabulary=VOCABULARY)
+
+
+def fact(*sentences: Sentence, support: int = 1, **more: object) -> Fact:
+    return Fact(sentences, support, **more)  # type: ignore[arg-type]
+
+
+def story(*facts: Fact, titles: tuple[str, ...] = (), **more: object) -> Story:
+    ids = dict.fromkeys(s.document for f in facts for s in f.sentences)
+    documents = []
+    for number, name in enumerate(ids):
+        told = [s for f in facts for s in f.sentences if s.document == name]
+        text = " ".join(s.text for s in sorted(told, key=lambda s: s.start))
+        title = titles[number] if number < len(titles) else ""
+        documents.append(Document(name, text, title=title))
+    return Story(tuple(documents), facts, **more)  # type: ignore[arg-type]
+
+
+DAM = sentence("a", "The dam at Orle opened on Monday after nine years of work.")
+FISH = sentence("b", "Anglers fear for the salmon of the upper Tarn valley.")
+COST = sentence("c", "The dam cost 840 million crowns, twice the estimate.")
+
+
+def test_the_best_supported_fact_comes_first() -> None:
+    choice = choose(story(fact(FISH), fact(DAM, support=4), fact(COST)))
+    assert choice.chosen[0].text == DAM.text
+    assert len(choice.chosen) == 3
+
+
+def test_an_echo_without_anything_new_is_left_off_and_says_beside_what() -> None:
+    again = sentence("d", "The Orle dam opened on Monday.")
+    choice = choose(story(fact(DAM, support=2), fact(again), echoes={(0, 1): 0.8}))
+    assert [chosen.text for chosen in choice.chosen] == [DAM.text]
+    (off,) = choice.left_off
+    assert off.text == again.text
+    assert DAM.text in off.reason
+    assert off.citations[0].document == "d"
+
+
+def test_a_new_figure_with_two_origins_keeps_an_echo_on_the_page_that_is_not_the_same() -> None:
+    again = sentence("d", "The dam at Orle opened after 9 years at 10 a.m. on Monday.")
+    near = 0.45
+    choice = choose(story(fact(DAM, support=3), fact(again, support=2), echoes={(0, 1): near}))
+    assert len(choice.chosen) == 2
+
+
+ECHOES = st.one_of(st.just(ONE_FACT), st.floats(0, 1))
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 7)), ECHOES))
+def test_two_facts_that_the_grouping_calls_the_same_are_never_both_told(
+    likeness: dict[tuple[int, int], float],
+) -> None:
+    echoes = {(i, j): score for (i, j), score in likeness.items() if i < j}
+    things = "mast quay lamp rail tram weir silo barn".split()
+    told = [fact(sentence(f"d{n}", f"The {t} of Orle has {n} {t}s.")) for n, t in enumerate(things)]
+    one = story(*told, echoes=echoes)
+    choice = choose(one)
+    numbers = [told.index(chosen.fact) for chosen in choice.chosen]
+    assert all(echoes.get((i, j), 0.0) < ONE_FACT for i in numbers for j in numbers)
+    assert len(choice.chosen) + len(choice.left_off) == len(told)
+
+
+def test_a_dangling_opening_is_resolved_when_the_sentence_before_names_one_person() -> None:
+    first = sentence("a", "Dario Quell said the dam was overdue.")
+    second = sentence("a", "He also said the river would flood again.", len(first.text) + 1)
+    choice = choose(story(fact(first), fact(second)))
+    chosen = {c.text: c for c in choice.chosen}
+    text = "Dario Quell also said the river would flood again."
+    assert set(chosen) == {first.text, text}
+    assert set(chosen[text].evidence) == {first, second}
+
+
+def test_a_dangling_opening_that_is_not_certain_is_passed_over_with_the_reason() -> None:
+    first = sentence("a", "Engineers and anglers have argued about the dam.")
+    second = sentence("a", "They will meet again in the town hall in May.", len(first.text) + 1)
+    choice = choose(story(fact(first), fact(second)))
+    assert [c.text for c in choice.chosen] == [first.text]
+    assert 'opens with "They"' in choice.left_off[0].reason
+
+
+def test_another_source_of_the_fact_stands_in_for_a_dangling_sentence() -> None:
+    dangling = sentence("a", "It opened on Monday after nine years of work at Orle.")
+    choice = choose(story(fact(dangling, DAM)))
+    assert choice.chosen[0].text == DAM.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"The salmon of the upper Tarn are doomed!"',
+        "“Nobody asked the anglers of Orle about the dam.",
+        "Nobody asked the anglers of Orle about the dam.”",
+    ],
+)
+def test_a_quotation_that_does_not_say_who_speaks_is_passed_over(text: str) -> None:
+    choice = choose(story(fact(DAM), fact(sentence("b", text))))
+    assert [c.text for c in choice.chosen] == [DAM.text]
+    assert "who speaks" in choice.left_off[0].reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"The salmon of the upper Tarn are doomed," said Mara Ols.',
+        'Mara Ols said: "The salmon of the upper Tarn are doomed."',
+        'The "salmon stairs" of Orle are a "fig leaf".',
+    ],
+)
+def test_a_quotation_with_a_speaker_and_words_in_quotation_marks_stand(text: str) -> None:
+    assert choose(story(fact(sentence("b", text)))).chosen[0].text == text
+
+
+def test_a_connective_at_the_start_goes() -> None:
+    but = sentence("a", "But the dam at Orle leaks, the inspector wrote.")
+    assert choose(story(fact(but))).chosen[0].text == "The dam at Orle leaks, the inspector wrote."
+
+
+def test_the_outvoted_side_of_a_difference_is_not_stated() -> None:
+    wrong = sentence("d", "The dam cost 480 million crowns, twice the estimate.")
+    choice = choose(story(fact(COST, support=3), fact(wrong, standing="outvoted")))
+    assert [c.text for c in choice.chosen] == [COST.text]
+    assert "differences" in choice.left_off[0].reason
+
+
+def test_an_overtaken_plan_comes_last() -> None:
+    plan = sentence("d", "The dam at Orle is to open on Monday, and it has no fish ladder.")
+    choice = choose(story(fact(plan, standing="overtaken", position=1.0), fact(FISH)))
+    assert [c.text for c in choice.chosen] == [FISH.text, plan.text]
+
+
+def test_a_statement_cites_each_report_once_and_not_more_than_four() -> None:
+    many = tuple(sentence(f"d{n}", DAM.text) for n in range(9))
+    (chosen,) = choose(story(fact(*many, support=9))).chosen
+    assert len(chosen.evidence) == 4
+    assert len({s.document for s in chosen.evidence}) == 4
+
+
+def test_choosing_does_not_cost_the_cube_of_the_facts() -> None:
+    counted = {"tells": 0}
+    own = Selection.tells
+
+    def counting(page: Selection, stem: str) -> bool:
+        counted["tells"] += 1
+        return own(page, stem)
+
+    def asked(size: int) -> int:
+        counted["tells"] = 0
+        words = ["".join(chr(97 + (n * k) % 26) for k in (3, 5, 7, 11, 2)) for n in range(size)]
+        facts = [
+            fact(sentence(f"d{n}", f"The {w} bridge of {w} opened.")) for n, w in enumerate(words)
+        ]
+        choose(story(*facts))
+        return counted["tells"]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Selection, "tells", counting)
+        assert asked(200) <= 8 * asked(50)
+
+
+def test_the_extractive_writer_quotes_and_never_revises() -> None:
+    writer = ExtractiveWriter(VOCABULARY)
+    written = writer.write(story(fact(DAM), titles=("Dam opens at Orle",)), 5)
+    assert written.headline == "Dam opens at Orle"
+    assert [draft.text for draft in written.drafts] == [DAM.text]
+    assert writer.revise(written.drafts[0], "any reason") is None
+
+
+def test_the_headline_is_the_title_that_most_reports_agree_on() -> None:
+    titles = ("Anger!", "Dam at Orle opens after nine years", "Why is the river so blue?")
+    assert headline(story(fact(DAM), fact(FISH), fact(COST), titles=titles), DAM.text) == titles[1]
+
+
+def test_without_titles_a_short_sentence_names_the_story() -> None:
+    assert headline(story(fact(DAM, support=2), fact(COST)), DAM.text) == DAM.text.rstrip(".")
+
+
+def test_the_headline_is_not_what_the_page_denies() -> None:
+    told = sentence("a", "The minister has resigned after the report on the dam.")
+    denial = sentence("b", "The minister has not resigned after the report on the dam.")
+    one = story(fact(denial), fact(told, standing="outvoted"))
+    assert headline(one, denial.text) == denial.text.rstrip(".")

@@ -1,0 +1,271 @@
+"""Which reports make a story, and how its facts and differences come out."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from summarise.config import InputConfig
+from summarise.dedupe import dedupe
+from summarise.language.encoders import NoEncoder
+from summarise.sources import load
+from summarise.story import Grouped, group
+from summarise.story.stories import one_matter
+from summarise.types import Document
+from tests.meanings import CountingEncoder, real_encoder
+from tests.readings import VOCABULARY, read
+
+ROOT = Path(__file__).parents[2]
+
+
+def grouped(*texts: str, real: bool = True) -> Grouped:
+    documents = [Document(f"d{n}", text) for n, text in enumerate(texts)]
+    origins = {document.id: document.id for document in documents}
+    return group(documents, origins, real_encoder() if real else NoEncoder(), VOCABULARY)
+
+
+@pytest.fixture(scope="module")
+def day() -> list[Document]:
+    return list(load([str(ROOT / "examples/one-day")], InputConfig()).documents)
+
+
+def test_a_day_falls_into_its_stories_and_no_two_events_are_mixed(day: list[Document]) -> None:
+    expected = json.loads((ROOT / "tests/data/one-day.expected.json").read_text())
+    story_of = {title: n for n, titles in enumerate(expected["stories"]) for title in titles}
+    deduped = dedupe(day)
+    found = group(deduped.documents, deduped.origins, real_encoder(), VOCABULARY)
+    for story in found.stories:
+        assert len({story_of[document.title] for document in story.documents}) == 1
+    assert len(found.stories) <= len(expected["stories"]) + 1
+
+
+def test_the_order_of_the_input_does_not_change_the_stories(day: list[Document]) -> None:
+    def stories(documents: list[Document]) -> set[frozenset[str]]:
+        origins = {document.id: document.id for document in documents}
+        found = group(documents, origins, NoEncoder(), VOCABULARY)
+        return {frozenset(d.id for d in story.documents) for story in found.stories}
+
+    shuffled = random.Random(7).sample(day, len(day))
+    assert stories(shuffled) == stories(day)
+
+
+def test_a_handful_of_reports_of_one_event_is_one_story() -> None:
+    seed = load([str(ROOT / "examples/one-story")], InputConfig()).documents[:12]
+    deduped = dedupe(seed)
+    assert len(group(deduped.documents, deduped.origins, real_encoder(), VOCABULARY).stories) == 1
+
+
+def test_two_paraphrases_are_one_fact_with_both_as_evidence() -> None:
+    found = grouped(
+        "The central bank of Drovenia cut its key interest rate to 4.25 percent on Wednesday.",
+        "On Wednesday Drovenia's central bank lowered the key rate to 4.25 percent.",
+    )
+    (story,) = found.stories
+    (fact,) = story.facts
+    assert {sentence.document for sentence in fact.sentences} == {"d0", "d1"}
+    assert fact.support == 2
+    (merge,) = found.dropped
+    assert merge.kind == "sentence"
+    assert merge.rule in ("near", "meaning")
+    assert merge.into == fact.best.id
+
+
+def test_support_counts_origins_and_not_outlets() -> None:
+    text = "The central bank of Drovenia cut its key interest rate to 4.25 percent on Wednesday."
+    documents = [Document("a", text), Document("b", text + " The mark fell."), Document("c", text)]
+    found = group(documents, {"a": "wire", "b": "wire", "c": "wire"}, NoEncoder(), VOCABULARY)
+    assert max(fact.support for fact in found.stories[0].facts) == 1
+
+
+def test_a_wrong_number_becomes_a_difference_that_says_who_says_which() -> None:
+    found = grouped(
+        "The blast at the Orle mill injured 12 people on Friday, the fire service said.",
+        "Twelve people were injured on Friday in a blast at the Orle mill.",
+        "The blast at the Orle mill injured 14 people on Friday, police said.",
+    )
+    (story,) = found.stories
+    (difference,) = story.differences
+    assert difference.kind == "number"
+    by_label = {
+        side.label: {citation.document for citation in side.citations} for side in difference.sides
+    }
+    assert by_label.pop("14 people") == {"d2"}
+    assert {"d0"} <= set().union(*by_label.values()) <= {"d0", "d1"}
+
+
+def test_numbers_that_one_report_tells_both_are_no_difference() -> None:
+    found = grouped(
+        "Velmara pays 60 percent of the bridge and Sorrin pays 40 percent of the bridge.",
+        "Velmara pays 60 percent of the bridge.",
+        "Sorrin pays 40 percent of the bridge.",
+    )
+    assert [d for story in found.stories for d in story.differences] == []
+
+
+def test_a_plan_is_overtaken_by_the_deed() -> None:
+    found = grouped(
+        "Velmara and Sorrin signed a ferry agreement in Port Elsa on Thursday.",
+        "Velmara and Sorrin plan to sign a ferry agreement in Port Elsa on Thursday.",
+    )
+    (story,) = found.stories
+    (difference,) = story.differences
+    assert difference.kind == "modality"
+    assert difference.outdated is not None
+    assert difference.sides[difference.outdated].label == "planned"
+    standing = {fact.best.document: fact.standing for fact in story.facts}
+    assert standing == {"d0": "agreed", "d1": "overtaken"}
+
+
+def test_what_one_account_plays_down_and_another_stresses_is_told() -> None:
+    found = grouped(
+        "The treaty is focused more on trade than military matters, the Orle Post writes.",
+        "With the treaty Velmara and Sorrin deepened military ties between the two states.",
+    )
+    kinds = [difference.kind for story in found.stories for difference in story.differences]
+    assert kinds == ["emphasis"]
+
+
+def test_furniture_fragments_and_cut_sentences_are_left_off_with_the_reason() -> None:
+    found = grouped(
+        "The dam at Orle opened on Monday after nine years of work. Sign up for our newsletter. "
+        "Very nice. The dam holds back the river Tarn and the lake behind it will...",
+    )
+    reasons = {off.text: off.reason for off in found.left_off}
+    assert reasons["Sign up for our newsletter."].startswith("page furniture")
+    assert reasons["Very nice."].startswith("too short")
+    assert any(reason.startswith("breaks off") for reason in reasons.values())
+
+
+@given(
+    st.lists(st.text(alphabet="abc DEF.,!?12 \n\u4e2d\u6587", max_size=120), min_size=1, max_size=6)
+)
+@settings(max_examples=60, deadline=None)
+def test_every_sentence_is_in_one_fact_or_left_off(texts: list[str]) -> None:
+    found = grouped(*texts, real=False)
+    in_facts = [s.id for story in found.stories for fact in story.facts for s in fact.sentences]
+    assert len(in_facts) == len(set(in_facts))
+    merged = {drop.what for drop in found.dropped}
+    best = {fact.best.id for story in found.stories for fact in story.facts}
+    assert merged | best == set(in_facts)
+    assert merged.isdisjoint(best)
+    for story in found.stories:
+        texts_by_id = {document.id: document.text for document in story.documents}
+        for fact in story.facts:
+            for sentence in fact.sentences:
+                text = texts_by_id[sentence.document]
+                assert text[sentence.start : sentence.end] == sentence.text
+
+
+def test_each_sentence_is_encoded_once_and_each_report_once() -> None:
+    encoder = CountingEncoder()
+    documents = [Document(f"d{n}", f"The mayor of Orle opened bridge {n}.") for n in range(30)]
+    group(documents, {document.id: document.id for document in documents}, encoder, VOCABULARY)
+    assert encoder.texts == 60
+
+
+def test_a_number_that_every_report_has_another_of_is_a_list_and_no_dispute() -> None:
+    found = grouped(*(f"Edition number {n} of the paper closed at noon." for n in range(2, 12)))
+    assert [d for story in found.stories for d in story.differences] == []
+
+
+FIRE = (
+    "A fire destroyed the old grain mill at Orle on Friday night, the fire service said.",
+    "Flames gutted the historic Orle grain mill late on Friday; nobody was hurt in the fire.",
+    "Firefighters fought all night at the burning grain mill of Orle, which is a ruin now.",
+)
+TREATY = (
+    "Velmara and Sorrin signed a ferry treaty in Port Elsa, ending years of talks.",
+    "The ferry treaty between Sorrin and Velmara was signed in Port Elsa by both ministers.",
+    "Ministers of Velmara and Sorrin put their names to the ferry treaty at Port Elsa.",
+)
+BRIDGE = (
+    "After the grain mill fire at Orle, ministers at the ferry treaty in Port Elsa spoke of it."
+)
+
+
+def told(texts: tuple[str, ...], real: bool = True) -> set[frozenset[str]]:
+    stories = grouped(*texts, real=real).stories
+    return {frozenset(document.text for document in story.documents) for story in stories}
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_two_events_among_six_reports_are_two_stories(real: bool) -> None:
+    assert told(FIRE + TREATY, real) == {frozenset(FIRE), frozenset(TREATY)}
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_a_report_of_both_events_does_not_glue_them_together(real: bool) -> None:
+    found = told((*FIRE, *TREATY, BRIDGE), real)
+    assert not any(set(FIRE) & story and set(TREATY) & story for story in found)
+
+
+@given(st.permutations((*FIRE, *TREATY, BRIDGE)))
+@settings(max_examples=15, deadline=None)
+def test_any_order_of_the_reports_gives_the_same_stories(texts: list[str]) -> None:
+    assert told(tuple(texts), real=False) == told((*FIRE, *TREATY, BRIDGE), real=False)
+
+
+LONE = (
+    FIRE[0],
+    TREATY[0],
+    "Schools in Calder will open an hour later from autumn, the council of the town decided.",
+    "The central bank of Drovenia lowered its key interest rate to 4.25 percent.",
+    "A court cleared the former harbour master of Marn of taking bribes.",
+    "Heavy rain closed the mountain road to Tarn for the third time since Friday.",
+    "Striker Ilo Renn scored twice as Velmara lost the final of the island cup.",
+)
+
+
+@pytest.mark.parametrize("real", [True, False])
+@pytest.mark.parametrize("count", [2, 3, len(LONE)])
+def test_reports_of_one_event_each_are_as_many_stories(count: int, real: bool) -> None:
+    """However small the pool: a word or two that two reports share do not make them a story."""
+    for few in combinations(LONE, count):
+        assert len(told(few, real)) == count
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_a_single_word_in_common_is_no_likeness(real: bool) -> None:
+    one, other = "Police in Orle closed the bakery.", "Police seized nine stolen boats at Tarn."
+    assert len(told((one, other), real)) == 2
+
+
+def test_a_report_of_a_year_later_is_no_part_of_the_story() -> None:
+    first = datetime(2031, 5, 2, tzinfo=UTC)
+    late = "Velmara and Sorrin signed a ferry treaty in Port Elsa, after talks of years."
+    dated = [(text, first) for text in TREATY] + [(late, first + timedelta(days=365))]
+    documents = [Document(f"d{n}", text, published=day) for n, (text, day) in enumerate(dated)]
+    origins = {document.id: document.id for document in documents}
+    for encoder in (real_encoder(), NoEncoder()):
+        found = group(documents, origins, encoder, VOCABULARY).stories
+        assert {len(story.documents) for story in found} == {3, 1}
+
+
+ACCOUNTS = (
+    "Velmara and Sorrin signed a ferry treaty on Thursday, ending years of talks.",
+    "A cable under the strait is what Sorrin gets out of it; Velmara pays the larger share.",
+    "Nobody in Velmara asked the fishers first. Their union in Sorrin wants money.",
+    "For the president of Sorrin the visit to Velmara is a victory at home.",
+)
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_a_handful_of_reports_that_all_name_the_same_two_is_one_story(real: bool) -> None:
+    assert len(grouped(*ACCOUNTS, real=real).stories) == 1
+
+
+def test_names_of_half_of_them_make_no_story_of_a_handful() -> None:
+    fires = [
+        f"A fire in a {what} mill in {town} killed {n} workers on Friday, officials in {town} said."
+        for what, town, n in (("paper", "Dale", "three"), ("corn", "Orle", "five"))
+        for _ in range(2)
+    ]
+    assert not one_matter(list(map(read, fires)), [None] * 4)
+    assert not one_matter([read("Velmara and Sorrin signed a treaty.")] * 2, [None] * 2)
