@@ -22,7 +22,7 @@ from benchmarks.fit_similarity import read
 from benchmarks.quality.harness import progress
 from summarise.config import BriefingConfig, Config, MeaningConfig
 from summarise.page import ranking
-from summarise.pipeline import brief
+from summarise.pipeline import World, brief
 from summarise.types import Briefing, Document
 
 WEEKS, TOPICS = 10, 4
@@ -44,7 +44,7 @@ class Week:
     def page(self, encoder: Literal["use", "off"], focus: str = "") -> Briefing:
         """Make the page of the week."""
         config = Config(BriefingConfig(focus=focus), meaning=MeaningConfig(encoder=encoder))
-        return brief(self.documents, config, environment={}, now=NOW)
+        return brief(self.documents, config, World(environment={}, now=NOW))
 
     def told(self, page: Briefing) -> list[tuple[str, str, int]]:
         """Return the statements of a page: the event that each is of, its text, its support."""

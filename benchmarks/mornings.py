@@ -22,7 +22,7 @@ from benchmarks.fit_similarity import read
 from benchmarks.quality.harness import MINILM, minilm
 from benchmarks.texts import read as features
 from summarise.config import Config
-from summarise.pipeline import brief
+from summarise.pipeline import World, brief
 from summarise.story.news import reported
 from summarise.types import Briefing, Document, Memory, Reported
 
@@ -55,7 +55,9 @@ def documents(row: dict[str, Any], sides: Sequence[str] = ()) -> list[Document]:
 
 def page(told: Sequence[Document], at: datetime, memory: Memory | None, run: str = "") -> Briefing:
     """Return the page of a morning."""
-    return brief(told, Config(), now=at, memory=memory, run=run or at.isoformat(), environment={})
+    return brief(
+        told, Config(), World(now=at, memory=memory, run=run or at.isoformat(), environment={})
+    )
 
 
 def statements(briefing: Briefing) -> list[str]:

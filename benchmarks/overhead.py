@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from benchmarks.fit_similarity import read
-from summarise import Briefing, Config, Document, brief
+from summarise import Briefing, Config, Document, World, brief
 from summarise.config import BackendConfig, BriefingConfig, CacheConfig
 
 EVENTS = 20
@@ -70,7 +70,7 @@ def events(data: Path) -> list[list[Document]]:
 def timed(documents: list[Document], config: Config) -> tuple[float, Briefing]:
     """Make a briefing; returns the seconds and the briefing."""
     start = time.perf_counter()
-    page = brief(documents, config, environment={})
+    page = brief(documents, config, World(environment={}))
     return time.perf_counter() - start, page
 
 

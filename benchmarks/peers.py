@@ -37,7 +37,7 @@ from benchmarks.server import Tally, Usage, counted
 from benchmarks.texts import VOCABULARY
 from benchmarks.texts import read as read_text
 from benchmarks.texts import sentence as sentence_of
-from summarise import Briefing, Config, Document, brief
+from summarise import Briefing, Config, Document, World, brief
 from summarise.config import BackendConfig, BriefingConfig, CacheConfig
 from summarise.language.sentences import split
 from summarise.page.verify import check, judge
@@ -188,7 +188,7 @@ def ours(events: Sequence[Event], base_url: str) -> Score:
             for number, article in enumerate(event.articles)
         ]
         start = time.perf_counter()
-        page = brief(documents, config, environment={}, now=NOW)
+        page = brief(documents, config, World(environment={}, now=NOW))
         _add(score, event, page, time.perf_counter() - start)
     return score
 

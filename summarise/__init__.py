@@ -14,18 +14,18 @@ from summarise.types import Briefing, Document
 
 if TYPE_CHECKING:
     from summarise.config import Config
-    from summarise.pipeline import brief
+    from summarise.pipeline import World, brief
 
-__all__ = ["Briefing", "Config", "Document", "brief"]
+__all__ = ["Briefing", "Config", "Document", "World", "brief"]
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
-    """Import the two names that cost time when they are first used (PEP 562)."""
-    if name == "brief":
-        from summarise.pipeline import brief
+    """Import what costs time when it is first used (PEP 562)."""
+    if name in ("World", "brief"):
+        from summarise import pipeline
 
-        return brief
+        return getattr(pipeline, name)
     if name == "Config":
         from summarise.config import Config
 

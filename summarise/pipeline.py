@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from threading import Lock
@@ -58,58 +58,62 @@ if TYPE_CHECKING:
     from summarise.dedupe import Deduped
     from summarise.language.encoders import Encoder
     from summarise.language.nli import Objection
-    from summarise.language.reading import Vocabulary
     from summarise.models import Backend
-    from summarise.models.chains import Models
-    from summarise.models.prompts import Prompts
     from summarise.models.replay import Player, Recorder
     from summarise.page.extract import Writer
     from summarise.story import Grouped
-    from summarise.story.news import Contradiction, News
+    from summarise.story.news import Contradiction
     from summarise.types import Memory
 
 MOST_WORDED = 24
 """Statements that a page may hold: a model is not paid to word more, the others are quoted."""
 
 
-def brief(
-    documents: Sequence[Document],
-    config: Config | None = None,
-    *,
-    skipped: Sequence[Skipped] = (),
-    sources: int = 0,
-    seen: int = 0,
-    memory: Memory | None = None,
-    run: str = "",
-    backend: Backend | None = None,
-    replay: Recorder | Player | None = None,
-    environment: Mapping[str, str] | None = None,
-    now: datetime | None = None,
-    progress: Tell | None = None,
-) -> Briefing:
-    """Make a briefing of the documents: deduplicated, grouped, written, verified, cut to fit.
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a run takes from outside, besides its reports and its config.
 
     ``skipped`` are sources that could not be read, ``sources`` counts what was read from and
     ``seen`` the reports that an earlier run had read, for the record. With a ``memory`` of earlier
     pages the page holds only what is new since; ``run`` is the id that pages to come know it by.
     ``backend`` stands in for the one that the config names, and ``replay`` records the calls of the
-    run, or plays them. ``environment`` (the process's own) holds the keys of services; ``now`` (the
-    clock's) dates the page. Raises ConfigError and PromptError before any work, ReplayError when
-    the run is not the one that was recorded, and RenderError; what a model fails to deliver is
-    quoted from the sources and noted in ``Briefing.record.degraded``.
+    run, or plays them. ``environment`` (None: the process's own) holds the keys of services;
+    ``now`` (None: the clock's) dates the page.
     """
-    settings = checked(config or Config())
-    if replay is not None and settings.meaning.encoder == "openai":
+
+    skipped: Sequence[Skipped] = ()
+    sources: int = 0
+    seen: int = 0
+    memory: Memory | None = None
+    run: str = ""
+    backend: Backend | None = None
+    replay: Recorder | Player | None = None
+    environment: Mapping[str, str] | None = None
+    now: datetime | None = None
+    progress: Tell = silent
+
+
+def brief(
+    documents: Sequence[Document], config: Config | None = None, world: World | None = None
+) -> Briefing:
+    """Make a briefing of the documents: deduplicated, grouped, written, verified, cut to fit.
+
+    Raises ConfigError and PromptError before any work, ReplayError when the run is not the one that
+    was recorded, and RenderError; what a model fails to deliver is quoted from the sources and
+    noted in ``Briefing.record.degraded``.
+    """
+    settings, world = checked(config or Config()), world or World()
+    if world.replay is not None and settings.meaning.encoder == "openai":
         raise ConfigError(
             'meaning.encoder = "openai" can be neither recorded nor played: a recording holds no '
             "vectors; choose another encoder for such a run"
         )
-    keys = os.environ if environment is None else environment
-    models = Models(settings, keys, backend, replay=replay)
+    environment = os.environ if world.environment is None else world.environment
+    models = Models(settings, environment, world.backend, replay=world.replay)
     try:
-        work = _Run(settings, keys, models, progress or silent)
-        read = Read(documents, tuple(skipped), sources, seen, memory)
-        briefing = replace(work.brief(read, now or datetime.now(UTC)), run=run)
+        work = _Run(settings, environment, models, world.progress)
+        read = Read(documents, tuple(world.skipped), world.sources, world.seen, world.memory)
+        briefing = replace(work.brief(read, world.now or datetime.now(UTC)), run=world.run)
         models.finish()
     finally:
         models.close()
@@ -126,7 +130,6 @@ class _Run:
         models: Models,
         progress: Tell,
     ) -> None:
-
         self._config = config
         self._environment = environment
         self._models = models
@@ -135,7 +138,6 @@ class _Run:
         self._vocabulary = Vocabulary()
 
     def brief(self, read: Read, now: datetime) -> Briefing:
-
         prompts = Prompts(self._config.prompts.folder)
         writer = self._writer(prompts)
         encoder = EncoderFallback(build_encoder(self._config, self._environment, self._models.left))
@@ -165,7 +167,6 @@ class _Run:
         return self._fitted(replace(page, date=now.astimezone(zone), sources=listed, record=record))
 
     def _gather(self, documents: Sequence[Document], encoder: Encoder) -> tuple[Deduped, Grouped]:
-
         self._progress("dedupe", 0, 1)
         deduped = dedupe(documents)
         self._progress("dedupe", 1, 1)
@@ -185,7 +186,6 @@ class _Run:
         deduped: Deduped,
         encoder: Encoder,
     ) -> tuple[Story, ...]:
-
         wanted = self._config.briefing
         merged = (documents, deduped.origins, deduped.dropped)
         return favoured(stories, *merged, wanted.outlets, wanted.focus, encoder, self._vocabulary)
@@ -228,7 +228,6 @@ class _Run:
         return each(tell, range(len(stories)), workers)
 
     def _fitted(self, page: Briefing) -> Briefing:
-
         size = self._config.briefing
         self._progress("fit", 0, 1)
         try:
@@ -243,7 +242,6 @@ class _Run:
         return fitted
 
     def _writer(self, prompts: Prompts) -> Writer:
-
         models = self._models
         voices = {
             stage: StageModel(backend, Room.of(models.settings(stage)))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import summarise
-from summarise import Briefing, Config, Document, brief
+from summarise import Briefing, Config, Document, World, brief
 from summarise.config import MeaningConfig
 from summarise.errors import ConfigError, InputError
 from summarise.types import Skipped
@@ -22,7 +22,7 @@ DAM = Document("dam", "The dam at Orle opened on Monday. The works cost 40 milli
 
 
 def page(*documents: Document, config: Config = FAST) -> Briefing:
-    return brief(documents, config, now=NOW, environment={})
+    return brief(documents, config, World(now=NOW, environment={}))
 
 
 def test_the_example_in_the_docstring_runs() -> None:
@@ -89,4 +89,4 @@ def test_a_bad_config_is_refused_before_any_work() -> None:
 
 def test_sources_that_could_not_be_read_come_into_the_record() -> None:
     skipped = Skipped("x.pdf", "is a PDF")
-    assert brief([DAM], FAST, skipped=[skipped], now=NOW).record.skipped == (skipped,)
+    assert brief([DAM], FAST, World(skipped=[skipped], now=NOW)).record.skipped == (skipped,)

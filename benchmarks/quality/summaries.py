@@ -17,7 +17,7 @@ from benchmarks.quality.harness import need
 from benchmarks.quality.pairs import tf_idf
 from summarise.config import Config
 from summarise.language.sentences import split
-from summarise.pipeline import brief
+from summarise.pipeline import World, brief
 from summarise.types import Document
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -30,7 +30,7 @@ Summariser = Callable[[Sequence[Document]], list[str]]
 
 def ours(documents: Sequence[Document]) -> list[str]:
     """Return the statements of the page, in its order."""
-    page = brief(documents, Config(), environment={}, now=NOW)
+    page = brief(documents, Config(), World(environment={}, now=NOW))
     return [statement.text for story in page.stories for statement in story.statements]
 
 

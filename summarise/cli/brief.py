@@ -171,16 +171,13 @@ def _written(
     loaded: Loaded, config: Config, replay: Recorder | Player | None, tell: Tell
 ) -> Briefing:
     """Make the briefing; a recording is saved even if that fails."""
-    from summarise.pipeline import brief
+    from summarise.pipeline import World, brief
 
     try:
         return brief(
             loaded.documents,
             config,
-            skipped=loaded.skipped,
-            sources=loaded.sources,
-            replay=replay,
-            progress=tell,
+            World(skipped=loaded.skipped, sources=loaded.sources, replay=replay, progress=tell),
         )
     finally:
         save = getattr(replay, "save", None)

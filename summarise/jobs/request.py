@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from summarise.config import Config, JobConfig, for_job
 from summarise.errors import InputError
 from summarise.jobs.due import last_due
 from summarise.jobs.rows import Run, Seen, adapter, seen
-from summarise.pipeline import brief
+from summarise.pipeline import World, brief
 from summarise.sources import load
 from summarise.sources.fetch import Web
 from summarise.sources.loader import Validator
@@ -20,6 +20,7 @@ from summarise.types import Briefing, Document, Skipped
 if TYPE_CHECKING:
     from summarise.jobs.run import Tools
     from summarise.jobs.store import Store
+    from summarise.models import Backend
 
 FRESH: Final = timedelta(hours=12)
 """How long a run without a schedule that was cut off is gone on with: after a night it is old."""
@@ -121,20 +122,24 @@ def read(run: Run, job: JobConfig, config: Config, store: Store, tools: Tools) -
 
 
 def page_of(
-    request: Request, run: Run, job: JobConfig, store: Store, tools: Tools, **more: Any
+    request: Request,
+    run: Run,
+    job: JobConfig,
+    store: Store,
+    tools: Tools,
+    backend: Backend | None = None,
 ) -> Briefing:
-    """Make the page of what a run has read; ``more`` goes to ``brief``."""
+    """Make the page of what a run has read; ``backend`` stands in for that of the config."""
     since = run.began - timedelta(days=job.remember_days)
-    return brief(
-        request.documents,
-        request.config,
+    world = World(
         skipped=request.skipped,
         sources=request.sources,
         seen=request.seen,
         memory=store.memory(run.job, since) if job.new_only else None,
         run=run.id,
+        backend=backend,
         environment=tools.environment,
         now=request.now,
         progress=tools.tell,
-        **more,
     )
+    return brief(request.documents, request.config, world)

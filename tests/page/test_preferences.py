@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarise import Config, brief, pipeline
+from summarise import Config, World, brief, pipeline
 from summarise.config import BriefingConfig
 from summarise.language.encoders import NoEncoder
 from summarise.page.choice import choose
@@ -259,6 +259,6 @@ def test_no_text_is_encoded_twice_on_the_way_of_a_page(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(pipeline, "build_encoder", lambda *given: Asked())
     reports = [document("a", text=f"{DAM} {TAX}"), document("b", text=TAX), document("c", text=DAM)]
-    brief(reports, Config(BriefingConfig(focus="dam")), environment={})
+    brief(reports, Config(BriefingConfig(focus="dam")), World(environment={}))
     assert "dam" in asked
     assert len(asked) == len(set(asked))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarise import Briefing, Config, Document, brief
+from summarise import Briefing, Config, Document, World, brief
 from summarise.config import BackendConfig, BriefingConfig, InputConfig, MeaningConfig
 from summarise.errors import ConfigError, UnreachableError
 from summarise.models import Completion, Prompt
@@ -38,7 +38,7 @@ def reports(name: str) -> tuple[Document, ...]:
 
 @pytest.fixture(scope="module")
 def one_story() -> Briefing:
-    return brief(reports("one-story"), Config(), now=NOW)
+    return brief(reports("one-story"), Config(), World(now=NOW))
 
 
 @pytest.fixture(scope="module")
@@ -117,14 +117,16 @@ def test_reprints_share_an_origin(one_story: Briefing, expected: dict[str, Any])
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
-    pages = [render(brief(reports("one-day"), WORDS_ONLY, now=NOW), "pdf", "a4") for _ in range(2)]
+    pages = [
+        render(brief(reports("one-day"), WORDS_ONLY, World(now=NOW)), "pdf", "a4") for _ in range(2)
+    ]
     assert pages[0] == pages[1]
 
 
 def test_more_pages_hold_more_and_nothing_is_lost_between_them() -> None:
     def page(pages: int) -> Briefing:
         config = Config(BriefingConfig(pages=pages), meaning=MeaningConfig(encoder="off"))
-        return brief(reports("one-day"), config, now=NOW)
+        return brief(reports("one-day"), config, World(now=NOW))
 
     one, two = page(1), page(2)
     assert one.record.pages == 1
@@ -150,7 +152,7 @@ class Fake:
 
 def test_a_model_that_invents_costs_nothing_but_its_own_words() -> None:
     backend = Fake(json.dumps({"text": "President Zorblax signed a two-year pact on 3 May."}))
-    page = brief(reports("one-story"), MODEL, backend=backend, now=NOW)
+    page = brief(reports("one-story"), MODEL, World(backend=backend, now=NOW))
     assert_supported(page, reports("one-story"))
     assert {s.written_by for s in statements(page)} == {"source"}
     assert any(s.replaced for s in statements(page))
@@ -170,7 +172,7 @@ def test_whatever_a_model_answers_the_page_is_supported(answers: list[str]) -> N
         Document("a", "The dam at Orle opened on Monday after nine years. It cost 84 crowns."),
         Document("b", "Anglers fear for the salmon of the upper Tarn, their club said."),
     )
-    assert_supported(brief(documents, MODEL, backend=Fake(*texts), now=NOW), documents)
+    assert_supported(brief(documents, MODEL, World(backend=Fake(*texts), now=NOW)), documents)
 
 
 def test_a_model_that_is_down_leaves_a_page_from_the_sources() -> None:
@@ -178,7 +180,7 @@ def test_a_model_that_is_down_leaves_a_page_from_the_sources() -> None:
         def complete(self, prompt: Prompt) -> Completion:
             raise UnreachableError("no server at http://127.0.0.1:9/v1: is it running?")
 
-    page = brief(reports("one-story"), MODEL, backend=Down(), now=NOW)
+    page = brief(reports("one-story"), MODEL, World(backend=Down(), now=NOW))
     assert len(statements(page)) >= 8
     assert "is it running?" in page.record.degraded[0]
     assert page.record.calls == 1
@@ -197,18 +199,18 @@ def test_a_callers_own_backend_is_asked_by_as_many_threads_as_the_config_says(
                 return Completion('{"text": "The dam opened."}', "fake-1")
 
     backends = {"fake": replace(MODEL.backends["fake"], in_flight=in_flight)}
-    brief(reports("one-day"), replace(MODEL, backends=backends), backend=Watching(), now=NOW)
+    brief(reports("one-day"), replace(MODEL, backends=backends), World(backend=Watching(), now=NOW))
     assert crowd.most == most
 
 
 def test_sources_that_were_skipped_are_in_the_record() -> None:
     documents = (Document("a", "The dam at Orle opened on Monday after nine years of work."),)
-    page = brief(documents, WORDS_ONLY, skipped=[Skipped("x.doc", "is no text")], now=NOW)
+    page = brief(documents, WORDS_ONLY, World(skipped=[Skipped("x.doc", "is no text")], now=NOW))
     assert page.record.skipped == (Skipped("x.doc", "is no text"),)
 
 
 def test_reports_that_state_nothing_give_an_honest_empty_page() -> None:
-    page = brief([Document("a", "Sign up for our newsletter.")], WORDS_ONLY, now=NOW)
+    page = brief([Document("a", "Sign up for our newsletter.")], WORDS_ONLY, World(now=NOW))
     assert page.headline == "Nothing to report"
     assert page.stories == ()
     assert page.record.left_off[0].text == "Sign up for our newsletter."
@@ -223,7 +225,7 @@ def test_a_config_that_names_no_backend_is_refused_before_any_work() -> None:
 def test_progress_tells_each_stage_to_its_end() -> None:
     told: list[tuple[str, int, int]] = []
     documents = (Document("a", "The dam at Orle opened on Monday after nine years of work."),)
-    brief(documents, WORDS_ONLY, now=NOW, progress=lambda *step: told.append(step))
+    brief(documents, WORDS_ONLY, World(now=NOW, progress=lambda *step: told.append(step)))
     assert {stage for stage, done, total in told if done == total} == {
         "dedupe",
         "group",
@@ -244,7 +246,7 @@ def test_progress_tells_each_stage_to_its_end() -> None:
 )
 @pytest.mark.parametrize("kind", ["md", "html", "txt", "pdf", "json"])
 def test_hostile_text_comes_out_as_text_in_every_format(text: str, kind: str) -> None:
-    page = brief([Document("a", text)], WORDS_ONLY, now=NOW)
+    page = brief([Document("a", text)], WORDS_ONLY, World(now=NOW))
     out = render(page, kind)  # type: ignore[arg-type]
     assert out
     if kind == "html":

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from summarise import Briefing, Config, brief
+from summarise import Briefing, Config, World, brief
 from summarise.config import (
     BackendConfig,
     BriefingConfig,
@@ -127,7 +127,7 @@ def test_what_passes_costs_nothing_but_the_one_call(
     server.interrupt(CALLS, PASSING[fault])
     patient = config(server, tmp_path)
     asked = hasty(patient, 2.0) if fault in SLOW else patient
-    page = brief(REPORTS, asked, environment={}, now=NOW)
+    page = brief(REPORTS, asked, World(environment={}, now=NOW))
     assert_supported(page, REPORTS)
     assert written_by(page) == {"model"}
     assert page.record.degraded == ()
@@ -141,7 +141,7 @@ def test_what_lasts_costs_the_polish_and_is_told(
 ) -> None:
     answer, told = LASTING[fault]
     server.interrupt(CALLS, *[answer] * ALWAYS)
-    page = brief(REPORTS, config(server, tmp_path), environment={}, now=NOW)
+    page = brief(REPORTS, config(server, tmp_path), World(environment={}, now=NOW))
     assert_supported(page, REPORTS)
     assert written_by(page) == {"source"}
     assert len(statements(page)) >= 8
@@ -153,14 +153,14 @@ def test_what_lasts_costs_the_polish_and_is_told(
 @pytest.mark.parametrize("fault", ["400", "401", "403", "404", "redirects"])
 def test_what_is_refused_is_asked_once(fault: str, server: AnsweringServer, tmp_path: Path) -> None:
     server.interrupt(CALLS, *[LASTING[fault][0]] * ALWAYS)
-    page = brief(REPORTS, config(server, tmp_path), environment={}, now=NOW)
+    page = brief(REPORTS, config(server, tmp_path), World(environment={}, now=NOW))
     assert page.record.calls == 1
 
 
 def test_a_wait_past_the_deadline_is_not_begun(server: AnsweringServer, tmp_path: Path) -> None:
     server.interrupt(CALLS, Scripted(429, {"error": {}}, {"retry-after": "3600"}))
     start = time.monotonic()
-    page = brief(REPORTS, config(server, tmp_path, seconds=1800.0), environment={}, now=NOW)
+    page = brief(REPORTS, config(server, tmp_path, seconds=1800.0), World(environment={}, now=NOW))
     assert time.monotonic() - start < 60
     assert "429" in page.record.degraded[0]
     assert page.record.calls == 1
@@ -172,7 +172,7 @@ def test_a_run_that_takes_too_long_is_ended_from_the_sources(
     server.interrupt(CALLS, *[Scripted(hold=True)] * ALWAYS)
     slow = hasty(config(server, tmp_path, seconds=1.5), 1800.0)
     start = time.monotonic()
-    page = brief(REPORTS, slow, environment={}, now=NOW)
+    page = brief(REPORTS, slow, World(environment={}, now=NOW))
     assert time.monotonic() - start < 60
     assert written_by(page) == {"source"}
     assert "budget.seconds" in page.record.degraded[0]
@@ -186,7 +186,7 @@ def test_when_the_money_is_spent_the_rest_is_quoted(
     capped = config(server, tmp_path, usd=0.006)
     priced = replace(capped.backends["mine"], price_in=2.0, price_out=10.0, in_flight=1)
     capped = replace(capped, backends={"mine": priced})
-    page = brief(REPORTS, capped, environment={}, now=NOW)
+    page = brief(REPORTS, capped, World(environment={}, now=NOW))
     assert written_by(page) == {"model", "source"}
     assert 0 < page.record.usd <= 0.006
     assert "budget.usd" in page.record.degraded[0]
@@ -202,7 +202,7 @@ def test_the_next_backend_stands_in_and_the_record_names_who_wrote(
         briefing=replace(both.briefing, backend="first", fallback=("mine", "extractive")),
         backends={"first": down, **both.backends},
     )
-    page = brief(REPORTS, both, environment={}, now=NOW)
+    page = brief(REPORTS, both, World(environment={}, now=NOW))
     assert {statement.model for statement in statements(page)} == {"mine / scripted"}
     assert page.record.degraded[0].startswith("backend mine was asked instead of first: No server")
 
@@ -227,7 +227,7 @@ def test_each_stage_has_the_backend_that_the_config_names(
             "strong": replace(mine, model="strong"),
         },
     )
-    page = brief(REPORTS, staged, environment={}, now=NOW)
+    page = brief(REPORTS, staged, World(environment={}, now=NOW))
     assert page.stories[0].headline == "Velmara and Sorrin sign ferry agreement"
     asked = Counter(body["model"] for body in server.prompts)
     assert asked == {"cheap": len(server.prompts) - 1, "strong": 1}
@@ -237,9 +237,9 @@ def test_each_stage_has_the_backend_that_the_config_names(
 def test_an_answer_that_was_paid_for_is_there_when_the_server_is_not(
     server: AnsweringServer, answers: Counting, tmp_path: Path
 ) -> None:
-    first = brief(REPORTS, config(server, tmp_path), environment={}, now=NOW)
+    first = brief(REPORTS, config(server, tmp_path), World(environment={}, now=NOW))
     server.interrupt(CALLS, *[LASTING["500"][0]] * ALWAYS)
-    second = brief(REPORTS, config(server, tmp_path), environment={}, now=NOW)
+    second = brief(REPORTS, config(server, tmp_path), World(environment={}, now=NOW))
     assert second.stories == first.stories
     assert (second.record.calls, second.record.cached) == (0, first.record.calls)
     assert second.record.degraded == ()
@@ -249,7 +249,7 @@ def test_a_cache_that_can_not_be_opened_costs_no_page(
     server: AnsweringServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("in the way")
-    page = brief(REPORTS, config(server, tmp_path / "file"), environment={}, now=NOW)
+    page = brief(REPORTS, config(server, tmp_path / "file"), World(environment={}, now=NOW))
     assert written_by(page) == {"model"}
     assert page.record.degraded == ()
     assert "cache.enabled = false" in caplog.text

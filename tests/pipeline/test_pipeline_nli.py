@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from summarise import Briefing, Config, Document, brief
+from summarise import Briefing, Config, Document, World, brief
 from summarise.config import BriefingConfig, MeaningConfig
 from summarise.errors import ConfigError
 from tests.pipeline.test_pipeline import MODEL, Fake, statements
@@ -25,7 +25,7 @@ REPORTS = (
 def run(folder: Path) -> Briefing:
     config = replace(MODEL, meaning=replace(MODEL.meaning, nli=str(folder)))
     backend = Fake(json.dumps({"text": "The dam at Orle has opened on Monday."}))
-    return brief(REPORTS, config, backend=backend, now=NOW)
+    return brief(REPORTS, config, World(backend=backend, now=NOW))
 
 
 def test_a_statement_that_the_model_objects_to_gives_way_to_its_source(tmp_path: Path) -> None:
@@ -53,4 +53,4 @@ def test_a_model_that_fails_on_the_way_is_on_record_and_the_page_is_made(tmp_pat
 def test_a_model_that_is_not_there_is_refused_before_any_work(tmp_path: Path) -> None:
     config = Config(BriefingConfig(), meaning=MeaningConfig(nli=str(tmp_path / "none")))
     with pytest.raises(ConfigError, match=r"meaning\.nli"):
-        brief(REPORTS, config, now=NOW)
+        brief(REPORTS, config, World(now=NOW))

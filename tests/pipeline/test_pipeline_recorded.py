@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from summarise import Briefing, Config, brief
+from summarise import Briefing, Config, World, brief
 from summarise.config import BackendConfig, BriefingConfig, InputConfig, MeaningConfig
 from summarise.models.openai import OpenAIBackend
 from summarise.sources import load
@@ -30,7 +30,7 @@ def run(strategy: str, backend: OpenAIBackend) -> Briefing:
         backends={"recorded": BackendConfig(model="smollm2", max_tokens=700)},
     )
     now = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
-    return brief(REPORTS, config, backend=backend, environment={}, now=now)
+    return brief(REPORTS, config, World(backend=backend, environment={}, now=now))
 
 
 @pytest.mark.parametrize("strategy", ["fact", "story"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from summarise import Briefing, Config, brief
+from summarise import Briefing, Config, World, brief
 from summarise.config import BriefingConfig, InputConfig, MeaningConfig
 from summarise.render import render
 from summarise.sources import load
@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 19, 6, 30, tzinfo=UTC)
 
 def page(reports: tuple = REPORTS, **wishes: object) -> Briefing:  # type: ignore[type-arg]
     config = Config(BriefingConfig(**wishes), meaning=MeaningConfig(encoder="off"))  # type: ignore[arg-type]
-    return brief(reports, config, environment={}, now=NOW)
+    return brief(reports, config, World(environment={}, now=NOW))
 
 
 @pytest.fixture(scope="module")

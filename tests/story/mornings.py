@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from summarise import Briefing, Config, Document, brief
+from summarise import Briefing, Config, Document, World, brief
 from summarise.config import MeaningConfig
 from summarise.story.news import reported
 from summarise.types import Memory
@@ -20,7 +20,7 @@ def page(
 ) -> Briefing:
     """Make the page of a morning from 12 sources."""
     return brief(
-        told, WORDS_ONLY, now=at, memory=memory, run=run, sources=12, seen=3, environment={}
+        told, WORDS_ONLY, World(now=at, memory=memory, run=run, sources=12, seen=3, environment={})
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarise import Briefing, Document, brief
+from summarise import Briefing, Document, World, brief
 from summarise.story.earlier import Match
 from summarise.story.news import repeats, reported
 from summarise.types import Citation, Fact, Memory, Reported, Story
@@ -54,8 +54,10 @@ def test_what_was_told_is_withheld_and_recorded_with_its_day_and_where_it_was_re
 def test_the_day_of_a_page_is_that_of_its_time_zone() -> None:
     config = replace(WORDS_ONLY, briefing=replace(WORDS_ONLY.briefing, time_zone="Asia/Tokyo"))
     late = FIRST.replace(hour=20)
-    memory = Memory(reported(brief(YESTERDAY, config, now=late, memory=Memory(), run="one")), late)
-    made = brief([Document("b", DAM)], config, now=SECOND, memory=memory)
+    memory = Memory(
+        reported(brief(YESTERDAY, config, World(now=late, memory=Memory(), run="one"))), late
+    )
+    made = brief([Document("b", DAM)], config, World(now=SECOND, memory=memory))
     assert made.record.left_off[0].reason == "reported before, on 2026-11-25"
 
 
