@@ -12,6 +12,8 @@ import unicodedata
 from itertools import zip_longest
 from typing import NamedTuple, Protocol
 
+from summarise.language import inverted, lists
+
 _UNSPACED_SCRIPTS = (
     r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
@@ -32,78 +34,12 @@ _PLAIN_WORD = _word(r"[^\W_]")
 _SPACED_WORD = _word(rf"(?:[^\W_{_UNSPACED_SCRIPTS}]|[{_MARKS}])")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
-STOPWORDS = frozenset(
-    """a about above after again against all also am an and any are aren't as at be because been
-    before being below between both but by can can't cannot could couldn't did didn't do does
-    doesn't doing don't down during each else ever few for from further had hadn't has hasn't have
-    haven't having he he's her here hers herself him himself his how i i'm if in into is isn't it
-    it's its itself just let's like many may me might more most much must mustn't my myself no nor
-    not now of off on once only onto or other our ours ourselves out over own per quite rather same
-    says shan't she she's should shouldn't so some such than that that's the their theirs them
-    themselves then there there's these they they're this those though through thus to too toward
-    towards under until up upon us very was wasn't we were weren't what when where whether which
-    while who whom whose why will with won't within without would wouldn't yet you your yours
-    yourself i've i'd i'll we've we're we'd we'll you've you're you'll they've they're they'd
-    they'll he'd he'll she'll it'll who's said say says told tell according amid
-    among new""".split()
-)
-"""Words that carry no content of their own in English news, verbs of saying included."""
-
-
-_ALIASES = {
-    "US": "usa",
-    "U.S.": "usa",
-    "U.S": "usa",
-    "U.S.A.": "usa",
-    "USA": "usa",
-    "America": "usa",
-    "American": "usa",
-    "Americans": "usa",
-    "British": "uk",
-    "Britain": "uk",
-    "Dutch": "netherlands",
-    "French": "france",
-    "German": "germany",
-    "Germans": "germany",
-    "Greek": "greece",
-    "Danish": "denmark",
-    "Swiss": "switzerland",
-    "Spanish": "spain",
-    "Turkish": "turkey",
-    "Türkiye": "turkey",
-    "Polish": "poland",
-    "Finnish": "finland",
-    "Irish": "ireland",
-    "Scottish": "scotland",
-    "Welsh": "wales",
-    "Kiev": "kyiv",
-    "Kyiv": "kyiv",
-    "Sen": "senator",
-    "Gov": "governor",
-    "Gen": "general",
-}
-"""Names and titles with more than one form, as written; "us" the pronoun is not among them."""
-
+_LISTS = lists("words")
+STOPWORDS = frozenset(_LISTS["stopwords"].split())
+_ALIASES = inverted(_LISTS["aliases"])
 ALIASED = frozenset(_ALIASES.values())
 """Folded words that may stand for one that is written quite otherwise."""
-
-_PASTS = {
-    past: verb
-    for verb, pasts in (
-        pair.split(":")
-        for pair in """beat:beat,beaten become:became begin:began,begun break:broke,broken
-        bring:brought build:built buy:bought catch:caught choose:chose,chosen draw:drew,drawn
-        drive:drove,driven fall:fell,fallen fight:fought fly:flew,flown give:gave,given
-        grow:grew,grown hold:held keep:kept
-        know:knew,known lead:led lose:lost make:made meet:met pay:paid rise:risen sell:sold
-        send:sent shake:shook,shaken speak:spoke,spoken spend:spent stand:stood steal:stole,stolen
-        strike:struck swear:swore,sworn take:took,taken teach:taught think:thought
-        throw:threw,thrown uphold:upheld win:won
-        withdraw:withdrew,withdrawn write:wrote,written""".replace(",\n        ", ",").split()
-    )
-    for past in pasts.split(",")
-}
-"""Verbs that the stemmer cannot bring to one form; forms that are other words too are left out."""
+_PASTS = inverted(_LISTS["pasts"])
 
 
 class Word(NamedTuple):
