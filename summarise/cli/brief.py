@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, get_args
+from typing import TYPE_CHECKING, get_args
 
-from summarise.cli.common import DEGRADED, WRITTEN, add_config, add_log_format, command, config_of
+from summarise.cli.common import DEGRADED, FINE, add_config, add_log_format, command, config_of
 from summarise.errors import BackendError, UsageError
-from summarise.logs import note
+from summarise.logs import note, progress
 from summarise.output import ENDINGS, check_place, say, write_atomically, write_to_stream
 from summarise.types import Format
 
@@ -19,12 +18,9 @@ if TYPE_CHECKING:
     from summarise.config import Config
     from summarise.logs import Tell
     from summarise.models.replay import Player, Recorder
-    from summarise.types import Briefing, Document, Loaded
-
-    Report = Callable[[int, int], None]
+    from summarise.types import Briefing, Loaded
 
 STDOUT = "-"
-FORMATS: tuple[str, ...] = get_args(Format)
 EPILOG = """\
 exit codes:
   0    the page was written
@@ -41,8 +37,7 @@ examples:
 """
 _NO_SOURCE = (
     "name what to read: a file, a folder, a pattern in quotes, a web address, or - for standard "
-    "input; "
-    "for example: summarise brief reports/ --output page.pdf"
+    "input; for example: summarise brief reports/ --output page.pdf"
 )
 
 
@@ -102,7 +97,7 @@ def _add_page(brief: argparse.ArgumentParser) -> None:
     )
     brief.add_argument(
         "--format",
-        choices=FORMATS,
+        choices=get_args(Format),
         help="default: by the ending of --output, else the config's, else md",
     )
     brief.add_argument("--output", metavar="PATH", help="where the page goes (default: -, stdout)")
@@ -131,15 +126,13 @@ def check(top: argparse.ArgumentParser, options: argparse.Namespace) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the page; return the exit code."""
-    from summarise.logs import progress
-
     # What can be wrong on the command line is found before anything is read.
     replay = _replay(options)
     config = config_of(options)
     output = options.output or STDOUT
     page_format = _format(options.format, output, config)
     with progress(shown=not options.quiet) as tell:
-        loaded = _load(options, config, lambda done, total: tell("load", done, total))
+        loaded = _load(options, config, tell)
         briefing = _written(loaded, config, replay, tell)
     troubles = _troubles(briefing)
     if not options.quiet:
@@ -149,10 +142,13 @@ def run(options: argparse.Namespace) -> int:
     if not refused:
         _deliver(briefing, output, page_format, config)
     if options.explain:
-        _explain(briefing, loaded.documents, sys.stderr if output == STDOUT else sys.stdout)
+        from summarise.render.explain import explain
+
+        stream = sys.stderr if output == STDOUT else sys.stdout
+        say(stream, explain(briefing, loaded.documents))
     if refused:
         raise BackendError(f"--strict: no page was written: {troubles[0].rstrip('.')}.")
-    return DEGRADED if troubles else WRITTEN
+    return DEGRADED if troubles else FINE
 
 
 def _replay(options: argparse.Namespace) -> Recorder | Player | None:
@@ -200,21 +196,27 @@ def _by_ending(output: str) -> Format | None:
     """Return the format that an ending names, None without one. Raises UsageError."""
     ending = Path(output).suffix.lower()
     if ending[1:].isalpha() and ending not in ENDINGS:
-        known = ", ".join(f".{one}" for one in get_args(Format))
+        endings = ", ".join(f".{name}" for name in get_args(Format))
         raise UsageError(
             f"--output {output}: no page can be written as {ending}; "
-            f"end it in one of {known}, or choose with --format"
+            f"end it in one of {endings}, or choose with --format"
         )
     return ENDINGS.get(ending)
 
 
-def _load(options: argparse.Namespace, config: Config, report: Report) -> Loaded:
+def _load(options: argparse.Namespace, config: Config, tell: Tell) -> Loaded:
     from summarise.sources import load
     from summarise.sources.fetch import Web
 
     stdin = sys.stdin.buffer if "-" in options.sources and sys.stdin is not None else None
     with Web(config.web, config.input, {}) as web:
-        return load(options.sources, config.input, stdin=stdin, progress=report, fetcher=web)
+        return load(
+            options.sources,
+            config.input,
+            stdin=stdin,
+            progress=lambda done, total: tell("load", done, total),
+            fetcher=web,
+        )
 
 
 def _troubles(briefing: Briefing) -> list[str]:
@@ -242,9 +244,3 @@ def _deliver(briefing: Briefing, output: str, page_format: Format, config: Confi
         write_to_stream(None if sys.stdout is None else sys.stdout.buffer, page)
     else:
         write_atomically(Path(output), page)
-
-
-def _explain(briefing: Briefing, documents: Sequence[Document], stream: TextIO) -> None:
-    from summarise.render.explain import explain
-
-    say(stream, explain(briefing, documents))

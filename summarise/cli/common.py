@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 
     Commands = argparse._SubParsersAction["Parser"]
 
-WRITTEN, READER_LEFT, DEGRADED, INTERRUPTED = 0, 1, 4, 130  # errors bring their own
-FINE: Final = WRITTEN
-"""What a command ends with that has nothing to complain of."""
+FINE, READER_LEFT, DEGRADED, INTERRUPTED = 0, 1, 4, 130
+"""The exit codes that no error brings."""
 
-_MISSING = "the following arguments are required"
+_MISSING: Final = "the following arguments are required"
 
 
 class Parser(argparse.ArgumentParser):
@@ -109,13 +108,6 @@ def kept(config: Config) -> Store:
     if not path.exists():
         raise InputError(f"{path}: nothing is kept yet; summarise run JOB begins it")
     return Store.open(path)
-
-
-def at_least_one(text: str) -> int:
-    """Return a number of things to show. Raises ArgumentTypeError."""
-    if text.isdecimal() and int(text):
-        return int(text)
-    raise argparse.ArgumentTypeError("is a number, from 1 on")
 
 
 def of_job(config: Config, job: str) -> Config:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, get_args
 from summarise.cli.common import (
     FINE,
     add_config,
-    at_least_one,
     command,
     config_of,
     kept,
@@ -53,20 +52,13 @@ def _add_history(commands: Commands) -> None:
         description="List the runs of jobs, newest first; or, with show RUN, the page of one.",
     )
     history.set_defaults(run=_list)
-    history.add_argument("--job", metavar="JOB", default="", help="only the runs of this job")
-    history.add_argument(
-        "--limit",
-        type=at_least_one,
-        default=MOST_RUNS,
-        metavar="N",
-        help=f"how many (default: {MOST_RUNS})",
-    )
+    _add_choice(history, "runs", MOST_RUNS)
     add_config(history)
-    one = history.add_subparsers(
+    actions = history.add_subparsers(
         dest="action", metavar="show RUN", title="one run", help="see show --help"
     )
     show = command(
-        one,
+        actions,
         "show",
         help="show what became of a run, and its page",
         description="Show what became of a run, and its page in Markdown; with --format, the page "
@@ -91,15 +83,26 @@ def _add_why(commands: Commands) -> None:
     why.missing = 'name the words to look for: summarise why "bridge closed"'
     why.set_defaults(run=_why)
     why.add_argument("words", nargs="+", metavar="WORDS", help="words of the sentence")
-    why.add_argument("--job", metavar="JOB", default="", help="only pages of this job")
-    why.add_argument(
-        "--limit",
-        type=at_least_one,
-        default=MOST_PAGES,
-        metavar="N",
-        help=f"how many pages (default: {MOST_PAGES})",
-    )
+    _add_choice(why, "pages", MOST_PAGES)
     add_config(why)
+
+
+def _add_choice(command: argparse.ArgumentParser, what: str, most: int) -> None:
+    command.add_argument("--job", metavar="JOB", default="", help=f"only {what} of this job")
+    command.add_argument(
+        "--limit",
+        type=_at_least_one,
+        default=most,
+        metavar="N",
+        help=f"how many {what} (default: {most})",
+    )
+
+
+def _at_least_one(text: str) -> int:
+    """Return a number of things to show. Raises ArgumentTypeError."""
+    if text.isdecimal() and int(text):
+        return int(text)
+    raise argparse.ArgumentTypeError("is a number, from 1 on")
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -139,7 +142,7 @@ def _show(options: argparse.Namespace) -> int:
     if options.format:
         _print(run, briefing, options.format, config)
         return FINE
-    say(sys.stdout, "".join(f"{one}\n" for one in _summary(run, briefing, deliveries, config)))
+    say(sys.stdout, "".join(f"{line}\n" for line in _summary(run, briefing, deliveries, config)))
     if briefing is not None:
         from summarise.render import render
 
@@ -190,38 +193,29 @@ def _arrived(delivery: Delivery) -> str:
 
 
 def _why(options: argparse.Namespace) -> int:
-    from summarise.jobs.search import wanted
+    from summarise.jobs.search import find, wanted
 
     asked = " ".join(options.words)
     sought = wanted(asked)
     if not sought:
         raise UsageError(f'"{asked}" holds no word to look for')
     config = config_of(options)
-    found = 0
+    shown = 0
     with kept(config) as store:
-        for page in islice(_pages(store, options.job, sought, config), options.limit):
-            say(sys.stdout, ("\n" if found else "") + "".join(f"{one}\n" for one in page))
-            found += 1
-    if not found:
+        pages = ((run, find(briefing, sought)) for run, briefing in store.pages(options.job))
+        for run, hits in islice((page for page in pages if page[1]), options.limit):
+            lines = _page(store, run, hits, of_job(config, run.job))
+            say(sys.stdout, "\n" * bool(shown) + "".join(f"{line}\n" for line in lines))
+            shown += 1
+    if not shown:
         of = f' of the job "{options.job}"' if options.job else ""
         say(sys.stdout, f'no page{of} that is kept says anything of "{asked}"\n')
     return FINE
 
 
-def _pages(
-    store: Store, job: str, sought: frozenset[str], config: Config
-) -> Iterator[Iterator[str]]:
-    from summarise.jobs.search import find
-
-    for run, briefing in store.pages(job):
-        found = find(briefing, sought)
-        if found:
-            yield _page(store, run, found, of_job(config, run.job))
-
-
-def _page(store: Store, run: Run, found: Sequence[Hit], config: Config) -> Iterator[str]:
+def _page(store: Store, run: Run, hits: Sequence[Hit], config: Config) -> Iterator[str]:
     yield f"{when(run.began, config)}, job {run.job}, run {run.id} ({run.state})"
-    for hit in found:
+    for hit in hits:
         yield from hit.lines
     deliveries = store.deliveries(run.id)
     yield from (f"  delivered to {one_line(_arrived(one))}" for one in deliveries)

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -23,14 +23,13 @@ from summarise.cli.common import (
     opened,
 )
 from summarise.errors import DeliveryError, SummariseError, UsageError
-from summarise.logs import about, note
+from summarise.logs import about, note, progress
 from summarise.output import say
 
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
     from summarise.config import Config, JobConfig
-    from summarise.jobs.run import Outcome, Runner, Tools
-    from summarise.jobs.store import Store
+    from summarise.jobs.run import Outcome, Runner
 
 log = logging.getLogger(__name__)
 
@@ -118,21 +117,17 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     config = config_of(options)
     names = _names(options, config)
-    one, store = (_dry_run, _spared) if options.dry_run else (_run_one, nullcontext)
-    with store(config) as kept, _running(kept, options) as surroundings:
-        codes = [one(name, surroundings, options) for name in names]
+    run, store = (_dry_run, _spared) if options.dry_run else (_run_one, nullcontext)
+    with store(config) as kept, _running(kept, options) as runner:
+        codes = [run(name, runner, options) for name in names]
     return max(codes, key=_BY_WEIGHT.index)
 
 
 def _names(options: argparse.Namespace, config: Config) -> list[str]:
     """Return the jobs to run. Raises UsageError."""
     if not config.jobs:
-        where = (
-            f"{options.config} has" if options.config else "there is no --config, and so there is"
-        )
-        raise UsageError(
-            f"{where} no job: add a [jobs.NAME], as `summarise config --example` shows"
-        )
+        has = f"{options.config} has" if options.config else "there is no --config, and so there is"
+        raise UsageError(f"{has} no job: add a [jobs.NAME], as `summarise config --example` shows")
     there_are = ", ".join(sorted(config.jobs))
     if bool(options.jobs) == options.all:
         raise UsageError(f"name a job ({there_are}), or --all of them")
@@ -142,21 +137,10 @@ def _names(options: argparse.Namespace, config: Config) -> list[str]:
     return list(config.jobs) if options.all else list(dict.fromkeys(options.jobs))
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What every command on jobs works with."""
-
-    config: Config
-    store: Store
-    tools: Tools
-    runner: Runner
-
-
 @contextmanager
-def _running(config: Config, options: argparse.Namespace) -> Iterator[Surroundings]:
+def _running(config: Config, options: argparse.Namespace) -> Iterator[Runner]:
     """Open the store and the progress bars. Raises StoreError."""
     from summarise.jobs.run import Runner, Tools
-    from summarise.logs import progress
 
     with opened(config) as store, progress(shown=not options.quiet) as tell:
         tools = Tools(
@@ -165,26 +149,26 @@ def _running(config: Config, options: argparse.Namespace) -> Iterator[Surroundin
             stdout=None if sys.stdout is None else sys.stdout.buffer,
             tell=tell,
         )
-        yield Surroundings(config, store, tools, Runner(config, store, tools))
+        yield Runner(config, store, tools)
 
 
-def _run_one(name: str, around: Surroundings, options: argparse.Namespace) -> int:
+def _run_one(name: str, runner: Runner, options: argparse.Namespace) -> int:
     """Run one job, tell who is to be told, and return its exit code: the others go on."""
     from summarise.jobs.health import publish
     from summarise.jobs.ping import pinging
 
-    with about(job=name), pinging(name, around.config, around.tools) as ping:
-        code, how = _ran(name, around, options)
+    with about(job=name), pinging(name, runner.config, runner.tools) as ping:
+        code, how = _ran(name, runner, options)
         ping(code, how)
-    publish(around.config, around.store, around.tools.clock())
+    publish(runner.config, runner.store, runner.tools.clock())
     return code
 
 
-def _ran(name: str, around: Surroundings, options: argparse.Namespace) -> tuple[int, str]:
+def _ran(name: str, runner: Runner, options: argparse.Namespace) -> tuple[int, str]:
     """Run one job; return the exit code, and in a line how it went."""
     try:
-        outcome = around.runner.run(name, again=options.again)
-        code = _told(outcome, quiet=options.quiet)
+        outcome = runner.run(name, again=options.again)
+        code = _report(outcome, quiet=options.quiet)
         return code, f"run {outcome.run.id}, exit code {code} {outcome.run.note}".rstrip()
     except SummariseError as error:
         note(f"error: {name}: {error}")
@@ -194,7 +178,7 @@ def _ran(name: str, around: Surroundings, options: argparse.Namespace) -> tuple[
         return FAULT, type(error).__name__
 
 
-def _told(outcome: Outcome, *, quiet: bool) -> int:
+def _report(outcome: Outcome, *, quiet: bool) -> int:
     """Say how a run ended; return the exit code.
 
     What went well is for a terminal and for logs: cron mails whatever a job says.
@@ -205,10 +189,10 @@ def _told(outcome: Outcome, *, quiet: bool) -> int:
     if not quiet:
         for line in troubles:
             note(f"note: {line}")
-    for one in outcome.undelivered:
+    for missed in outcome.undelivered:
         retry = f"summarise deliver {outcome.run.id} sends it"
-        why = one.detail.removeprefix(f"{one.target}: ")
-        note(f"error: {one.target} does not have the page: {why}; {retry}")
+        why = missed.detail.removeprefix(f"{missed.target}: ")
+        note(f"error: {missed.target} does not have the page: {why}; {retry}")
     if outcome.undelivered:
         return DeliveryError.exit_code
     return DEGRADED if troubles else FINE
@@ -225,16 +209,16 @@ def _summary(outcome: Outcome) -> Iterator[str]:
     yield f"{run.job}: run {run.id}, {run.documents} reports, {run.statements} statements"
     if run.note:
         yield run.note
-    for one in outcome.deliveries:
-        if one.state == "sent":
-            yield f"delivered to {one.target}: {one.detail}"
+    for delivery in outcome.deliveries:
+        if delivery.state == "sent":
+            yield f"delivered to {delivery.target}: {delivery.detail}"
 
 
 def _troubles(outcome: Outcome) -> list[str]:
     if outcome.briefing is None or not outcome.fresh:
         return []
     record = outcome.briefing.record
-    skipped = [f"{one.source} could not be read: {one.reason}" for one in record.skipped]
+    skipped = [f"{skip.source} could not be read: {skip.reason}" for skip in record.skipped]
     return [*skipped, *record.degraded]
 
 
@@ -251,12 +235,14 @@ def _spared(config: Config) -> Iterator[Config]:
         yield replace(config, store=passing)
 
 
-def _dry_run(name: str, around: Surroundings, options: argparse.Namespace) -> int:
+def _dry_run(name: str, runner: Runner, options: argparse.Namespace) -> int:
     from summarise.jobs.dry_run import dry_run
 
-    job, again = around.config.jobs[name], options.again
+    config, again = runner.config, options.again
     try:
-        lines = list(dry_run(name, job, around.config, around.store, around.tools, again=again))
+        lines = list(
+            dry_run(name, config.jobs[name], config, runner.store, runner.tools, again=again)
+        )
     except SummariseError as error:
         note(f"error: {name}: {error}")
         return error.exit_code
@@ -267,12 +253,12 @@ def _dry_run(name: str, around: Surroundings, options: argparse.Namespace) -> in
 
 def _deliver(options: argparse.Namespace) -> int:
     config = config_of(options)
-    with _running(config, options) as around:
-        run = around.store.run(options.id)
+    with _running(config, options) as runner:
+        run = runner.store.run(options.id)
         if run.job in config.jobs:
             _check_targets(options.target, run.job, config.jobs[run.job])
         with about(job=run.job):
-            return _told(around.runner.deliver(run, options.target), quiet=options.quiet)
+            return _report(runner.deliver(run, options.target), quiet=options.quiet)
 
 
 def _check_targets(wanted: Sequence[str], name: str, job: JobConfig) -> None:
@@ -281,6 +267,6 @@ def _check_targets(wanted: Sequence[str], name: str, job: JobConfig) -> None:
     from summarise.jobs.targets import outputs_of
 
     there_are = [target(output) for output in outputs_of(job)]
-    for one in wanted:
-        if one not in there_are:
-            raise UsageError(f"--target {one}: the job {name} has {', '.join(there_are)}")
+    for asked in wanted:
+        if asked not in there_are:
+            raise UsageError(f"--target {asked}: the job {name} has {', '.join(there_are)}")

@@ -25,9 +25,6 @@ from summarise.cli.common import (
     opened,
 )
 from summarise.errors import UsageError
-from summarise.jobs.crontab import ScheduledJob, agrees_with_system, cron, left_out, scheduled
-from summarise.jobs.daemon import ending, serve, times
-from summarise.jobs.health import as_json, healths, table
 from summarise.logs import note, tells_json
 from summarise.output import say
 
@@ -88,6 +85,7 @@ def _add_schedule(commands: Commands) -> None:
 
 
 def _status(options: argparse.Namespace) -> int:
+    from summarise.jobs.health import as_json, healths, table
 
     config = config_of(options)
     if not config.jobs:
@@ -95,11 +93,12 @@ def _status(options: argparse.Namespace) -> int:
     with opened(config) as store:
         jobs = healths(config, store, datetime.now(UTC))
     say(sys.stdout, as_json(jobs) if options.format == "json" else table(jobs))
-    return LATE if any(one.late for one in jobs) else FINE
+    return LATE if any(job.late for job in jobs) else FINE
 
 
 def _daemon(options: argparse.Namespace) -> int:
     from summarise.config import for_job
+    from summarise.jobs.daemon import ending, serve, times
 
     config = config_of(options)
     jobs = {
@@ -113,8 +112,7 @@ def _daemon(options: argparse.Namespace) -> int:
 
     def last(name: str) -> datetime | None:
         with opened(config) as store:
-            done = (one.began for one in store.runs(name) if one.state == "done")
-            return next(done, None)
+            return next((run.began for run in store.runs(name) if run.state == "done"), None)
 
     stop = threading.Event()
     with ending(stop):
@@ -137,6 +135,7 @@ def _run_apart(options: argparse.Namespace, name: str, _due: datetime) -> None:
 
 
 def _schedule(options: argparse.Namespace) -> int:
+    from summarise.jobs.crontab import left_out
 
     if options.install and options.kind != "systemd":
         raise UsageError(f"--install is for systemd alone; {options.kind} is printed")
@@ -159,6 +158,7 @@ def _schedule(options: argparse.Namespace) -> int:
 def _jobs(options: argparse.Namespace) -> list[ScheduledJob]:
     """Return the named jobs, or to install all that have a schedule. Raises UsageError."""
     from summarise.config import CONFIG_VARIABLE
+    from summarise.jobs.crontab import scheduled
 
     config = config_of(options)
     path = options.config or os.environ.get(CONFIG_VARIABLE)
@@ -184,6 +184,7 @@ def _program() -> tuple[str, ...]:
 
 def _text(kind: str, job: ScheduledJob, now: datetime) -> str:
     from summarise.jobs import schedulers
+    from summarise.jobs.crontab import agrees_with_system, cron
 
     if kind == "systemd":
         units = schedulers.systemd(job)

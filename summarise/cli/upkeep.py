@@ -1,15 +1,16 @@
-"""``summarise store``: whether what is kept is whole, a copy of it, and where it lies."""
+"""``summarise store``, ``config``, ``prompts``, ``backends``, ``cache``: what there is, and how."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarise.cli.common import FINE, add_config, command, config_of, kept, of_job, when
-from summarise.errors import StoreError
+from summarise.errors import BackendError, StoreError
 from summarise.output import say
 
 if TYPE_CHECKING:
@@ -21,7 +22,22 @@ MEGABYTE = 1_000_000
 
 
 def add(commands: Commands) -> None:
-    """Add the command and its options."""
+    """Add the commands and their options."""
+    _add_store(commands)
+    _add_config_command(commands)
+    prompts = command(
+        commands,
+        "prompts",
+        help="list the prompt templates",
+        description="List the prompt templates: name, fingerprint, and where each one lies.",
+    )
+    prompts.set_defaults(run=_prompts)
+    add_config(prompts)
+    _add_backends(commands)
+    _add_cache(commands)
+
+
+def _add_store(commands: Commands) -> None:
     store = command(
         commands,
         "store",
@@ -46,8 +62,63 @@ def add(commands: Commands) -> None:
     backup.set_defaults(run=_backup)
     path = command(actions, "path", help="print where the file lies")
     path.set_defaults(run=_path)
-    for one in (check, backup, path):
-        add_config(one, default=argparse.SUPPRESS)
+    for action in (check, backup, path):
+        add_config(action, default=argparse.SUPPRESS)
+
+
+def _add_config_command(commands: Commands) -> None:
+    example = command(
+        commands,
+        "config",
+        help="print a config to begin with",
+        description="Print config.example.toml: every key with its default and a word on it, and "
+        "tables that are ready to use for a dozen services.",
+        epilog="for example: summarise config --example > summarise.toml",
+    )
+    example.missing = "say what to print: summarise config --example"
+    example.add_argument("--example", action="store_true", required=True, help="print the file")
+    example.set_defaults(run=_config)
+
+
+def _add_backends(commands: Commands) -> None:
+    backends = command(
+        commands,
+        "backends",
+        help="list the configured models, or try them",
+        description="List the backends of the config: where each is, its model, what it is asked "
+        "for. With --check, make one tiny call to each (or to NAME), and say whether it can be "
+        "reached, knows its model, answers in JSON, how fast, and what a page would cost.",
+        epilog="exit codes:\n  0    all that were tried answer\n  2    bad usage or config\n"
+        "  3    one of them does not answer",
+    )
+    backends.add_argument(
+        "--check",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="try the backend of this name, or all of them (a call that may cost a little)",
+    )
+    backends.set_defaults(run=_backends)
+    add_config(backends)
+
+
+def _add_cache(commands: Commands) -> None:
+    cache = command(
+        commands,
+        "cache",
+        help="show or clear the answers that are kept",
+        description="Show where the answers of models are kept and how much room they take, or "
+        "clear them.",
+    )
+    cache.add_argument(
+        "action",
+        nargs="?",
+        choices=("size", "clear"),
+        default="size",
+        help="size (the default) tells how much is kept, clear throws it away",
+    )
+    cache.set_defaults(run=_cache)
+    add_config(cache)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -55,7 +126,7 @@ def _check(options: argparse.Namespace) -> int:
     with kept(config) as store:
         problems = store.check()
         if not problems:
-            say(sys.stdout, "".join(f"{one}\n" for one in _described(store, config)))
+            say(sys.stdout, "".join(f"{line}\n" for line in _described(store, config)))
             return FINE
     for problem in problems:
         say(sys.stdout, f"{problem}\n")
@@ -87,4 +158,45 @@ def _path(options: argparse.Namespace) -> int:
     from summarise.database import place
 
     say(sys.stdout, f"{place(config_of(options).store)}\n")
+    return FINE
+
+
+def _config(_options: argparse.Namespace) -> int:
+    from summarise.config import example
+
+    say(sys.stdout, example())
+    return FINE
+
+
+def _prompts(options: argparse.Namespace) -> int:
+    from summarise.models.prompts import Prompts
+
+    for prompt in Prompts(config_of(options).prompts.folder).listing():
+        remark = " (yours)" if prompt.overridden else " (unused: no such template)" * prompt.unused
+        say(sys.stdout, f"{prompt.name:10} {prompt.fingerprint}  {prompt.path}{remark}\n")
+    return FINE
+
+
+def _backends(options: argparse.Namespace) -> int:
+    from summarise.models.check import check, listed, names
+
+    config = config_of(options)
+    if options.check is None:
+        for line in listed(config, os.environ):
+            say(sys.stdout, f"{line}\n")
+        return FINE
+    fine = True
+    for name in names(config, options.check):
+        result = check(name, config, os.environ)
+        fine = fine and result.fine
+        say(sys.stdout, f"{result}\n")
+    return FINE if fine else BackendError.exit_code
+
+
+def _cache(options: argparse.Namespace) -> int:
+    from summarise.models.cache import described, emptied
+
+    config = config_of(options)
+    do = emptied if options.action == "clear" else described
+    say(sys.stdout, f"{do(config.cache, config.store)}\n")
     return FINE

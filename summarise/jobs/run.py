@@ -75,9 +75,9 @@ class Runner:
     """Runs the jobs of one config. Close the store afterwards, not before."""
 
     def __init__(self, config: Config, store: Store, tools: Tools) -> None:
-        self._config = config
-        self._store = store
-        self._tools = tools
+        self.config = config
+        self.store = store
+        self.tools = tools
 
     def run(self, name: str, *, again: bool = False) -> Outcome:
         """Run a job, or go on with the run that was cut off, and return how it ended.
@@ -87,8 +87,8 @@ class Runner:
         StoreError.
         """
         job = self._job(name)
-        check_targets(name, job, self._config, self._tools)
-        with held(self._store.path, name, self._tools.clock):
+        check_targets(name, job, self.config, self.tools)
+        with held(self.store.path, name, self.tools.clock):
             run = self._current(name, job, again=again)
             at_run(run.id)
             if run.state == "done":
@@ -107,65 +107,65 @@ class Runner:
         the run has no page.
         """
         job = self._job(run.job)
-        with held(self._store.path, run.job, self._tools.clock):
-            run = self._store.run(run.id)
+        with held(self.store.path, run.job, self.tools.clock):
+            run = self.store.run(run.id)
             at_run(run.id)
-            known = self._store.deliveries(run.id)
+            known = self.store.deliveries(run.id)
             again = targets or [one.target for one in known if one.state != "sent"]
             return self._delivered(run, job, again, only=targets)
 
     def _job(self, name: str) -> JobConfig:
         try:
-            return self._config.jobs[name]
+            return self.config.jobs[name]
         except KeyError:
-            there_are = ", ".join(sorted(self._config.jobs)) or "none"
+            there_are = ", ".join(sorted(self.config.jobs)) or "none"
             raise InputError(
                 f"{name}: the config has no job of this name (it has {there_are})"
             ) from None
 
     def _current(self, name: str, job: JobConfig, *, again: bool) -> Run:
         """Return the run to go on with: one cut off, one done, or a new one."""
-        now = self._tools.clock()
-        due = occasion(self._config, job, now)
-        left = self._store.unfinished(name)
+        now = self.tools.clock()
+        due = occasion(self.config, job, now)
+        left = self.store.unfinished(name)
         if left is not None and is_to_go_on(left, due, now):
             return left
         if left is not None:
             why = f"not finished ({left.state}) when the next was due; its reports are read again"
-            self._store.end(left.id, "abandoned", now, why)
+            self.store.end(left.id, "abandoned", now, why)
             log.warning("run %s: %s", left.id, why)
-        if not again and (done := done_for(due, self._store.runs(name))):
+        if not again and (done := done_for(due, self.store.runs(name))):
             return done
         new = f"{now.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         run = Run(new, name, due or new, now)
-        self._store.start(run)
+        self.store.start(run)
         return run
 
     def _failed(self, run: Run, error: SummariseError) -> None:
         """End a run that came to no page. One with a page is gone on with: somebody may have it."""
         with suppress(StoreError):  # what the run failed with says more
-            if self._store.run(run.id).state in ("begun", "loaded"):
-                self._store.end(run.id, "failed", self._tools.clock(), str(error))
+            if self.store.run(run.id).state in ("begun", "loaded"):
+                self.store.end(run.id, "failed", self.tools.clock(), str(error))
 
     def _go_on(self, run: Run, job: JobConfig) -> Outcome:
         if run.state == "begun":
             self._keep(run, job)
-        if self._store.run(run.id).state == "loaded":
+        if self.store.run(run.id).state == "loaded":
             self._write(run, job)
-        return self._delivered(self._store.run(run.id), job)
+        return self._delivered(self.store.run(run.id), job)
 
     def _keep(self, run: Run, job: JobConfig) -> None:
         """Read the sources, and keep what came in."""
-        reading = read(run, job, self._config, self._store, self._tools)
-        self._store.loaded(run.id, reading.request.packed(), reading.seen, reading.validators)
+        reading = read(run, job, self.config, self.store, self.tools)
+        self.store.loaded(run.id, reading.request.packed(), reading.seen, reading.validators)
 
     def _write(self, run: Run, job: JobConfig) -> None:
         """Make the page of what was read, and keep it."""
-        request = Request.unpacked(self._store.request(run.id), run.id)
+        request = Request.unpacked(self.store.request(run.id), run.id)
         # The budget that it began with may have been too small.
-        config = replace(request.config, budget=self._config.budget)
+        config = replace(request.config, budget=self.config.budget)
         request = replace(request, config=config)
-        self._store.written(run.id, page_of(request, run, job, self._store, self._tools))
+        self.store.written(run.id, page_of(request, run, job, self.store, self.tools))
 
     def _delivered(
         self, run: Run, job: JobConfig, again: Sequence[str] = (), only: Sequence[str] = ()
@@ -174,27 +174,27 @@ class Runner:
         page = self._page(run)
         if run.state == "written" and job.skip_when_empty and not has_news(page):
             self._commit(run, page, "nothing new: no page was sent")
-            return Outcome(self._store.run(run.id), page)
+            return Outcome(self.store.run(run.id), page)
         outputs = [one for one in outputs_of(job) if not only or target(one) in only]
-        message = _message(run, page, for_job(self._config, job))
+        message = _message(run, page, for_job(self.config, job))
         at_stage("deliver")
-        done = deliver_all(outputs, message, self._store, self._tools, again)
+        done = deliver_all(outputs, message, self.store, self.tools, again)
         if run.state == "written" and any(one.state == "sent" for one in done):
             self._commit(run, page, "")
         elif run.state == "written":
             failed = any(one.state == "failed" for one in done)
             log.warning("run %s: %s", run.id, _NOBODY if failed else _IN_DOUBT)
-        return Outcome(self._store.run(run.id), page, done)
+        return Outcome(self.store.run(run.id), page, done)
 
     def _ended(self, run: Run, job: JobConfig) -> Outcome:
         """Return a run that was done before, with another try at the targets that failed."""
-        known = self._store.deliveries(run.id)
+        known = self.store.deliveries(run.id)
         if any(one.state != "sent" for one in known):
             return self._delivered(run, job)
-        return Outcome(run, self._store.briefing(run.id), known, fresh=False)
+        return Outcome(run, self.store.briefing(run.id), known, fresh=False)
 
     def _page(self, run: Run) -> Briefing:
-        page = self._store.briefing(run.id)
+        page = self.store.briefing(run.id)
         if page is None:
             why = f" ({run.note})" if run.note else ""
             raise InputError(f"run {run.id} has no page: its state is {run.state}{why}")
@@ -202,9 +202,9 @@ class Runner:
 
     def _commit(self, run: Run, page: Briefing, note: str) -> None:
 
-        now = self._tools.clock()
-        self._store.commit(run.id, reported(page), now, note)
-        self._store.forget(now - timedelta(days=self._config.store.retention_days))
+        now = self.tools.clock()
+        self.store.commit(run.id, reported(page), now, note)
+        self.store.forget(now - timedelta(days=self.config.store.retention_days))
 
 
 def _message(run: Run, page: Briefing, config: Config) -> Message:
