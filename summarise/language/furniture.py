@@ -107,15 +107,21 @@ MARKS = frozenset(
 
 Most sentences have none of these words, and need no pattern to show that they are of the report.
 """
-_FURNITURE = re.compile(
-    rf"^\W*(?:please )?(?:{'|'.join((*_ORDERS, *_CREDIT_LINE))})|{'|'.join(_ANYWHERE)}", re.I
-)
+_OPENING = re.compile(rf"\W*(?:please )?(?:{'|'.join((*_ORDERS, *_CREDIT_LINE))})", re.I)
+_WITHIN = re.compile("|".join(_ANYWHERE), re.I)
+_WORD = re.compile(r"\w+")
 
 
 def is_boilerplate(sentence: str) -> bool:
     """Whether a sentence is page furniture: an invitation, a copyright line, a link elsewhere."""
     words = sentence.split(maxsplit=_LONGEST)
-    return len(words) <= _LONGEST and bool(_FURNITURE.search(" ".join(words)[:_MOST]))
+    if len(words) > _LONGEST:
+        return False
+    line = " ".join(words)[:_MOST]
+    if _OPENING.match(line):
+        return True
+    marked = "|" in line or not MARKS.isdisjoint(_WORD.findall(line.lower()))
+    return marked and bool(_WITHIN.search(line))
 
 
 # Who a text is from by its own word: datelines and the credits of wire agencies.
@@ -200,7 +206,10 @@ def dateline_end(text: str) -> int:
     A dateline is a place with a bracketed credit, or a place in capitals, then a dash, before a
     capital letter: "NATO - long a foe - said" has none. A colon will do behind a credit or a date.
     """
-    match = _DATELINE.match(text[: _LONGEST_DATELINE + 20])
+    head = text[: _LONGEST_DATELINE + 20]
+    if "(" not in head and not head.lstrip()[:2].isupper():
+        return 0
+    match = _DATELINE.match(head)
     if (
         not match
         or match.end() > _LONGEST_DATELINE
