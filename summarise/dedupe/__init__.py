@@ -5,9 +5,8 @@ merged into one that says all that they say, the earliest of those, and each mer
 near copy that says anything of its own, be it one number, stays a document; it only shares the
 origin. Sentences that say the same are merged by ``group``, which keeps them as evidence.
 
-All texts are read in bulk (``rows``), the few that may be copies are found by rare pairs of words
-(``candidates``) and counted exactly (``links``), and only where that leaves a doubt are two texts
-read sentence by sentence (``texts``).
+Which texts are copies, and which of two goes, is decided in ``copies``; ``texts`` reads them for
+it, and ``origins`` says who stands behind each.
 """
 
 from __future__ import annotations
@@ -15,10 +14,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from summarise.dedupe.links import find
-from summarise.dedupe.merging import Merger
+from summarise.dedupe.copies import Merger
 from summarise.dedupe.origins import origins
-from summarise.dedupe.rows import read
+from summarise.dedupe.texts import Reader
 from summarise.errors import InputError
 from summarise.types import Document, Dropped
 
@@ -46,14 +44,14 @@ def dedupe(documents: Sequence[Document]) -> Deduped:
     _require_time_zones(documents)
     if not documents:
         return Deduped((), (), {})
-    rows = read([document.text for document in documents])
-    merger = Merger(documents)
-    left = merger.merge_exact(rows)
-    merger.merge_near(find(rows.only(left), left))
+    reader = Reader()
+    rows, credited = reader.rows([document.text for document in documents])
+    merger = Merger(documents, reader)
+    merger.merge(rows)
     dropped = merger.dropped
     gone = {drop.what for drop in dropped}
     kept = tuple(document for document in documents if document.id not in gone)
-    return Deduped(kept, dropped, origins(documents, merger.links, rows.credited.tolist()))
+    return Deduped(kept, dropped, origins(documents, merger.links, credited.tolist()))
 
 
 def _require_unique_ids(documents: Sequence[Document]) -> None:

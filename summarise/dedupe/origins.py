@@ -1,7 +1,8 @@
-"""Who stands behind each document: the agency that it credit, else who had the text first."""
+"""Who stands behind each document: the agency that it credits, else who had the text first."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -9,18 +10,21 @@ from summarise.language.furniture import agency
 from summarise.language.words import fold
 from summarise.types import NO_DATE, Document
 
+_BRACKETED = re.compile(r"[^(]{0,119}+\([^()]{2,41}\)\s*[-–—:]")
+"""The start of a text with a dateline that may credit an agency nobody knows: "ORLE (CPA) - "."""
+
 
 def origins(
     documents: Sequence[Document], links: Iterable[tuple[int, int]], credited: Sequence[bool]
 ) -> dict[str, str]:
     """Return a key for each document's id that those which are linked share.
 
-    ``credited`` says which texts may credit an agency; the others are not searched for one.
+    ``credited`` says which texts name an agency.
     """
     credit = {
         document.id: agency(document.text if may_credit else "", document.outlet)
-        for document, may_credit in zip(documents, credited, strict=True)
-        if may_credit or document.outlet
+        for document, named in zip(documents, credited, strict=True)
+        if (may_credit := named or bool(_BRACKETED.match(document.text))) or document.outlet
     }
     found = {
         document.id: _key([document], credit) if document.id in credit else f"text:{document.id}"

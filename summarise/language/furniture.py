@@ -21,7 +21,10 @@ _LEADING, _ANYWHERE = (
     "|".join(forms.split("\n")[:-1])
     for forms in (_LISTS["orders"] + _LISTS["credits"], _LISTS["anywhere"])
 )
-_FURNITURE = re.compile(rf"^\W*(?:please )?(?:{_LEADING})|{_ANYWHERE}", re.I)
+# Most sentences have none of the MARKS, and need no pattern to show that they are of the report.
+_OPENING = re.compile(rf"\W*(?:please )?(?:{_LEADING})", re.I)
+_WITHIN = re.compile(_ANYWHERE, re.I)
+_WORD = re.compile(r"\w+")
 
 AGENCIES = inverted(_LISTS["agencies"])
 """Credits as they stand in bylines and datelines (case-folded), and the agency's name."""
@@ -53,7 +56,13 @@ _END_OF_HEADING = re.compile(r"\w{4}\. ")
 def is_boilerplate(sentence: str) -> bool:
     """Whether a sentence is page furniture: an invitation, a copyright line, a link elsewhere."""
     words = sentence.split(maxsplit=_LONGEST)
-    return len(words) <= _LONGEST and bool(_FURNITURE.search(" ".join(words)[:_MOST]))
+    if len(words) > _LONGEST:
+        return False
+    line = " ".join(words)[:_MOST]
+    if _OPENING.match(line):
+        return True
+    marked = "|" in line or not MARKS.isdisjoint(_WORD.findall(line.lower()))
+    return marked and bool(_WITHIN.search(line))
 
 
 def dateline_end(text: str) -> int:
@@ -62,7 +71,10 @@ def dateline_end(text: str) -> int:
     A dateline is a place with a bracketed credit, or a place in capitals, then a dash, before a
     capital letter: "NATO - long a foe - said" has none. A colon will do behind a credit or a date.
     """
-    match = _DATELINE.match(text[: _LONGEST_DATELINE + 20])
+    head = text[: _LONGEST_DATELINE + 20]
+    if "(" not in head and not head.lstrip()[:2].isupper():
+        return 0
+    match = _DATELINE.match(head)
     end = match.end() if match else 0
     if not match or end > _LONGEST_DATELINE or text[end : end + 1].islower():
         return 0

@@ -128,7 +128,7 @@ def sentence(document: Document, span: tuple[int, int], vocabulary: Vocabulary) 
 
 def _boundaries(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a sentence ends and where the next one may begin."""
-    found = [(place, place) for place in _line_ends(text)]
+    found = [(place, place) for place in line_ends(text)]
     enclosed = _enclosed(text)
     inside = next(enclosed, None)
     for match in _BOUNDARY.finditer(text):
@@ -150,7 +150,7 @@ def _enclosed(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def _line_ends(text: str) -> Iterator[int]:
+def line_ends(text: str) -> Iterator[int]:
     """Yield the line breaks that somebody set: headings and lines that are paragraphs.
 
     Where lines are wrapped, the next word did not fit any more; if it would have fitted and has a

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from string import ascii_lowercase
 
 from summarise.config import InputConfig
 from summarise.language.furniture import is_boilerplate
@@ -59,3 +60,10 @@ ALL: Sequence[Callable[[str, random.Random], str]] = (*HARMLESS, truncated, mist
 
 def documents(*texts: str) -> list[Document]:
     return [Document(f"d{number}", text) for number, text in enumerate(texts)]
+
+
+def numbered(word: str, count: int, rest: str = "", others: int = 0) -> str:
+    """Return a text of so many words of one kind, then of another."""
+    words = [*((word, n) for n in range(count)), *((rest, n) for n in range(others))]
+    letters = ascii_lowercase
+    return " ".join(f"{kind}{letters[n // 26]}{letters[n % 26]}" for kind, n in words)

@@ -17,14 +17,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarise.dedupe import chunks, dedupe, merging
+from summarise.dedupe import copies, dedupe
 from summarise.dedupe import texts as texts_of_dedupe
-from summarise.dedupe.candidates import candidate_pairs
-from summarise.dedupe.rows import read
-from summarise.dedupe.shingles import shared, shingles, undoubted
+from summarise.dedupe.copies import Merger, Shingles, distinct, find, proposed, shingles
+from summarise.dedupe.texts import Reader, Rows
 from summarise.language.sentences import split
 from summarise.types import Document
-from tests.dedupe.copies import ALL, HARMLESS, documents, truths
+from tests.dedupe.copies import ALL, HARMLESS, documents, numbered, truths
+from tests.growth import linear
 
 ROOT = Path(__file__).parent.parent.parent
 SEED = 20_261_124
@@ -174,21 +174,21 @@ class TestGrowth:
 
     @staticmethod
     def _pairs(texts: list[str]) -> list[tuple[int, int]]:
-        ones, others, _ = candidate_pairs(shingles(read(texts)))
+        ones, others = proposed(shingles(_rows(texts), 2)[0], len(texts))
         return list(zip(ones.tolist(), others.tolist(), strict=True))
 
     @staticmethod
-    def _distinct(count: int) -> list[str]:
+    def _distinct(count: int, size: int = 30, known: int = 2000) -> list[str]:
         chance = random.Random(SEED)
-        vocabulary = ["".join(chance.choices(ascii_lowercase, k=6)) for _ in range(2000)]
-        return [" ".join(chance.choices(vocabulary, k=30)) for _ in range(count)]
+        vocabulary = ["".join(chance.choices(ascii_lowercase, k=6)) for _ in range(known)]
+        return [" ".join(chance.choices(vocabulary, k=size)) for _ in range(count)]
 
     def test_distinct_texts_give_a_few_candidates_each(self) -> None:
         assert len(self._pairs(self._distinct(400))) <= 400 // 4
         assert len(self._pairs(self._distinct(3200))) <= 3200
 
     def test_a_crowd_of_copies_gives_a_few_candidates_for_each(self) -> None:
-        found = self._pairs([" ".join(f"w{n}" for n in range(60))] * 500)
+        found = self._pairs([numbered("word", 60)] * 500)
         assert len(found) <= 3 * 500
         assert {j for _, j in found} == set(range(1, 500))
 
@@ -200,33 +200,60 @@ class TestGrowth:
             (0, 1), (0, 2), (1, 2),
         }  # fmt: skip
 
+    def test_a_phrase_that_a_crowd_has_proposes_nothing_among_many(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        phrase = numbered("phrase", 20)
+        two = [f"{phrase} {numbered('of' + ascii_lowercase[n // 2], 3)}" for n in range(52)]
+        monkeypatch.setattr(copies, "AFFORDED", 1)
+        assert self._pairs(two) == [(n, n + 1) for n in range(0, 52, 2)]
+        assert len(self._pairs(two[:50])) > 25
+        monkeypatch.undo()
+        assert len(self._pairs(two)) > 26
+
+    def test_a_crowd_of_copies_is_found_among_many(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(copies, "AFFORDED", 1)
+        text = numbered("word", 20)
+        found = self._pairs([f"{text} {numbered('of', 2 + n // 2)[-9:]}" for n in range(500)])
+        assert len(found) <= 5 * 500
+        assert {j for _, j in found} == set(range(1, 500))
+
+    def test_what_is_cut_out_of_a_long_text_is_found_beside_it(self) -> None:
+        chance = random.Random(SEED)
+        texts = []
+        for text in self._distinct(400, 300, 200):
+            words, place = text.split(), chance.randrange(280)
+            texts += [text, " ".join(words[place : place + 20])]
+        found = set(self._pairs(texts))
+        assert sum((n, n + 1) in found for n in range(0, 800, 2)) >= 392
+
     def test_each_spelling_is_read_once_however_many_texts_have_it(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        cut, spelt = Counted(split), Counted(chunks.read)
-        monkeypatch.setattr(texts_of_dedupe, "split", cut)
-        monkeypatch.setattr(chunks, "read", spelt)
+        sentences, spelt = Counted(split), Counted(texts_of_dedupe.cut)
+        monkeypatch.setattr(texts_of_dedupe, "split", sentences)
+        monkeypatch.setattr(texts_of_dedupe, "cut", spelt)
         near = [f"{REPORT} The number of the desk was {number} today." for number in range(100)]
         found = dedupe(documents(*near, *near, *near))
         assert len(found.documents) == len(near)
-        assert cut.calls == 0  # the numbers show by themselves that each says something of its own
-        assert spelt.calls <= 100 + len(REPORT.split()) + 4
-
-    def test_two_texts_are_put_beside_each_other_once_for_each_way(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        compared = Counted(texts_of_dedupe.adds)
-        monkeypatch.setattr(merging, "adds", compared)
-        parts = REPORT.split(". ")
-        dedupe(documents(*(f"{'. '.join(parts[n:] + parts[:n])}." for n in range(3)), REPORT))
-        assert 0 < compared.calls <= 2 * 6
+        assert sentences.calls == 0  # words in a row show that each says something of its own
+        assert spelt.calls <= 100 + len(REPORT.split()) + 9
 
     def test_a_chain_of_copies_is_followed_once(self) -> None:
-        merger = merging.Merger(documents(*map(str, range(1001))))
+        merger = Merger(documents(*map(str, range(1001))), Reader())
         for number in range(1000):
             merger._merge(number, number + 1, "exact", 1.0)
         assert merger._end(0) == 1000
         assert set(merger._into.values()) == {1000}
+
+    @pytest.mark.parametrize("unit", ["1", "1.", "$1,", "a.", "!", "…", "(", "’", "x\n\n", "Gen. "])
+    def test_a_hostile_text_is_read_in_time_that_grows_with_its_length(self, unit: str) -> None:
+        """As 40,000 digits before a letter, or dots without end."""
+        assert linear(
+            lambda text: dedupe(documents(f"{text}a", f"{text}a b", f"Subscribe now {text}")),
+            unit,
+            40_000,
+        )
 
 
 class TestCounting:
@@ -234,32 +261,79 @@ class TestCounting:
 
     @given(st.lists(texts, min_size=2, max_size=6))
     @settings(max_examples=100, deadline=None)
-    def test_shared_shingles_are_those_of_both_sets(self, some: list[str]) -> None:
-        found = shingles(read(some))
-        sets = [_pairs_of(text) for text in some]
-        pairs = [(i, j) for i in range(len(some)) for j in range(i + 1, len(some))]
-        counts = shared(found, *np.array(pairs).T)
+    def test_missing_shingles_are_those_of_one_set_and_not_the_other(self, some: list[str]) -> None:
+        found = Shingles(distinct(shingles(_rows(some), 2)[0]), len(some))
+        sets = [set(pairwise(Reader().words(text))) for text in some]
+        pairs = [(i, j) for i in range(len(some)) for j in range(len(some)) if sets[i]]
+        ones, others = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
         assert found.sizes.tolist() == [len(one) for one in sets]
-        assert counts.tolist() == [len(sets[i] & sets[j]) for i, j in pairs]
+        assert found.missing(ones, others).tolist() == [len(sets[i] - sets[j]) for i, j in pairs]
 
     @given(st.lists(texts, min_size=1, max_size=6))
     @settings(max_examples=50, deadline=None)
-    def test_some_of_the_rows_are_the_rows_of_some(self, some: list[str]) -> None:
-        every = read(some)
-        chosen = list(range(0, len(some), 2))
-        few = every.only(chosen)
-        assert list(few.each()) == list(read([some[n] for n in chosen]).each())
-        assert len(few) == len(chosen)
+    def test_the_rows_are_the_words_of_eachnumbered(self, some: list[str]) -> None:
+        rows = _rows(some)
+        sizes = [len(Reader().words(text)) for text in some]
+        assert rows.owners.tolist() == np.repeat(np.arange(len(some)), sizes).tolist()
+        alone = [_rows([text]).words for text in some]
+        assert rows.words.tolist() == np.concatenate(alone).tolist()
 
     def test_a_line_of_furniture_counts_for_nothing(self) -> None:
-        rows = read([f"{REPORT}\n\nSubscribe to our newsletter.", REPORT])
-        sizes = undoubted(shingles(rows), rows).sizes
-        assert sizes[0] == sizes[1]
+        furnished = f"{REPORT}\n\nSubscribe to our newsletter."
+        _, _, scores, _ = find(_rows([furnished, f"{REPORT} {REPORT}"]), 2)
+        assert scores.tolist() == [48 / 49]
 
 
-def _pairs_of(text: str) -> set[tuple[str, ...]]:
-    words = chunks.tokens(text)
-    return set(pairwise(words)) if len(words) > 1 else {tuple(words)} if words else set()
+class TestThresholds:
+    """Texts of words that are in no other text, but for those that two share."""
+
+    @pytest.mark.parametrize(
+        ("shared", "one", "other", "linked"),
+        [
+            (28, 49, 49, True),  # Jaccard .400
+            (27, 49, 49, False),  # .380
+            (14, 20, 80, True),  # .70 of the smaller one
+            (13, 20, 80, False),  # .65
+            (8, 8, 80, True),  # all of it
+            (7, 7, 80, False),  # too few to say so
+            (7, 10, 10, True),  # Jaccard .54 of few
+            (6, 10, 10, False),  # .43
+        ],
+    )
+    def test_copies_share_so_many_pairs_of_words(
+        self, shared: int, one: int, other: int, linked: bool
+    ) -> None:
+        first = numbered("same", shared + 1, "left", one - shared)
+        second = numbered("same", shared + 1, "right", other - shared)
+        assert len(_families(documents(first, second))) == (1 if linked else 2)
+
+    @pytest.mark.parametrize(("moved", "left"), [("Nobody was hurt", 1), ("Nobody died", 2)])
+    def test_a_sentence_of_three_words_is_told_wherever_it_stands(
+        self, moved: str, left: int
+    ) -> None:
+        """Of two words it may mean another thing behind another sentence."""
+        one, *others = REPORT.split(". ")
+        first = f"{one}. {moved}. {'. '.join(others)}"
+        second = f"{REPORT} {moved}."
+        assert len(dedupe(documents(first, second)).documents) == left
+
+    @pytest.mark.parametrize(
+        ("line", "says"),
+        [
+            ("Ann Lee Tarn", False),
+            ("Ann Lee of Tarn", True),
+            ("Subscribe to " + numbered("item", 18), False),
+            ("Subscribe to " + numbered("item", 19), True),
+            ("Subscribe to Gen. Lee Weekly. The mayor of Tarn has resigned.", True),
+        ],
+    )
+    def test_a_line_that_may_be_of_the_page_says_nothing(self, line: str, says: bool) -> None:
+        found = dedupe(documents(REPORT, f"{REPORT}\n\n{line}"))
+        assert [drop.what for drop in found.dropped] == ["d0" if says else "d1"]
+
+
+def _rows(texts: list[str]) -> Rows:
+    return Reader().rows(texts)[0]
 
 
 class Counted:
