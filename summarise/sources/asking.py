@@ -45,6 +45,9 @@ FIRST_WAIT: Final = 1.0
 LONGEST_WAIT: Final = 30.0
 """Seconds: a server that asks for more is left for the next run."""
 
+LONGEST_DELAY: Final = 30.0
+"""Seconds: a host that wants longer pauses (Crawl-delay) gets these, or a run would take a day."""
+
 _PACKINGS: Final = frozenset({"gzip", "deflate"})
 """What is asked for, and all that is unpacked: both come with Python."""
 
@@ -232,10 +235,6 @@ def _check_packing(encodings: str) -> None:
     names = {part.strip().lower() for part in encodings.split(",")} - {"", "identity"}
     if "," in encodings or names - _PACKINGS:
         raise UnreadableError("is packed in a way that was not asked for")
-
-
-LONGEST_DELAY: Final = 30.0
-"""Seconds: a host that wants longer pauses (Crawl-delay) gets these, or a run would take a day."""
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Final, Self
+from typing import Final
 
 from summarise import __version__
 from summarise.config import InputConfig, WebConfig
@@ -66,12 +66,6 @@ class Web:
         self._asker = Asker(config, limits, agent, turns, resolve)
         self._gate = Gate(self._asker, self._tries, agent)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *args: object) -> None:
-        """There is nothing to close."""
-
     @property
     def learnt(self) -> tuple[Validator, ...]:
         """What is new about the addresses that were asked for."""
@@ -104,8 +98,8 @@ class Web:
     def forget(self, url: str, /) -> None:
         """Keep no validators of an address that was asked for; what was found is asked for anew."""
         name = _kept_as(target(url).url)
-        if one := self._learnt.get(name):
-            self._learnt[name] = replace(one, etag="", modified="")
+        if learnt := self._learnt.get(name):
+            self._learnt[name] = replace(learnt, etag="", modified="")
 
     def _follow(self, asked: Target, known: Validator, wanted: Wanted) -> Answer:
         """Ask where it has moved to; when that fails, the move may have been a mistake."""

@@ -27,11 +27,6 @@ if TYPE_CHECKING:
 BRACKETS = 1000
 """Opening brackets in one block above which they aren't links; the parser is quadratic in them."""
 
-_FRONT = re.compile(r"---[^\S\n]*\n(.*?\n)?(?:---|\.\.\.)[^\S\n]*(?:\n|$)", re.DOTALL)
-_PAIR = re.compile(r"([A-Za-z][\w -]{0,40}):(?:\s+(.*))?")
-_GAP = re.compile(r"(\n[^\S\n]*\n)")
-_CODE = frozenset({"fence", "code_block"})
-
 ZIP = b"PK\x03\x04"
 """How a ZIP file begins, and so .docx and .epub do."""
 
@@ -47,6 +42,11 @@ _MARKED = (".xml", ".rels", ".opf", ".ncx")
 _ENTITY = re.compile(rb"(?i)<!ENTITY|<\x00?!\x00?E\x00?N\x00?T\x00?I\x00?T\x00?Y")
 _FIELD = r"<dc(?:terms)?:{}\b[^<>]*>([^<]*)<"
 
+_FRONT = re.compile(r"---[^\S\n]*\n(.*?\n)?(?:---|\.\.\.)[^\S\n]*(?:\n|$)", re.DOTALL)
+_PAIR = re.compile(r"([A-Za-z][\w -]{0,40}):(?:\s+(.*))?")
+_GAP = re.compile(r"(\n[^\S\n]*\n)")
+_CODE = frozenset({"fence", "code_block"})
+
 
 class MarkdownLoader:
     """Reads Markdown; front matter (``key: value`` between ``---``) gives what is known of it."""
@@ -60,9 +60,8 @@ class MarkdownLoader:
         record, body = front_matter(cleaned(decode(data)))
         given = {key.lower(): value for key, value in record.items() if value}
         heading, text = to_plain(body, given.get("title", ""))
-        known = {"title": heading} | given
-        found = from_record({**known, "text": text}, FieldsConfig())
-        yield found if found.text else Skipped(name, "has no text in it")
+        made = from_record({"title": heading, **given, "text": text}, FieldsConfig())
+        yield made if made.text else Skipped(name, "has no text in it")
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str]:
@@ -146,8 +145,7 @@ class OfficeLoader:
 
         Raises UnreadableError without the extra, for other files, and for what unfolds too far.
         """
-        stated = _checked(data, config.max_megabytes)
-        word = bool(_WORD in _names(data))
+        word, stated = _checked(data, config.max_megabytes)
         text = _markdown(data, word)
         if not word:  # markitdown's own list of what the book states
             text = text.partition("\n\n")[2]
@@ -172,8 +170,11 @@ def _names(data: bytes) -> frozenset[str]:
         return frozenset()
 
 
-def _checked(data: bytes, megabytes: float) -> str:
-    """Refuse what is no document or unfolds too far; return what it states of itself, as XML."""
+def _checked(data: bytes, megabytes: float) -> tuple[bool, str]:
+    """Refuse what is no document or unfolds too far.
+
+    Return whether it is Word's, and what it states of itself, as XML.
+    """
     names = _names(data)
     if {_WORD, _BOOK}.isdisjoint(names):
         raise UnreadableError("is no Word document (.docx) and no EPUB, or is damaged")
@@ -185,8 +186,9 @@ def _checked(data: bytes, megabytes: float) -> str:
             for name in names:
                 if name.lower().endswith(_MARKED) and _ENTITY.search(archive.read(name)):
                     raise UnreadableError("declares XML entities, which no document needs")
-            stated = [one for one in names if one == "docProps/core.xml" or one.endswith(".opf")]
-            return archive.read(stated[0]).decode("utf-8", "replace") if stated else ""
+            stated = sorted(n for n in names if n == "docProps/core.xml" or n.endswith(".opf"))
+            about = archive.read(stated[0]).decode("utf-8", "replace") if stated else ""
+            return _WORD in names, about
     except UnreadableError:
         raise
     except Exception as error:  # a damaged archive, or one that is encrypted

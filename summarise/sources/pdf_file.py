@@ -19,11 +19,12 @@ from summarise.sources.plain_text import TITLE_CHARACTERS
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:
-    from pypdf import PageObject, PdfReader
+    from pypdf import PdfReader
 
 PDF = b"%PDF-"
 """How a PDF begins."""
 
+SCAN = "a scan; run OCR over it first (for example ocrmypdf)"
 LOCKED = "is encrypted, and opens with a password only (save a copy without one)"
 
 _WORD = re.compile(r"[^\W\d_]{2}")
@@ -66,13 +67,14 @@ class PdfLoader:
         texts: list[str] = []
         for page in range(number):
             try:
-                texts.append(cleaned(_text(reader.pages[page])))
+                texts.append(cleaned(reader.pages[page].extract_text()))
             except Exception as error:  # foreign code on hostile bytes: it costs the page
                 yield Skipped(name, f"page {page + 1}: could not be read ({one_line(str(error))})")
             if sum(map(len, texts)) > config.max_megabytes * MEGABYTE:
                 raise UnreadableError(too_large(config.max_megabytes))
         if texts and not any(map(_WORD.search, texts)):
-            raise UnreadableError(_scan(number))
+            has = "has 1 page" if number == 1 else f"has {number} pages"
+            raise UnreadableError(f"{has} and no text: {SCAN}")
         text = paragraphs(without_repeats([page.split("\n") for page in texts]))
         if not text:
             raise UnreadableError("has no page that could be read")
@@ -97,15 +99,6 @@ def _opened(data: bytes) -> tuple[PdfReader, int]:
     except Exception as error:  # foreign code on hostile bytes
         reason = one_line(str(error)) or type(error).__name__
         raise UnreadableError(f"is a PDF that can't be opened ({reason})") from error
-
-
-def _text(page: PageObject) -> str:
-    return page.extract_text()
-
-
-def _scan(pages: int) -> str:
-    has = "has 1 page" if pages == 1 else f"has {pages} pages"
-    return f"{has} and no text: a scan; run OCR over it first (for example ocrmypdf)"
 
 
 def _stated(reader: PdfReader) -> tuple[str, datetime | None]:
@@ -169,11 +162,8 @@ def _repeated(edge: Sequence[_Place], often: set[_Place]) -> int:
 def _edge(page: Sequence[str], foot: bool = False) -> list[_Place]:
     """Return the lines at one edge, from the edge on, as they compare with those of other pages."""
     lines = page[::-1] if foot else page
-    return [(foot, at, _key(line)) for at, line in enumerate(lines[:EDGE])]
-
-
-def _key(line: str) -> str:
-    return _DIGITS.sub("#", line.casefold())
+    keys = (_DIGITS.sub("#", line.casefold()) for line in lines[:EDGE])
+    return [(foot, at, key) for at, key in enumerate(keys)]
 
 
 def _marked(lines: Sequence[str], width: int) -> Iterator[str]:
@@ -185,9 +175,8 @@ def _marked(lines: Sequence[str], width: int) -> Iterator[str]:
 
 
 def _ends(line: str, following: str, width: int) -> bool:
-    if len(line) >= width * FULL:
-        return False
-    return bool(_STOPPED.search(line) or _OPENS.match(following))
+    short = len(line) < width * FULL
+    return short and bool(_STOPPED.search(line) or _OPENS.match(following))
 
 
 def _whole(start: str, end: str, known: set[str]) -> str:

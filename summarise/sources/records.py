@@ -58,8 +58,8 @@ def documents(
             record = {"text": record}
         if not isinstance(record, Mapping):
             yield Skipped(name, f"{place}: is {_kind(record)}, not an object with fields")
-        elif (found := from_record(record, fields)).text:
-            yield found
+        elif (made := from_record(record, fields)).text:
+            yield made
         else:
             yield Skipped(name, f"{place}: has neither text nor title")
 
@@ -68,7 +68,7 @@ def from_record(record: Record, fields: FieldsConfig) -> Document:
     """Make a document of one record; what it doesn't have stays empty."""
     folded = {_fold(key): value for key, value in reversed(list(record.items()))}
     values = {key: list(_values(record, folded, key, fields)) for key in NAMES}
-    first = {key: next(iter(found), "") for key, found in values.items()}
+    first = {key: next(iter(stated), "") for key, stated in values.items()}
     outlet, url = one_line(plain(first["outlet"])), first["url"]
     if is_web(outlet):
         outlet, url = "", url or outlet
@@ -89,8 +89,7 @@ def check_fields(records: Iterable[Record], fields: FieldsConfig) -> None:
             raise UnreadableError(
                 f'has no field "{mapped}", which [input.fields] {field} names; {listed(names)}'
             )
-    known = {*NAMES["text"], *NAMES["title"]}
-    if not (fields.text or fields.title or known & set(map(_fold, names))):
+    if not (fields.text or fields.title or has_content(names)):
         raise UnreadableError(
             f"has no field for a text or a title (name it in [input.fields]); {listed(names)}"
         )
@@ -117,14 +116,8 @@ def listed(names: Sequence[str]) -> str:
 def _values(record: Record, folded: Record, key: str, fields: FieldsConfig) -> Iterator[str]:
     """Yield what the record says about a field, best first, without the empty ones."""
     mapped = getattr(fields, key, "")
-    if mapped:
-        found: Iterable[object] = [_lookup(record, mapped)]
-    else:
-        found = (folded.get(name) for name in NAMES[key])
-    for value in found:
-        text = _string(value)
-        if cleaned(text):
-            yield text
+    stated = [_lookup(record, mapped)] if mapped else map(folded.get, NAMES[key])
+    yield from (text for text in map(_string, stated) if cleaned(text))
 
 
 def _lookup(record: Record, path: str) -> object:

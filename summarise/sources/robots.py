@@ -22,6 +22,9 @@ from summarise.sources.loader import UnreadableError
 _PRODUCT: Final = re.compile(r"[A-Za-z_-]+")
 """The part of a user agent that rules are for."""
 
+MOST_BYTES: Final = 500 * 1024
+"""What is read of a robots.txt, at the least, by RFC 9309; what follows is left."""
+
 _UNRESERVED: Final = frozenset(string.ascii_letters + string.digits + "-._~")
 
 _Line = tuple[str, str]
@@ -115,10 +118,6 @@ def _normal(path: str) -> str:
 
 def _seconds(value: str) -> float:
     return float(value) if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value, re.ASCII) else 0.0
-
-
-MOST_BYTES: Final = 500 * 1024
-"""What is read of a robots.txt, at the least, by RFC 9309; what follows is left."""
 
 
 @dataclass(slots=True)
