@@ -51,13 +51,13 @@ def listed(
     sources: Sequence[Source], numbers: Mapping[str, int], words: Words, zone: tzinfo | None
 ) -> tuple[PrintedSource, ...]:
     """Pick the sources that have a number, in the order of the numbers; ``zone`` is the page's."""
-    known = {source.id: source for source in sources}
+    by_id = {source.id: source for source in sources}
     kin: dict[str, list[Source]] = {}
     for source in sources:
         kin.setdefault(source.origin, []).append(source)
     listing = _Listing(kin, numbers, words, zone)
     return tuple(
-        listing.printed(known.get(name) or Source(name, name))
+        listing.printed(by_id.get(name) or Source(name, name))
         for name in sorted(numbers, key=lambda name: numbers[name])
     )
 
@@ -145,7 +145,7 @@ def _unread(record: Record, words: Words) -> Iterator[str]:
     if not record.sources:  # nobody knows how many there were: all that was skipped is a source
         yield words.count(words.unread, skipped) if skipped else ""
         return
-    whole = [one.source for one in record.skipped if one.whole]
+    whole = [skip.source for skip in record.skipped if skip.whole]
     if whole:
         names = ", ".join(map(_name, whole[:_NAMED])) + (", …" if len(whole) > _NAMED else "")
         every = words.numerals.whole(record.sources)

@@ -196,7 +196,8 @@ def _page(briefing: Briefing, paper: Paper) -> dict[str, Any]:
         "headline": _span(printed.headline),
         "dateline": printed.dateline,
         "corrections": [
-            {"was": _span(one.was), "now": _statement(one.now)} for one in printed.corrections
+            {"was": _span(correction.was), "now": _statement(correction.now)}
+            for correction in printed.corrections
         ],
         "quiet": printed.quiet,
         "lede": _statement(printed.lede) if printed.lede else None,

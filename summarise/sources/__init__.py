@@ -19,12 +19,11 @@ from typing import BinaryIO
 from summarise.config import InputConfig, SourceConfig
 from summarise.errors import InputError
 from summarise.plain import is_web
-from summarise.sources.documents import changed, document, unique
+from summarise.sources.documents import changed, document, parse_date, recent, unique, window_start
 from summarise.sources.input_files import File, expand, shown
 from summarise.sources.kinds import STANDARD_INPUT, parse, read_file
 from summarise.sources.loader import Fetcher, Loader, Parse, UnreadableError, fault
 from summarise.sources.opml import listed
-from summarise.sources.published import first, parse_date, recent
 from summarise.sources.remote import remote
 from summarise.sources.worker import Worker
 from summarise.types import Document, Loaded, Skipped
@@ -105,7 +104,7 @@ def _plans(
 def _plan(source: SourceConfig, config: InputConfig, now: datetime) -> _Plan:
     hours = config.since_hours if source.since_hours is None else source.since_hours
     full = config.full_text if source.full_text is None else source.full_text
-    since = first(hours, now)
+    since = window_start(hours, now)
     name = source.source
     tasks = (name.strip(),) if is_web(name) else tuple(expand(name, now, since))
     return _Plan(source, replace(config, since_hours=hours, full_text=full), since, tasks)

@@ -96,8 +96,8 @@ class Order:
 
 def lookup(host: str) -> Sequence[str]:
     """Resolve a name as this machine does; it has no time limit but the resolver's own."""
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
+    answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
 
 
 class Tries:
@@ -191,10 +191,11 @@ class Asker:
             raise UnreadableError(f"has a host that is not found ({target.host})") from error
         if not given:
             raise UnreadableError(f"has a host without an address ({target.host})")
-        for one in given:
-            if not self._allowed.may_ask(target.host, ip_address(one)):
+        for address in given:
+            if not self._allowed.may_ask(target.host, ip_address(address)):
+                at = address if target.host == address else f"{target.host}, at {address}"
                 raise UnreadableError(
-                    f"leads to {_at(target.host, one)}, which is not public; if it may be asked, "
+                    f"leads to {at}, which is not public; if it may be asked, "
                     "name the host or its network in allow of [web]"
                 )
         return given
@@ -226,10 +227,6 @@ class Asker:
         return bytes(body)
 
 
-def _at(host: str, address: str) -> str:
-    return address if host == address else f"{host}, at {address}"
-
-
 def _check_packing(encodings: str) -> None:
     """Refuse what was not asked for, and layers: a bomb in a bomb unpacks to nothing for hours."""
     names = {part.strip().lower() for part in encodings.split(",")} - {"", "identity"}
@@ -259,25 +256,24 @@ class Turns:
     @contextmanager
     def of(self, host: str, deadline: Deadline) -> Iterator[None]:
         """Wait for a turn, which is not counted; the body of the ``with`` asks the host."""
-        one = self._host(host)
+        asked = self._host(host)
         with deadline.paused():
-            one.lock.acquire()
+            asked.lock.acquire()
         try:
-            self._pause(one, deadline)
+            if asked.left_at is not None:
+                wait = asked.left_at + asked.delay - self._clock()
+                if wait > 0:
+                    with deadline.paused():
+                        self._sleep(wait)
             yield
         finally:
-            one.left_at = self._clock()
-            one.lock.release()
+            asked.left_at = self._clock()
+            asked.lock.release()
 
     def slow(self, host: str, seconds: float) -> None:
         """Take the pause that a host asks for, where it is longer than ours."""
-        one = self._host(host)
-        one.delay = max(one.delay, min(seconds, LONGEST_DELAY))
-
-    def _pause(self, one: _Host, deadline: Deadline) -> None:
-        if one.left_at is not None and (wait := one.left_at + one.delay - self._clock()) > 0:
-            with deadline.paused():
-                self._sleep(wait)
+        asked = self._host(host)
+        asked.delay = max(asked.delay, min(seconds, LONGEST_DELAY))
 
     def _host(self, host: str) -> _Host:
         with self._lock:

@@ -16,13 +16,12 @@ from summarise.config import InputConfig
 from summarise.language.furniture import is_boilerplate
 from summarise.plain import cleaned, one_line
 from summarise.sources.decode import decode
-from summarise.sources.documents import changed, document
+from summarise.sources.documents import changed, document, parse_date
 from summarise.sources.loader import Loader, UnreadableError, fault
 from summarise.sources.markup import OfficeLoader
 from summarise.sources.pages import HtmlLoader, article, text_of
 from summarise.sources.pdf_file import PdfLoader
 from summarise.sources.plain_text import TextLoader
-from summarise.sources.published import parse_date
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:

@@ -13,11 +13,10 @@ from summarise.config import FieldsConfig, InputConfig
 from summarise.errors import install
 from summarise.plain import cleaned, one_line
 from summarise.sources.decode import decode
-from summarise.sources.documents import document
+from summarise.sources.documents import document, parse_date
 from summarise.sources.input_files import MEGABYTE, too_large
 from summarise.sources.loader import UnreadableError
 from summarise.sources.pages import plain
-from summarise.sources.published import parse_date
 from summarise.sources.records import from_record
 from summarise.types import Document, Skipped
 
@@ -181,7 +180,10 @@ def _checked(data: bytes, megabytes: float) -> tuple[bool, str]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
-            if sum(one.file_size for one in entries) > megabytes * MEGABYTE or len(entries) > FILES:
+            if (
+                sum(entry.file_size for entry in entries) > megabytes * MEGABYTE
+                or len(entries) > FILES
+            ):
                 raise UnreadableError(too_large(megabytes))
             for name in names:
                 if name.lower().endswith(_MARKED) and _ENTITY.search(archive.read(name)):

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from summarise.config import InputConfig
 from summarise.sources.decode import decode, utf8
-from summarise.sources.documents import document, link
+from summarise.sources.documents import document, link, parse_date
 from summarise.sources.loader import Fetched, UnreadableError
-from summarise.sources.published import parse_date
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:

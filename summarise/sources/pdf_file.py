@@ -51,6 +51,7 @@ _PAGE_NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _BROKEN = re.compile(r"\b(\w{1,40})[-\u2010\u00ad]\n(\w{1,40})")
+_HYPHENED = re.compile(r"\b\w{1,40}[-\u00ad]\w{1,40}")
 _STOPPED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _OPENS = re.compile(r"\s*(?:[•▪◦‣·*–—-]\s|\d{1,3}[.)]\s|[A-Z\d\"“„«])")
 
@@ -139,8 +140,8 @@ def paragraphs(lines: Sequence[str]) -> str:
     """
     width = sorted(map(len, lines))[len(lines) * 9 // 10] if lines else 0
     text = "\n".join(_marked(lines, width))
-    known = {one.replace("\u00ad", "-") for one in re.findall(r"\b\w{1,40}[-\u00ad]\w{1,40}", text)}
-    text = _BROKEN.sub(lambda found: _whole(found[1], found[2], known), text)
+    hyphened = {word.replace("\u00ad", "-") for word in _HYPHENED.findall(text)}
+    text = _BROKEN.sub(lambda halves: _whole(halves[1], halves[2], hyphened), text)
     text = text.replace("\u00ad", "-")  # it was shown, or it would not be in the text
     blocks = (" ".join(block.split()) for block in text.split("\n\n"))
     return "\n\n".join(filter(None, blocks))
@@ -179,7 +180,7 @@ def _ends(line: str, following: str, width: int) -> bool:
     return short and bool(_STOPPED.search(line) or _OPENS.match(following))
 
 
-def _whole(start: str, end: str, known: set[str]) -> str:
-    hyphened = f"{start}-{end}"
-    keep = hyphened in known or not end[0].islower() or not start[-1].islower()
-    return hyphened if keep else start + end
+def _whole(start: str, end: str, hyphened: set[str]) -> str:
+    word = f"{start}-{end}"
+    keep = word in hyphened or not end[0].islower() or not start[-1].islower()
+    return word if keep else start + end

@@ -7,10 +7,9 @@ from datetime import datetime
 
 from summarise.config import FieldsConfig
 from summarise.plain import cleaned, is_web, one_line
-from summarise.sources.documents import document
+from summarise.sources.documents import document, parse_date
 from summarise.sources.loader import UnreadableError
 from summarise.sources.pages import plain
-from summarise.sources.published import parse_date
 from summarise.types import Document, Skipped
 
 Record = Mapping[str, object]

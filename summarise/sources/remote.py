@@ -20,13 +20,12 @@ from summarise.config import InputConfig
 from summarise.config.job_tables import SourceConfig
 from summarise.plain import public
 from summarise.sources.decode import root, utf8
-from summarise.sources.documents import changed, link
+from summarise.sources.documents import believed, changed, link, recent, window_start
 from summarise.sources.feeds import NO_FEED, FeedLoader, is_feed
 from summarise.sources.kinds import loader_for, sniff
 from summarise.sources.loader import Fetched, Fetcher, Loader, Parse, UnreadableError
 from summarise.sources.opml import OpmlLoader, parted, subscriptions
 from summarise.sources.pages import HtmlLoader, feed_of
-from summarise.sources.published import believed, first, recent
 from summarise.types import Document, Skipped
 
 _SUFFIXES: Final = {
@@ -138,7 +137,7 @@ class _Source:
         if not isinstance(loader, FeedLoader):
             yield from items
             return
-        items = recent(believed(items, self.now), first(self.config.since_hours, self.now))
+        items = recent(believed(items, self.now), window_start(self.config.since_hours, self.now))
         yield from self._with_articles(items, name) if self.config.full_text else items
 
     def _listed(self, source: SourceConfig) -> Iterator[Document | Skipped]:
@@ -181,7 +180,7 @@ class _Source:
             yield item
             yield Skipped(name, f"{_reason(error)} (the feed's own text is read in its place)")
             return
-        text = max((one.text for one in read if isinstance(one, Document)), key=len, default="")
+        text = max((made.text for made in read if isinstance(made, Document)), key=len, default="")
         yield item if len(text) <= len(item.text) else changed(item, text=text)
 
 

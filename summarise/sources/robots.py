@@ -109,11 +109,11 @@ def _matches(rule: str, path: str) -> bool:
 def _normal(path: str) -> str:
     """Write a path in one way: RFC 9309 compares them with percent signs where they are needed."""
 
-    def one(match: re.Match[str]) -> str:
+    def spelt(match: re.Match[str]) -> str:
         char = chr(int(match.group(1), 16))
         return char if char in _UNRESERVED else match.group().upper()
 
-    return re.sub(r"%([0-9A-Fa-f]{2})", one, quote(path, safe=string.punctuation))
+    return re.sub(r"%([0-9A-Fa-f]{2})", spelt, quote(path, safe=string.punctuation))
 
 
 def _seconds(value: str) -> float:
