@@ -52,7 +52,7 @@ _PACKINGS: Final = frozenset({"gzip", "deflate"})
 """What is asked for, and all that is unpacked: both come with Python."""
 
 _FOR_GOOD: Final = frozenset({301, 308})
-_FOR_NOW: Final = frozenset({302, 303, 307})
+_MOVED: Final = _FOR_GOOD | {302, 303, 307}
 _UNCHANGED: Final = 304
 
 
@@ -152,7 +152,7 @@ class Asker:
         while True:
             been.append(target.url)
             answer = self._once(target, order)
-            if answer.status not in _FOR_GOOD | _FOR_NOW:
+            if answer.status not in _MOVED:
                 return replace(answer, moved_to=moved_to)
             target = redirected(target, answer.headers["location"])
             self._check_way(target.url, been)
@@ -202,9 +202,8 @@ class Asker:
 
     def _read(self, target: Target, order: Order, response: httpx2.Response) -> Answer:
         status, headers = response.status_code, response.headers
-        if status in _FOR_GOOD | _FOR_NOW and "location" in headers:
-            return Answer(target, status, headers)
-        if status == _UNCHANGED and order.headers:
+        moved = status in _MOVED and "location" in headers
+        if moved or (status == _UNCHANGED and order.headers):
             return Answer(target, status, headers)
         if status != 200:
             raise refusal(status, headers)

@@ -67,12 +67,12 @@ def expand(source: str, now: datetime, since: datetime | None = None) -> Iterato
         yield Skipped(shown(source), "is not the name of a file")
         return
     path = _dated(Path(source).expanduser() if source.startswith("~") else Path(source), now)
-    if _exists(path) and not _is_folder(path):
+    if os.path.lexists(path) and not _is_folder(path):
         yield File(path, True)
         return
     if since and _is_folder(path) and not any(_walk(path)):
         return  # a folder that is watched by date is empty on a quiet day
-    files = list(_file_or_folder(path)) if _exists(path) else _pattern(str(path))
+    files = list(_file_or_folder(path)) if os.path.lexists(path) else _pattern(str(path))
     yield from (file for file in files if not _stale(file, since))
     if not files:
         pattern = not _MAGIC.isdisjoint(str(path))
@@ -89,7 +89,7 @@ def shown(source: str | Path) -> str:
 
 def _dated(path: Path, now: datetime) -> Path:
     """Put today into a path, unless there is one that is really called so."""
-    if "%" not in str(path) or _exists(path):
+    if "%" not in str(path) or os.path.lexists(path):
         return path
     return Path(_DIRECTIVE.sub(lambda found: now.strftime(found[0]), str(path)))
 
@@ -100,13 +100,6 @@ def _stale(file: File | Skipped, since: datetime | None) -> bool:
     try:
         return file.path.stat().st_mtime < since.timestamp()
     except OSError:  # reading it will say why
-        return False
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return os.path.lexists(path)
-    except ValueError:
         return False
 
 

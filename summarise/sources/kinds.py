@@ -139,10 +139,6 @@ def sniff(data: bytes) -> Loader:
         return _sniff_json(text)
     if is_mail(text):
         return MailLoader()
-    return _sniff_text(text, head)
-
-
-def _sniff_text(text: str, head: str) -> Loader:
     if is_table(text):
         return TableLoader()
     if head.startswith("# ") or front_matter(text)[0]:

@@ -45,6 +45,7 @@ _FRONT = re.compile(r"---[^\S\n]*\n(.*?\n)?(?:---|\.\.\.)[^\S\n]*(?:\n|$)", re.D
 _PAIR = re.compile(r"([A-Za-z][\w -]{0,40}):(?:\s+(.*))?")
 _GAP = re.compile(r"(\n[^\S\n]*\n)")
 _CODE = frozenset({"fence", "code_block"})
+_SHOWN = frozenset({"text", "code_inline", "softbreak", "hardbreak"})
 
 
 class MarkdownLoader:
@@ -92,8 +93,10 @@ def to_plain(text: str, title: str = "") -> tuple[str, str]:
             title = title or one_line(block)
             if title == one_line(block) and not any(blocks):
                 continue
-        if token.type == "tr_open" or opened in ("th_open", "td_open"):
-            _cell(blocks, token, block)
+        if token.type == "tr_open":
+            blocks.append("")
+        elif opened in ("th_open", "td_open"):
+            blocks[-1] = f"{blocks[-1]}\t{block}".strip("\t")
         elif block:
             blocks.append(block)
     return title, "\n\n".join(filter(None, (block.strip() for block in blocks)))
@@ -106,14 +109,6 @@ def _escaped(text: str) -> str:
     )
 
 
-def _cell(blocks: list[str], token: Token, block: str) -> None:
-    """Begin a row, or put a cell into the row that was begun."""
-    if token.type == "tr_open":
-        blocks.append("")
-    else:
-        blocks[-1] = f"{blocks[-1]}\t{block}".strip("\t")
-
-
 def _block(token: Token) -> str:
     if token.type == "inline":
         return _inline(token.children or [])
@@ -123,11 +118,8 @@ def _block(token: Token) -> str:
 
 
 def _inline(tokens: Sequence[Token]) -> str:
-    breaks = {"softbreak": "\n", "hardbreak": "\n"}
-    kept = ("text", "code_inline")
-    return "".join(
-        breaks.get(token.type, token.content if token.type in kept else "") for token in tokens
-    )
+    kept = [token for token in tokens if token.type in _SHOWN]
+    return "".join("\n" if token.type.endswith("break") else token.content for token in kept)
 
 
 def _unquoted(value: str) -> str:

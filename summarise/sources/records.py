@@ -56,7 +56,8 @@ def documents(
         if isinstance(record, str):
             record = {"text": record}
         if not isinstance(record, Mapping):
-            yield Skipped(name, f"{place}: is {_kind(record)}, not an object with fields")
+            kind = {list: "a list", type(None): "null"}.get(type(record), "a bare value")
+            yield Skipped(name, f"{place}: is {kind}, not an object with fields")
         elif (made := from_record(record, fields)).text:
             yield made
         else:
@@ -135,7 +136,7 @@ def _string(value: object, depth: int = 3) -> str:
     """Return a field's value as text: a list as its paragraphs, an object by its name."""
     if isinstance(value, str):
         return value
-    if isinstance(value, bool) or value is None or depth == 0:
+    if isinstance(value, bool) or depth == 0:
         return ""
     if isinstance(value, int | float | datetime):
         return str(value)
@@ -149,9 +150,3 @@ def _string(value: object, depth: int = 3) -> str:
 
 def _fold(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
-
-
-def _kind(value: object) -> str:
-    if value is None:
-        return "null"
-    return "a list" if isinstance(value, list) else "a bare value"

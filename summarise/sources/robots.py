@@ -158,13 +158,11 @@ class Gate:
                 lambda left: self._asker.ask(where, Order(left, cut=MOST_BYTES))
             )
             data = answer.data
-        except AskedError as error:
-            if not 400 <= error.status < 500 or error.status == TOO_MANY:
+        except UnreadableError as error:
+            status = error.status if isinstance(error, AskedError) else 0
+            if not 400 <= status < 500 or status == TOO_MANY:
                 site.trouble = str(error)  # RFC 9309: a server in trouble forbids everything
                 return
             data = b""  # there is none, so everything may be read
-        except UnreadableError as error:
-            site.trouble = str(error)
-            return
         site.rules = parse(data.decode("utf-8", "replace"), self._product)
         self._asker.turns.slow(target.host, site.rules.delay)
