@@ -57,7 +57,11 @@ def cleaned(text: str) -> str:
 
 def spelt_out(text: str, keep: str = "") -> str:
     """Return the text with each sign that steers as its escape, but for those to ``keep``."""
-    return STEERING.sub(lambda sign: sign[0] if sign[0] in keep else _escape(sign[0]), text)
+
+    def spelt(sign: re.Match[str]) -> str:
+        return sign[0] if sign[0] in keep else sign[0].encode("unicode_escape").decode("ascii")
+
+    return STEERING.sub(spelt, text)
 
 
 def whole_signs(text: str) -> str:
@@ -122,7 +126,3 @@ def _is_secret(query: str) -> bool:
         _SECRET.search(name) or _RANDOM.fullmatch(value)
         for name, value in parse_qsl(query, keep_blank_values=True)
     )
-
-
-def _escape(sign: str) -> str:
-    return sign.encode("unicode_escape").decode("ascii")

@@ -209,14 +209,14 @@ def _load(options: argparse.Namespace, config: Config, tell: Tell) -> Loaded:
     from summarise.sources.fetch import Web
 
     stdin = sys.stdin.buffer if "-" in options.sources and sys.stdin is not None else None
-    with Web(config.web, config.input, {}) as web:
-        return load(
-            options.sources,
-            config.input,
-            stdin=stdin,
-            progress=lambda done, total: tell("load", done, total),
-            fetcher=web,
-        )
+    web = Web(config.web, config.input, {})
+    return load(
+        options.sources,
+        config.input,
+        stdin=stdin,
+        progress=lambda done, total: tell("load", done, total),
+        fetcher=web,
+    )
 
 
 def _troubles(briefing: Briefing) -> list[str]:

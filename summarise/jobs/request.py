@@ -99,16 +99,15 @@ def read(run: Run, job: JobConfig, config: Config, store: Store, tools: Tools) -
     validators = store.validators(run.job)
     if not job.new_only:  # of what is known only the places, so that servers give all they have
         validators = {url: replace(one, etag="", modified="") for url, one in validators.items()}
-    with Web(config.web, config.input, validators, sleep=tools.sleep) as web:
-        loaded = load(
-            job.sources,
-            config.input,
-            stdin=tools.stdin,
-            progress=lambda done, total: tools.tell("load", done, total),
-            fetcher=web,
-            now=run.began,
-        )
-        learnt = web.learnt
+    web = Web(config.web, config.input, validators, sleep=tools.sleep)
+    loaded = load(
+        job.sources,
+        config.input,
+        stdin=tools.stdin,
+        progress=lambda done, total: tools.tell("load", done, total),
+        fetcher=web,
+        now=run.began,
+    )
     known = store.seen(run.job, [one.id for one in loaded.documents]) if job.new_only else ()
     new = tuple(one for one in loaded.documents if one.id not in known)
     own = replace(for_job(config, job), jobs={})
@@ -117,7 +116,7 @@ def read(run: Run, job: JobConfig, config: Config, store: Store, tools: Tools) -
         Request(new, loaded.skipped, own, run.began, loaded.sources, left_out),
         # What is known too: as long as a source holds it, it must not be forgotten and told again.
         tuple(seen(one, run.began) for one in loaded.documents),
-        learnt,
+        web.learnt,
     )
 
 

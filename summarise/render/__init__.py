@@ -7,21 +7,18 @@ Importing this is cheap: jinja2 and typst are imported where they are used.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Literal, Protocol, cast
+from typing import Protocol
 
 from summarise.errors import RenderError
+from summarise.render.html import HtmlRenderer
+from summarise.render.json import JsonRenderer
+from summarise.render.markdown import MarkdownRenderer
+from summarise.render.pdf import PdfRenderer, count_pages, missing_scripts
+from summarise.render.text import TextRenderer
+from summarise.render.view import Paper
 from summarise.types import Briefing, Format
 
-Paper = Literal["a4", "letter"]
-
-_RENDERERS: dict[str, tuple[str, str]] = {
-    "md": ("summarise.render.markdown", "MarkdownRenderer"),
-    "txt": ("summarise.render.text", "TextRenderer"),
-    "html": ("summarise.render.html", "HtmlRenderer"),
-    "pdf": ("summarise.render.pdf", "PdfRenderer"),
-    "json": ("summarise.render.json", "JsonRenderer"),
-}
+__all__ = ["Paper", "Renderer", "count_pages", "missing_scripts", "render"]
 
 
 class Renderer(Protocol):
@@ -32,32 +29,18 @@ class Renderer(Protocol):
         ...
 
 
+_RENDERERS: dict[str, type[Renderer]] = {
+    "md": MarkdownRenderer,
+    "txt": TextRenderer,
+    "html": HtmlRenderer,
+    "pdf": PdfRenderer,
+    "json": JsonRenderer,
+}
+
+
 def render(briefing: Briefing, format: Format, paper: Paper = "a4") -> bytes:  # noqa: A002
     """Write the briefing in ``format``, in UTF-8 if that is text. Raises RenderError."""
-    try:
-        module, name = _RENDERERS[format]
-    except KeyError:
+    if format not in _RENDERERS:
         known = ", ".join(_RENDERERS)
-        raise RenderError(f"{format!r} is no format of a page; there are {known}") from None
-    renderer = cast(Renderer, getattr(import_module(module), name)())
-    return renderer.render(briefing, paper)
-
-
-def count_pages(briefing: Briefing, paper: Paper) -> int:
-    """Count the pages that the briefing takes, typeset on ``paper``. Raises RenderError."""
-    from summarise.render import pdf
-
-    return pdf.count_pages(briefing, paper)
-
-
-def missing_scripts(briefing: Briefing) -> tuple[str, ...]:
-    """Name the page's scripts ("Arabic", "Han") that no font at hand has letters for, sorted.
-
-    Raises RenderError.
-    """
-    from summarise.render import pdf as glyphs
-
-    return glyphs.missing_scripts(briefing)
-
-
-__all__ = ["Paper", "Renderer", "count_pages", "missing_scripts", "render"]
+        raise RenderError(f"{format!r} is no format of a page; there are {known}")
+    return _RENDERERS[format]().render(briefing, paper)

@@ -24,7 +24,7 @@ from __future__ import annotations
 import json
 import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -35,6 +35,7 @@ from summarise.errors import RenderError
 from summarise.plain import shortened
 from summarise.render import markdown
 from summarise.render.view import (
+    Mark,
     Page,
     PrintedCorrection,
     PrintedDifference,
@@ -70,8 +71,7 @@ def length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def json_bytes(text: str) -> int:
-    """Count the bytes that a text takes within JSON in UTF-8."""
+def _json_bytes(text: str) -> int:
     return len(json.dumps(text, ensure_ascii=False).encode()) - 2
 
 
@@ -148,19 +148,19 @@ def excerpt(
     with ``apart`` each story begins one, as long as there are any. ``between`` stands between
     lines.
     """
-    told, how = Excerpt(), _STYLES[style]
+    taken, how = Excerpt(), _STYLES[style]
     room = _Room(most, block or most, blocks, each, size)
     for title, lines in _parts(printed):
         heading, begins = f"{how.heading(title)}{between}" if title else "", True
         for line in lines:
             ways = (heading + how.write(line, linked=linked) for linked in (True, False))
-            text = next((one for one in ways if size(one) <= room.block), "")
+            text = next((way for way in ways if size(way) <= room.block), "")
             gap = "\n\n" if begins else between
-            if room.take(told.blocks, text, gap, alone=begins and apart):
+            if room.take(taken.blocks, text, gap, alone=begins and apart):
                 heading, begins = "", False
             else:
-                told.left_off += 1
-    return told
+                taken.left_off += 1
+    return taken
 
 
 @dataclass(slots=True)
@@ -195,16 +195,16 @@ class _Room:
 def _parts(printed: Page) -> Iterator[tuple[str, list[tuple[Piece, ...]]]]:
     """Yield what there is to say, under its headings."""
     write = _Lines({source.number: source.url for source in printed.sources})
-    yield printed.words.correction, [write.correction(one) for one in printed.corrections]
+    yield printed.words.correction, [*map(write.correction, printed.corrections)]
     if printed.quiet:
         yield "", [((printed.quiet, ""),)]
     if printed.lede:
         yield "", [write.statement(printed.lede)]
     for story in printed.stories:
-        yield story.headline, [write.statement(one) for one in story.statements]
+        yield story.headline, [*map(write.statement, story.statements)]
         if story.background:
             yield story.headline, [((story.background, ""),)]
-        yield printed.words.differ, [write.difference(one) for one in story.differences]
+        yield printed.words.differ, [*map(write.difference, story.differences)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,15 +213,15 @@ class _Lines:
 
     urls: Mapping[int, str]
 
-    def statement(self, one: PrintedStatement) -> tuple[Piece, ...]:
-        return ((f"• {one.text}", ""), *self._marks(mark.number for mark in one.marks))
+    def statement(self, statement: PrintedStatement) -> tuple[Piece, ...]:
+        return ((f"• {statement.text}", ""), *self._marks(statement.marks))
 
-    def correction(self, one: PrintedCorrection) -> tuple[Piece, ...]:
-        return (*self.statement(one.now), (f" ({one.was})", ""))
+    def correction(self, correction: PrintedCorrection) -> tuple[Piece, ...]:
+        return (*self.statement(correction.now), (f" ({correction.was})", ""))
 
-    def difference(self, one: PrintedDifference) -> tuple[Piece, ...]:
-        pieces: list[Piece] = [(f"• {one.about}: ", "")]
-        for number, side in enumerate(one.sides):
+    def difference(self, difference: PrintedDifference) -> tuple[Piece, ...]:
+        pieces: list[Piece] = [(f"• {difference.about}: ", "")]
+        for number, side in enumerate(difference.sides):
             pieces += [("; ", "")] * bool(number)
             pieces += self._side(side)
         return tuple(pieces)
@@ -232,13 +232,13 @@ class _Lines:
         yield f"{side.label}{overtaken}{quote} — ".lstrip(), ""
         for number, voice in enumerate(side.voices):
             yield f"{', ' * bool(number)}{voice.name}", ""
-            yield from self._marks(mark.number for mark in voice.marks)
+            yield from self._marks(voice.marks)
 
-    def _marks(self, numbers: Iterable[int]) -> Iterator[Piece]:
-        for place, number in enumerate(numbers):
-            if not place:
-                yield " ", ""
-            yield f"[{number}]", self.urls.get(number, "")
+    def _marks(self, marks: Sequence[Mark]) -> Iterator[Piece]:
+        if marks:
+            yield " ", ""
+        for mark in marks:
+            yield f"[{mark.number}]", self.urls.get(mark.number, "")
 
 
 class ChatTemplate:
@@ -299,7 +299,7 @@ def _stories(printed: Page, style: str, most: int, *, unit: str = "", **limits: 
     """Take what fits of a page; ``unit`` is "bytes", or else characters are counted."""
     if style not in _STYLES:
         raise ValueError(f"there is no style {style!r} (there are: {', '.join(_STYLES)})")
-    return excerpt(printed, style, most, size=json_bytes if unit == "bytes" else length, **limits)
+    return excerpt(printed, style, most, size=_json_bytes if unit == "bytes" else length, **limits)
 
 
 def _environment() -> SandboxedEnvironment:

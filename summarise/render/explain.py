@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from summarise.plain import one_line, shortened
-from summarise.types import Briefing, Citation, Document, Dropped, Source
+from summarise.types import Briefing, Citation, Document, Source
 
 SHOWN = 90
 """Characters of a text that are shown; the whole is in the JSON."""
@@ -20,9 +21,13 @@ def explain(briefing: Briefing, documents: Sequence[Document]) -> str:
     texts = {document.id: document.text for document in documents}
     names = {source.id: _name(number, source) for number, source in enumerate(briefing.sources, 1)}
     fates: dict[str, list[str]] = defaultdict(list)
-    for kind in (_same_origin, _merged, _on_the_page, _left_off):
-        for document, line in kind(briefing, names, texts):
-            fates[document].append(line)
+    for document, line in chain(
+        _same_origin(briefing, names),
+        _merged(briefing, names, texts),
+        _on_the_page(briefing),
+        _left_off(briefing),
+    ):
+        fates[document].append(line)
     lines = [f"skipped {skip.source}: {skip.reason}" for skip in briefing.record.skipped]
     for source in briefing.sources:
         nothing = ["  nothing of it came onto the page: it has no sentence that could stand there"]
@@ -32,17 +37,15 @@ def explain(briefing: Briefing, documents: Sequence[Document]) -> str:
 
 
 def _name(number: int, source: Source) -> str:
-    told = " — ".join(part for part in (source.outlet, source.title) if part)
-    return f"input {number}" + (f" ({_short(told)})" if told else "")
+    name = " — ".join(filter(None, (source.outlet, source.title)))
+    return f"input {number}" + (f" ({_short(name)})" if name else "")
 
 
 def _short(text: str) -> str:
     return shortened(one_line(text), SHOWN)
 
 
-def _same_origin(
-    briefing: Briefing, names: Mapping[str, str], _texts: Mapping[str, str]
-) -> Iterator[Fate]:
+def _same_origin(briefing: Briefing, names: Mapping[str, str]) -> Iterator[Fate]:
     for source in briefing.sources:
         if source.origin != source.id:
             yield source.id, f"  same origin as {names.get(source.origin, source.origin)}"
@@ -52,18 +55,17 @@ def _merged(
     briefing: Briefing, names: Mapping[str, str], texts: Mapping[str, str]
 ) -> Iterator[Fate]:
     for drop in briefing.record.dropped:
+        why = f"rule {drop.rule}, score {drop.score:.2f}"
         if drop.kind == "document":
             into = names.get(drop.into, drop.into)
-            yield drop.what, f"  merged whole into {into}: {_why(drop)}"
+            yield drop.what, f"  merged whole into {into}: {why}"
             continue
         (document, merged), (other, stands) = _read(drop.what, texts), _read(drop.into, texts)
         into = names.get(other, other)
-        yield document, f"  merged: {merged}\n      into {into}: {stands}\n      {_why(drop)}"
+        yield document, f"  merged: {merged}\n      into {into}: {stands}\n      {why}"
 
 
-def _on_the_page(
-    briefing: Briefing, _names: Mapping[str, str], _texts: Mapping[str, str]
-) -> Iterator[Fate]:
+def _on_the_page(briefing: Briefing) -> Iterator[Fate]:
     for correction in briefing.corrections:
         for document in _cited(correction.now.citations):
             yield document, f"  on the page: {_short(f'(correction) {correction.now.text}')}"
@@ -77,17 +79,11 @@ def _on_the_page(
                 yield citation.document, f"  on the page: {text}"
 
 
-def _left_off(
-    briefing: Briefing, _names: Mapping[str, str], _texts: Mapping[str, str]
-) -> Iterator[Fate]:
+def _left_off(briefing: Briefing) -> Iterator[Fate]:
     for off in briefing.record.left_off:
         for document in _cited(off.citations):
             reason = _short(off.reason)
             yield document, f"  left off: {_short(off.text)}\n      because: {reason}"
-
-
-def _why(drop: Dropped) -> str:
-    return f"rule {drop.rule}, score {drop.score:.2f}"
 
 
 def _read(sentence: str, texts: Mapping[str, str]) -> tuple[str, str]:

@@ -1,4 +1,8 @@
-"""The list of sources: the cited reports, numbered, and who else carries the same text."""
+"""The foot of the page: the list of sources, and the record in one line.
+
+The list numbers the cited reports, and says who else carries the same text. The line tells what
+was read, merged, checked, left off, and what it cost.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,24 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from itertools import chain
 
 from summarise.plain import public, shortened
 from summarise.render.phrases import Words, short_date
 from summarise.render.untrusted import clean, safe_url
 from summarise.types import Briefing, Record, Source
 
-_NAMED_REPRINTS = 3
-"""How many outlets that carry a reprint are named before the rest is counted."""
+_NAMED = 3
+"""Outlets that carry a reprint, and sources that failed, which are named at most."""
 
 LONGEST_TITLE = 160
 """Characters: a longer title is no title, and would push statements off the page."""
+
+_LONGEST_NAME = 40
+"""Characters of a failed source's name at most."""
+
+_FINGERPRINT = 8
+"""How many characters of a prompt's fingerprint are shown; the JSON has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +51,13 @@ def listed(
     sources: Sequence[Source], numbers: Mapping[str, int], words: Words, zone: tzinfo | None
 ) -> tuple[PrintedSource, ...]:
     """Pick the sources that have a number, in the order of the numbers; ``zone`` is the page's."""
-    known = {source.id: source for source in sources}
+    by_id = {source.id: source for source in sources}
     kin: dict[str, list[Source]] = {}
     for source in sources:
         kin.setdefault(source.origin, []).append(source)
     listing = _Listing(kin, numbers, words, zone)
     return tuple(
-        listing.printed(known.get(name) or Source(name, name))
+        listing.printed(by_id.get(name) or Source(name, name))
         for name in sorted(numbers, key=lambda name: numbers[name])
     )
 
@@ -92,7 +103,7 @@ class _Listing:
     def _carried(self, outlets: Sequence[str]) -> str:
         """Say ``also in A, B, C and 4 more``; outlets without a name are only counted."""
         words = self.words
-        named = list(dict.fromkeys(filter(None, outlets)))[:_NAMED_REPRINTS]
+        named = list(dict.fromkeys(filter(None, outlets)))[:_NAMED]
         more = len(outlets) - len(named)
         if not outlets:
             return ""
@@ -104,30 +115,14 @@ class _Listing:
         return words.also_in.format(names=names)
 
 
-# The last line of the page: what was read, merged, checked, left off, and what it cost.
-
-
-_FINGERPRINT = 8
-"""How many characters of a prompt's fingerprint are shown; the JSON has them all."""
-
-_NAMED = 3
-"""Sources that are named on the line at most."""
-
-
-_NAME = 40
-"""Characters of such a name at most."""
-
-
 def record_line(briefing: Briefing, mark: str, words: Words) -> str:
     """Put the record in one line. ``mark`` is explained, if the page carries it.
 
     What could not be done as asked for stands there in the English of who noted it.
     """
     record = briefing.record
-    parts = [
-        *_reading(record, words), *_writing(record, mark, words), *_making(briefing, words),
-    ]  # fmt: skip
-    return clean(" · ".join(part for part in parts if part))
+    parts = chain(_reading(record, words), _writing(record, mark, words), _making(briefing, words))
+    return clean(" · ".join(filter(None, parts)))
 
 
 def _reading(record: Record, words: Words) -> Iterator[str]:
@@ -150,7 +145,7 @@ def _unread(record: Record, words: Words) -> Iterator[str]:
     if not record.sources:  # nobody knows how many there were: all that was skipped is a source
         yield words.count(words.unread, skipped) if skipped else ""
         return
-    whole = [one.source for one in record.skipped if one.whole]
+    whole = [skip.source for skip in record.skipped if skip.whole]
     if whole:
         names = ", ".join(map(_name, whole[:_NAMED])) + (", …" if len(whole) > _NAMED else "")
         every = words.numerals.whole(record.sources)
@@ -163,7 +158,7 @@ def _name(source: str) -> str:
     """Return the end of a path or address: never its user, password or query."""
     if "://" in source:
         source = public(source, query=False)
-    return shortened(source.rstrip("/").rsplit("/", 1)[-1] or source, _NAME)
+    return shortened(source.rstrip("/").rsplit("/", 1)[-1] or source, _LONGEST_NAME)
 
 
 def _writing(record: Record, mark: str, words: Words) -> Iterator[str]:
@@ -181,23 +176,19 @@ def _writing(record: Record, mark: str, words: Words) -> Iterator[str]:
 
 def _making(briefing: Briefing, words: Words) -> Iterator[str]:
     record = briefing.record
-    told = [statement for story in briefing.stories for statement in story.statements]
-    wrote = Counter(statement.model for statement in told if statement.model)
+    statements = [statement for story in briefing.stories for statement in story.statements]
+    wrote = Counter(statement.model for statement in statements if statement.model)
     for model, number in sorted(wrote.items()):
         own = words.numerals.whole(number)
-        yield words.count(words.written_by, len(told), told=own, model=model)
+        yield words.count(words.written_by, len(statements), told=own, model=model)
     if not wrote:
         asked = " / ".join(filter(None, (record.backend, record.model)))
         in_vain = asked != "extractive"
         yield words.quoted_only.format(asked=asked) if in_vain else words.quoted
-    yield from _cost(record, words)
-
-
-def _cost(record: Record, words: Words) -> Iterator[str]:
     prompts = [f"{name}@{print_[:_FINGERPRINT]}" for name, print_ in sorted(record.prompts.items())]
     yield words.prompts.format(names=", ".join(prompts)) if prompts else ""
     if record.calls:
         usd = [f"{words.numerals.money(record.usd)} USD"] if record.usd else []
-        counts = (words.calls, record.calls), (words.tokens, record.tokens)
-        yield ", ".join([*(words.count(*one) for one in counts), *usd])
+        calls = words.count(words.calls, record.calls)
+        yield ", ".join([calls, words.count(words.tokens, record.tokens), *usd])
     yield words.count(words.cached, record.cached) if record.cached else ""

@@ -8,12 +8,12 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from summarise.errors import RenderError
 from summarise.render.scripts import direction, language
-from summarise.render.view import REPLACED, page
+from summarise.render.view import REPLACED, Paper, page
 from summarise.types import Briefing
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class HtmlRenderer:
     """The page as a self-contained HTML file."""
 
-    def render(self, briefing: Briefing, paper: Literal["a4", "letter"] = "a4") -> bytes:
+    def render(self, briefing: Briefing, paper: Paper = "a4") -> bytes:
         """Return UTF-8 HTML; ``paper`` is the size it prints on. Raises RenderError."""
         from jinja2 import TemplateError
         from markupsafe import Markup
@@ -44,7 +44,7 @@ class HtmlRenderer:
         return f"{text}\n".encode()
 
 
-def _style(paper: str, quotation: tuple[str, str]) -> str:
+def _style(paper: Paper, quotation: tuple[str, str]) -> str:
     opening, closing = quotation
     style = _read("page.css").replace("PAPER", paper)
     return style.replace("OPENING", opening).replace("CLOSING", closing)
@@ -63,4 +63,4 @@ def _template() -> Template:
 
 @cache
 def _read(name: str) -> str:
-    return files("summarise.render").joinpath(name).read_text(encoding="utf-8")
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
 from summarise.render.foot import PrintedSource
 from summarise.render.phrases import Words
 from summarise.render.untrusted import isolated
 from summarise.render.view import (
     REPLACED,
-    Mark,
     Page,
+    Paper,
     PrintedDifference,
     PrintedSide,
     PrintedStatement,
     PrintedStory,
+    numbered,
     page,
 )
 from summarise.types import Briefing
@@ -34,7 +34,7 @@ _BLOCK = re.compile(r"^([-+=:])|^(\d+)([.)])")
 class MarkdownRenderer:
     """The page as Markdown, for people to read raw and for sites to render."""
 
-    def render(self, briefing: Briefing, paper: Literal["a4", "letter"] = "a4") -> bytes:  # noqa: ARG002
+    def render(self, briefing: Briefing, paper: Paper = "a4") -> bytes:  # noqa: ARG002
         """Return UTF-8 text that ends with a line end."""
         return ("\n\n".join(_blocks(page(briefing))) + "\n").encode()
 
@@ -52,8 +52,9 @@ def escaped(text: str) -> str:
 def _blocks(page: Page) -> Iterator[str]:
     yield f"# {escaped(page.headline)}".rstrip()
     yield f"*{page.dateline}*"
-    for one in page.corrections:
-        yield f"> **{page.words.correction}.** {escaped(one.was)}\n>\n> {_said(one.now)}"
+    for correction in page.corrections:
+        was, now = escaped(correction.was), _said(correction.now)
+        yield f"> **{page.words.correction}.** {was}\n>\n> {now}"
     if page.quiet:
         yield escaped(page.quiet)
     if page.lede:
@@ -86,12 +87,7 @@ def _said(statement: PrintedStatement) -> str:
 
 def _tail(statement: PrintedStatement) -> str:
     """Write what follows a statement: the mark of a replaced one, and its citations."""
-    return f"{REPLACED if statement.replaced else ''} {_marks(statement.marks)}".rstrip()
-
-
-def _marks(marks: tuple[Mark, ...]) -> str:
-    """Write ``[1][3]``: plain text, because no link is ever defined under these names."""
-    return "".join(f"[{mark.number}]" for mark in marks)
+    return f"{REPLACED if statement.replaced else ''} {numbered(statement.marks)}".rstrip()
 
 
 def _difference(difference: PrintedDifference, words: Words) -> str:
@@ -102,7 +98,7 @@ def _difference(difference: PrintedDifference, words: Words) -> str:
 def _side(side: PrintedSide, words: Words) -> str:
     label = f"**{escaped(isolated(side.label))}**" if side.label else ""
     overtaken = f" ({words.overtaken})" if side.outdated else ""
-    voices = ", ".join(f"{escaped(isolated(v.name))} {_marks(v.marks)}" for v in side.voices)
+    voices = ", ".join(f"{escaped(isolated(v.name))} {numbered(v.marks)}" for v in side.voices)
     opening, closing = words.quotation
     quote = f": {opening}{escaped(isolated(side.quote))}{closing}" if side.quote else ""
     return f"{label}{overtaken} — {voices}{quote}".removeprefix(" ")
@@ -111,13 +107,10 @@ def _side(side: PrintedSide, words: Words) -> str:
 def _source(source: PrintedSource) -> str:
     title = escaped(isolated(source.title))
     if source.url:
-        title = f"[{title or escaped(isolated(source.name))}]({_destination(source.url)})"
+        # ``safe_url`` encoded all but the ampersands.
+        address = _ENTITY.sub("&amp;", source.url)
+        title = f"[{title or escaped(isolated(source.name))}]({address})"
     outlet = escaped(isolated(source.outlet))
     parts = (outlet, title, source.date, escaped(source.note))
     text = ", ".join(part for part in parts if part) or escaped(source.name)
     return f"{source.number}. {text}"
-
-
-def _destination(url: str) -> str:
-    """Escape the ampersands of a URL; ``safe_url`` encoded all else."""
-    return _ENTITY.sub("&amp;", url)

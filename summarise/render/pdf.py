@@ -1,7 +1,10 @@
-"""PDF, and how many pages it takes, by typst.
+"""PDF by typst: how many pages it takes, in which fonts it is set, and what no font can show.
 
-``page.typ`` is the only source that typst ever sees. The page's texts reach it as JSON and it
-sets them as strings, so nothing in them can run; it imports no package, so nothing is fetched.
+Typst only ever sees ``page.typ``, and ``glyph.typ`` for one letter. The page's texts reach it as
+JSON and it sets them as strings, so nothing in them can run; it imports no package, so nothing is
+fetched. Libertinus Serif comes with typst (Latin, Greek, Cyrillic, Hebrew); the other fonts are
+what the machine has. Where no font has a glyph, typst draws a box and says nothing; so it is asked
+to draw, and the drawing is compared with the box.
 """
 
 from __future__ import annotations
@@ -10,26 +13,42 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from summarise.errors import RenderError
-from summarise.render import scripts
 from summarise.render.foot import PrintedSource
-from summarise.render.scripts import breakable, direction, language
+from summarise.render.scripts import breakable, direction, language, script
 from summarise.render.untrusted import isolated
-from summarise.render.view import REPLACED, PrintedSide, PrintedStatement, PrintedStory, page, texts
+from summarise.render.view import (
+    REPLACED,
+    Paper,
+    PrintedSide,
+    PrintedStatement,
+    PrintedStory,
+    page,
+    texts,
+)
 from summarise.types import Briefing
 
 if TYPE_CHECKING:
     from typst import Compiler, Fonts
 
+T = TypeVar("T")
 
-# Which fonts there are, and which to set a text in.
-#
-# Libertinus Serif comes with typst (Latin, Greek, Cyrillic, Hebrew); the rest is what the machine
-# has. Families are listed by the look that goes with it, most wanted first, for Linux, macOS and
-# Windows; what is not installed is left out, because typst warns of it.
+_TEMPLATES = Path(__file__).parent
+_TYPST_PAPER = {"a4": "a4", "letter": "us-letter"}
 
+_WORD = 40
+"""Characters. A longer word may break anywhere; German's longest in print stay whole."""
+_NARROW_WORD = 20
+"""The same for the margin, which holds about 20 characters of a story's headline."""
+
+_NO_GLYPH: Final = "\U0010ffff"
+_SAMPLE: Final = 6
+"""How many letters of a script are tried: one rare letter without a glyph is no missing script."""
+
+_SAID = ("differ", "update", "correction", "sources", "overtaken", "link", "quotation")
+"""The page's own words that the template asks for."""
 
 BODY = "Libertinus Serif"
 
@@ -45,38 +64,9 @@ _WANTED: Mapping[str, Sequence[str]] = {
     "he": ("Noto Serif Hebrew", "Times New Roman"),
     "hi": ("Noto Serif Devanagari", "Kohinoor Devanagari", "Nirmala UI"),
     "th": ("Noto Serif Thai", "Thonburi", "Leelawadee UI"),
+    **dict.fromkeys(("ru", "uk", "el"), ()),
 }
-
-
-@cache
-def fonts() -> Fonts:
-    """Find the fonts of typst and of the machine, once (some 100 ms)."""
-    from typst import Fonts
-
-    return Fonts()
-
-
-@cache
-def families() -> Mapping[str, Sequence[str]]:
-    """Map a guessed language to the installed families to set it in, most wanted first."""
-    installed = set(fonts().families())
-    every = list(dict.fromkeys(name for names in _WANTED.values() for name in names))
-    return {
-        language: [name for name in dict.fromkeys([*names, *every]) if name in installed]
-        for language, names in {**dict.fromkeys(("ru", "uk", "el"), ()), **_WANTED}.items()
-    }
-
-
-Paper = Literal["a4", "letter"]
-T = TypeVar("T")
-
-_TEMPLATES = Path(__file__).parent
-_TYPST_PAPER = {"a4": "a4", "letter": "us-letter"}
-
-_WORD = 40
-"""Characters. A longer word may break anywhere; German's longest in print stay whole."""
-_NARROW_WORD = 20
-"""The same for the margin, which holds about 20 characters of a story's headline."""
+"""Families that go with the look of BODY, most wanted first, for Linux, macOS and Windows."""
 
 
 class PdfRenderer:
@@ -85,16 +75,14 @@ class PdfRenderer:
     def render(self, briefing: Briefing, paper: Paper = "a4") -> bytes:
         """Return the bytes of the PDF. Raises RenderError."""
         typesetter = compiler("page.typ", {"page": _page(briefing, paper)})
-
-        def typeset() -> bytes:
-            made, _warnings = typesetter.compile_with_warnings(
+        made, _warnings = translated(
+            lambda: typesetter.compile_with_warnings(
                 format="pdf", timestamp=int(briefing.date.timestamp())
             )
-            if not isinstance(made, bytes):
-                raise RenderError("page.typ: typst gave no PDF")
-            return made
-
-        return translated(typeset)
+        )
+        if not isinstance(made, bytes):
+            raise RenderError("page.typ: typst gave no PDF")
+        return made
 
 
 def count_pages(briefing: Briefing, paper: Paper) -> int:
@@ -114,6 +102,61 @@ def _let_go() -> None:
     from typst import compile as typeset
 
     typeset(b" ", font_paths=[], ignore_system_fonts=True)
+
+
+def missing_scripts(briefing: Briefing) -> tuple[str, ...]:
+    """Name the page's scripts ("Arabic", "Han") that no font at hand has letters for, sorted.
+
+    Raises RenderError.
+    """
+    samples = _samples(texts(page(briefing)))
+    return tuple(
+        sorted(name for name, letters in samples.items() if not any(map(has_glyph, letters)))
+    )
+
+
+def _samples(printed: Iterable[str]) -> dict[str, list[str]]:
+    """Map a script to some of its letters that occur; typst itself brings Latin."""
+    samples: dict[str, list[str]] = {}
+    for letter in sorted(set().union(*printed)):
+        letters = samples.setdefault(script(letter), [])
+        if len(letters) < _SAMPLE:
+            letters.append(letter)
+    return {name: letters for name, letters in samples.items() if name not in {"", "Latin"}}
+
+
+def has_glyph(character: str) -> bool:
+    """Tell whether a font shows the character, not the box for none. Raises RenderError."""
+    return _drawing(character) != _drawing(_NO_GLYPH)
+
+
+@cache
+def _drawing(character: str) -> str:
+    typesetter = compiler("glyph.typ", {"glyph": character})
+    made = translated(lambda: typesetter.compile(format="svg"))
+    return made.decode() if isinstance(made, bytes) else ""
+
+
+@cache
+def fonts() -> Fonts:
+    """Find the fonts of typst and of the machine, once (some 100 ms)."""
+    from typst import Fonts
+
+    return Fonts()
+
+
+@cache
+def families() -> Mapping[str, Sequence[str]]:
+    """Map a guessed language to the families to set it in, most wanted first.
+
+    What is not installed is left out, because typst warns of it.
+    """
+    installed = set(fonts().families())
+    every = [name for names in _WANTED.values() for name in names]
+    return {
+        language: [name for name in dict.fromkeys([*names, *every]) if name in installed]
+        for language, names in _WANTED.items()
+    }
 
 
 def compiler(template: str, inputs: dict[str, Any]) -> Compiler:
@@ -153,7 +196,8 @@ def _page(briefing: Briefing, paper: Paper) -> dict[str, Any]:
         "headline": _span(printed.headline),
         "dateline": printed.dateline,
         "corrections": [
-            {"was": _span(one.was), "now": _statement(one.now)} for one in printed.corrections
+            {"was": _span(correction.was), "now": _statement(correction.now)}
+            for correction in printed.corrections
         ],
         "quiet": printed.quiet,
         "lede": _statement(printed.lede) if printed.lede else None,
@@ -162,14 +206,8 @@ def _page(briefing: Briefing, paper: Paper) -> dict[str, Any]:
         "record": breakable(printed.record, _WORD),
         "words": {
             "lang": printed.words.code,
-            "differ": printed.words.differ,
-            "update": printed.words.update,
-            "correction": printed.words.correction,
-            "sources": printed.words.sources,
-            "overtaken": printed.words.overtaken,
-            "link": printed.words.link,
-            "quotation": printed.words.quotation,
             "replaced": REPLACED,
+            **{name: getattr(printed.words, name) for name in _SAID},
         },
     }
 
@@ -224,44 +262,3 @@ def _source(source: PrintedSource) -> dict[str, Any]:
         "url": source.url,
         "note": _span(source.note),
     }
-
-
-# What the fonts at hand can't show.
-#
-# typst draws a box where no font has a glyph, and says nothing; so it is asked to draw, and the
-# drawing is compared with the box.
-
-
-_NO_GLYPH: Final = "\U0010ffff"
-_SAMPLE: Final = 6
-"""How many letters of a script are tried: one rare letter without a glyph is no missing script."""
-
-
-def missing_scripts(briefing: Briefing) -> tuple[str, ...]:
-    """Name the scripts of the page's letters that no font shows, sorted. Raises RenderError."""
-    samples = _samples(texts(page(briefing)))
-    return tuple(
-        sorted(name for name, letters in samples.items() if not any(map(has_glyph, letters)))
-    )
-
-
-def _samples(printed: Iterable[str]) -> dict[str, list[str]]:
-    """Map a script to some of its letters that occur; typst itself brings Latin."""
-    samples: dict[str, list[str]] = {}
-    for letter in sorted(set().union(*printed)):
-        found = samples.setdefault(scripts.script(letter), [])
-        if len(found) < _SAMPLE:
-            found.append(letter)
-    return {name: letters for name, letters in samples.items() if name not in {"", "Latin"}}
-
-
-def has_glyph(character: str) -> bool:
-    """Tell whether a font shows the character, not the box for none. Raises RenderError."""
-    return _drawing(character) != _drawing(_NO_GLYPH)
-
-
-@cache
-def _drawing(character: str) -> str:
-    typesetter = compiler("glyph.typ", {"glyph": character})
-    made = translated(lambda: typesetter.compile(format="svg"))
-    return made.decode() if isinstance(made, bytes) else ""

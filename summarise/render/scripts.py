@@ -1,4 +1,4 @@
-"""Which script and direction a text has, and the language to guess from that.
+"""Which script and direction a text has, the language to guess from that, and where it may break.
 
 Reports don't always say their language, and a statement may mix two. Line breaking, fonts and
 screen readers need a guess; a text in Latin letters gets none.
@@ -33,6 +33,14 @@ _NAMES = {"CJK": "Han", "FULLWIDTH": "Latin", "HALFWIDTH": "Katakana"}
 
 _FIRST_EMOJI = 0x1F000
 """Where the planes of pictures begin; older symbols are in most fonts."""
+
+_BREAK = "\u200b"
+_JOINERS = "\u200d\u2060"
+_STEP = 6
+"""Characters between two places to break: few enough for the narrowest column."""
+
+# Scripts that don't put spaces between words: typst knows where those break.
+_NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\uffef"
 
 
 def direction(text: str) -> Direction:
@@ -73,18 +81,6 @@ def script(character: str) -> str:
     return _NAMES.get(first, first.title())
 
 
-# Places where a word that is too long for any line may break.
-
-
-_BREAK = "\u200b"
-_JOINERS = "\u200d\u2060"
-_STEP = 6
-"""Characters between two places to break: few enough for the narrowest column."""
-
-# Scripts that don't put spaces between words: typst knows where those break.
-_NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\uffef"
-
-
 def breakable(text: str, longest: int) -> str:
     """Put a zero-width space every few characters into words over ``longest``."""
     if len(text) <= longest:
@@ -96,13 +92,11 @@ def breakable(text: str, longest: int) -> str:
 def _broken(word: str) -> Iterator[str]:
     since = 0
     for before, character in zip("\u2060" + word, word, strict=False):
-        if since >= _STEP and not _joined(before, character):
+        one_sign = (
+            before in _JOINERS or character in _JOINERS or unicodedata.category(character)[0] == "M"
+        )
+        if since >= _STEP and not one_sign:
             yield _BREAK
             since = 0
         yield character
         since += 1
-
-
-def _joined(before: str, after: str) -> bool:
-    """Tell whether the two are parts of one sign."""
-    return before in _JOINERS or after in _JOINERS or unicodedata.category(after)[0] == "M"

@@ -1,7 +1,7 @@
 """Plain text for terminals and mail: 80 columns, no markup, no control characters.
 
-Only the addresses of the sources may be wider than the page, because a link that is cut in two
-can't be followed.
+Columns are those of a terminal, where a Chinese character takes two. Only the addresses of the
+sources may be wider than the page, because a link that is cut in two can't be followed.
 """
 
 from __future__ import annotations
@@ -9,30 +9,100 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Literal
 
 from summarise.render.foot import PrintedSource
 from summarise.render.phrases import Words
 from summarise.render.untrusted import isolated
 from summarise.render.view import (
     REPLACED,
-    Mark,
     Page,
+    Paper,
     PrintedDifference,
     PrintedSide,
     PrintedStatement,
     PrintedStory,
+    numbered,
     page,
 )
 from summarise.types import Briefing
 
-# Lines of a given width in terminal columns, where a Chinese character takes two.
-
-
+COLUMNS = 80
 _NO_WIDTH = {"Mn", "Me", "Cf"}
 _OPENING = {"Ps", "Pi"}
 _CLOSING = {"Pe", "Pf", "Po"}
 _SPACES = re.compile(" +")
+
+
+class TextRenderer:
+    """The page as plain text."""
+
+    def render(self, briefing: Briefing, paper: Paper = "a4") -> bytes:  # noqa: ARG002
+        """Return UTF-8 text that ends with a line end."""
+        blocks = ("\n".join(block) for block in _blocks(page(briefing)))
+        return ("\n\n".join(blocks) + "\n").encode()
+
+
+def _blocks(page: Page) -> Iterator[list[str]]:
+    yield [*_underlined(page.headline, "="), page.dateline]
+    for correction in page.corrections:
+        was = wrap(f"{page.words.correction}. {correction.was}", COLUMNS, "! ", "  ")
+        yield [*was, *_statement(correction.now, "  ", "  ")]
+    if page.quiet:
+        yield wrap(page.quiet, COLUMNS)
+    if page.lede:
+        yield _statement(page.lede)
+    for story in page.stories:
+        yield from _story(story, page.words)
+    if page.sources:
+        yield _underlined(page.words.sources, "-")
+        yield [line for source in page.sources for line in _source(source, len(page.sources))]
+    yield ["-" * COLUMNS, *wrap(page.record, COLUMNS)]
+
+
+def _story(story: PrintedStory, words: Words) -> Iterator[list[str]]:
+    if story.headline:
+        yield _underlined(story.headline, "-")
+    if story.background:
+        yield wrap(f"{words.update}. {story.background}", COLUMNS)
+    for statement in story.statements:
+        yield _statement(statement, "* ", "  ")
+    if story.differences:
+        yield [f"{words.differ}:"]
+    for difference in story.differences:
+        yield _difference(difference, words)
+
+
+def _underlined(text: str, line: str) -> list[str]:
+    lines = wrap(text, COLUMNS)
+    return [*lines, line * max(map(width, lines))]
+
+
+def _statement(statement: PrintedStatement, first: str = "", rest: str = "") -> list[str]:
+    mark = REPLACED if statement.replaced else ""
+    return wrap(f"{statement.text}{mark} {numbered(statement.marks)}", COLUMNS, first, rest)
+
+
+def _difference(difference: PrintedDifference, words: Words) -> list[str]:
+    sides = (wrap(_side(side, words), COLUMNS, "  | - ", "  |   ") for side in difference.sides)
+    about = wrap(difference.about, COLUMNS, "  | ", "  | ")
+    return [*about, *(line for lines in sides for line in lines)]
+
+
+def _side(side: PrintedSide, words: Words) -> str:
+    overtaken = f" ({words.overtaken})" if side.outdated else ""
+    voices = ", ".join(f"{isolated(voice.name)} {numbered(voice.marks)}" for voice in side.voices)
+    opening, closing = words.quotation
+    quote = f": {opening}{isolated(side.quote)}{closing}" if side.quote else ""
+    return f"{isolated(side.label)}{overtaken} — {voices}{quote}".strip()
+
+
+def _source(source: PrintedSource, listed: int) -> list[str]:
+    number = f"[{source.number}]".rjust(len(f"[{listed}]"))
+    parts = (isolated(source.outlet), isolated(source.title), source.date, source.note)
+    text = ", ".join(part for part in parts if part) or source.name
+    indent = " " * (len(number) + 1)
+    address = [f"{indent}{source.url}"] if source.url else []
+    return [*wrap(text, COLUMNS, f"{number} ", indent), *address]
 
 
 def width(text: str) -> int:
@@ -103,82 +173,3 @@ def _width(character: str) -> int:
     if unicodedata.category(character) in _NO_WIDTH:
         return 0
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
-
-
-COLUMNS = 80
-
-
-class TextRenderer:
-    """The page as plain text."""
-
-    def render(self, briefing: Briefing, paper: Literal["a4", "letter"] = "a4") -> bytes:  # noqa: ARG002
-        """Return UTF-8 text that ends with a line end."""
-        blocks = ("\n".join(block) for block in _blocks(page(briefing)))
-        return ("\n\n".join(blocks) + "\n").encode()
-
-
-def _blocks(page: Page) -> Iterator[list[str]]:
-    yield [*_underlined(page.headline, "="), page.dateline]
-    for one in page.corrections:
-        was = wrap(f"{page.words.correction}. {one.was}", COLUMNS, "! ", "  ")
-        yield [*was, *_statement(one.now, "  ", "  ")]
-    if page.quiet:
-        yield wrap(page.quiet, COLUMNS)
-    if page.lede:
-        yield _statement(page.lede)
-    for story in page.stories:
-        yield from _story(story, page.words)
-    if page.sources:
-        yield _underlined(page.words.sources, "-")
-        yield [line for source in page.sources for line in _source(source, len(page.sources))]
-    yield ["-" * COLUMNS, *wrap(page.record, COLUMNS)]
-
-
-def _story(story: PrintedStory, words: Words) -> Iterator[list[str]]:
-    if story.headline:
-        yield _underlined(story.headline, "-")
-    if story.background:
-        yield wrap(f"{words.update}. {story.background}", COLUMNS)
-    for statement in story.statements:
-        yield _statement(statement, "* ", "  ")
-    if story.differences:
-        yield [f"{words.differ}:"]
-    for difference in story.differences:
-        yield _difference(difference, words)
-
-
-def _underlined(text: str, line: str) -> list[str]:
-    lines = wrap(text, COLUMNS)
-    return [*lines, line * max(map(width, lines))]
-
-
-def _statement(statement: PrintedStatement, first: str = "", rest: str = "") -> list[str]:
-    mark = REPLACED if statement.replaced else ""
-    return wrap(f"{statement.text}{mark} {_marks(statement.marks)}", COLUMNS, first, rest)
-
-
-def _marks(marks: tuple[Mark, ...]) -> str:
-    return "".join(f"[{mark.number}]" for mark in marks)
-
-
-def _difference(difference: PrintedDifference, words: Words) -> list[str]:
-    sides = (wrap(_side(side, words), COLUMNS, "  | - ", "  |   ") for side in difference.sides)
-    about = wrap(difference.about, COLUMNS, "  | ", "  | ")
-    return [*about, *(line for lines in sides for line in lines)]
-
-
-def _side(side: PrintedSide, words: Words) -> str:
-    overtaken = f" ({words.overtaken})" if side.outdated else ""
-    voices = ", ".join(f"{isolated(voice.name)} {_marks(voice.marks)}" for voice in side.voices)
-    opening, closing = words.quotation
-    quote = f": {opening}{isolated(side.quote)}{closing}" if side.quote else ""
-    return f"{isolated(side.label)}{overtaken} — {voices}{quote}".strip()
-
-
-def _source(source: PrintedSource, listed: int) -> list[str]:
-    number = f"[{source.number}]".rjust(len(f"[{listed}]"))
-    parts = (isolated(source.outlet), isolated(source.title), source.date, source.note)
-    text = ", ".join(part for part in parts if part) or source.name
-    indent = " " * (len(number) + 1)
-    address = [f"{indent}{source.url}"] if source.url else []
-    return [*wrap(text, COLUMNS, f"{number} ", indent), *address]

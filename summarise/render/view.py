@@ -1,7 +1,8 @@
 """What every format prints, worked out once, so that the formats can't disagree.
 
 ``page(briefing)`` numbers the sources in the order in which the page cites them, takes the lede
-out of its story, and decides what is left unsaid.
+out of its story, and decides what is left unsaid. All strings of a ``Page`` are clean (one line,
+no controls), none is escaped.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
+from typing import Literal
 
 from summarise.render.foot import PrintedSource, listed, record_line
 from summarise.render.phrases import Words, clock, dateline, long_date, words_in
@@ -25,12 +27,10 @@ from summarise.types import (
     Statement,
 )
 
-# The page as it is printed: values that every printed format shares.
-#
-# All strings are clean (one line, no controls), none is escaped.
-
+Paper = Literal["a4", "letter"]
 
 REPLACED = "†"
+"""Marks a statement that stands in for a refused one; the record says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,11 @@ def texts(page: Page) -> Iterator[str]:
         yield from (source.outlet, source.title, source.note)
 
 
+def numbered(marks: Iterable[Mark]) -> str:
+    """Write ``[1][3]``: in Markdown plain text, too, since no link is defined under such names."""
+    return "".join(f"[{mark.number}]" for mark in marks)
+
+
 def page(briefing: Briefing) -> Page:
     """Give the sources their numbers, and the briefing the order of the page.
 
@@ -164,7 +169,7 @@ def page(briefing: Briefing) -> Page:
         stories=tuple(printer.story(story) for story in stories),
         sources=sources,
         record=record_line(briefing, REPLACED if replaced else "", words),
-        corrections=tuple(printer.correction(one) for one in briefing.corrections),
+        corrections=tuple(map(printer.correction, briefing.corrections)),
         quiet=_quiet(briefing, words),
     )
 
@@ -229,28 +234,24 @@ class _Printer:
 
     def story(self, story: Section) -> PrintedStory:
         headline = clean(story.headline)
-        told = {clean(statement.text).rstrip(".。") for statement in story.statements}
+        said = {clean(statement.text).rstrip(".。") for statement in story.statements}
         return PrintedStory(
-            headline="" if headline in {self.skip_headline, *told} else headline,
-            statements=tuple(self.statement(statement) for statement in story.statements),
-            differences=tuple(self._difference(difference) for difference in story.differences),
+            headline="" if headline in {self.skip_headline, *said} else headline,
+            statements=tuple(map(self.statement, story.statements)),
+            differences=tuple(map(self._difference, story.differences)),
             background=self._background(story.background) if story.background else "",
         )
 
-    def correction(self, one: Correction) -> PrintedCorrection:
+    def correction(self, correction: Correction) -> PrintedCorrection:
         """Print what was told and what is told now."""
-        was = self.words.corrected.format(
-            day=long_date(one.day, self.words.calendar), was=self._quoted(one.was)
-        )
-        return PrintedCorrection(clean(was), self.statement(one.now))
+        day = long_date(correction.day, self.words.calendar)
+        was = clean(correction.was).join(self.words.quotation)
+        was = self.words.corrected.format(day=day, was=was)
+        return PrintedCorrection(clean(was), self.statement(correction.now))
 
-    def _background(self, one: Background) -> str:
-        day = long_date(one.day, self.words.calendar)
-        return clean(f"{self.words.background} ({day}): {one.text}")
-
-    def _quoted(self, text: str) -> str:
-        opening, closing = self.words.quotation
-        return f"{opening}{clean(text)}{closing}"
+    def _background(self, background: Background) -> str:
+        day = long_date(background.day, self.words.calendar)
+        return clean(f"{self.words.background} ({day}): {background.text}")
 
     def statement(self, statement: Statement) -> PrintedStatement:
         marks = self._marks(statement.citations)

@@ -13,17 +13,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import BinaryIO
 
 from summarise.config import InputConfig, SourceConfig
 from summarise.errors import InputError
 from summarise.plain import is_web
-from summarise.sources.documents import changed, document, unique
+from summarise.sources.documents import changed, document, parse_date, recent, unique, window_start
 from summarise.sources.input_files import File, expand, shown
 from summarise.sources.kinds import STANDARD_INPUT, parse, read_file
 from summarise.sources.loader import Fetcher, Loader, Parse, UnreadableError, fault
 from summarise.sources.opml import listed
-from summarise.sources.published import first, parse_date, recent
 from summarise.sources.remote import remote
 from summarise.sources.worker import Worker
 from summarise.types import Document, Loaded, Skipped
@@ -42,8 +42,6 @@ NAMED = 3
 
 DEFAULT = InputConfig()
 
-Found = list[Document | Skipped]
-
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
@@ -53,16 +51,6 @@ class _Plan:
     config: InputConfig
     since: datetime | None
     tasks: tuple[File | Skipped | str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Means:
-    """What the sources are read with."""
-
-    worker: Worker
-    stdin: BinaryIO | None
-    fetcher: Fetcher | None
-    now: datetime
 
 
 def load(
@@ -87,11 +75,11 @@ def load(
     now = now or datetime.now(UTC)
     plans = [plan for source in sources for plan in _plans(source, config, fetcher, now)]
     with Worker() as worker:
-        means = _Means(worker, stdin, fetcher, now)
-        found = list(_found(plans, means, progress or (lambda _done, _all: None)))
-    skipped = tuple(one for one in found if isinstance(one, Skipped))
-    documents = tuple(unique(one for one in found if isinstance(one, Document)))
-    whole = [one for one in skipped if one.whole]
+        reader = _Reader(worker, stdin, fetcher, now)
+        items = list(_items(plans, reader, progress or (lambda _done, _all: None)))
+    skipped = tuple(item for item in items if isinstance(item, Skipped))
+    documents = tuple(unique(item for item in items if isinstance(item, Document)))
+    whole = [skip for skip in skipped if skip.whole]
     if len(whole) == len(plans):
         raise InputError(f"Nothing could be read: {_reasons(whole)}. Next step: {NEXT_STEP}.")
     return Loaded(documents, skipped, len(plans))
@@ -103,74 +91,75 @@ def _plans(
     """Plan a source, or each feed of a list of feeds as a source of its own."""
     source = SourceConfig(given) if isinstance(given, str) else given
     try:
-        for one in listed(source, config, fetcher):
-            if isinstance(one, Skipped):
-                yield _Plan(source, config, None, (one,))
+        for feed in listed(source, config, fetcher):
+            if isinstance(feed, Skipped):
+                yield _Plan(source, config, None, (feed,))
             else:
-                yield _plan(one, config, now)
+                yield _plan(feed, config, now)
     except UnreadableError as error:
-        fault_of_list = Skipped(shown(source.source), shown(str(error)))
-        yield _Plan(source, config, None, (fault_of_list,))
+        unread = Skipped(shown(source.source), shown(str(error)))
+        yield _Plan(source, config, None, (unread,))
 
 
 def _plan(source: SourceConfig, config: InputConfig, now: datetime) -> _Plan:
     hours = config.since_hours if source.since_hours is None else source.since_hours
     full = config.full_text if source.full_text is None else source.full_text
-    since = first(hours, now)
+    since = window_start(hours, now)
     name = source.source
     tasks = (name.strip(),) if is_web(name) else tuple(expand(name, now, since))
     return _Plan(source, replace(config, since_hours=hours, full_text=full), since, tasks)
 
 
-def _found(
-    plans: Sequence[_Plan], means: _Means, progress: Progress
+def _items(
+    plans: Sequence[_Plan], reader: _Reader, progress: Progress
 ) -> Iterator[Document | Skipped]:
     number, done = sum(len(plan.tasks) for plan in plans), 0
     for plan in plans:
-        found: Found = []
+        items: list[Document | Skipped] = []
         for task in plan.tasks:
-            found.extend(_task(task, plan, means))
+            items.extend(reader.read(task, plan))
             done += 1
             progress(done, number)
-        yield from _settled(plan, found)
+        yield from _settled(plan, items)
 
 
-def _task(task: File | Skipped | str, plan: _Plan, means: _Means) -> Iterator[Document | Skipped]:
-    """Read one file or address; this is where every fault of a source ends as a Skipped."""
-    if isinstance(task, Skipped):
-        yield task
-        return
-    name = shown(task if isinstance(task, str) else task.path or STANDARD_INPUT)
-    try:
-        if isinstance(task, File):
-            yield from read_file(task, plan.source, plan.config, means.stdin, means.worker)
-        else:
-            yield from _remote(plan, means)
-    except Exception as error:  # a plug-in, or a fault of ours: neither may cost the others
-        yield Skipped(name, shown(fault(error)))
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads what is planned, with what a run has for it."""
+
+    worker: Worker
+    stdin: BinaryIO | None
+    fetcher: Fetcher | None
+    now: datetime
+
+    def read(self, task: File | Skipped | str, plan: _Plan) -> Iterator[Document | Skipped]:
+        """Read one file or address; this is where every fault of a source ends as a Skipped."""
+        if isinstance(task, Skipped):
+            yield task
+            return
+        name = shown(task if isinstance(task, str) else task.path or STANDARD_INPUT)
+        try:
+            if isinstance(task, File):
+                yield from read_file(task, plan.source, plan.config, self.stdin, self.worker)
+            elif self.fetcher is None:
+                yield Skipped(name, "is a web address, and nothing is fetched here: save the page")
+            else:
+                apart: Parse = partial(parse, self.worker, plan.config)
+                yield from remote(plan.source, plan.config, self.fetcher, self.now, apart)
+        except Exception as error:  # a plug-in, or a fault of ours: neither may cost the others
+            yield Skipped(name, shown(fault(error)))
 
 
-def _remote(plan: _Plan, means: _Means) -> Iterator[Document | Skipped]:
-    if means.fetcher is None:
-        reason = "is a web address, and nothing is fetched here: save the page"
-        return iter([Skipped(shown(plan.source.source), reason)])
-    return remote(plan.source, plan.config, means.fetcher, means.now, _parse(plan, means))
-
-
-def _parse(plan: _Plan, means: _Means) -> Parse:
-    return lambda loader, data, name: parse(means.worker, loader, data, name, plan.config)
-
-
-def _settled(plan: _Plan, found: Found) -> Iterator[Document | Skipped]:
+def _settled(plan: _Plan, items: Sequence[Document | Skipped]) -> Iterator[Document | Skipped]:
     """Name the outlet, leave out what is old, and say so when the source failed as a whole."""
-    skipped = [one for one in found if isinstance(one, Skipped)]
-    if skipped and len(skipped) == len(found):
+    skipped = [item for item in items if isinstance(item, Skipped)]
+    if skipped and len(skipped) == len(items):
         yield from _failed(plan.source.source, skipped)
         return
-    for one in recent(found, plan.since):
-        if isinstance(one, Document) and plan.source.outlet and not one.outlet:
-            one = changed(one, outlet=plan.source.outlet)
-        yield one
+    for item in recent(items, plan.since):
+        if isinstance(item, Document) and plan.source.outlet and not item.outlet:
+            item = changed(item, outlet=plan.source.outlet)
+        yield item
 
 
 def _failed(source: str, skipped: Sequence[Skipped]) -> Iterator[Skipped]:
@@ -184,6 +173,6 @@ def _failed(source: str, skipped: Sequence[Skipped]) -> Iterator[Skipped]:
 
 
 def _reasons(skipped: Iterable[Skipped]) -> str:
-    each = [f"{one.source} {one.reason}" for one in skipped]
+    each = [f"{skip.source} {skip.reason}" for skip in skipped]
     more = f"; and {len(each) - NAMED} more" if len(each) > NAMED else ""
     return "; ".join(each[:NAMED]) + more

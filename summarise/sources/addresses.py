@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 
@@ -112,7 +112,7 @@ def redirected(here: Target, location: str) -> Target:
             f"redirects from https to {public(there.url)}, which is not encrypted and not followed"
         )
     login = here.login if here.origin == there.origin else ""
-    return Target(there.url, there.scheme, there.host, there.port, there.path, login)
+    return replace(there, login=login)
 
 
 def _checked(url: httpx2.URL) -> Target:

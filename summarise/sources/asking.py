@@ -45,11 +45,14 @@ FIRST_WAIT: Final = 1.0
 LONGEST_WAIT: Final = 30.0
 """Seconds: a server that asks for more is left for the next run."""
 
+LONGEST_DELAY: Final = 30.0
+"""Seconds: a host that wants longer pauses (Crawl-delay) gets these, or a run would take a day."""
+
 _PACKINGS: Final = frozenset({"gzip", "deflate"})
 """What is asked for, and all that is unpacked: both come with Python."""
 
 _FOR_GOOD: Final = frozenset({301, 308})
-_FOR_NOW: Final = frozenset({302, 303, 307})
+_MOVED: Final = _FOR_GOOD | {302, 303, 307}
 _UNCHANGED: Final = 304
 
 
@@ -93,8 +96,8 @@ class Order:
 
 def lookup(host: str) -> Sequence[str]:
     """Resolve a name as this machine does; it has no time limit but the resolver's own."""
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
+    answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
 
 
 class Tries:
@@ -149,7 +152,7 @@ class Asker:
         while True:
             been.append(target.url)
             answer = self._once(target, order)
-            if answer.status not in _FOR_GOOD | _FOR_NOW:
+            if answer.status not in _MOVED:
                 return replace(answer, moved_to=moved_to)
             target = redirected(target, answer.headers["location"])
             self._check_way(target.url, been)
@@ -188,19 +191,19 @@ class Asker:
             raise UnreadableError(f"has a host that is not found ({target.host})") from error
         if not given:
             raise UnreadableError(f"has a host without an address ({target.host})")
-        for one in given:
-            if not self._allowed.may_ask(target.host, ip_address(one)):
+        for address in given:
+            if not self._allowed.may_ask(target.host, ip_address(address)):
+                at = address if target.host == address else f"{target.host}, at {address}"
                 raise UnreadableError(
-                    f"leads to {_at(target.host, one)}, which is not public; if it may be asked, "
+                    f"leads to {at}, which is not public; if it may be asked, "
                     "name the host or its network in allow of [web]"
                 )
         return given
 
     def _read(self, target: Target, order: Order, response: httpx2.Response) -> Answer:
         status, headers = response.status_code, response.headers
-        if status in _FOR_GOOD | _FOR_NOW and "location" in headers:
-            return Answer(target, status, headers)
-        if status == _UNCHANGED and order.headers:
+        moved = status in _MOVED and "location" in headers
+        if moved or (status == _UNCHANGED and order.headers):
             return Answer(target, status, headers)
         if status != 200:
             raise refusal(status, headers)
@@ -223,19 +226,11 @@ class Asker:
         return bytes(body)
 
 
-def _at(host: str, address: str) -> str:
-    return address if host == address else f"{host}, at {address}"
-
-
 def _check_packing(encodings: str) -> None:
     """Refuse what was not asked for, and layers: a bomb in a bomb unpacks to nothing for hours."""
     names = {part.strip().lower() for part in encodings.split(",")} - {"", "identity"}
     if "," in encodings or names - _PACKINGS:
         raise UnreadableError("is packed in a way that was not asked for")
-
-
-LONGEST_DELAY: Final = 30.0
-"""Seconds: a host that wants longer pauses (Crawl-delay) gets these, or a run would take a day."""
 
 
 @dataclass(slots=True)
@@ -260,25 +255,24 @@ class Turns:
     @contextmanager
     def of(self, host: str, deadline: Deadline) -> Iterator[None]:
         """Wait for a turn, which is not counted; the body of the ``with`` asks the host."""
-        one = self._host(host)
+        asked = self._host(host)
         with deadline.paused():
-            one.lock.acquire()
+            asked.lock.acquire()
         try:
-            self._pause(one, deadline)
+            if asked.left_at is not None:
+                wait = asked.left_at + asked.delay - self._clock()
+                if wait > 0:
+                    with deadline.paused():
+                        self._sleep(wait)
             yield
         finally:
-            one.left_at = self._clock()
-            one.lock.release()
+            asked.left_at = self._clock()
+            asked.lock.release()
 
     def slow(self, host: str, seconds: float) -> None:
         """Take the pause that a host asks for, where it is longer than ours."""
-        one = self._host(host)
-        one.delay = max(one.delay, min(seconds, LONGEST_DELAY))
-
-    def _pause(self, one: _Host, deadline: Deadline) -> None:
-        if one.left_at is not None and (wait := one.left_at + one.delay - self._clock()) > 0:
-            with deadline.paused():
-                self._sleep(wait)
+        asked = self._host(host)
+        asked.delay = max(asked.delay, min(seconds, LONGEST_DELAY))
 
     def _host(self, host: str) -> _Host:
         with self._lock:

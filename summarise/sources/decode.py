@@ -35,6 +35,12 @@ FEW = 0.25
 OLD = ("mac_cyrillic", "mac_greek", "mac_iceland", "mac_latin2", "mac_roman", "mac_turkish")
 """Encodings that nothing on the web has; their Cyrillic differs from cp1251 in capitals only."""
 
+ENTITIES = "declares XML entities, which feeds don't need and bombs are made of; it was not read"
+BROKEN = "has a DOCTYPE that can't be read"
+
+HEAD = 1024
+"""Bytes in which the encoding is declared."""
+
 _WESTERN = frozenset("‘’“”–—…•€£©®™°§·«»¡¿½éèêëàâäáãåçíîïñóòôöõúùûüßæœÉÈÊÀÁÂÄÇÎÑÓÔÖÚÜŒÅ\xa0")
 
 _MARKS = (
@@ -50,12 +56,6 @@ _MAGIC = (
 )  # fmt: skip
 _CONTROL = bytes({*range(32), 127} - {*b"\t\n\v\f\r\x1b"})
 _DECLARED = re.compile(rb"""(?i)(?:encoding|charset)\s*=\s*["']?[\w-]""")
-
-ENTITIES = "declares XML entities, which feeds don't need and bombs are made of; it was not read"
-BROKEN = "has a DOCTYPE that can't be read"
-
-HEAD = 1024
-"""Bytes in which the encoding is declared."""
 
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]+)""")
 _ASIDE = re.compile(r"(?s)\s+|<\?.*?\?>|<!--.*?-->")

@@ -1,4 +1,4 @@
-"""How a Document is made: clean text, a stable id, and ids that are unique in one run."""
+"""How a Document is made (clean text, a stable id), dated, and taken from a window of time."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from summarise.plain import cleaned, one_line
-from summarise.types import Document
+from summarise.types import Document, Skipped
 
 ID_DIGITS = 12
 """Hex digits of an id: 48 bits, short enough for a citation; a chance clash gets a suffix."""
@@ -24,6 +24,21 @@ _LANGUAGE_NAMES = {
     "french": "fr", "german": "de", "italian": "it", "japanese": "ja", "portuguese": "pt",
     "russian": "ru", "spanish": "es", "ukrainian": "uk",
 }  # fmt: skip
+
+LONGEST_DATE = 100
+"""Characters: no date is longer, and parsing a book for one takes time."""
+
+EARLIEST = 1000
+"""The first year that is taken for the date of a report; before it, it's a parsing accident."""
+
+_EPOCH = re.compile(r"(\d{9,10}|\d{13})(\.\d+)?")
+_HOURS = {
+    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+    "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "IST": 5.5, "JST": 9,
+}  # fmt: skip
+
+AHEAD = timedelta(days=1)
+"""How far in the future a date is believed: clocks and zones are wrong by hours, not by days."""
 
 
 def document(
@@ -52,22 +67,22 @@ def document(
     return Document(digest[:ID_DIGITS], text, title, outlet, url, published, language)
 
 
-def changed(one: Document, **fields: Any) -> Document:
+def changed(made: Document, **fields: Any) -> Document:
     """Return a document with other fields, and so with another id."""
-    _, *values = astuple(replace(one, **fields))
+    _, *values = astuple(replace(made, **fields))
     return document(*values)
 
 
 def unique(documents: Iterable[Document]) -> Iterator[Document]:
     """Yield the documents; one whose id was seen before gets ``-2``, ``-3``, ... behind it."""
     seen: Counter[str] = Counter()
-    for one in documents:
-        name = one.id
+    for made in documents:
+        name = made.id
         while name in seen:
-            seen[one.id] += 1
-            name = f"{one.id}-{seen[one.id]}"
+            seen[made.id] += 1
+            name = f"{made.id}-{seen[made.id]}"
         seen[name] = 1
-        yield one if name == one.id else replace(one, id=name)
+        yield made if name == made.id else replace(made, id=name)
 
 
 def link(address: str, base: str) -> str:
@@ -79,6 +94,58 @@ def link(address: str, base: str) -> str:
         return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
     except ValueError:
         return ""
+
+
+def parse_date(text: str) -> datetime | None:
+    """Read a date; return an aware datetime, or None for what isn't a whole date.
+
+    Knows ISO 8601, RFC 822, seconds or milliseconds since 1970, and English dates ("17 January
+    2025", "Jan. 17, 2025"). A date without zone is UTC; one that lacks the year or the day is
+    None, never completed from today. 01/02/2025 is read month first. Raises nothing.
+    """
+    text = text.strip()
+    if not text or len(text) > LONGEST_DATE:
+        return None
+    try:
+        date = _epoch(text) or _iso(text) or _free(text)
+        if date is None or date.year < EARLIEST:
+            return None
+        date = date if date.tzinfo else date.replace(tzinfo=UTC)
+        date.astimezone(UTC)
+    except (ValueError, OverflowError, OSError, ArithmeticError):
+        return None
+    return date
+
+
+def window_start(since_hours: float, now: datetime) -> datetime | None:
+    """Return where the window begins that reaches back so far; None for one without (0)."""
+    try:
+        return now - timedelta(hours=since_hours) if since_hours else None
+    except OverflowError:  # it reaches back beyond the first day that datetime knows
+        return None
+
+
+def recent(
+    documents: Iterable[Document | Skipped], since: datetime | None
+) -> Iterator[Document | Skipped]:
+    """Leave out the documents that are older. What has no date stays: nobody knows that it is."""
+    for item in documents:
+        dated = item.published if isinstance(item, Document) else None
+        if not (since and dated and dated < since):
+            yield item
+
+
+def believed(
+    documents: Iterable[Document | Skipped], now: datetime
+) -> Iterator[Document | Skipped]:
+    """Take a date that lies more than a day ahead off its document.
+
+    The latest report overtakes the others, so that a wrong date would decide what is true.
+    """
+    for item in documents:
+        if isinstance(item, Document) and item.published and item.published > now + AHEAD:
+            item = changed(item, published=None)
+        yield item
 
 
 def _url(text: str) -> str:
@@ -99,3 +166,34 @@ def _stamp(published: datetime | None) -> str:
         return published.astimezone(UTC).isoformat()
     except OverflowError:  # the first or the last day that datetime knows
         return published.isoformat()
+
+
+def _epoch(text: str) -> datetime | None:
+    digits = _EPOCH.fullmatch(text)
+    if not digits or not text.isascii():
+        return None
+    unit = 1000 if len(digits[1]) == 13 else 1
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(text) / unit)
+
+
+def _iso(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _free(text: str) -> datetime | None:
+    """Parse twice, over two defaults: where the results differ, the text doesn't say the day."""
+    from dateutil.parser import parse
+
+    defaults = datetime(2000, 1, 1), datetime(2004, 2, 2)
+    first, second = (parse(text, default=default, tzinfos=_zone) for default in defaults)
+    return first if first == second else None
+
+
+def _zone(name: str | None, offset: int | None) -> tzinfo:
+    """Return the zone of an offset in seconds or a name; never that of this machine."""
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    return timezone(timedelta(hours=_HOURS.get(name or "", 0)))

@@ -20,10 +20,9 @@ from summarise.config import InputConfig
 from summarise.language.sentences import split
 from summarise.plain import cleaned, one_line
 from summarise.sources.decode import decode, root, safe
-from summarise.sources.documents import document, link
+from summarise.sources.documents import document, link, parse_date
 from summarise.sources.loader import UnreadableError
 from summarise.sources.pages import plain, text_of
-from summarise.sources.published import parse_date
 from summarise.types import Document, Skipped
 
 MOST_ITEMS = 5000
@@ -86,10 +85,10 @@ class FeedLoader:
         An item's outlet is the one that it names as its source, or the feed's title. Raises
         UnreadableError when it isn't a feed, or one that declares XML entities.
         """
-        found = (_of_json if is_json_feed(data) else _of_xml)(data, self.base)
-        for number, one in enumerate(islice(found, MOST_ITEMS), 1):
-            yield one if one.text else Skipped(name, f"item {number}: has neither text nor title")
-        if next(found, None):
+        items = (_of_json if is_json_feed(data) else _of_xml)(data, self.base)
+        for number, item in enumerate(islice(items, MOST_ITEMS), 1):
+            yield item if item.text else Skipped(name, f"item {number}: has neither text nor title")
+        if next(items, None):
             yield Skipped(name, f"has more than {MOST_ITEMS} items; the others are not read")
 
 
@@ -156,11 +155,11 @@ def _parsed(text: str) -> Values:
 
 
 def _xml_item(entry: Values, feed: Values, base: str) -> Document:
-    contents = [one for one in entry.get("content") or () if isinstance(one, dict)]
-    contents += [one] if isinstance(one := entry.get("summary_detail"), dict) else []
+    stated = [*(entry.get("content") or ()), entry.get("summary_detail")]
+    contents = [content for content in stated if isinstance(content, dict)]
     source = entry.get("source")
     named = _string(source, "title") if isinstance(source, dict) else ""
-    language = next((str(one["language"]) for one in contents if one.get("language")), "")
+    language = next((str(c["language"]) for c in contents if c.get("language")), "")
     return _item(
         max(map(_content, contents), key=len, default=""),
         _string(entry, "title"),

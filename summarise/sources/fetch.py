@@ -14,7 +14,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Final, Self
+from typing import Final
 
 from summarise import __version__
 from summarise.config import InputConfig, WebConfig
@@ -66,12 +66,6 @@ class Web:
         self._asker = Asker(config, limits, agent, turns, resolve)
         self._gate = Gate(self._asker, self._tries, agent)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *args: object) -> None:
-        """There is nothing to close."""
-
     @property
     def learnt(self) -> tuple[Validator, ...]:
         """What is new about the addresses that were asked for."""
@@ -94,18 +88,20 @@ class Web:
             if error.status == _GONE and wanted != "page":
                 self._learnt[name] = Validator(name, gone=True)
             raise
-        if wanted == "any" and self._robots and _is_page(answer):
+        page = b"<html" in answer.data[:PAGE_BEGINS].lower()  # and no feed that is served as one
+        if wanted == "any" and self._robots and page:
             # What an address holds is known when it has come: one request, of which nothing is used
             self._tries.run(lambda left: self._gate.check(answer.target, left))
         if wanted != "page":
             self._learn(known, answer)
-        return _fetched(answer)
+        media = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return Fetched(answer.target.url, answer.data, media, answer.charset, answer.unchanged)
 
     def forget(self, url: str, /) -> None:
         """Keep no validators of an address that was asked for; what was found is asked for anew."""
         name = _kept_as(target(url).url)
-        if one := self._learnt.get(name):
-            self._learnt[name] = replace(one, etag="", modified="")
+        if learnt := self._learnt.get(name):
+            self._learnt[name] = replace(learnt, etag="", modified="")
 
     def _follow(self, asked: Target, known: Validator, wanted: Wanted) -> Answer:
         """Ask where it has moved to; when that fails, the move may have been a mistake."""
@@ -120,7 +116,8 @@ class Web:
 
     def _ask(self, asked: Target, known: Validator, wanted: Wanted) -> Answer:
         check = self._gate.check if wanted == "page" and self._robots else unchecked
-        headers = _conditions(known)
+        conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
+        headers = {name: value for name, value in conditions.items() if value}
         return self._tries.run(lambda left: self._asker.ask(asked, Order(left, headers, check)))
 
     def _learn(self, known: Validator, answer: Answer) -> None:
@@ -140,21 +137,6 @@ def _kept_as(url: str) -> str:
     return url if shown == url else f"{shown}#{hashlib.sha256(url.encode()).hexdigest()[:16]}"
 
 
-def _conditions(known: Validator) -> dict[str, str]:
-    said = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
-    return {name: value for name, value in said.items() if value}
-
-
-def _is_page(answer: Answer) -> bool:
-    """Whether this is a page, not a feed that is served as one."""
-    return b"<html" in answer.data[:PAGE_BEGINS].lower()
-
-
 def _kept(value: str) -> str:
     """Return a header's value, or nothing where it could not be sent back."""
     return value if len(value) <= LONGEST_VALIDATOR and _SENDABLE.fullmatch(value) else ""
-
-
-def _fetched(answer: Answer) -> Fetched:
-    media = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Fetched(answer.target.url, answer.data, media, answer.charset, answer.unchanged)

@@ -33,7 +33,6 @@ STDIN = "-"
 
 _JUNK = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "__pycache__"})
 _MAGIC = frozenset("*?[")
-_MAILDIR = ("cur", "new", "tmp")
 _OTHER = re.compile(r"(?i)(?:[a-z][a-z0-9+.-]{1,20}://|javascript:|data:)")
 _DIRECTIVE = re.compile("%[aAbBdGHjmuUVWyY]")
 
@@ -68,14 +67,14 @@ def expand(source: str, now: datetime, since: datetime | None = None) -> Iterato
         yield Skipped(shown(source), "is not the name of a file")
         return
     path = _dated(Path(source).expanduser() if source.startswith("~") else Path(source), now)
-    if _exists(path) and not _is_folder(path):
+    if os.path.lexists(path) and not _is_folder(path):
         yield File(path, True)
         return
     if since and _is_folder(path) and not any(_walk(path)):
         return  # a folder that is watched by date is empty on a quiet day
-    found = list(_file_or_folder(path)) if _exists(path) else _pattern(str(path))
-    yield from (one for one in found if not _stale(one, since))
-    if not found:
+    files = list(_file_or_folder(path)) if os.path.lexists(path) else _pattern(str(path))
+    yield from (file for file in files if not _stale(file, since))
+    if not files:
         pattern = not _MAGIC.isdisjoint(str(path))
         missing = "is a pattern without a match" if pattern else "does not exist"
         if _OTHER.match(source):
@@ -90,24 +89,17 @@ def shown(source: str | Path) -> str:
 
 def _dated(path: Path, now: datetime) -> Path:
     """Put today into a path, unless there is one that is really called so."""
-    if "%" not in str(path) or _exists(path):
+    if "%" not in str(path) or os.path.lexists(path):
         return path
     return Path(_DIRECTIVE.sub(lambda found: now.strftime(found[0]), str(path)))
 
 
-def _stale(one: File | Skipped, since: datetime | None) -> bool:
-    if since is None or isinstance(one, Skipped) or one.path is None:
+def _stale(file: File | Skipped, since: datetime | None) -> bool:
+    if since is None or isinstance(file, Skipped) or file.path is None:
         return False
     try:
-        return one.path.stat().st_mtime < since.timestamp()
+        return file.path.stat().st_mtime < since.timestamp()
     except OSError:  # reading it will say why
-        return False
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return os.path.lexists(path)
-    except ValueError:
         return False
 
 
@@ -119,8 +111,8 @@ def _file_or_folder(path: Path) -> Iterator[File | Skipped]:
     if not _is_folder(path):
         yield File(path, True)
         return
-    found = list(_walk(path))
-    yield from found or [Skipped(shown(path), "is a folder without a file that can be read")]
+    files = list(_walk(path))
+    yield from files or [Skipped(shown(path), "is a folder without a file that can be read")]
 
 
 def _pattern(pattern: str) -> list[File | Skipped]:
@@ -131,16 +123,16 @@ def _pattern(pattern: str) -> list[File | Skipped]:
     if "**" not in parts:
         matches = map(Path, sorted(glob.glob(pattern)))  # noqa: PTH207 (it needs a folder)
         return [
-            found for match in matches if not _junk(match.name) for found in _file_or_folder(match)
+            file for match in matches if not _junk(match.name) for file in _file_or_folder(match)
         ]
     at = parts.index("**")
     tops = sorted(glob.glob(os.path.join(*parts[:at]))) if at else ["."]  # noqa: PTH118, PTH207
     return [
-        found
+        file
         for top in map(Path, tops)
-        for found in _walk(top)
-        if not isinstance(found, File)
-        or (found.path and _matches(found.path.relative_to(top).parts, parts[at:]))
+        for file in _walk(top)
+        if not isinstance(file, File)
+        or (file.path and _matches(file.path.relative_to(top).parts, parts[at:]))
     ]
 
 
@@ -178,10 +170,8 @@ def _walk(top: Path) -> Iterator[File | Skipped]:
 
 def _in_maildir(path: Path) -> bool:
     """Whether a file is a message: it has no ending of its own, and lies in one of two folders."""
-    box = path.parent.parent
-    return path.parent.name in ("cur", "new") and all(
-        _is_folder(box / folder) for folder in _MAILDIR
-    )
+    folders = (path.parent.parent / name for name in ("cur", "new", "tmp"))
+    return path.parent.name in ("cur", "new") and all(map(_is_folder, folders))
 
 
 def _junk(name: str) -> bool:

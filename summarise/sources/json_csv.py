@@ -10,7 +10,6 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any
 
 from summarise.config import InputConfig
@@ -64,10 +63,9 @@ def delimiter(text: str) -> str:
 
     The standard library's sniffer counts characters in the prose, and is wrong on reports.
     """
-    line = _first_line(text)
 
     def names(sign: str) -> tuple[int, int]:
-        cells = next(csv.reader([line], delimiter=sign), [])
+        cells = _header(text, sign)
         return known_names(cells), len(cells)
 
     return max(DELIMITERS, key=names)
@@ -75,16 +73,15 @@ def delimiter(text: str) -> str:
 
 def is_table(text: str) -> bool:
     """Whether the first line is a header: two or more short names, one for a text or title."""
-    line = _first_line(text)
-    cells = next(csv.reader([line], delimiter=delimiter(text)), [])
+    cells = _header(text, delimiter(text))
     short = all(len(cell.split()) <= 3 for cell in cells)
     return len(cells) > 1 and short and has_content(cells) and known_names(cells) > 1
 
 
-def _first_line(text: str) -> str:
-    """Return it without its end; tabs at its start stay, they are empty cells."""
-    lines = re.split(r"[\r\n]", text.lstrip("\r\n")[:LINE], maxsplit=1)
-    return lines[0]
+def _header(text: str, sign: str) -> list[str]:
+    """Return the cells of the first line; tabs at its start stay, they are empty cells."""
+    line = re.split(r"[\r\n]", text.lstrip("\r\n")[:LINE], maxsplit=1)[0]
+    return next(csv.reader([line], delimiter=sign), [])
 
 
 def _record(header: list[str], row: list[str]) -> dict[str, object]:
@@ -98,24 +95,17 @@ def _record(header: list[str], row: list[str]) -> dict[str, object]:
 def _rows(text: str, sign: str) -> tuple[list[list[str]], str]:
     """Return the rows that aren't blank, and what stopped the reading, if anything."""
     rows: list[list[str]] = []
-    with _fields_as_long_as(len(text)):
-        try:
-            for row in csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=sign):
-                if any(cell.strip() for cell in row):
-                    rows.append(row)  # noqa: PERF401 (the rows before a fault are kept)
-        except csv.Error as error:
-            return rows, f"is not valid CSV ({error})"
-    return rows, ""
-
-
-@contextmanager
-def _fields_as_long_as(characters: int) -> Iterator[None]:
-    """Lift the limit of the csv module, which is global, to the size of this file."""
-    before = csv.field_size_limit(max(characters + 1, csv.field_size_limit()))
+    # A field may be as long as the file; the module's limit is global.
+    before = csv.field_size_limit(max(len(text) + 1, csv.field_size_limit()))
     try:
-        yield
+        for row in csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=sign):
+            if any(cell.strip() for cell in row):
+                rows.append(row)  # noqa: PERF401 (the rows before a fault are kept)
+    except csv.Error as error:
+        return rows, f"is not valid CSV ({error})"
     finally:
         csv.field_size_limit(before)
+    return rows, ""
 
 
 class JsonLoader:
@@ -196,9 +186,9 @@ def _records(value: object, depth: int = 3) -> list[object]:
         return [record for each in lists for record in each]
     for key, inner in value.items():
         if key.lower() in WRAPPERS and isinstance(inner, Mapping):
-            found = _records(inner, depth - 1)
-            if found != [inner]:
-                return found
+            records = _records(inner, depth - 1)
+            if records != [inner]:
+                return records
     return [value]
 
 

@@ -59,7 +59,9 @@ def read_file(
     """Yield what is in a file, or in ``stdin``. Raises UnreadableError when it is no use."""
     loader = _wanted(file, source)
     if file.path is None:
-        data = _stdin(stdin, config)
+        if stdin is None:
+            raise UnreadableError("is not available here")
+        data = read_stream(stdin, config.max_megabytes)
     elif loader is None and not file.named:
         ending = suffix(file.path)
         raise UnreadableError(f"is of a kind that can't be read ({ending} files need a plug-in)")
@@ -68,7 +70,7 @@ def read_file(
     if not data.strip():
         raise UnreadableError("is empty")
     loader = _by_content(loader, data)
-    return parse(worker, loader or sniff(data), data, shown(file.path or STANDARD_INPUT), config)
+    return parse(worker, config, loader or sniff(data), data, shown(file.path or STANDARD_INPUT))
 
 
 def _wanted(file: File, source: SourceConfig) -> Loader | None:
@@ -91,12 +93,6 @@ def _by_content(loader: Loader | None, data: bytes) -> Loader | None:
     return loader
 
 
-def _stdin(stdin: BinaryIO | None, config: InputConfig) -> bytes:
-    if stdin is None:
-        raise UnreadableError("is not available here")
-    return read_stream(stdin, config.max_megabytes)
-
-
 def suffix(path: Path) -> str:
     """Return the suffix in small letters; that of what is compressed, for ``.gz``."""
     if path.suffix.lower() == ".gz":
@@ -115,7 +111,7 @@ def loader_for(ending: str) -> Loader | None:
 
 
 def parse(
-    worker: Worker, loader: Loader, data: bytes, name: str, config: InputConfig
+    worker: Worker, config: InputConfig, loader: Loader, data: bytes, name: str
 ) -> Iterator[Document | Skipped]:
     """Run a loader over bytes: in this process, or apart. Raises UnreadableError."""
     if isinstance(loader, APART):
@@ -143,10 +139,6 @@ def sniff(data: bytes) -> Loader:
         return _sniff_json(text)
     if is_mail(text):
         return MailLoader()
-    return _sniff_text(text, head)
-
-
-def _sniff_text(text: str, head: str) -> Loader:
     if is_table(text):
         return TableLoader()
     if head.startswith("# ") or front_matter(text)[0]:

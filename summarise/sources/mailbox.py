@@ -16,13 +16,12 @@ from summarise.config import InputConfig
 from summarise.language.furniture import is_boilerplate
 from summarise.plain import cleaned, one_line
 from summarise.sources.decode import decode
-from summarise.sources.documents import changed, document
+from summarise.sources.documents import changed, document, parse_date
 from summarise.sources.loader import Loader, UnreadableError, fault
 from summarise.sources.markup import OfficeLoader
 from summarise.sources.pages import HtmlLoader, article, text_of
 from summarise.sources.pdf_file import PdfLoader
 from summarise.sources.plain_text import TextLoader
-from summarise.sources.published import parse_date
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:
@@ -43,6 +42,15 @@ ATTACHED: dict[str, type[Loader]] = {
 _SILENT = ("image/", "text/calendar", "application/pgp", "application/pkcs7", "multipart/")
 """Attachments that nobody takes for a report: logos, signatures, invitations."""
 
+STUB = 60
+"""Words below which a plain body may be a stub that only points to the HTML one."""
+
+MOST = 0.5
+"""Share of the visible text that an article must have; a newsletter is many small blocks."""
+
+FOOTER_WORDS = 40
+"""Words of a line at most that is dropped as a footer; what is longer is a report about one."""
+
 # Of mbox: a sender, and a date with its time of day; prose that begins with "From" has neither.
 _FROM = r"From \S{1,300} [^\n]{0,100}\d\d:\d\d[^\n]{0,60}"
 _MBOX = re.compile(rf"{_FROM}\r?\n[A-Za-z][\w-]*:".encode())
@@ -54,15 +62,6 @@ _OF_MAIL = re.compile(
 )
 _ANSWER = re.compile(r"(?i)^(?:(?:re|fwd?|aw|wg|sv|tr)\s*:\s*)+")
 _ADDRESS = re.compile(r"<\s*(https?://[^<>\s]+)\s*>")
-
-STUB = 60
-"""Words below which a plain body may be a stub that only points to the HTML one."""
-
-MOST = 0.5
-"""Share of the visible text that an article must have; a newsletter is many small blocks."""
-
-FOOTER_WORDS = 40
-"""Words of a line at most that is dropped as a footer; what is longer is a report about one."""
 
 _ATTRIBUTION = re.compile(
     r"(?im)^(?:on|am|le|el)\b[^\n]{4,200}(?:\n[^\n]{0,100})?"
@@ -106,10 +105,10 @@ class MailLoader:
         messages = list(_messages(data))
         if not messages:
             raise UnreadableError("is a mailbox without a message in it")
-        for number, one in enumerate(messages, 1):
+        for number, message in enumerate(messages, 1):
             place = f"message {number}: " if len(messages) > 1 else ""
             try:
-                yield from _read(_parsed(one), name, place, config)
+                yield from _read(_parsed(message), name, place, config)
             except Exception as error:  # the parser of headers trips over hostile ones
                 yield Skipped(name, f"{place}{one_line(fault(error))}")
 
@@ -130,9 +129,9 @@ def _messages(data: bytes) -> Iterator[bytes]:
     if not _MBOX_CUT.match(data):
         yield data
         return
-    for one in _MBOX_CUT.split(data):
-        if one.strip():
-            yield _MBOX_QUOTED.sub(rb"\1", one)
+    for message in _MBOX_CUT.split(data):
+        if message.strip():
+            yield _MBOX_QUOTED.sub(rb"\1", message)
 
 
 def _parsed(data: bytes) -> EmailMessage:
@@ -152,21 +151,21 @@ def _read(
     title = _ANSWER.sub("", one_line(str(message["Subject"] or "")))
     outlet, when = _sender(message), _date(message)
     language = str(message["Content-Language"] or "")
-    found = document(text, title if text else "", outlet, _link(message, page), when, language)
+    mail = document(text, title if text else "", outlet, _link(message, page), when, language)
     attached = list(_attached(message, name, place, config, depth))
-    if found.text:
-        yield found
-    elif not any(isinstance(one, Document) for one in attached):
+    if mail.text:
+        yield mail
+    elif not any(isinstance(item, Document) for item in attached):
         yield Skipped(name, f"{place}has no text in it")
-    for one in attached:
-        if isinstance(one, Document):
-            one = changed(
-                one,
-                title=one.title or title,
-                outlet=one.outlet or outlet,
-                published=one.published or when,
+    for item in attached:
+        if isinstance(item, Document):
+            item = changed(
+                item,
+                title=item.title or title,
+                outlet=item.outlet or outlet,
+                published=item.published or when,
             )
-        yield one
+        yield item
 
 
 def _attached(
@@ -191,8 +190,8 @@ def _report(
         return
     data = part.get_payload(decode=True)
     try:
-        for one in loader().load(data if isinstance(data, bytes) else b"", name, config):
-            yield Skipped(name, place + one.reason) if isinstance(one, Skipped) else one
+        for item in loader().load(data if isinstance(data, bytes) else b"", name, config):
+            yield Skipped(name, place + item.reason) if isinstance(item, Skipped) else item
     except UnreadableError as error:
         yield Skipped(name, place + str(error))
 

@@ -13,11 +13,10 @@ from summarise.config import FieldsConfig, InputConfig
 from summarise.errors import install
 from summarise.plain import cleaned, one_line
 from summarise.sources.decode import decode
-from summarise.sources.documents import document
+from summarise.sources.documents import document, parse_date
 from summarise.sources.input_files import MEGABYTE, too_large
 from summarise.sources.loader import UnreadableError
 from summarise.sources.pages import plain
-from summarise.sources.published import parse_date
 from summarise.sources.records import from_record
 from summarise.types import Document, Skipped
 
@@ -26,11 +25,6 @@ if TYPE_CHECKING:
 
 BRACKETS = 1000
 """Opening brackets in one block above which they aren't links; the parser is quadratic in them."""
-
-_FRONT = re.compile(r"---[^\S\n]*\n(.*?\n)?(?:---|\.\.\.)[^\S\n]*(?:\n|$)", re.DOTALL)
-_PAIR = re.compile(r"([A-Za-z][\w -]{0,40}):(?:\s+(.*))?")
-_GAP = re.compile(r"(\n[^\S\n]*\n)")
-_CODE = frozenset({"fence", "code_block"})
 
 ZIP = b"PK\x03\x04"
 """How a ZIP file begins, and so .docx and .epub do."""
@@ -47,6 +41,12 @@ _MARKED = (".xml", ".rels", ".opf", ".ncx")
 _ENTITY = re.compile(rb"(?i)<!ENTITY|<\x00?!\x00?E\x00?N\x00?T\x00?I\x00?T\x00?Y")
 _FIELD = r"<dc(?:terms)?:{}\b[^<>]*>([^<]*)<"
 
+_FRONT = re.compile(r"---[^\S\n]*\n(.*?\n)?(?:---|\.\.\.)[^\S\n]*(?:\n|$)", re.DOTALL)
+_PAIR = re.compile(r"([A-Za-z][\w -]{0,40}):(?:\s+(.*))?")
+_GAP = re.compile(r"(\n[^\S\n]*\n)")
+_CODE = frozenset({"fence", "code_block"})
+_SHOWN = frozenset({"text", "code_inline", "softbreak", "hardbreak"})
+
 
 class MarkdownLoader:
     """Reads Markdown; front matter (``key: value`` between ``---``) gives what is known of it."""
@@ -60,9 +60,8 @@ class MarkdownLoader:
         record, body = front_matter(cleaned(decode(data)))
         given = {key.lower(): value for key, value in record.items() if value}
         heading, text = to_plain(body, given.get("title", ""))
-        known = {"title": heading} | given
-        found = from_record({**known, "text": text}, FieldsConfig())
-        yield found if found.text else Skipped(name, "has no text in it")
+        made = from_record({"title": heading, **given, "text": text}, FieldsConfig())
+        yield made if made.text else Skipped(name, "has no text in it")
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str]:
@@ -94,8 +93,10 @@ def to_plain(text: str, title: str = "") -> tuple[str, str]:
             title = title or one_line(block)
             if title == one_line(block) and not any(blocks):
                 continue
-        if token.type == "tr_open" or opened in ("th_open", "td_open"):
-            _cell(blocks, token, block)
+        if token.type == "tr_open":
+            blocks.append("")
+        elif opened in ("th_open", "td_open"):
+            blocks[-1] = f"{blocks[-1]}\t{block}".strip("\t")
         elif block:
             blocks.append(block)
     return title, "\n\n".join(filter(None, (block.strip() for block in blocks)))
@@ -108,14 +109,6 @@ def _escaped(text: str) -> str:
     )
 
 
-def _cell(blocks: list[str], token: Token, block: str) -> None:
-    """Begin a row, or put a cell into the row that was begun."""
-    if token.type == "tr_open":
-        blocks.append("")
-    else:
-        blocks[-1] = f"{blocks[-1]}\t{block}".strip("\t")
-
-
 def _block(token: Token) -> str:
     if token.type == "inline":
         return _inline(token.children or [])
@@ -125,11 +118,8 @@ def _block(token: Token) -> str:
 
 
 def _inline(tokens: Sequence[Token]) -> str:
-    breaks = {"softbreak": "\n", "hardbreak": "\n"}
-    kept = ("text", "code_inline")
-    return "".join(
-        breaks.get(token.type, token.content if token.type in kept else "") for token in tokens
-    )
+    kept = [token for token in tokens if token.type in _SHOWN]
+    return "".join("\n" if token.type.endswith("break") else token.content for token in kept)
 
 
 def _unquoted(value: str) -> str:
@@ -146,8 +136,7 @@ class OfficeLoader:
 
         Raises UnreadableError without the extra, for other files, and for what unfolds too far.
         """
-        stated = _checked(data, config.max_megabytes)
-        word = bool(_WORD in _names(data))
+        word, stated = _checked(data, config.max_megabytes)
         text = _markdown(data, word)
         if not word:  # markitdown's own list of what the book states
             text = text.partition("\n\n")[2]
@@ -172,21 +161,28 @@ def _names(data: bytes) -> frozenset[str]:
         return frozenset()
 
 
-def _checked(data: bytes, megabytes: float) -> str:
-    """Refuse what is no document or unfolds too far; return what it states of itself, as XML."""
+def _checked(data: bytes, megabytes: float) -> tuple[bool, str]:
+    """Refuse what is no document or unfolds too far.
+
+    Return whether it is Word's, and what it states of itself, as XML.
+    """
     names = _names(data)
     if {_WORD, _BOOK}.isdisjoint(names):
         raise UnreadableError("is no Word document (.docx) and no EPUB, or is damaged")
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
-            if sum(one.file_size for one in entries) > megabytes * MEGABYTE or len(entries) > FILES:
+            if (
+                sum(entry.file_size for entry in entries) > megabytes * MEGABYTE
+                or len(entries) > FILES
+            ):
                 raise UnreadableError(too_large(megabytes))
             for name in names:
                 if name.lower().endswith(_MARKED) and _ENTITY.search(archive.read(name)):
                     raise UnreadableError("declares XML entities, which no document needs")
-            stated = [one for one in names if one == "docProps/core.xml" or one.endswith(".opf")]
-            return archive.read(stated[0]).decode("utf-8", "replace") if stated else ""
+            stated = sorted(n for n in names if n == "docProps/core.xml" or n.endswith(".opf"))
+            about = archive.read(stated[0]).decode("utf-8", "replace") if stated else ""
+            return _WORD in names, about
     except UnreadableError:
         raise
     except Exception as error:  # a damaged archive, or one that is encrypted

@@ -47,18 +47,18 @@ def outlines(data: bytes) -> tuple[Outline, ...]:
         top = fromstring(safe(data))  # noqa: S314 (without a DTD, which safe refuses or drops)
     except (ParseError, ValueError) as error:
         raise UnreadableError(f"is OPML that can't be read ({error})") from error
-    found: dict[str, Outline] = {}
+    feeds: dict[str, Outline] = {}
     waiting = [(child, "") for child in reversed(list(top.iter("body")))]
     while waiting:
         element, folder = waiting.pop()
         values = {key.lower(): value.strip() for key, value in element.attrib.items()}
         title = one_line(values.get("title") or values.get("text") or "")
         if url := values.get("xmlurl"):
-            found.setdefault(url, Outline(url, title, folder))
+            feeds.setdefault(url, Outline(url, title, folder))
             title = ""
         inner = f"{folder}/{title}".strip("/")[:1000]
         waiting.extend((child, inner) for child in reversed(element))
-    return tuple(found.values())
+    return tuple(feeds.values())
 
 
 def subscriptions(data: bytes, source: SourceConfig) -> Iterator[SourceConfig | Skipped]:
@@ -70,11 +70,11 @@ def subscriptions(data: bytes, source: SourceConfig) -> Iterator[SourceConfig | 
     place, folder = parted(source.source)
     name = public(place, query=False) if is_web(place) else place
     chosen = _of_folder(outlines(data), folder)
-    for one in chosen[:MOST_FEEDS]:
-        if link(one.url, ""):
-            yield replace(source, source=one.url, kind="feed")
+    for outline in chosen[:MOST_FEEDS]:
+        if link(outline.url, ""):
+            yield replace(source, source=outline.url, kind="feed")
         else:
-            feed = f'the feed "{one.title[:80]}"'
+            feed = f'the feed "{outline.title[:80]}"'
             yield Skipped(name, f"names {feed} at a place that is no web address (http or https)")
     if len(chosen) > MOST_FEEDS:
         yield Skipped(name, f"lists {len(chosen)} feeds; those after {MOST_FEEDS} are not read")
@@ -114,13 +114,15 @@ def _path(place: str) -> str:
         return ""
 
 
-def _of_folder(found: tuple[Outline, ...], folder: str) -> tuple[Outline, ...]:
+def _of_folder(feeds: tuple[Outline, ...], folder: str) -> tuple[Outline, ...]:
     """Choose the feeds of a folder and below; all when none is named."""
-    if not found:
+    if not feeds:
         raise UnreadableError("is OPML without a feed in it")
     wanted = f"{folder}/".casefold()
-    chosen = tuple(one for one in found if f"{one.folder}/".casefold().startswith(wanted))
+    chosen = tuple(
+        outline for outline in feeds if f"{outline.folder}/".casefold().startswith(wanted)
+    )
     if folder and not chosen:
-        there_are = ", ".join(sorted({one.folder for one in found if one.folder})[:12])
-        raise UnreadableError(f'has no folder "{folder}" (there are: {there_are or "none"})')
-    return chosen if folder else found
+        folders = ", ".join(sorted({outline.folder for outline in feeds if outline.folder})[:12])
+        raise UnreadableError(f'has no folder "{folder}" (there are: {folders or "none"})')
+    return chosen if folder else feeds

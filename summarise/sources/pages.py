@@ -14,13 +14,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from summarise.config import InputConfig
 from summarise.sources.decode import decode, utf8
-from summarise.sources.documents import document, link
+from summarise.sources.documents import document, link, parse_date
 from summarise.sources.loader import Fetched, UnreadableError
-from summarise.sources.published import parse_date
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document as Page
+
+NO_ARTICLE = "is a web page without an article that could be found"
+
+FEWEST = 40
+"""Characters of an article at least; what is shorter was a menu or a notice about cookies."""
+
+LATEST = "2100-01-01"
+"""Where the library would take today, and the same page would have a date or none by the day."""
 
 _HIDDEN: Final = frozenset(
     "button figcaption head iframe math noscript script select style svg template".split()
@@ -49,24 +56,6 @@ _ASIDE: Final = tuple(
 _ENTITY: Final = re.compile(
     r"&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash);"
 )
-_SPACES: Final = re.compile(r"[^\S\n]+")
-_BLANKS: Final = re.compile(r"\n\s*\n")
-_BREAK: Final = "\0"
-"""Stands where a block begins or ends; no text of HTML has it."""
-
-HEAD: Final = 200_000
-"""Characters of a page in which the link to its feed stands; heads are full of scripts."""
-
-_FEEDS: Final = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
-
-NO_ARTICLE = "is a web page without an article that could be found"
-
-FEWEST = 40
-"""Characters of an article at least; what is shorter was a menu or a notice about cookies."""
-
-LATEST = "2100-01-01"
-"""Where the library would take today, and the same page would have a date or none by the day."""
-
 _PUBLISHED = re.compile(
     r"""(?:article:published_time["'][^<>]{0,99}?content=|"datePublished"\s*:\s*)["']([^"']{8,40})"""
 )
@@ -81,6 +70,16 @@ _TOP: Final = 4096
 
 _CELL = re.compile(r"^(?=\|)[|\s]{1,99}([^|\n]*)[|\s]{0,99}$")
 """The one cell with text in a row, as the library writes it: of a table for the layout."""
+
+_SPACES: Final = re.compile(r"[^\S\n]+")
+_BLANKS: Final = re.compile(r"\n\s*\n")
+_BREAK: Final = "\0"
+"""Stands where a block begins or ends; no text of HTML has it."""
+
+HEAD: Final = 200_000
+"""Characters of a page in which the link to its feed stands; heads are full of scripts."""
+
+_FEEDS: Final = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 
 
 def text_of(source: str) -> str:

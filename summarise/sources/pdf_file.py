@@ -19,11 +19,12 @@ from summarise.sources.plain_text import TITLE_CHARACTERS
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:
-    from pypdf import PageObject, PdfReader
+    from pypdf import PdfReader
 
 PDF = b"%PDF-"
 """How a PDF begins."""
 
+SCAN = "a scan; run OCR over it first (for example ocrmypdf)"
 LOCKED = "is encrypted, and opens with a password only (save a copy without one)"
 
 _WORD = re.compile(r"[^\W\d_]{2}")
@@ -50,6 +51,7 @@ _PAGE_NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _BROKEN = re.compile(r"\b(\w{1,40})[-\u2010\u00ad]\n(\w{1,40})")
+_HYPHENED = re.compile(r"\b\w{1,40}[-\u00ad]\w{1,40}")
 _STOPPED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _OPENS = re.compile(r"\s*(?:[•▪◦‣·*–—-]\s|\d{1,3}[.)]\s|[A-Z\d\"“„«])")
 
@@ -66,13 +68,14 @@ class PdfLoader:
         texts: list[str] = []
         for page in range(number):
             try:
-                texts.append(cleaned(_text(reader.pages[page])))
+                texts.append(cleaned(reader.pages[page].extract_text()))
             except Exception as error:  # foreign code on hostile bytes: it costs the page
                 yield Skipped(name, f"page {page + 1}: could not be read ({one_line(str(error))})")
             if sum(map(len, texts)) > config.max_megabytes * MEGABYTE:
                 raise UnreadableError(too_large(config.max_megabytes))
         if texts and not any(map(_WORD.search, texts)):
-            raise UnreadableError(_scan(number))
+            has = "has 1 page" if number == 1 else f"has {number} pages"
+            raise UnreadableError(f"{has} and no text: {SCAN}")
         text = paragraphs(without_repeats([page.split("\n") for page in texts]))
         if not text:
             raise UnreadableError("has no page that could be read")
@@ -97,15 +100,6 @@ def _opened(data: bytes) -> tuple[PdfReader, int]:
     except Exception as error:  # foreign code on hostile bytes
         reason = one_line(str(error)) or type(error).__name__
         raise UnreadableError(f"is a PDF that can't be opened ({reason})") from error
-
-
-def _text(page: PageObject) -> str:
-    return page.extract_text()
-
-
-def _scan(pages: int) -> str:
-    has = "has 1 page" if pages == 1 else f"has {pages} pages"
-    return f"{has} and no text: a scan; run OCR over it first (for example ocrmypdf)"
 
 
 def _stated(reader: PdfReader) -> tuple[str, datetime | None]:
@@ -146,8 +140,8 @@ def paragraphs(lines: Sequence[str]) -> str:
     """
     width = sorted(map(len, lines))[len(lines) * 9 // 10] if lines else 0
     text = "\n".join(_marked(lines, width))
-    known = {one.replace("\u00ad", "-") for one in re.findall(r"\b\w{1,40}[-\u00ad]\w{1,40}", text)}
-    text = _BROKEN.sub(lambda found: _whole(found[1], found[2], known), text)
+    hyphened = {word.replace("\u00ad", "-") for word in _HYPHENED.findall(text)}
+    text = _BROKEN.sub(lambda halves: _whole(halves[1], halves[2], hyphened), text)
     text = text.replace("\u00ad", "-")  # it was shown, or it would not be in the text
     blocks = (" ".join(block.split()) for block in text.split("\n\n"))
     return "\n\n".join(filter(None, blocks))
@@ -169,11 +163,8 @@ def _repeated(edge: Sequence[_Place], often: set[_Place]) -> int:
 def _edge(page: Sequence[str], foot: bool = False) -> list[_Place]:
     """Return the lines at one edge, from the edge on, as they compare with those of other pages."""
     lines = page[::-1] if foot else page
-    return [(foot, at, _key(line)) for at, line in enumerate(lines[:EDGE])]
-
-
-def _key(line: str) -> str:
-    return _DIGITS.sub("#", line.casefold())
+    keys = (_DIGITS.sub("#", line.casefold()) for line in lines[:EDGE])
+    return [(foot, at, key) for at, key in enumerate(keys)]
 
 
 def _marked(lines: Sequence[str], width: int) -> Iterator[str]:
@@ -185,12 +176,11 @@ def _marked(lines: Sequence[str], width: int) -> Iterator[str]:
 
 
 def _ends(line: str, following: str, width: int) -> bool:
-    if len(line) >= width * FULL:
-        return False
-    return bool(_STOPPED.search(line) or _OPENS.match(following))
+    short = len(line) < width * FULL
+    return short and bool(_STOPPED.search(line) or _OPENS.match(following))
 
 
-def _whole(start: str, end: str, known: set[str]) -> str:
-    hyphened = f"{start}-{end}"
-    keep = hyphened in known or not end[0].islower() or not start[-1].islower()
-    return hyphened if keep else start + end
+def _whole(start: str, end: str, hyphened: set[str]) -> str:
+    word = f"{start}-{end}"
+    keep = word in hyphened or not end[0].islower() or not start[-1].islower()
+    return word if keep else start + end

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations, groupby, pairwise
 from statistics import fmean
 from typing import Literal
@@ -31,13 +30,6 @@ TITLE_WORDS = 20
 PART_WORDS = 15
 """Words that each part between rules must have to be a report; less is ornament or a title."""
 
-Layout = Literal["lines", "paragraphs", "parts", "file"]
-
-_RULE = re.compile(r"\s*([-=_#])(?:\s*\1){2,}\s*")
-_WIDE_GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
-_GAP = re.compile(r"\n[^\S\n]*\n")
-_WORDLIKE = re.compile(r"[^\W_]")
-
 REPEATS = 0.2
 """Mean share of its content words that a block shares with another: reports of one event repeat
 each other, paragraphs of one article go on."""
@@ -50,6 +42,13 @@ WIDEST = 140
 
 COMPARED = 40
 """Blocks that are compared with each other; more only cost time."""
+
+Layout = Literal["lines", "paragraphs", "parts", "file"]
+
+_RULE = re.compile(r"\s*([-=_#])(?:\s*\1){2,}\s*")
+_WIDE_GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
+_GAP = re.compile(r"\n[^\S\n]*\n")
+_WORDLIKE = re.compile(r"[^\W_]")
 
 _CONTINUATION = re.compile(
     r"""\s*(?:["“‘«„]|\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|but|and|so
@@ -115,10 +114,12 @@ def guess(text: str) -> Layout:
     """
     blocks = _blocks(text)
     if len(blocks) < 2:
-        return _guess_block(blocks[0]) if blocks else "file"
+        several = blocks and len(blocks[0]) > 1 and not wrapped(blocks[0])
+        apart = several and (repeating(blocks[0]) or not continuing(blocks[0]))
+        return "lines" if apart else "file"
     if len(_parts(text)) > 1:
         return "parts"
-    texts = [block.text for block in blocks]
+    texts = ["\n".join(block) for block in blocks]
     if credited(texts):
         return "paragraphs"
     if _lists(blocks):
@@ -137,27 +138,22 @@ def pieces(text: str, layout: Layout) -> list[str]:
     if layout == "parts":
         return _parts(text)
     lines = layout == "lines"
-    found = text.split("\n") if lines else [block.text for block in _blocks(text)]
-    return [piece for piece in found if _WORDLIKE.search(piece)]
+    cut = text.split("\n") if lines else ["\n".join(block) for block in _blocks(text)]
+    return [piece for piece in cut if _WORDLIKE.search(piece)]
 
 
 def titled(text: str) -> tuple[str, str]:
     """Take the title off: a short first line without a full stop, before a blank line."""
     first, *rest = _GAP.split(text, maxsplit=1)
-    if rest and _headline(Block(tuple(first.split("\n")))) and _WORDLIKE.search(rest[0]):
+    if rest and _headline(first.split("\n")) and _WORDLIKE.search(rest[0]):
         return first.strip(), rest[0].strip()
     return "", text
 
 
-def _guess_block(block: Block) -> Layout:
-    if len(block.lines) == 1 or wrapped(block.lines):
-        return "file"
-    return "file" if continuing(block.lines) and not repeating(block.lines) else "lines"
-
-
-def _blocks(text: str) -> list[Block]:
+def _blocks(text: str) -> list[list[str]]:
+    """Return the lines of each block: what no line without letters and digits parts."""
     groups = groupby(text.split("\n"), lambda line: bool(_WORDLIKE.search(line)))
-    return [Block(tuple(lines)) for wordlike, lines in groups if wordlike]
+    return [list(lines) for wordlike, lines in groups if wordlike]
 
 
 def _parts(text: str) -> list[str]:
@@ -174,34 +170,17 @@ def _parts(text: str) -> list[str]:
     return []
 
 
-def _lists(blocks: list[Block]) -> bool:
+def _lists(blocks: list[list[str]]) -> bool:
     """Whether the blocks are groups of one-line reports."""
-    several = [block for block in blocks if len(block.lines) > 1 and not wrapped(block.lines)]
-    same = [block for block in several if repeating(block.lines)]
+    several = [block for block in blocks if len(block) > 1 and not wrapped(block)]
+    same = [block for block in several if repeating(block)]
     return len(several) * 2 > len(blocks) and len(same) * 2 > len(several)
 
 
-def _headline(block: Block) -> bool:
-    line = block.lines[0].strip()
+def _headline(block: Sequence[str]) -> bool:
+    line = block[0].strip()
     short = len(line) <= TITLE_CHARACTERS and len(line.split()) <= TITLE_WORDS
-    return len(block.lines) == 1 and short and not block.stopped
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Lines without a blank one between them."""
-
-    lines: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The lines as they stand."""
-        return "\n".join(self.lines)
-
-    @property
-    def stopped(self) -> bool:
-        """Whether it ends as a sentence does."""
-        return bool(_STOPPED.search(self.lines[-1][-9:]))
+    return len(block) == 1 and short and not _STOPPED.search(block[0][-9:])
 
 
 def wrapped(lines: Sequence[str]) -> bool:
@@ -230,37 +209,27 @@ def credited(blocks: Sequence[str]) -> bool:
 
     The credits must differ, or a transcript ("Q: ...", "A: ...") would count as reports.
     """
-    credits_ = {found for block in blocks if (found := _credit(block))}
+    credits_ = set(filter(None, map(_credit, blocks)))
     return len(credits_) >= max(2, len(blocks) / 2)
 
 
 def repeating(blocks: Sequence[str]) -> bool:
     """Whether the blocks tell the same thing, as reports of one event do."""
-    words = [_content(block) for block in blocks[:COMPARED]]
-    pairs = list(combinations([each for each in words if each], 2))
+    words = [set(_WORD.findall(block.casefold())) - _COMMON for block in blocks[:COMPARED]]
+    pairs = list(combinations(filter(None, words), 2))
     return bool(pairs) and fmean(len(a & b) / min(len(a), len(b)) for a, b in pairs) >= REPEATS
 
 
 def continuing(blocks: Sequence[str]) -> bool:
     """Whether the blocks go on from each other, as the paragraphs of one article do."""
     rest = blocks[1:]
-    return bool(rest) and fmean(_continues(block) for block in rest) > CONTINUES
-
-
-def _continues(block: str) -> bool:
-    return _small(block) or bool(_CONTINUATION.match(block))
+    goes_on = (_small(block) or bool(_CONTINUATION.match(block)) for block in rest)
+    return bool(rest) and fmean(goes_on) > CONTINUES
 
 
 def _credit(block: str) -> str:
-    opening = _OPENING_CREDIT.match(block[:120])
-    if opening:
-        return opening[0]
-    closing = _CLOSING_CREDIT.search(block[-200:])
-    return closing[0] if closing else ""
-
-
-def _content(block: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(block.casefold())) - _COMMON
+    credit = _OPENING_CREDIT.match(block[:120]) or _CLOSING_CREDIT.search(block[-200:])
+    return credit[0] if credit else ""
 
 
 def _first_word(line: str) -> int:
@@ -269,16 +238,11 @@ def _first_word(line: str) -> int:
     return len(first) if _cased(line) or " " in line.strip() else 1
 
 
-def _first_letter(line: str) -> str:
-    found = _LETTER.search(line)
-    return found[0] if found else ""
-
-
 def _cased(line: str) -> bool:
-    letter = _first_letter(line)
-    return letter.lower() != letter.upper()
+    letter = _LETTER.search(line)
+    return letter is not None and letter[0].lower() != letter[0].upper()
 
 
 def _small(line: str) -> bool:
-    letter = _first_letter(line)
-    return letter.islower() and not line.lstrip()[:1].isdigit()
+    letter = _LETTER.search(line)
+    return letter is not None and letter[0].islower() and not line.lstrip()[:1].isdigit()

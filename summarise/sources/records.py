@@ -7,10 +7,9 @@ from datetime import datetime
 
 from summarise.config import FieldsConfig
 from summarise.plain import cleaned, is_web, one_line
-from summarise.sources.documents import document
+from summarise.sources.documents import document, parse_date
 from summarise.sources.loader import UnreadableError
 from summarise.sources.pages import plain
-from summarise.sources.published import parse_date
 from summarise.types import Document, Skipped
 
 Record = Mapping[str, object]
@@ -57,9 +56,10 @@ def documents(
         if isinstance(record, str):
             record = {"text": record}
         if not isinstance(record, Mapping):
-            yield Skipped(name, f"{place}: is {_kind(record)}, not an object with fields")
-        elif (found := from_record(record, fields)).text:
-            yield found
+            kind = {list: "a list", type(None): "null"}.get(type(record), "a bare value")
+            yield Skipped(name, f"{place}: is {kind}, not an object with fields")
+        elif (made := from_record(record, fields)).text:
+            yield made
         else:
             yield Skipped(name, f"{place}: has neither text nor title")
 
@@ -68,7 +68,7 @@ def from_record(record: Record, fields: FieldsConfig) -> Document:
     """Make a document of one record; what it doesn't have stays empty."""
     folded = {_fold(key): value for key, value in reversed(list(record.items()))}
     values = {key: list(_values(record, folded, key, fields)) for key in NAMES}
-    first = {key: next(iter(found), "") for key, found in values.items()}
+    first = {key: next(iter(stated), "") for key, stated in values.items()}
     outlet, url = one_line(plain(first["outlet"])), first["url"]
     if is_web(outlet):
         outlet, url = "", url or outlet
@@ -89,8 +89,7 @@ def check_fields(records: Iterable[Record], fields: FieldsConfig) -> None:
             raise UnreadableError(
                 f'has no field "{mapped}", which [input.fields] {field} names; {listed(names)}'
             )
-    known = {*NAMES["text"], *NAMES["title"]}
-    if not (fields.text or fields.title or known & set(map(_fold, names))):
+    if not (fields.text or fields.title or has_content(names)):
         raise UnreadableError(
             f"has no field for a text or a title (name it in [input.fields]); {listed(names)}"
         )
@@ -117,14 +116,8 @@ def listed(names: Sequence[str]) -> str:
 def _values(record: Record, folded: Record, key: str, fields: FieldsConfig) -> Iterator[str]:
     """Yield what the record says about a field, best first, without the empty ones."""
     mapped = getattr(fields, key, "")
-    if mapped:
-        found: Iterable[object] = [_lookup(record, mapped)]
-    else:
-        found = (folded.get(name) for name in NAMES[key])
-    for value in found:
-        text = _string(value)
-        if cleaned(text):
-            yield text
+    stated = [_lookup(record, mapped)] if mapped else map(folded.get, NAMES[key])
+    yield from (text for text in map(_string, stated) if cleaned(text))
 
 
 def _lookup(record: Record, path: str) -> object:
@@ -143,7 +136,7 @@ def _string(value: object, depth: int = 3) -> str:
     """Return a field's value as text: a list as its paragraphs, an object by its name."""
     if isinstance(value, str):
         return value
-    if isinstance(value, bool) or value is None or depth == 0:
+    if isinstance(value, bool) or depth == 0:
         return ""
     if isinstance(value, int | float | datetime):
         return str(value)
@@ -157,9 +150,3 @@ def _string(value: object, depth: int = 3) -> str:
 
 def _fold(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
-
-
-def _kind(value: object) -> str:
-    if value is None:
-        return "null"
-    return "a list" if isinstance(value, list) else "a bare value"

@@ -13,27 +13,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import urlsplit
 
 from summarise.config import InputConfig
 from summarise.config.job_tables import SourceConfig
 from summarise.plain import public
 from summarise.sources.decode import root, utf8
-from summarise.sources.documents import changed, link
+from summarise.sources.documents import believed, changed, link, recent, window_start
 from summarise.sources.feeds import NO_FEED, FeedLoader, is_feed
 from summarise.sources.kinds import loader_for, sniff
-from summarise.sources.loader import Fetched, Fetcher, Loader, Parse, UnreadableError, Wanted
+from summarise.sources.loader import Fetched, Fetcher, Loader, Parse, UnreadableError
 from summarise.sources.opml import OpmlLoader, parted, subscriptions
 from summarise.sources.pages import HtmlLoader, feed_of
-from summarise.sources.published import believed, first, recent
 from summarise.types import Document, Skipped
-
-_WANTED: Final[dict[Literal["auto", "feed", "page"], Wanted]] = {
-    "auto": "any",
-    "feed": "feed",
-    "page": "page",
-}
 
 _SUFFIXES: Final = {
     "application/epub+zip": ".epub",
@@ -116,7 +109,7 @@ class _Source:
         may have changed when it has not.
         """
         place = parted(source.source)[0]
-        fetched = self.fetcher.fetch(place, _WANTED[source.kind])
+        fetched = self.fetcher.fetch(place, "any" if source.kind == "auto" else source.kind)
         if source.kind != "feed" or fetched.unchanged or is_feed(fetched.data):
             return place, fetched
         address = feed_of(fetched)
@@ -133,19 +126,19 @@ class _Source:
         if isinstance(loader, OpmlLoader):
             # Its feeds may have changed when it has not.
             self.fetcher.forget(parted(source.source)[0])
-            for one in subscriptions(data, source):
-                yield from (one,) if isinstance(one, Skipped) else self._listed(one)
+            for feed in subscriptions(data, source):
+                yield from (feed,) if isinstance(feed, Skipped) else self._listed(feed)
             return
         name = public(source.source, query=False)
-        found: Iterator[Document | Skipped] = (
-            one if isinstance(one, Skipped) else _known(one, source, fetched.url, loader)
-            for one in self.parse(loader, data, name)
+        items: Iterator[Document | Skipped] = (
+            item if isinstance(item, Skipped) else _located(item, source, fetched.url, loader)
+            for item in self.parse(loader, data, name)
         )
         if not isinstance(loader, FeedLoader):
-            yield from found
+            yield from items
             return
-        found = recent(believed(found, self.now), first(self.config.since_hours, self.now))
-        yield from self._with_articles(found, name) if self.config.full_text else found
+        items = recent(believed(items, self.now), window_start(self.config.since_hours, self.now))
+        yield from self._with_articles(items, name) if self.config.full_text else items
 
     def _listed(self, source: SourceConfig) -> Iterator[Document | Skipped]:
         """Read a feed of a list, which is a source of its own, and fails alone."""
@@ -155,19 +148,19 @@ class _Source:
             yield Skipped(public(source.source, query=False), _reason(error))
 
     def _with_articles(
-        self, found: Iterable[Document | Skipped], feed: str
+        self, items: Iterable[Document | Skipped], feed: str
     ) -> Iterator[Document | Skipped]:
         """Yield the items of a feed, with the text of their pages where it is longer."""
         asked = beyond = 0
-        for one in found:
-            if isinstance(one, Skipped) or not one.url:
-                yield one
+        for item in items:
+            if isinstance(item, Skipped) or not item.url:
+                yield item
             elif asked < MOST_PAGES:
                 asked += 1
-                yield from self._article(one)
+                yield from self._article(item)
             else:
                 beyond += 1
-                yield one
+                yield item
         if beyond:
             more = f"{beyond} have the feed's own text"
             yield Skipped(feed, f"has more than {MOST_PAGES} items to fetch; {more}")
@@ -187,7 +180,7 @@ class _Source:
             yield item
             yield Skipped(name, f"{_reason(error)} (the feed's own text is read in its place)")
             return
-        text = max((one.text for one in read if isinstance(one, Document)), key=len, default="")
+        text = max((made.text for made in read if isinstance(made, Document)), key=len, default="")
         yield item if len(text) <= len(item.text) else changed(item, text=text)
 
 
@@ -204,20 +197,20 @@ def _loader(source: SourceConfig, fetched: Fetched, data: bytes) -> Loader:
 
 def _reason(error: Exception) -> str:
     """Say why a feed or page was not read, without what an error of others may quote."""
-    known = isinstance(error, UnreadableError)
-    return str(error) if known else f"could not be read ({type(error).__name__})"
+    ours = isinstance(error, UnreadableError)
+    return str(error) if ours else f"could not be read ({type(error).__name__})"
 
 
-def _known(one: Document, source: SourceConfig, url: str, loader: Loader) -> Document:
+def _located(item: Document, source: SourceConfig, url: str, loader: Loader) -> Document:
     """Add what is known of where a document is from: the outlet, and its address.
 
     A page may say that its address is another, but not that it is of another host.
     """
     host = urlsplit(url).hostname or ""
-    outlet = source.outlet or one.outlet or host.removeprefix("www.")
-    address = one.url
+    outlet = source.outlet or item.outlet or host.removeprefix("www.")
+    address = item.url
     if not isinstance(loader, FeedLoader):
-        address = public(link(one.url, url) or link(url, ""))
+        address = public(link(item.url, url) or link(url, ""))
     if isinstance(loader, HtmlLoader) and urlsplit(address).hostname != host:
         address = public(link(url, ""))
-    return changed(one, outlet=outlet, url=address)
+    return changed(item, outlet=outlet, url=address)

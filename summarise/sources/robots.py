@@ -22,6 +22,9 @@ from summarise.sources.loader import UnreadableError
 _PRODUCT: Final = re.compile(r"[A-Za-z_-]+")
 """The part of a user agent that rules are for."""
 
+MOST_BYTES: Final = 500 * 1024
+"""What is read of a robots.txt, at the least, by RFC 9309; what follows is left."""
+
 _UNRESERVED: Final = frozenset(string.ascii_letters + string.digits + "-._~")
 
 _Line = tuple[str, str]
@@ -106,19 +109,15 @@ def _matches(rule: str, path: str) -> bool:
 def _normal(path: str) -> str:
     """Write a path in one way: RFC 9309 compares them with percent signs where they are needed."""
 
-    def one(match: re.Match[str]) -> str:
+    def spelt(match: re.Match[str]) -> str:
         char = chr(int(match.group(1), 16))
         return char if char in _UNRESERVED else match.group().upper()
 
-    return re.sub(r"%([0-9A-Fa-f]{2})", one, quote(path, safe=string.punctuation))
+    return re.sub(r"%([0-9A-Fa-f]{2})", spelt, quote(path, safe=string.punctuation))
 
 
 def _seconds(value: str) -> float:
     return float(value) if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value, re.ASCII) else 0.0
-
-
-MOST_BYTES: Final = 500 * 1024
-"""What is read of a robots.txt, at the least, by RFC 9309; what follows is left."""
 
 
 @dataclass(slots=True)
@@ -159,13 +158,11 @@ class Gate:
                 lambda left: self._asker.ask(where, Order(left, cut=MOST_BYTES))
             )
             data = answer.data
-        except AskedError as error:
-            if not 400 <= error.status < 500 or error.status == TOO_MANY:
+        except UnreadableError as error:
+            status = error.status if isinstance(error, AskedError) else 0
+            if not 400 <= status < 500 or status == TOO_MANY:
                 site.trouble = str(error)  # RFC 9309: a server in trouble forbids everything
                 return
             data = b""  # there is none, so everything may be read
-        except UnreadableError as error:
-            site.trouble = str(error)
-            return
         site.rules = parse(data.decode("utf-8", "replace"), self._product)
         self._asker.turns.slow(target.host, site.rules.delay)

@@ -33,6 +33,8 @@ START: Final = 60.0
 ROOM: Final = 8
 """Bytes of an answer for each byte that a source may have: JSON escapes a letter with six."""
 
+LATE: Final = "took longer than {:g} s and was cut off (max_seconds in [input] sets the limit)"
+
 # Its libraries compute nothing, and a pool of threads for each processor is address space.
 _OWN: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -113,7 +115,9 @@ class Worker:
             timer.join()
             self._process = None
             code = _end(process)
-            raise UnreadableError(_late(seconds) if late.is_set() else _broken(code)) from error
+            raise UnreadableError(
+                LATE.format(seconds) if late.is_set() else _broken(code)
+            ) from error
         finally:
             timer.cancel()
             timer.join()
@@ -129,10 +133,6 @@ def _unpacked(fields: list[Any], name: str) -> Document | Skipped:
     when = datetime.fromisoformat(published) if published else None
     made = document(text, title, outlet, url, when, language)
     return made if made.text else Skipped(name, "has no text in it")
-
-
-def _late(seconds: float) -> str:
-    return f"took longer than {seconds:g} s and was cut off (max_seconds in [input] sets the limit)"
 
 
 def _broken(code: int) -> str:

@@ -77,24 +77,24 @@ def answer(loader: Loader, data: bytes, name: str, config: InputConfig) -> dict[
     """Run a loader; what it found before it failed counts, as does why it failed."""
     from summarise.sources.loader import fault
 
-    found: list[list[str | None]] = []
+    items: list[list[str | None]] = []
     reason = ""
     try:
-        for one in loader.load(data, name, config):
-            found.append(_packed(one))  # noqa: PERF401 - what comes before a fault is kept
+        for item in loader.load(data, name, config):
+            items.append(_packed(item))  # noqa: PERF401 - what comes before a fault is kept
     except Exception as error:  # foreign code on hostile bytes
         reason = fault(error)
-    return {"found": found, "fault": reason}
+    return {"found": items, "fault": reason}
 
 
-def _packed(one: Document | Skipped) -> list[str | None]:
+def _packed(item: Document | Skipped) -> list[str | None]:
     """Return the fields: two of a Skipped, six of a Document, whose id is made again."""
     from summarise.types import Skipped
 
-    if isinstance(one, Skipped):
-        return [one.source, one.reason]
-    published = one.published.isoformat() if one.published else None
-    return [one.text, one.title, one.outlet, one.url, published, one.language]
+    if isinstance(item, Skipped):
+        return [item.source, item.reason]
+    published = item.published.isoformat() if item.published else None
+    return [item.text, item.title, item.outlet, item.url, published, item.language]
 
 
 def _streams() -> tuple[BinaryIO, BinaryIO]:

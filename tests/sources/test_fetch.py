@@ -12,8 +12,7 @@ def test_a_page_comes_with_where_it_was_found_and_what_it_is(site: Site, make: M
     headers = {"Content-Type": "Text/HTML; charset=ISO-8859-1"}
     site.pages["/a"] = Reply("grün".encode("latin-1"), headers=headers)
 
-    with make() as web:
-        fetched = web.fetch(f"{site.url}/a#part")
+    fetched = make().fetch(f"{site.url}/a#part")
 
     assert fetched.data.decode(fetched.charset) == "grün"
     assert (fetched.url, fetched.media) == (f"{site.url}/a", "text/html")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from summarise.config import InputConfig
 from summarise.config.job_tables import SourceConfig
 from summarise.sources import DEFAULT, load
+from summarise.sources.documents import recent, window_start
 from summarise.sources.feeds import FeedLoader
 from summarise.sources.json_csv import JsonLinesLoader, JsonLoader, TableLoader
 from summarise.sources.loader import Fetched, Loader, UnreadableError
@@ -22,7 +23,6 @@ from summarise.sources.markup import MarkdownLoader
 from summarise.sources.opml import OpmlLoader
 from summarise.sources.pages import HtmlLoader
 from summarise.sources.plain_text import TextLoader
-from summarise.sources.published import first, recent
 from summarise.sources.remote import MOST_PAGES, loader_of, remote
 from summarise.types import Document, Skipped
 from tests.sources.feeding import NOW, TEXT, FakeWeb, item, json_feed, rss
@@ -234,12 +234,15 @@ def test_a_window_leaves_out_what_is_older_and_keeps_the_rest(
         for one, age in zip(found, ages, strict=True)
         if age is None or not hours or age <= hours
     ]
-    assert list(recent(found, first(hours, NOW))) == kept
+    assert list(recent(found, window_start(hours, NOW))) == kept
 
 
 def test_a_window_as_long_as_history_leaves_out_nothing() -> None:
     one = Document("a", "", published=NOW)
-    assert list(recent([one, Skipped("b", "c")], first(1e9, NOW))) == [one, Skipped("b", "c")]
+    assert list(recent([one, Skipped("b", "c")], window_start(1e9, NOW))) == [
+        one,
+        Skipped("b", "c"),
+    ]
 
 
 def test_a_date_far_ahead_is_not_believed(web: FakeWeb) -> None:
