@@ -6,7 +6,7 @@ character offsets into ``Document.text``: ``document.text[start:end]``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
@@ -30,6 +30,7 @@ DifferenceKind = Literal["number", "count", "date", "name", "negation", "modalit
 """What two accounts can differ on."""
 
 WrittenBy = Literal["model", "source"]
+Standing = Literal["agreed", "overtaken", "outvoted"]
 """Who put a statement into words: a language model, or a report that it is quoted from."""
 
 
@@ -101,6 +102,14 @@ class Sentence:
         return Citation(self.document, self.start, self.end, self.text)
 
 
+def one_of_each(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
+    """Return the first sentence of each document, no more than are cited for a fact."""
+    first: dict[str, Sentence] = {}
+    for sentence in sentences:
+        first.setdefault(sentence.document, sentence)
+    return tuple(first.values())[:MOST_CITED]
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """Sentences that state the same thing.
@@ -115,13 +124,17 @@ class Fact:
     sentences: tuple[Sentence, ...]
     support: int
     position: float = 0.0
-    standing: Literal["agreed", "overtaken", "outvoted"] = "agreed"
+    standing: Standing = "agreed"
     favour: float = 1.0
 
     @property
     def best(self) -> Sentence:
         """The sentence that stands for the fact."""
         return self.sentences[0]
+
+    def left_off(self, reason: str) -> LeftOff:
+        """Return the record of it, should it not come onto the page."""
+        return LeftOff(self.best.text, reason, tuple(s.cited() for s in self.sentences))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +160,12 @@ class Difference:
     sides: tuple[Side, ...]
     outdated: int | None = None
     value: float = 0.0
+
+    def left_off(self, reason: str) -> LeftOff:
+        """Return the record of it, should it not come onto the page."""
+        text = "; ".join(f"{side.label}: {side.text}" for side in self.sides)
+        citations = tuple(citation for side in self.sides for citation in side.citations)
+        return LeftOff(text, reason, citations)
 
 
 @dataclass(frozen=True, slots=True)

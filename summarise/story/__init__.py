@@ -1,10 +1,9 @@
-"""group: documents into stories, sentences into facts, contradictions into differences."""
+"""Documents into stories, sentences into facts, contradictions into differences."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, cast
 
 from summarise.language.encoders import Encoder
 from summarise.language.furniture import is_boilerplate
@@ -49,22 +48,18 @@ def group(
     vectors = encoder.encode([text.text for text in leads])
     clusters = group_documents(documents, leads, vectors, _same_text(documents, origins))
     members_of = [[documents[i] for i in members] for members in clusters]
-    looked = [_worth_reading(members, vocabulary) for members in members_of]
-    kept = [sentence for own, _ in looked for sentence in own]
-    texts = list(dict.fromkeys(sentence.reading for sentence in kept))
+    read = [_worth_reading(members, vocabulary) for members in members_of]
+    texts = list(dict.fromkeys(sentence.reading for kept, _ in read for sentence in kept))
     compare = Comparison(texts, encoder.encode([text.text for text in texts]))
     stories: list[Story] = []
     dropped: list[Dropped] = []
-    start = 0
-    for number, (members, (own, _)) in enumerate(zip(members_of, looked, strict=True)):
-        end = start + len(own)
-        story, merged = _story(members, kept[start:end], compare, origins)
+    for members, (kept, _) in zip(members_of, read, strict=True):
+        story, merged = _story(members, kept, compare, origins)
         stories.append(story)
         dropped += merged
-        start = end
         if progress:
-            progress(number + 1, len(clusters))
-    left_off = tuple(off for _, passed in looked for off in passed)
+            progress(len(stories), len(clusters))
+    left_off = tuple(off for _, passed in read for off in passed)
     return Grouped(tuple(stories), tuple(dropped), left_off)
 
 
@@ -74,14 +69,15 @@ def _same_text(documents: Sequence[Document], origins: Mapping[str, str]) -> lis
     pairs = []
     for number, document in enumerate(documents):
         origin = origins[document.id]
-        if origin.startswith("text:"):
-            pairs.append((first.setdefault(origin, number), number))
-    return [(i, j) for i, j in pairs if i != j]
+        if origin.startswith("text:") and first.setdefault(origin, number) != number:
+            pairs.append((first[origin], number))
+    return pairs
 
 
 def _worth_reading(
     documents: Sequence[Document], vocabulary: Vocabulary
 ) -> tuple[list[Sentence], list[LeftOff]]:
+    """Return the sentences that can be used, and the others with the reason."""
     kept: list[Sentence] = []
     passed: list[LeftOff] = []
     for document in documents:
@@ -131,10 +127,6 @@ def _story(
     places = {i: number for number, group in enumerate(clusters.groups) for i in group}
     clashes = [*clusters.clashes, *emphases(kept)]
     told, standing = differences(documents, kept, facts, places, clashes)
-    facts = [_with_standing(fact, standing.get(n, "agreed")) for n, fact in enumerate(facts)]
+    facts = [replace(fact, standing=standing.get(n, "agreed")) for n, fact in enumerate(facts)]
     merged = [drop for members in groups for drop in merges(members, compare)]
     return Story(tuple(documents), tuple(facts), tuple(told), clusters.echoes), merged
-
-
-def _with_standing(fact: Fact, standing: str) -> Fact:
-    return replace(fact, standing=cast("Literal['agreed', 'overtaken', 'outvoted']", standing))

@@ -17,8 +17,6 @@ from summarise.story.points import Pair
 PREDICATE, SAME_MEANING = 0.30, 0.80
 """Share of the words that are neither names nor numbers, of the fewer, that one fact has in common;
 or the cosine from which other words will do."""
-
-
 ALMOST = 0.80
 """Share of equal words (difflib's ratio) from which a changed word makes another fact. Of the true
 pairs of sts_news 5% are so alike and differ in a word, of those of mrpc 12%; at .70 it would be 20%

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
 from summarise.language.polarity import denies
 from summarise.language.reading import Reading
@@ -117,16 +116,18 @@ def _carried_out(plan: Reading, deed: Reading) -> list[str]:
 
 
 def _deeds(text: Reading) -> set[str]:
-    tokens = text.tokens
-    behind = [("", token) for token in tokens[:1]]
-    behind += [(before.folded, token) for before, token in pairwise(tokens)]
     past = {
         t.stem
-        for before, t in behind
+        for before, t in _with_word_before(text)
         if (before in ("by", "after") and t.text.endswith("ing"))
         or (t.is_past and before not in _NO_DEED)
     }
     return past & set(text.stems)
+
+
+def _with_word_before(text: Reading) -> Iterator[tuple[str, Token]]:
+    """Yield each token behind the word before it, folded; the first one behind nothing."""
+    yield from zip(("", *(token.folded for token in text.tokens)), text.tokens, strict=False)
 
 
 def _one_deed(plan: Reading, deed: Reading, verb: str) -> bool:
@@ -145,9 +146,9 @@ def _one_deed(plan: Reading, deed: Reading, verb: str) -> bool:
 def negation(pair: Pair) -> Conflict | None:
     """Return what one sentence denies and the other tells, or two words that are opposites."""
     a, b = pair.a, pair.b
-    found = next(_added(pair), None)
-    if found:
-        return found
+    added = _added(pair)
+    if added:
+        return added
     for verb in _denied(a, b):
         return Conflict("negation", verb, f"not {a.word(verb)}", b.word(verb))
     for verb in _denied(b, a):
@@ -160,8 +161,8 @@ def negation(pair: Pair) -> Conflict | None:
     return None
 
 
-def _added(pair: Pair) -> Iterator[Conflict]:
-    """Yield a denial that stands in one sentence alone, with the same words on both its sides.
+def _added(pair: Pair) -> Conflict | None:
+    """Return a denial that stands in one sentence alone, with the same words on both its sides.
 
     If both sentences have one of their own somewhere, they may deny the same in other words.
     """
@@ -170,16 +171,16 @@ def _added(pair: Pair) -> Iterator[Conflict]:
     ours = [p for p in pieces if _denials(a, p.i, p.j)]
     theirs = [p for p in pieces if _denials(b, p.k, p.m)]
     if len(ours) + len(theirs) != 1:
-        return
+        return None
     (piece,) = ours or theirs
-    if _content(a, piece.i, piece.j) or _content(b, piece.k, piece.m):
-        return
+    if any(t.is_content for t in (*a.tokens[piece.i : piece.j], *b.tokens[piece.k : piece.m])):
+        return None
     said = _equal_behind(pair, piece)
     if said is None or not _both_outright(pair, said):
-        return
+        return None
     labels = f"not {said.text}", said.text
     one, other = labels if ours else labels[::-1]
-    yield Conflict("negation", said.stem, one, other, tight=True)
+    return Conflict("negation", said.stem, one, other, tight=True)
 
 
 def _both_outright(pair: Pair, said: Token) -> bool:
@@ -197,10 +198,6 @@ def _both_outright(pair: Pair, said: Token) -> bool:
 
 def _denials(text: Reading, start: int, end: int) -> bool:
     return any(denies(text.text, text.tokens, n) for n in range(start, end))
-
-
-def _content(text: Reading, start: int, end: int) -> bool:
-    return any(token.is_content for token in text.tokens[start:end])
 
 
 def _equal_behind(pair: Pair, piece: Piece) -> Token | None:
@@ -227,9 +224,7 @@ def _on_condition(text: Reading, verb: str) -> bool:
 
 def _verb(text: Reading, stemmed: str) -> bool:
     """Whether a word is told as a deed: a past form, or one behind an auxiliary or a pronoun."""
-    tokens = [("", text.tokens[0])] if text.tokens else []
-    tokens += [(b.folded, t) for b, t in pairwise(text.tokens)]
     return any(
         token.stem == stemmed and token.text.islower() and (token.is_past or before in _AUXILIARIES)
-        for before, token in tokens
+        for before, token in _with_word_before(text)
     )

@@ -1,4 +1,7 @@
-"""Clashes between sentences into differences between accounts."""
+"""Clashes between sentences into differences between accounts.
+
+They state a thing otherwise, or weigh it differently: one plays down what another stresses.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,16 @@ from summarise.language.words import fold, is_content, stem, words
 from summarise.story.conflicts import values
 from summarise.story.facts import ABOUT_THE_SAME, SAME, Clash
 from summarise.story.points import PLANNED, Conflict, Value
-from summarise.types import MOST_CITED, Difference, DifferenceKind, Document, Fact, Sentence, Side
+from summarise.types import (
+    Difference,
+    DifferenceKind,
+    Document,
+    Fact,
+    Sentence,
+    Side,
+    Standing,
+    one_of_each,
+)
 
 DONE = "done"
 MOST_SIDES = 5
@@ -31,6 +43,19 @@ NEEDED: Mapping[str, float] = {
     "emphasis": 0.0,  # found by its own words, not by likeness
 }
 """Likeness that a clash of each kind needs before it is told."""
+REACH = 4
+"""Words after a verb of stress that it can stress."""
+_PLAYED_DOWN = re.compile(
+    r"\b(?P<phrase>(?:more (?:on|about|of|in) [^,.;]{2,40}? than(?: on| about| of| in)?"
+    r"|rather than|less (?:on|about)|not so much(?: on| about)?)"
+    r" (?P<thing>[^,.;]{3,40}))",
+    re.I,
+)
+_STRESS = frozenset(
+    stem(word)
+    for word in "deepen strengthen boost expand increase enhance tighten bolster intensify upgrade "
+    "broaden".split()
+)
 
 
 @dataclass(slots=True)
@@ -66,7 +91,7 @@ def differences(
     facts: Sequence[Fact],
     places: Mapping[int, int],
     clashes: Sequence[Clash],
-) -> tuple[list[Difference], dict[int, str]]:
+) -> tuple[list[Difference], dict[int, Standing]]:
     """Return the differences, and the standing of the facts that lose by them.
 
     ``places`` maps a sentence's number to the number of its fact.
@@ -74,7 +99,7 @@ def differences(
     published = {document.id: document.published for document in documents}
     told_by = _told_by(sentences) if clashes else {}
     told: list[Difference] = []
-    standing: dict[int, str] = {}
+    standing: dict[int, Standing] = {}
     winners: set[int] = set()
     for point in _points(clashes, told_by, sentences):
         sides = _ranked(point, sentences, facts, places, published)
@@ -131,7 +156,10 @@ def _points(
             if tellers is None:
                 refused.add(nodes)
                 continue
-            known = [_joined(known, points, home) or _new(conflict, points)]
+            if not known:
+                known = [_Point(conflict.kind, conflict.key)]
+                points += known
+            _join(known, points, home)
             known[0].tellers.update(tellers)
             home.update(dict.fromkeys(nodes, known[0]))
         known[0].add(clash)
@@ -147,20 +175,12 @@ def _tellers(
     return [told_by.get(end, set()) for end in clash.conflict.values or ()]
 
 
-def _new(conflict: Conflict, points: list[_Point]) -> _Point:
-    points.append(_Point(conflict.kind, conflict.key))
-    return points[-1]
-
-
-def _joined(
-    known: Sequence[_Point], points: list[_Point], home: dict[Hashable, _Point]
-) -> _Point | None:
-    """Make one point of several; None of none."""
+def _join(known: Sequence[_Point], points: list[_Point], home: dict[Hashable, _Point]) -> None:
+    """Make several points one, the first of them."""
     for other in known[1:]:
         known[0].absorb(other)
         points.remove(other)
         home.update({node: known[0] for node, at in home.items() if at is other})
-    return known[0] if known else None
 
 
 def _united(
@@ -220,12 +240,12 @@ def _rising(
     dated = []
     for label, members in sides:
         times = [published.get(sentences[i].document) for i in members]
+        known = [time for time in times if time]
         figures = quantities(label)
         if not figures or (figures[0].measure and figures[0].unit != "people"):
             return []
-        if not all(times):
+        if len(known) < len(times):
             return []
-        known = [time for time in times if time]
         dated.append((figures[0].value, min(known), max(known), (label, members)))
     dated.sort(key=lambda side: side[0])
     if any(later[1] <= earlier[2] for earlier, later in pairwise(dated)):
@@ -249,10 +269,7 @@ def _difference(
 
 
 def _side(point: _Point, label: str, said: Iterable[Sentence]) -> Side:
-    first: dict[str, Sentence] = {}
-    for sentence in said:
-        first.setdefault(sentence.document, sentence)
-    cited = list(first.values())[:MOST_CITED]
+    cited = one_of_each(said)
     shortest = min(cited, key=lambda sentence: len(sentence.text))
     if point.kind == "modality" and label != PLANNED:
         label = _deed(point.key, cited)
@@ -281,7 +298,7 @@ def _newest(side: Side, published: Mapping[str, datetime | None]) -> datetime | 
 
 def _losers(
     kind: str, sides: Sequence[tuple[str, list[int]]], difference: Difference, score: float
-) -> dict[int, str]:
+) -> dict[int, Standing]:
     """Return the sentences not to be stated as they stand: overtaken plans, outvoted accounts."""
     if difference.outdated is not None:
         plans = [members for label, members in sides if label == PLANNED]
@@ -289,24 +306,6 @@ def _losers(
     if kind in ("modality", "emphasis") or score < SAME:
         return {}
     return {sentence: "outvoted" for _, members in sides[1:] for sentence in members}
-
-
-# Accounts that weigh a thing differently: one plays down what another stresses.
-
-
-_PLAYED_DOWN = re.compile(
-    r"\b(?P<phrase>(?:more (?:on|about|of|in) [^,.;]{2,40}? than(?: on| about| of| in)?"
-    r"|rather than|less (?:on|about)|not so much(?: on| about)?)"
-    r" (?P<thing>[^,.;]{3,40}))",
-    re.I,
-)
-_STRESS = frozenset(
-    stem(word)
-    for word in "deepen strengthen boost expand increase enhance tighten bolster intensify upgrade "
-    "broaden".split()
-)
-REACH = 4
-"""Words after a verb of stress that it can stress."""
 
 
 def emphases(sentences: Sequence[Sentence]) -> Iterator[Clash]:

@@ -23,8 +23,6 @@ from summarise.types import ANOTHER, MOST_CITED, DifferenceKind, Fact, Reported,
 
 CLOSEST = 12
 """Earlier sentences that each sentence of today is compared with: those that share most words."""
-
-
 CORRECTING: Final[frozenset[DifferenceKind]] = frozenset(
     {"number", "count", "date", "name", "negation"}
 )

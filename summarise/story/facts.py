@@ -36,8 +36,6 @@ KIN = 0.34
 they are of one story, but neither repeats the other."""
 NEAR_COPY = 0.75
 """Share of the smaller sentence's words in the larger from which the rule is called near."""
-
-
 SHORT, LONG = 8, 34
 """Words: between these a sentence is neither a fragment nor a burden."""
 _LABEL = re.compile(r"[^\W\d_]+: ")
@@ -214,6 +212,7 @@ def _worth(text: Reading, counts: Counter[str], size: int) -> float:
 
 
 def _flaws(reading: Reading) -> float:
+    """Return what stands against a sentence that is to stand for others."""
     text = reading.text
     flaws = 1.5 * bool(dangling(text))
     flaws += 0.4 * text.startswith(('"', "“", "‘", "'"))

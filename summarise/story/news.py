@@ -1,4 +1,4 @@
-"""news: what the reader has had already, told apart from what is new.
+"""What the reader has had already, told apart from what is new.
 
 What was reported before leaves the page and is recorded; a story that goes on keeps what is new of
 it, with one sentence of background; and what contradicts an earlier page is set apart, to be told
@@ -21,9 +21,8 @@ from typing import Final
 from summarise.language.openings import dangling
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.words import KIN
-from summarise.story.earlier import Match
+from summarise.story.earlier import Match, texts_of
 from summarise.types import (
-    MOST_CITED,
     Background,
     Briefing,
     Citation,
@@ -33,8 +32,8 @@ from summarise.types import (
     Fact,
     LeftOff,
     Reported,
-    Sentence,
     Story,
+    one_of_each,
 )
 
 ABOUT_THE_STORY = 0.65
@@ -96,7 +95,8 @@ def news(
         old = repeats(story, of_story, reported, vocabulary)
         corrected = corrections(story, of_story, old, reported, zone)
         told = {one.fact for one in corrected}
-        off = {n: _fact_off(story.facts[n], reported[home], zone) for n, home in old.items()}
+        reasons = {n: _reason(reported[home], zone) for n, home in old.items()}
+        off = {n: story.facts[n].left_off(reason) for n, reason in reasons.items()}
         off = {n: why for n, why in {**passed, **off}.items() if n not in told}
         disputes = _disputes(story, old, reported, zone)
         found += corrected
@@ -131,11 +131,10 @@ def _disputes(
     homes = {
         (s.document, s.start): home for n, home in old.items() for s in story.facts[n].sentences
     }
-    found = {n: _home(one, homes) for n, one in enumerate(story.differences)}
     return {
-        n: _difference_off(story.differences[n], reported[home], zone)
-        for n, home in found.items()
-        if home is not None
+        n: difference.left_off(_reason(reported[home], zone))
+        for n, difference in enumerate(story.differences)
+        if (home := _home(difference, homes)) is not None
     }
 
 
@@ -150,19 +149,8 @@ def _home(difference: Difference, homes: Mapping[tuple[str, int], int]) -> int |
     return max(known) if known and len(known) == len(found) else None
 
 
-def _fact_off(fact: Fact, one: Reported, zone: tzinfo | None) -> LeftOff:
-    citations = tuple(sentence.cited() for sentence in fact.sentences)
-    return LeftOff(fact.best.text, _reason(one, zone), citations)
-
-
-def _difference_off(difference: Difference, one: Reported, zone: tzinfo | None) -> LeftOff:
-    citations = tuple(citation for side in difference.sides for citation in side.citations)
-    text = "; ".join(f"{side.label}: {side.text}" for side in difference.sides)
-    return LeftOff(text, _reason(one, zone), citations)
-
-
-def _reason(one: Reported, zone: tzinfo | None) -> str:
-    return f"reported before, on {one.at.astimezone(zone).date().isoformat()}"
+def _reason(report: Reported, zone: tzinfo | None) -> str:
+    return f"reported before, on {report.at.astimezone(zone).date().isoformat()}"
 
 
 def _background(
@@ -218,11 +206,7 @@ def _draft(fact: Fact) -> Draft | None:
     alone = next((s for s in fact.sentences if not dangling(s.text)), None)
     if alone is None:
         return None
-    others = (sentence for sentence in fact.sentences if sentence is not alone)
-    cited: dict[str, Sentence] = {}
-    for sentence in (alone, *others):
-        cited.setdefault(sentence.document, sentence)
-    return Draft(alone.text, (fact,), tuple(cited.values())[:MOST_CITED], "source")
+    return Draft(alone.text, (fact,), one_of_each((alone, *fact.sentences)), "source")
 
 
 def repeats(
@@ -238,8 +222,7 @@ def repeats(
     found: dict[int, int] = {}
     for match in matches:
         report, now = reported[match.reported], story.facts[match.fact].best.reading
-        texts = map(vocabulary.read, (report.text, *report.evidence))
-        if any(_repeats(match, now, then) for then in texts):
+        if any(_repeats(match, now, then) for then in texts_of(report, vocabulary)):
             found[match.fact] = max(match.reported, found.get(match.fact, 0))
     cited = {document: m.reported for m in matches for document in reported[m.reported].documents}
     for number, fact in enumerate(story.facts):

@@ -29,8 +29,6 @@ ROUGH = 0.10
 BOUND = 1.5
 """Times by which what is more than a number, or less, goes beyond it: from there on "more than
 100" is no way to tell of 5,000."""
-
-
 MOST_LISTED = 2
 """Values of one unit in a sentence from which on it is a list, where each is of another thing."""
 FAR = 3
@@ -53,11 +51,9 @@ def number(pair: Pair) -> Conflict | None:
     """Return two numbers of one unit that count the same thing and are not the same."""
     a, b = pair.a, pair.b
     for one, other in _foreign(a, b):
-        if (
-            _agree(a, one, b, other)
-            or _agree(b, other, a, one)
-            or not _same_thing(a, one, b, other)
-        ):
+        if _agree(a, one, b, other) or _agree(b, other, a, one):
+            continue
+        if not _same_thing(a, one, b, other):
             continue
         kind: DifferenceKind = "number" if one.unit else "count"
         tight = pair.tight(one.start, one.end, other.start, other.end)
@@ -198,10 +194,10 @@ def _stamp(text: Reading, part: Date | Quantity) -> bool:
 
 def weekday(pair: Pair) -> Conflict | None:
     """Return the one day of the week that each sentence has alone, if they are of one event."""
-    left, right = pair.a.weekdays, pair.b.weekdays
-    if len(left - right) != 1 or len(right - left) != 1:
+    left, right = pair.a.weekdays - pair.b.weekdays, pair.b.weekdays - pair.a.weekdays
+    if len(left) != 1 or len(right) != 1:
         return None
-    (one,), (other,) = left - right, right - left
+    (one,), (other,) = left, right
     here, there = _day(pair.a, one), _day(pair.b, other)
     near = (around(t, d.start, d.end, OWNERS) for t, d in ((pair.a, here), (pair.b, there)))
     if not alike(*near):

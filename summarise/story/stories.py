@@ -11,12 +11,21 @@ hands in a dozen reports that all name Russia and Iran means one story. Of unrel
 beat hardly any three have two names in common: among 200 samples each of three such reports of
 neus_allsides 7 do, of ecbplus and uci none, and of three reports of one event 136, 162 and 5
 (headlines hold too few names).
+
+Where to cut the hierarchy is said by a likeness and by the gaps. One threshold suits no two pools:
+three teasers of one event are alike as .35, three hundred headlines of another as .15, and two
+unrelated reports of one beat as .25. Three things that can be seen tell them apart: how long the
+texts are; how many, since the closest two of a pool may be close by chance, and more that are all
+alike are not; and the gap: a story is much closer within itself than to what is around it. So the
+wider the gap the lower the threshold; and near it the gap of a cluster is weighed against those of
+its parts. The measure of a gap is the silhouette (Rousseeuw, 1987); the best set of clusters by it
+is found from the leaves up, as HDBSCAN finds its own (Campello et al., 2013).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
@@ -26,18 +35,6 @@ from summarise.language.sentences import split
 from summarise.language.vectors import Vectors
 from summarise.language.words import ROOT
 from summarise.types import NO_DATE, Document
-
-# Where to cut a hierarchy of reports into stories: at a likeness, and where the gaps are.
-#
-# One threshold suits no two pools: three teasers of one event are alike as .35, three hundred
-# headlines of another as .15, and two unrelated reports of one beat as .25. Three things that
-# can be seen tell them apart: how long the texts are; how many, since the closest two of a pool
-# may be close by chance, and more that are all alike are not; and the gap: a story is much
-# closer within itself than to what is around it. So the wider the gap the lower the threshold;
-# and near it the gap of a cluster is weighed against those of its parts. The measure of a gap is
-# the silhouette (Rousseeuw, 1987); the best set of clusters by it is found from the leaves up,
-# as HDBSCAN finds its own (Campello et al., 2013).
-
 
 TYPICAL = 20
 """Content words of a lead, to which thresholds refer."""
@@ -61,107 +58,6 @@ class Threshold:
         level = self.level + self.slope * (length - log(TYPICAL))
         return 1 / (1 + exp(-level - self.pair / (size - 1) + self.gap * silhouette - shift))
 
-
-@dataclass(slots=True)
-class _Node:
-    """A cluster of the hierarchy, or an item: then it has a number.
-
-    ``length`` is the mean of its items, ``within`` the sum of likeness over its pairs, ``apart``
-    the mean distance to the cluster that it is merged with next, ``best`` the sum of silhouettes of
-    the best clusters that it can be cut into, ``whole`` whether that is itself.
-    """
-
-    size: int
-    length: float
-    item: int = -1
-    parts: tuple[_Node, _Node] | None = None
-    likeness: float = 1.0
-    within: float = 0.0
-    apart: float = 1.0
-    best: float = 0.0
-    whole: bool = True
-
-
-def cut(
-    lengths: Sequence[float], merges: Sequence[Merge], threshold: Threshold, band: float
-) -> list[list[int]]:
-    """Return clusters of item numbers, ordered by their first.
-
-    ``lengths`` are the logarithms of the items' words; within ``band`` logits around the threshold
-    the better silhouettes decide, those of a cluster or those of its parts.
-    """
-    tops = [_Node(1, length, i) for i, length in enumerate(lengths)]
-    nodes: list[_Node] = []
-    for merge in merges:
-        one, other = tops[merge.one], tops[merge.other]
-        one.apart = other.apart = 1 - merge.likeness
-        tops[merge.one] = tops[merge.other] = _joined(one, other, merge.likeness)
-        nodes.append(tops[merge.one])
-    for node in nodes:
-        _choose(node, threshold, band)
-    inner = {id(part) for node in nodes for part in node.parts or ()}
-    roots = [top for top in {id(top): top for top in tops}.values() if id(top) not in inner]
-    return sorted(_items(story) for root in roots for story in _chosen(root))
-
-
-def _joined(one: _Node, other: _Node, likeness: float) -> _Node:
-    size = one.size + other.size
-    return _Node(
-        size,
-        (one.length * one.size + other.length * other.size) / size,
-        parts=(one, other),
-        likeness=min(likeness, one.likeness, other.likeness),
-        within=one.within + other.within + likeness * one.size * other.size,
-    )
-
-
-def _choose(node: _Node, threshold: Threshold, band: float) -> None:
-    """Decide whether a cluster is better whole or in parts, once that is decided for its parts."""
-    one, other = node.parts or (node, node)
-    whole, parts = _silhouette(node), one.best + other.best
-    silhouette = whole / node.size
-    if node.likeness >= threshold.at(node.length, node.size, silhouette, band):
-        node.whole = True
-    elif node.likeness < threshold.at(node.length, node.size, silhouette, -band):
-        node.whole = False
-    else:
-        node.whole = whole >= parts
-    node.best = whole if node.whole else parts
-
-
-def _silhouette(node: _Node) -> float:
-    """Return the sum of its items' silhouettes: 1 - mean distance within / distance to the next."""
-    within = 1 - node.within / (node.size * (node.size - 1) / 2)
-    return node.size * max(0.0, 1 - within / max(node.apart, 1e-9))
-
-
-def _chosen(root: _Node) -> list[_Node]:
-    """Return the largest clusters below a root that are whole."""
-    found: list[_Node] = []
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if node.whole or node.parts is None:
-            found.append(node)
-        else:
-            waiting += node.parts
-    return found
-
-
-def _items(node: _Node) -> list[int]:
-    """Return the numbers of a cluster's items, in order."""
-    found: list[int] = []
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        if one.parts is None:
-            found.append(one.item)
-        else:
-            waiting += one.parts
-    return sorted(found)
-
-
-Terms = dict[str, float]
 
 LEAD = 3
 """Sentences of a report that stand for it; news says the event first."""
@@ -300,13 +196,13 @@ def _day(document: Document) -> float | None:
 
 def portraits(
     leads: Sequence[Reading], texts: Sequence[str], shares: Mapping[str, float]
-) -> list[Terms]:
+) -> list[dict[str, float]]:
     """Return the terms of each report with their weights: all parts but ``meaning``.
 
     ``texts`` are the whole reports. A term of one report alone can't liken it to any and is left
     out, but counts in the length: it tells the report from the others.
     """
-    found: list[Terms] = [{} for _ in leads]
+    found: list[dict[str, float]] = [{} for _ in leads]
     parts: dict[str, Sequence[Mapping[str, float]]] = {
         "words": [lead.weights for lead in leads],
         "text": [_weights(text, lead) for text, lead in zip(texts, leads, strict=True)],
@@ -327,7 +223,7 @@ def _weights(text: str, lead: Reading) -> Mapping[str, float]:
     return Reading(text[:LONGEST_TEXT], lead.vocabulary).weights
 
 
-def _names(lead: Reading) -> Terms:
+def _names(lead: Reading) -> dict[str, float]:
     """Return the stems that are names: by their capital here, or by that in most texts."""
     rather = lead.vocabulary.is_rather_a_name
     pairs = zip(lead.stems, lead.surface, strict=True)
@@ -352,3 +248,93 @@ def one_matter(leads: Sequence[Reading], days: Sequence[float | None]) -> bool:
 
 def _roots(lead: Reading) -> set[str]:
     return {name[:ROOT] for name in (*lead.names, lead.lead_name) if name}
+
+
+@dataclass(slots=True)
+class _Node:
+    """A cluster of the hierarchy, or an item: then it has a number.
+
+    ``length`` is the mean of its items, ``within`` the sum of likeness over its pairs, ``apart``
+    the mean distance to the cluster that it is merged with next, ``best`` the sum of silhouettes of
+    the best clusters that it can be cut into, ``whole`` whether that is itself.
+    """
+
+    size: int
+    length: float
+    item: int = -1
+    parts: tuple[_Node, _Node] | None = None
+    likeness: float = 1.0
+    within: float = 0.0
+    apart: float = 1.0
+    best: float = 0.0
+    whole: bool = True
+
+
+def cut(
+    lengths: Sequence[float], merges: Sequence[Merge], threshold: Threshold, band: float
+) -> list[list[int]]:
+    """Return clusters of item numbers, ordered by their first.
+
+    ``lengths`` are the logarithms of the items' words; within ``band`` logits around the threshold
+    the better silhouettes decide, those of a cluster or those of its parts.
+    """
+    tops = [_Node(1, length, i) for i, length in enumerate(lengths)]
+    nodes: list[_Node] = []
+    for merge in merges:
+        one, other = tops[merge.one], tops[merge.other]
+        one.apart = other.apart = 1 - merge.likeness
+        tops[merge.one] = tops[merge.other] = _joined(one, other, merge.likeness)
+        nodes.append(tops[merge.one])
+    for node in nodes:
+        _choose(node, threshold, band)
+    inner = {id(part) for node in nodes for part in node.parts or ()}
+    roots = [top for top in {id(top): top for top in tops}.values() if id(top) not in inner]
+    chosen = (story for root in roots for story in _largest(root, lambda node: node.whole))
+    return sorted(
+        sorted(leaf.item for leaf in _largest(story, lambda node: node.parts is None))
+        for story in chosen
+    )
+
+
+def _joined(one: _Node, other: _Node, likeness: float) -> _Node:
+    size = one.size + other.size
+    return _Node(
+        size,
+        (one.length * one.size + other.length * other.size) / size,
+        parts=(one, other),
+        likeness=min(likeness, one.likeness, other.likeness),
+        within=one.within + other.within + likeness * one.size * other.size,
+    )
+
+
+def _choose(node: _Node, threshold: Threshold, band: float) -> None:
+    """Decide whether a cluster is better whole or in parts, once that is decided for its parts."""
+    one, other = node.parts or (node, node)
+    whole, parts = _silhouette(node), one.best + other.best
+    silhouette = whole / node.size
+    if node.likeness >= threshold.at(node.length, node.size, silhouette, band):
+        node.whole = True
+    elif node.likeness < threshold.at(node.length, node.size, silhouette, -band):
+        node.whole = False
+    else:
+        node.whole = whole >= parts
+    node.best = whole if node.whole else parts
+
+
+def _silhouette(node: _Node) -> float:
+    """Return the sum of its items' silhouettes: 1 - mean distance within / distance to the next."""
+    within = 1 - node.within / (node.size * (node.size - 1) / 2)
+    return node.size * max(0.0, 1 - within / max(node.apart, 1e-9))
+
+
+def _largest(root: _Node, fits: Callable[[_Node], bool]) -> list[_Node]:
+    """Return the largest clusters of a root that fit; an item always does."""
+    found: list[_Node] = []
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.parts is None or fits(node):
+            found.append(node)
+        else:
+            waiting += node.parts
+    return found
