@@ -22,7 +22,8 @@ from benchmarks.quality.metrics import Rouge, cut
 from benchmarks.quality.page import GOALS, Task, neus, opinosis
 from benchmarks.texts import VOCABULARY
 from summarise.dedupe import dedupe
-from summarise.language.encoders import Encoder, UseEncoder
+from summarise.language.encoders import Encoder
+from summarise.language.vectors import UseEncoder
 from summarise.page.choice import choose
 from summarise.page.ranking import rank
 from summarise.page.worth import WEIGHTS, WorthWeights

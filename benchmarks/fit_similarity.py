@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from benchmarks import texts
-from summarise.language.encoders import UseEncoder
 from summarise.language.similarity import FEATURES, Lexicon, pair_features
+from summarise.language.vectors import UseEncoder
 
 RIDGE = 1.0
 """Weight of the penalty beside a thousand pairs of each set."""

@@ -20,8 +20,9 @@ import numpy as np
 
 from benchmarks.stories import SETS, bcubed, by_event, draw, placed
 from benchmarks.texts import read
-from summarise.language.encoders import NoEncoder, UseEncoder
+from summarise.language.encoders import NoEncoder
 from summarise.language.sentences import split
+from summarise.language.vectors import UseEncoder
 from summarise.story.stories import Compared, Threshold, compared, lead, stories
 from summarise.types import Document
 

@@ -10,7 +10,7 @@ from random import Random
 
 from benchmarks import texts
 from benchmarks.fit_similarity import read
-from summarise.language.encoders import UseEncoder
+from summarise.language.vectors import UseEncoder
 from summarise.story.stories import group_documents, lead
 from summarise.types import Document
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from summarise.language.encoders import Encoder, NoEncoder, UseEncoder
+from summarise.language.encoders import Encoder, NoEncoder
+from summarise.language.vectors import UseEncoder
 
 if TYPE_CHECKING:
     from summarise.language.vectors import Vectors

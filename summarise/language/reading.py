@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from summarise.language.dates import Date, dates
 from summarise.language.polarity import Polarity, polarity
@@ -20,6 +20,8 @@ from summarise.language.quantities import MEASURES, Quantity, ordinals, quantiti
 from summarise.language.sentences import WINDOW, belongs_to_word
 from summarise.language.vectors import is_rather_a_name, rarity
 from summarise.language.words import Lexeme, Token, lexeme, one_people, words
+
+T = TypeVar("T")
 
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{2,400})[\"”“»]|‘([^‘’]{2,400})’(?!\w)")
 _TITLES = frozenset(
@@ -42,39 +44,40 @@ class Wording(NamedTuple):
     weight: float
 
 
+class _Memo(dict[str, T]):
+    """What was worked out of each text, when it was first asked for."""
+
+    def __init__(self, work_out: Callable[[str], T]) -> None:
+        self._work_out = work_out
+
+    def __missing__(self, text: str) -> T:
+        return self.setdefault(text, self._work_out(text))
+
+
 class Vocabulary:
     """The words and the texts of one run, each looked up and read once."""
 
     def __init__(self) -> None:
-        self._lexemes: dict[str, Lexeme] = {}
-        self._rarities: dict[str, float] = {}
-        self._rather_names: dict[str, bool] = {}
-        self._readings: dict[str, Reading] = {}
+        self._readings = _Memo(lambda text: Reading(text, self))
+        self._lexemes = _Memo(lexeme)
+        self._rarities = _Memo(rarity)
+        self._rather_names = _Memo(is_rather_a_name)
 
     def read(self, text: str) -> Reading:
         """Return the reading of a text: the same object for the same text."""
-        return self._readings.get(text) or self._readings.setdefault(text, Reading(text, self))
+        return self._readings[text]
 
     def lexeme(self, word: str) -> Lexeme:
         """Return all that a word is by itself."""
-        known = self._lexemes.get(word)
-        if known is None:
-            known = self._lexemes[word] = lexeme(word)
-        return known
+        return self._lexemes[word]
 
     def rarity(self, word: str) -> float:
         """Return the weight of a word (folded), from 0 to 9 nats: how rare it is."""
-        known = self._rarities.get(word)
-        if known is None:
-            known = self._rarities[word] = rarity(word)
-        return known
+        return self._rarities[word]
 
     def is_rather_a_name(self, word: str) -> bool:
         """Whether a word (folded) is seen with a capital more often than without one."""
-        known = self._rather_names.get(word)
-        if known is None:
-            known = self._rather_names[word] = is_rather_a_name(word)
-        return known
+        return self._rather_names[word]
 
     def one_name(self, one: str, other: str) -> bool:
         """Whether two words (folded) are forms of one name: equal, or a place and its people."""

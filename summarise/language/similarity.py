@@ -22,9 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from summarise.language.encoders import UseEncoder
 from summarise.language.reading import Reading, Wording
-from summarise.language.vectors import Vectors
+from summarise.language.vectors import UseEncoder, Vectors
 
 # How much of a sentence's wording another one has, in whatever form or order.
 #

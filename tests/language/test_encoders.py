@@ -13,16 +13,15 @@ import pytest
 
 from summarise.config import BackendConfig, Config, MeaningConfig
 from summarise.errors import BackendError, BadAnswerError, ConfigError, UnreachableError
-from summarise.language.embeddings import OpenAIEncoder
 from summarise.language.encoders import (
     Encoder,
     EncoderFallback,
     NoEncoder,
-    UseEncoder,
+    OpenAIEncoder,
     VectorTable,
     build_encoder,
 )
-from summarise.language.vectors import BATCH
+from summarise.language.vectors import BATCH, UseEncoder
 from summarise.models.openai.server import Server
 from tests.meanings import real_encoder
 from tests.scripted import Scripted, ScriptedServer

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from summarise.language.polarity import Polarity
 from summarise.language.reading import Reading, Vocabulary
-from summarise.language.words import fold, is_past, lower, stem, words
+from summarise.language.words import fold, lexeme, lower, stem, words
 from summarise.models.threads import each
 from tests.growth import linear
 from tests.readings import read
@@ -72,7 +72,9 @@ def test_forms_of_one_verb_have_one_stem(forms: list[str]) -> None:
 
 
 def test_a_past_form_is_recognised() -> None:
-    assert [word for word in "signed built sign bed red builds".split() if is_past(word)] == [
+    assert [
+        word for word in "signed built sign bed red builds".split() if lexeme(word).is_past
+    ] == [
         "signed",
         "built",
     ]
