@@ -92,9 +92,8 @@ class Cache(Wrapper):
 
 def opened(config: CacheConfig, store: StoreConfig) -> Answers:
     """Open the answers: in the folder that is named, or in the store. Raises ConfigError."""
-    if config.folder:
-        return Answers(Path(config.folder).expanduser(), config.max_megabytes)
-    return Answers(place(store), config.max_megabytes, shared=True)
+    where = Path(config.folder).expanduser() if config.folder else place(store)
+    return Answers(where, config.max_megabytes, shared=not config.folder)
 
 
 class Answers:
@@ -202,10 +201,9 @@ class Answers:
 
 def described(config: CacheConfig, store: StoreConfig) -> str:
     """Say where the answers are and how much that is. Raises ConfigError."""
-    path = _place(config, store)
-    if not path.exists():
-        return f"{path}: no answers are kept yet"
-    with _using(config, store) as answers:
+    with _using(config, store) as (path, answers):
+        if answers is None:
+            return f"{path}: no answers are kept yet"
         number, taken = answers.size()
     limit = f"at most {config.max_megabytes:g} MB"
     unused = "" if config.enabled else "; it is not used (cache.enabled = false)"
@@ -214,28 +212,28 @@ def described(config: CacheConfig, store: StoreConfig) -> str:
 
 def emptied(config: CacheConfig, store: StoreConfig) -> str:
     """Throw all answers away, and say so. Raises ConfigError."""
-    path = _place(config, store)
-    if not path.exists():
-        return f"{path}: there was nothing to clear"
-    with _using(config, store) as answers:
+    with _using(config, store) as (path, answers):
+        if answers is None:
+            return f"{path}: there was nothing to clear"
         return f"{path}: {answers.clear():,} answers cleared"
 
 
-def _place(config: CacheConfig, store: StoreConfig) -> Path:
-    return Path(config.folder).expanduser() / FILE if config.folder else place(store)
-
-
 @contextmanager
-def _using(config: CacheConfig, store: StoreConfig) -> Iterator[Answers]:
+def _using(config: CacheConfig, store: StoreConfig) -> Iterator[tuple[Path, Answers | None]]:
+    """Yield where the answers are, and them, if there is a file: looking makes none."""
+    path = Path(config.folder).expanduser() / FILE if config.folder else place(store)
+    if not path.exists():
+        yield path, None
+        return
     answers = opened(config, store)
     try:
-        yield answers
+        yield path, answers
     except StoreError as error:
         if answers.shared or not _is_damage(error):
             raise ConfigError(str(error)) from error
         answers.put_aside(error)
         raise ConfigError(
-            f"the cache {answers.path} was damaged ({_cause(error)}), and is put aside; the next "
+            f"the cache {path} was damaged ({_cause(error)}), and is put aside; the next "
             "run begins a new one"
         ) from error
     finally:

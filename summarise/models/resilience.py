@@ -23,7 +23,7 @@ from summarise.errors import (
     UnreachableError,
 )
 from summarise.models import Backend, Completion, Prompt, Wrapper, count
-from summarise.models.threads import Call
+from summarise.models.threads import LateError, within
 from summarise.retry import Left, RetryPolicy, endless
 
 TIME_IS_UP: Final = (
@@ -100,20 +100,21 @@ class Timeout(Wrapper):
 
     def complete(self, prompt: Prompt) -> Completion:
         """Answer the prompt. Raises SpentError when the time is up, and BackendError."""
-        call = Call(lambda: self._backend.complete(prompt))
-        if not call.made(self._left()):
-            raise SpentError(TIME_IS_UP, tokens=None if call.begun else (0, 0))
-        return call.result()
+        left = self._left()
+        try:
+            return within(left, lambda: self._backend.complete(prompt))
+        except LateError as error:
+            raise SpentError(TIME_IS_UP, tokens=None if left > 0 else (0, 0)) from error
 
     def count(self, text: str) -> int | None:
         """Return the model's own count; None, and no more from then on, when it takes too long."""
         if not self._counts:
             return None
-        call = Call(lambda: count(self._backend, text))
-        if not call.made(self._left()):
+        try:
+            return within(self._left(), lambda: count(self._backend, text))
+        except LateError:
             self._counts = False
             return None
-        return call.result()
 
 
 class Breaker(Wrapper):
@@ -122,6 +123,7 @@ class Breaker(Wrapper):
     It is out when it could not be reached, however often that was tried, or refused; each later
     prompt gets the same error without a call. An answer of no use costs only that one answer, and
     so does something strange from a backend that has answered before.
+
     Until it has answered once it is asked one prompt at a time: whoever is not there need not be
     asked by four threads, and how a server wants to be spoken to is learnt once.
     """

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from concurrent.futures import Future, wait
+from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -22,13 +23,18 @@ def each(function: Callable[[T], R], items: Sequence[T], workers: int) -> list[R
         return [function(item) for item in items]
     stop = threading.Event()
     stops = (*_here.stops, stop)
-    waiting = _Waiting(items)
+    waiting = enumerate(items)
+    taking = threading.Lock()
     results: dict[int, R] = {}
     errors: dict[int, BaseException] = {}
 
+    def take() -> tuple[int, T] | None:
+        with taking:
+            return None if any(stop.is_set() for stop in stops) else next(waiting, None)
+
     def work() -> None:
         _here.stops = stops
-        while (taken := waiting.take(stops)) is not None:
+        while (taken := take()) is not None:
             number, item = taken
             try:
                 results[number] = function(item)
@@ -58,19 +64,6 @@ def _run(work: Callable[[], None], workers: int, stop: threading.Event) -> None:
         stop.set()
 
 
-class _Waiting(Generic[T]):
-    """The items that no thread has taken yet, with their numbers."""
-
-    def __init__(self, items: Sequence[T]) -> None:
-        self._items = enumerate(items)
-        self._lock = threading.Lock()
-
-    def take(self, stops: Sequence[threading.Event]) -> tuple[int, T] | None:
-        """Return the next item; None when there is none, or no more are to be begun."""
-        with self._lock:
-            return None if any(stop.is_set() for stop in stops) else next(self._items, None)
-
-
 class StoppedError(Exception):
     """Calls within a call were not made, since the outer ones were stopped; nobody sees it."""
 
@@ -84,37 +77,28 @@ class _Here(threading.local):
 _here = _Here()
 
 
-class Call(Generic[T]):
-    """A call in a thread of its own, which is left behind when it takes too long."""
+class LateError(Exception):
+    """A call was not made within its time."""
 
-    def __init__(self, function: Callable[[], T]) -> None:
-        self._function = function
-        self._done = threading.Event()
-        self._results: list[T] = []
-        self._error: BaseException | None = None
-        self.begun = False
 
-    def made(self, seconds: float) -> bool:
-        """Make the call, if there is any time; return whether it came to its end in it."""
-        if seconds <= 0:
-            return False
-        self.begun = True
-        if seconds == math.inf:
-            self._run()
-            return True
-        threading.Thread(target=self._run, daemon=True).start()
-        return self._done.wait(seconds)
+def within(seconds: float, function: Callable[[], T]) -> T:
+    """Return what a call returns, or raise what it raises. Raises LateError when it takes longer.
 
-    def result(self) -> T:
-        """Return what the call returned, or raise what it raised."""
-        if self._error is not None:
-            raise self._error
-        return self._results[0]
+    The call goes on in a thread of its own, which is left behind; without any time it isn't begun.
+    """
+    if seconds == math.inf:
+        return function()
+    outcome: Future[T] = Future()
 
-    def _run(self) -> None:
+    def call() -> None:
         try:
-            self._results.append(self._function())
-        except BaseException as error:  # raised again, where it is waited for
-            self._error = error
-        finally:
-            self._done.set()
+            outcome.set_result(function())
+        except BaseException as error:  # raised again below, where it is waited for
+            outcome.set_exception(error)
+
+    if seconds > 0:
+        threading.Thread(target=call, daemon=True).start()
+        wait([outcome], seconds)
+    if not outcome.done():
+        raise LateError
+    return outcome.result()

