@@ -104,7 +104,8 @@ class LocalBackend:
         while True:
             server, wire = self._running()
             try:
-                return question(wire)
+                with server.call():
+                    return question(wire)
             except UnreachableError as error:
                 if server.ended() is None:
                     raise

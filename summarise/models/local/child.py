@@ -14,8 +14,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from http.client import HTTPException
 from importlib.util import find_spec
@@ -157,6 +157,8 @@ class ChildServer:
         self.url = ""
         self._late = False
         self._wire: OpenAIBackend | None = None
+        self._calls = 0
+        self._closed = False
         self._closing = threading.Lock()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         kept = {name: environment[name] for name in _KEPT if name in environment}
@@ -238,7 +240,27 @@ class ChildServer:
             for stream in (self._stdin, self._stdout, self._log):
                 with suppress(OSError):
                     stream.close()
-        if self._wire is not None:
+            self._closed = True
+            self._let_go()
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """Within this, a call is under way.
+
+        Its connection is not closed by another thread: the number of its socket could be that of
+        the next server's by the time it has heard that this one is dead, and it would read there.
+        """
+        with self._closing:
+            self._calls += 1
+        try:
+            yield
+        finally:
+            with self._closing:
+                self._calls -= 1
+                self._let_go()
+
+    def _let_go(self) -> None:
+        if self._closed and not self._calls and self._wire is not None:
             self._wire.close()
 
     def _settings(self) -> dict[str, object]:
