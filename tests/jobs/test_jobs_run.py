@@ -16,8 +16,11 @@ from summarise.jobs.rows import Run
 from summarise.jobs.store import Store
 from summarise.types import Briefing, Record
 from tests.commandline import Summarise
+from tests.deliver.postbox import DROP
 from tests.forked import Forks
-from tests.jobs.world import JOB, morning
+from tests.jobs.world import JOB, World, morning
+from tests.pipeline.running import echo
+from tests.scripted import answering
 
 SCHEDULE = 'schedule = "30 6 * * *"'
 
@@ -254,3 +257,67 @@ def test_the_daemon_catches_up_what_was_missed_and_ends_when_told(tmp_path: Path
             _, err = child.communicate(timeout=60)
         assert child.returncode == 0, err
         assert len(world.posted) == len(world.mailed) == 1
+
+
+def test_what_nobody_has_is_not_told_and_comes_again(tmp_path: Path, summarise: Summarise) -> None:
+    with morning(tmp_path) as world:
+        only(world, "webhook")
+        world.answers.append(500)
+        assert "no target has the page yet" in world.run(summarise, "run", JOB, code=5)
+        world.run(summarise, "run", JOB)
+        failed, sent = world.posted
+        assert (failed["status"], sent["status"]) == (500, 200)
+        assert failed["page"]["stories"] == sent["page"]["stories"] != []
+        world.run(summarise, "run", JOB)
+        assert world.posted[-1]["page"]["stories"] == []  # by now it is told
+
+
+def test_a_page_that_may_have_arrived_is_left_to_a_person(
+    tmp_path: Path, summarise: Summarise
+) -> None:
+    with morning(tmp_path, job=SCHEDULE) as world:
+        only(world, "email")
+        world.box.data = [DROP]
+        assert "nobody knows" in world.run(summarise, "run", JOB, code=5)
+        assert "nobody knows" in world.run(summarise, "run", JOB, code=5)
+        assert (world.box.begun, world.mailed) == (1, [])
+
+
+def test_a_run_that_is_gone_on_with_has_the_budget_of_now(
+    tmp_path: Path, summarise: Summarise, forks: Forks
+) -> None:
+    with answering(echo) as server:
+        backend = (
+            f'[backends.mine]\nbase_url = "{server.url}"\nmodel = "m"\n[cache]\nenabled = false'
+        )
+        more = f'[briefing]\nbackend = "mine"\n{backend}\n[budget]\ntokens = 1'
+        with morning(tmp_path, job=SCHEDULE, more=more) as world:
+            world.killed(forks, "read, and kept")
+            text = world.config.read_text(encoding="utf-8")
+            world.config.write_text(text.replace("tokens = 1", "tokens = 0"), encoding="utf-8")
+            world.run(summarise, "run", JOB)
+            assert world.posted[0]["page"]["record"]["calls"] > 0
+
+
+def test_a_run_forgets_what_is_older_than_the_store_keeps(
+    tmp_path: Path, summarise: Summarise
+) -> None:
+    now = datetime.now(UTC)
+    days = {"recent": 300, "old": 400}
+    with morning(tmp_path) as world:
+        with Store.open(tmp_path / "store/summarise.db") as store:
+            for name, age in days.items():
+                at = now - timedelta(days=age)
+                store.start(Run(name, JOB, at.isoformat(), at))
+                store.written(name, Briefing("", "", at, (), (), Record()))
+                store.commit(name, (), at)
+        world.run(summarise, "run", JOB)
+        with Store.open(tmp_path / "store/summarise.db") as store:
+            assert [run.id for run in store.runs(JOB) if run.id in days] == ["recent"]
+
+
+def only(world: World, kind: str) -> None:
+    """Have the job deliver to the one target of this kind."""
+    before, *outputs = world.config.read_text(encoding="utf-8").split("[[jobs.morning.outputs]]")
+    (kept,) = [one for one in outputs if f'kind = "{kind}"' in one]
+    world.config.write_text(f"{before}[[jobs.morning.outputs]]{kept}", encoding="utf-8")

@@ -242,6 +242,22 @@ def test_threads_whose_server_crashes_have_it_started_again_once(
     assert caplog.messages.count("starting small.gguf ...") == 2
 
 
+def test_no_thread_closes_the_connection_that_another_one_reads_from(
+    backend: LocalBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its number may be another connection's, before the other has heard of its end."""
+    pid_of(backend)
+    server = backend._server
+    assert server is not None
+    closed: list[str] = []
+    monkeypatch.setattr(server._wire, "close", lambda: closed.append("at last"))
+    with server.call():
+        with server.call():
+            server.close()
+        assert closed == []
+    assert closed == ["at last"]
+
+
 def test_a_call_that_takes_too_long_is_given_up_and_no_crash(
     model: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -236,3 +236,16 @@ def test_so_many_statements_of_a_story_go_before_a_difference(
         (section,) = fit(briefing(Section("A", told, disputed)), 1, count).stories
         stated = room if room <= before else room - 1
         assert (len(section.statements), len(section.differences)) == (stated, room - stated)
+
+
+@pytest.mark.parametrize(("pages", "kept"), [(1, 80), (2, 160)])
+def test_no_more_items_are_typeset_than_a_page_could_hold_in_lines(pages: int, kept: int) -> None:
+    told = tuple(statement(number, 1, 900.0 - number) for number in range(300))
+    assert len(items(fit(briefing(Section("A", told)), pages, lambda one: 1))) == kept
+
+
+def test_of_a_statement_and_a_difference_of_one_worth_the_statement_stays() -> None:
+    told = (statement(0, 1, 9.0), statement(1, 1, 2.0))
+    disputed = (difference(2, 1, 8.0), difference(3, 1, 2.0))
+    fitted = fit(briefing(Section("A", told, disputed)), 1, lambda one: max(1, len(items(one)) - 2))
+    assert [text for _, text in items(fitted)] == ["s0", "s1", "d2"]

@@ -84,3 +84,37 @@ def test_from_four_words_on_a_quotation_has_to_be_somebodys_speech(quote: str, w
     marked = told.replace(quote, f'"{quote}"')
     assert bool(problems(marked, [told])) == (words >= 4)
     assert problems(marked, [told, f'He called it "{quote}".']) == []
+
+
+CLOSED = (
+    "The council of Orle closed the old library by the harbour on Monday after a storm damaged its "
+    "roof."
+)
+FOURTH = "The council of Orle closed 12 libraries by the harbour on 4 May after a storm."
+WHOLE = "The council of Orle closed the old library by the harbour after a storm damaged its roof"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "reason"),
+    [
+        # the share of its words, by rarity, that the source has: .69 and .70
+        ("The mayor shut the old library by the harbour after a storm.", CLOSED, "69% of it is"),
+        ("The mayor of Orle shut the old library by the harbour.", CLOSED, ""),
+        # numbers and dates count as words: .69 and .70 with them
+        ("The mayor locked 12 libraries by the harbour on 4 May after a storm.", FOURTH, "69% of"),
+        ("The mayor of Orle locked 12 libraries by the harbour on 4 May.", FOURTH, ""),
+        # that of a clause of four words or more: .49, .53 and, of three words, .31
+        (f"{WHOLE}, and council readers closed books.", CLOSED, '"council readers closed books."'),
+        (f"{WHOLE}, and harbour readers closed books.", CLOSED, ""),
+        (f"{WHOLE}, and angry readers damaged it.", CLOSED, ""),
+        # the share of the source that is told: .28 and .30
+        ("The council closed the library.", CLOSED, "it leaves out most of what it cites"),
+        ("A storm damaged the library.", CLOSED, ""),
+    ],
+)
+def test_so_much_has_to_be_in_the_source_and_to_be_told_of_it(
+    text: str, source: str, reason: str
+) -> None:
+    found = problems(text, [source])
+    assert len(found) == bool(reason)
+    assert all(problem.startswith(reason) for problem in found)

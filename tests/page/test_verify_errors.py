@@ -78,6 +78,10 @@ ERRORS = {
             "Velmara will pay 60 percent and Sorrin 40 percent.",
         ),
         ("On Friday 17 people signed a 20-year strategic partnership in Moscow.", PACT),
+        (
+            "Norvik will hire 200 people.",
+            "Norvik, whose 50 people build 200 cars a year, will hire.",
+        ),
     ],
     "a date or a time changed": [
         (PACT.replace("Jan. 17", "Jan. 18"), PACT),

@@ -31,6 +31,12 @@ from tests.page.test_verify_errors import (
 from tests.readings import problems
 
 FAITHFUL = [
+    ("At 5:42 the quake hit, south of the town.",
+     "The quake hit at 5:42 p.m. south of the town, the service said."),
+    ("Half of the voters back the reform.", "50 percent of the voters back the reform."),
+    ("25 percent of the voters back the reform.", "A quarter of the voters back the reform."),
+    ("The strike in Orle began in two thousand and twenty.",
+     "In May 2020 the strike in Orle began."),
     ("Iran and Russia signed a twenty-year strategic partnership in Moscow on 17 January.", PACT),
     ("The Iranian president and the Russian leader signed a 20-year strategic pact on Friday, "
      "Jan. 17.", PACT),

@@ -63,6 +63,12 @@ def test_a_draft_refused_twice_is_replaced_by_the_source_and_marked() -> None:
     assert [r.instead for r in found.rejected] == [DAM.text, DAM.text]
 
 
+def test_what_stands_in_for_a_refused_draft_is_checked_as_well() -> None:
+    wrong = replace(QUOTED_DAM, text="The dam at Orle opened on Sunday.")
+    found = verify([replace(FALSE, instead=(wrong, QUOTED_DAM))], (), lambda draft, reason: None)
+    assert [s.text for s in found.statements] == [DAM.text]
+
+
 def test_a_refused_draft_on_two_facts_gives_both_in_their_sources_words() -> None:
     both = Draft(
         "Dam opened on Tuesday.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from summarise.render import render
+from summarise.render.markdown import escaped
 from summarise.render.untrusted import clean
 from summarise.types import Briefing
 from tests.render.render_briefings import ARABIC, HOSTILE, URL, hostile, one
@@ -89,3 +91,29 @@ def test_links_go_to_the_sources_and_nowhere_else(briefing: Briefing) -> None:
 
 def test_names_in_arabic_are_isolated_from_the_line_around_them() -> None:
     assert "⁨صحيفة الساحل⁩ [1], Northern Wire [3]" in render(ARABIC, "md").decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("AT&amp;T &#60;b&#62; &copy;", r"AT\&amp;T &\#60;b&\#62; \&copy;"),
+        ("AT&T & Co.", "AT&T & Co."),
+        ("https://a.example www.b.example", r"https\://a.example www\.b.example"),
+        ("- a", r"\- a"),
+        ("+ a", r"\+ a"),
+        ("=", r"\="),
+        (":-- | --:", r"\:-- \| --:"),
+        ("12. a", r"12\. a"),
+        ("12) a", r"12\) a"),
+        ("$x$", r"\$x\$"),  # which GitHub sets as mathematics
+    ],
+)
+def test_what_some_markdown_would_take_for_its_own_is_escaped(text: str, shown: str) -> None:
+    assert escaped(text) == shown
+
+
+def test_an_address_is_followed_as_it_is(briefing: Briefing) -> None:
+    url = "https://a.example/?a=1&copy;=2&lt;=3&amp;d=4&b=5"
+    one = replace(briefing, sources=(replace(briefing.sources[0], url=url), *briefing.sources[1:]))
+    links = [t.attrs["href"] for t in tokens(one) if t.type == "link_open"]
+    assert links[0] == url

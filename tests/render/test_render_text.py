@@ -9,7 +9,7 @@ import pytest
 from summarise.render import render
 from summarise.render.text import width
 from summarise.types import Briefing
-from tests.render.render_briefings import CHINESE, HOSTILE, hostile
+from tests.render.render_briefings import ARABIC, CHINESE, HOSTILE, hostile
 
 
 def test_the_page_has_headline_date_lede_stories_differences_sources_and_record(
@@ -50,3 +50,9 @@ def test_chinese_breaks_between_characters_and_underlines_by_width() -> None:
     text = render(CHINESE, "txt").decode()
     assert f"{CHINESE.headline}\n{'=' * 48}\n" in text
     assert max(map(width, text.splitlines()[:12])) <= 80
+
+
+def test_a_quotation_in_arabic_is_isolated_from_the_line_around_it() -> None:
+    said = "تتوقع الهيئة ستة أسابيع"
+    flat = " ".join(render(ARABIC, "txt").decode().replace("|", " ").split())
+    assert f"“\u2068{said}" in flat

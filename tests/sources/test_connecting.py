@@ -25,15 +25,19 @@ class Wires:
 
     def __init__(self, site: Site, dead: tuple[str, ...] = ()) -> None:
         self.called: list[str] = []
+        self.patience: list[float] = []
         self._site = site
         self._dead = dead
         self._connect = socket.create_connection
 
-    def connect(self, address: tuple[str, int], *args: Any, **kwargs: Any) -> socket.socket:
+    def connect(
+        self, address: tuple[str, int], timeout: float, *args: Any, **kwargs: Any
+    ) -> socket.socket:
         self.called.append(address[0])
+        self.patience.append(timeout)
         if address[0] in self._dead:
             raise ConnectionRefusedError(111, "Connection refused")
-        return self._connect(("127.0.0.1", self._site.port), *args, **kwargs)
+        return self._connect(("127.0.0.1", self._site.port), timeout, *args, **kwargs)
 
 
 def test_a_name_that_changes_its_address_is_asked_where_it_was_checked(
@@ -144,3 +148,16 @@ def test_a_redirection_that_gives_up_encryption_is_not_followed(
 def test_https_to_a_server_without_it_is_told(site: Site, make: MakeWeb) -> None:
     with pytest.raises(UnreadableError, match="could not be connected to"):
         make().fetch(site.url.replace("http:", "https:"))
+
+
+def test_each_address_has_a_share_of_the_time_and_one_is_for_the_answer(
+    site: Site, make: MakeWeb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wires = Wires(site, dead=(PUBLIC, "1.1.1.1"))
+    monkeypatch.setattr(socket, "create_connection", wires.connect)
+    site.pages["/"] = Reply(b"x")
+
+    found = {"a.example": [PUBLIC, "1.1.1.1", "1.0.0.1"]}
+    make(resolve=found, timeout=60.0).fetch("http://a.example/")
+
+    assert wires.patience == [15, 20, 30]

@@ -277,3 +277,13 @@ def test_a_wait_that_is_too_long_is_left_to_the_next_run(
         make().fetch(f"{site.url}/a")
 
     assert time.slept == []
+
+
+def test_of_a_page_that_is_gone_nothing_is_kept(site: Site, make: MakeWeb) -> None:
+    site.pages["/a"] = Reply(status=410)
+    web = make()
+
+    with pytest.raises(UnreadableError, match="for good"):
+        web.fetch(f"{site.url}/a", "page")
+
+    assert web.learnt == ()

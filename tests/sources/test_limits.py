@@ -188,3 +188,17 @@ def test_a_port_that_nobody_listens_on_is_told(make: MakeWeb) -> None:
         port = free.getsockname()[1]
     with pytest.raises(UnreadableError, match=r"could not be connected to \(Connection refused\)"):
         make().fetch(f"http://127.0.0.1:{port}/")
+
+
+@pytest.mark.parametrize(("size", "fits"), [(MEGABYTE, True), (MEGABYTE + 1, False)])
+def test_what_is_packed_may_unpack_to_as_much_as_is_allowed_and_no_more(
+    site: Site, make: MakeWeb, size: int, fits: bool
+) -> None:
+    packed = gzip.compress(bytes(size))
+    site.pages["/a"] = Reply(packed, headers={"Content-Encoding": "gzip"})
+
+    if fits:
+        assert len(make().fetch(f"{site.url}/a").data) == size
+    else:
+        with pytest.raises(UnreadableError, match="larger than 1 MB"):
+            make().fetch(f"{site.url}/a")

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from summarise.retry import Deadline
+from summarise.sources.asking import Turns
 from summarise.sources.loader import UnreadableError
 from summarise.sources.robots import parse, product
 from tests.sources.conftest import MakeWeb, Time
@@ -233,3 +235,30 @@ def test_whatever_a_robots_txt_holds_it_gives_an_answer(text: str, path: str) ->
 
 def test_a_rule_with_many_stars_is_no_work() -> None:
     assert parse("User-agent: *\nDisallow: /" + "*a" * 5000 + "$", OURS).allow("/" + "a" * 4000)
+
+
+def test_what_is_waited_before_another_attempt_is_no_time_of_the_fetch(
+    site: Site, make: MakeWeb, time: Time
+) -> None:
+    site.pages["/a"] = [Reply(status=503, headers={"Retry-After": "25"}), Reply(b"x")]
+
+    assert make(timeout=20.0).fetch(f"{site.url}/a").data == b"x"
+
+    assert time.slept == [25.0]
+
+
+def test_what_is_waited_for_a_turn_is_no_time_of_the_fetch(time: Time) -> None:
+    class Busy:
+        """A lock that another thread holds for long."""
+
+        def acquire(self) -> None:
+            time.now += 100
+
+        def release(self) -> None:
+            """Nobody waits."""
+
+    turns, deadline = Turns(0.0, time.clock, time.sleep), Deadline(10, time.clock)
+    turns._host("a.example").lock = Busy()  # type: ignore[assignment]
+
+    with turns.of("a.example", deadline):
+        assert deadline.left() == 10

@@ -98,7 +98,7 @@ class LocalBackend:
         while True:
             server, wire = self._ready()
             try:
-                with server.asked():
+                with server.call():
                     return question(wire)
             except UnreachableError as error:
                 if server.ended() is None:

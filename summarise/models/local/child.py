@@ -156,9 +156,9 @@ class ChildServer:
         self.url = ""
         self._late = False
         self._wire: OpenAIBackend | None = None
+        self._calls = 0
+        self._closed = False
         self._closing = threading.Lock()
-        self._askers = 0
-        self._idle = threading.Condition()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         kept = {name: environment[name] for name in _KEPT if name in environment}
         try:
@@ -210,21 +210,6 @@ class ChildServer:
         self._wire = self._connected()
         return self._wire
 
-    @contextmanager
-    def asked(self) -> Iterator[None]:
-        """Within this somebody waits for an answer.
-
-        No connection is closed meanwhile: who waits at one that is would not hear of its end.
-        """
-        with self._idle:
-            self._askers += 1
-        try:
-            yield
-        finally:
-            with self._idle:
-                self._askers -= 1
-                self._idle.notify_all()
-
     def ended(self) -> int | None:
         """Return its exit code, or None when it is alive; one that is just dying is waited for."""
         with suppress(subprocess.TimeoutExpired):
@@ -250,9 +235,27 @@ class ChildServer:
             for stream in (self._stdin, self._stdout, self._log):
                 with suppress(OSError):
                     stream.close()
-        with self._idle:  # all who wait learn of the end from the system
-            self._idle.wait_for(lambda: not self._askers, _GRACE)
-        if self._wire is not None:
+            self._closed = True
+            self._let_go()
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """Within this, a call is under way.
+
+        Its connection is not closed by another thread: the number of its socket could be that of
+        the next server's by the time it has heard that this one is dead, and it would read there.
+        """
+        with self._closing:
+            self._calls += 1
+        try:
+            yield
+        finally:
+            with self._closing:
+                self._calls -= 1
+                self._let_go()
+
+    def _let_go(self) -> None:
+        if self._closed and not self._calls and self._wire is not None:
             self._wire.close()
 
     def _settings(self) -> dict[str, object]:
