@@ -16,8 +16,8 @@ from summarise.jobs.rows import Run
 from summarise.jobs.store import Store
 from summarise.types import Briefing, Record
 from tests.commandline import Summarise
-from tests.deliver.postbox import DROP
 from tests.forked import Forks
+from tests.jobs.postbox import DROP
 from tests.jobs.world import JOB, World, morning
 from tests.pipeline.running import echo
 from tests.scripted import answering
