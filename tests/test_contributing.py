@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -94,7 +95,8 @@ def test_the_backend_words_the_page(tmp_path: Path) -> None:
 def test_the_renderer_writes_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "org_format.py").write_text(block("Add a renderer", "python"), encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setitem(render._RENDERERS, "org", ("org_format", "OrgRenderer"))
+    renderer = importlib.import_module("org_format").OrgRenderer
+    monkeypatch.setitem(render._RENDERERS, "org", renderer)
     written = render.render(BRIEFING, "org").decode()  # type: ignore[arg-type]
     assert written.startswith(f"* {BRIEFING.headline}\n")
     assert "** " in written
