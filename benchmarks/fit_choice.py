@@ -21,13 +21,13 @@ from benchmarks.quality.harness import progress
 from benchmarks.quality.metrics import Rouge, cut
 from benchmarks.quality.page import GOALS, Task, neus, opinosis
 from benchmarks.texts import VOCABULARY
-from summarise.dedupe import dedupe
 from summarise.language.encoders import Encoder
 from summarise.language.vectors import UseEncoder
 from summarise.page.choice import choose
 from summarise.page.ranking import rank
 from summarise.page.worth import WEIGHTS, WorthWeights
 from summarise.story import group
+from summarise.story.dedupe import dedupe
 from summarise.types import Story
 
 FITTED = ("shared", "early", "support", "exact", "personal")

@@ -20,7 +20,6 @@ from zoneinfo import ZoneInfo
 
 from summarise.config import Config, checked
 from summarise.config.tables import STAGES
-from summarise.dedupe import dedupe
 from summarise.errors import ConfigError, RenderError
 from summarise.language.encoders import EncoderFallback, VectorTable, build_encoder
 from summarise.language.nli import build_objection
@@ -39,6 +38,7 @@ from summarise.page.room import Room, StageModel, strategy_for
 from summarise.page.verify import check_headline, outlets_of, verify
 from summarise.render import count_pages
 from summarise.story import group
+from summarise.story.dedupe import dedupe
 from summarise.story.earlier import earlier
 from summarise.story.news import News, news
 from summarise.types import (
@@ -55,13 +55,13 @@ from summarise.types import (
 )
 
 if TYPE_CHECKING:
-    from summarise.dedupe import Deduped
     from summarise.language.encoders import Encoder
     from summarise.language.nli import Objection
     from summarise.models import Backend
     from summarise.models.replay import Player, Recorder
     from summarise.page.extract import Writer
     from summarise.story import Grouped
+    from summarise.story.dedupe import Deduped
     from summarise.story.news import Contradiction
     from summarise.types import Memory
 

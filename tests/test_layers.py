@@ -76,7 +76,7 @@ def test_only_the_command_line_prints_or_exits() -> None:
 
 # The weights and the tokenizer of the encoder are constants of its package.
 MAY_KEEP = {"summarise.language.vectors"}
-READING = ("summarise.language", "summarise.dedupe", "summarise.story", "summarise.page")
+READING = ("summarise.language", "summarise.story.dedupe", "summarise.story", "summarise.page")
 
 
 def test_what_was_read_ends_with_its_run() -> None:

@@ -23,8 +23,8 @@ from benchmarks.quality.harness import Row, Vectors
 from benchmarks.quality.page import neus
 from benchmarks.quality.rewording import Reworded, reworded
 from benchmarks.texts import VOCABULARY
-from summarise.dedupe import dedupe
 from summarise.story import group
+from summarise.story.dedupe import dedupe
 from summarise.types import Difference, Document
 
 TARGET = 0.90

@@ -17,9 +17,9 @@ import numpy as np
 
 from benchmarks.quality.harness import Vectors
 from benchmarks.texts import VOCABULARY, weights
-from summarise.dedupe import dedupe
 from summarise.language.vectors import UseEncoder
 from summarise.story import group
+from summarise.story.dedupe import dedupe
 from summarise.types import Document
 
 TOLD_AGAIN = 0.95

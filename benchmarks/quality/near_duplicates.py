@@ -26,9 +26,9 @@ from benchmarks.quality.harness import Row, Vectors
 from benchmarks.speed.dedupers import Families, datasketch, ours, rensa, semhash, text_dedup
 from benchmarks.speed.reports import RUN
 from benchmarks.speed.worker import precision_recall
-from summarise.dedupe import dedupe
 from summarise.language.furniture import agency
 from summarise.language.sentences import split
+from summarise.story.dedupe import dedupe
 from summarise.types import Document
 
 SEED = 20_261_125

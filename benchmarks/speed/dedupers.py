@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from benchmarks.quality.harness import need
-from summarise.dedupe import dedupe
+from summarise.story.dedupe import dedupe
 from summarise.types import Document
 
 Families = list[Any]
@@ -25,7 +25,7 @@ _WORD = re.compile(r"\w+")
 
 
 def ours(texts: Sequence[str]) -> Families:
-    """Return who stands behind each text, as ``summarise.dedupe`` ships."""
+    """Return who stands behind each text, as ``summarise.story.dedupe`` ships."""
     documents = [Document(str(number), text) for number, text in enumerate(texts)]
     found = dedupe(documents)
     return [found.origins[document.id] for document in documents]

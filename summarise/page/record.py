@@ -26,9 +26,9 @@ from summarise.types import (
 )
 
 if TYPE_CHECKING:
-    from summarise.dedupe import Deduped
     from summarise.page.verify import Verified
     from summarise.story import Grouped
+    from summarise.story.dedupe import Deduped
     from summarise.story.news import News
     from summarise.types import Memory
 

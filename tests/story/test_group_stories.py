@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarise.config import InputConfig
-from summarise.dedupe import dedupe
 from summarise.language.encoders import NoEncoder
 from summarise.sources import load
 from summarise.story import Grouped, group
+from summarise.story.dedupe import dedupe
 from summarise.story.stories import one_matter
 from summarise.types import Document
 from tests.meanings import CountingEncoder, real_encoder

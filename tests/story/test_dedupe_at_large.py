@@ -17,14 +17,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarise.dedupe import copies, dedupe
-from summarise.dedupe import texts as texts_of_dedupe
-from summarise.dedupe.copies import Merger, Shingles, distinct, find, proposed, shingles
-from summarise.dedupe.texts import Reader, Rows
 from summarise.language.sentences import split
+from summarise.story import copies
+from summarise.story import texts as texts_of_dedupe
+from summarise.story.copies import Merger, Shingles, distinct, find, proposed, shingles
+from summarise.story.dedupe import dedupe
+from summarise.story.texts import Reader, Rows
 from summarise.types import Document
-from tests.dedupe.copies import ALL, HARMLESS, documents, numbered, truths
 from tests.growth import linear
+from tests.story.copies import ALL, HARMLESS, documents, numbered, truths
 
 ROOT = Path(__file__).parent.parent.parent
 SEED = 20_261_124
@@ -153,7 +154,7 @@ def test_deduping_what_is_left_drops_nothing_more(text: str) -> None:
 def test_processes_agree_whatever_their_hash_seed() -> None:
     code = (
         "from summarise.config import InputConfig; from summarise.sources import load\n"
-        "from summarise.dedupe import dedupe\n"
+        "from summarise.story.dedupe import dedupe\n"
         f"found = dedupe(load([{str(ROOT / 'examples')!r}], InputConfig()).documents)\n"
         "print(found.dropped, sorted(found.origins.items()))"
     )

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
-from summarise.dedupe.texts import Numbers, Reader, Rows, runs, spread
+from summarise.story.texts import Numbers, Reader, Rows, runs, spread
 from summarise.types import NO_DATE, Document, Dropped
 
 ALIKE = 0.40

@@ -14,13 +14,7 @@ from numpy.typing import NDArray
 
 from summarise.language.furniture import AGENCIES, MARKS, OPENERS, dateline_end, is_boilerplate
 from summarise.language.openings import ends
-from summarise.language.sentences import (
-    WINDOW,
-    belongs_to_name,
-    belongs_to_word,
-    line_ends,
-    split,
-)
+from summarise.language.sentences import WINDOW, belongs_to_name, belongs_to_word, line_ends, split
 from summarise.language.words import fold, words
 
 Numbers = NDArray[np.signedinteger[Any]]

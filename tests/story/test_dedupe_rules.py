@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from summarise.dedupe import Deduped, dedupe
 from summarise.errors import InputError
+from summarise.story.dedupe import Deduped, dedupe
 from summarise.types import Document
-from tests.dedupe.copies import documents, wrapped
+from tests.story.copies import documents, wrapped
 
 HARBOUR = (
     "The harbour of Orle was closed on Monday after a crane fell into the water, officials said. "
