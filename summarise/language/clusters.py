@@ -1,6 +1,11 @@
-"""Which pairs are worth comparing, and average-link clusters of those that are alike.
+"""Which pairs are worth comparing, and average-link clusters (UPGMA) of those that are alike.
 
 The pairs are near-linear in the number of items, never all pairs of many; and some must stay apart.
+Closeness of two clusters is the mean over all pairs between them (Sokal and Michener, 1958), so
+that one chance link does not chain two clusters together. Facts are few and have each pair told:
+``average_link``. Stories are many, and their likeness is an inner product, of which that mean is
+the product of the clusters' sums, divided by their sizes: ``hierarchy`` needs the sums only, and
+pairs of clusters with a candidate pair between them. Lance and Williams (1967) update the rest.
 """
 
 from __future__ import annotations
@@ -23,11 +28,17 @@ _TERMS = 12
 """Of an item's terms the heaviest so many are looked up."""
 _MOST_SHARED = 60
 """A term of more items than this tells them apart too little; it pairs its nearest ones only."""
+FAINT = 0.05
+"""Mean likeness under which clusters are never merged: unrelated reports reach it by chance."""
+NEIGHBOURS = 40
+"""Clusters that one is compared with: of more, the closest are kept, so that costs stay linear."""
+MONTH = 30.0
+"""Days between two clusters, beyond the first, that halve their likeness. Events that recur (a
+vote, a trial) are told in the same words. Chosen and not fitted: of the development sets only
+uci_news_aggregator has dates that may be used, and its are all of one day."""
 
 
-def candidate_pairs(
-    items: Sequence[Mapping[str, float]], closest: int = CLOSEST
-) -> Iterator[tuple[int, int]]:
+def candidate_pairs(items: Sequence[Mapping[str, float]], closest: int = CLOSEST) -> Iterator[Edge]:
     """Yield pairs i < j that may be alike, each once, in order.
 
     ``items`` holds for each item its terms with their weights. Among many items, two are a pair if
@@ -46,7 +57,7 @@ def candidate_pairs(
         for term in terms:
             posts[term].append(number)
     sizes = [sum(item.values()) for item in items]
-    found: set[tuple[int, int]] = set()
+    found: set[Edge] = set()
     for number, terms in enumerate(heaviest):
         shared: dict[int, float] = defaultdict(float)
         for term, place in zip(terms, places[number], strict=True):
@@ -85,10 +96,8 @@ def average_link(
 ) -> list[list[int]]:
     """Merge the closest two clusters until none are as close as the threshold.
 
-    Closeness of two clusters is the mean over all pairs between them, a missing edge counting as 0
-    (UPGMA, Sokal and Michener 1958): one chance link does not chain two clusters together.
-    Clusters that hold a pair of ``apart`` are never merged. Returns clusters of item numbers,
-    ordered by their first item; the same whatever the order of the edges.
+    A missing edge counts as 0. Clusters that hold a pair of ``apart`` are never merged. Returns
+    clusters of item numbers, ordered by their first item; the same whatever the order of the edges.
     """
     members = {i: [i] for i in range(size)}
     sums: dict[int, dict[int, float]] = defaultdict(dict)
@@ -138,23 +147,6 @@ def _merge(
         barred[k].discard(j)
         barred[k].add(i)
         barred[i].add(k)
-
-
-# Average linkage by centroids: exact means over all pairs of two clusters, without all pairs.
-#
-# For an inner product the mean over all pairs between two clusters is the product of their sums,
-# divided by their sizes; so UPGMA (Sokal and Michener, 1958) needs only the sums, and pairs of
-# clusters that have some candidate pair between them. Lance and Williams (1967) update the rest.
-
-
-FAINT = 0.05
-"""Mean likeness under which clusters are never merged: unrelated reports reach it by chance."""
-NEIGHBOURS = 40
-"""Clusters that one is compared with: of more, the closest are kept, so that costs stay linear."""
-MONTH = 30.0
-"""Days between two clusters, beyond the first, that halve their likeness. Events that recur (a
-vote, a trial) are told in the same words. Chosen and not fitted: of the development sets only
-uci_news_aggregator has dates that may be used, and its are all of one day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +222,7 @@ def hierarchy(clusters: Clusters, edges: Mapping[Edge, float]) -> list[Merge]:
     for (i, j), likeness in edges.items():
         if likeness >= FAINT:
             near[i][j] = near[j][i] = likeness
-    heap: list[tuple[float, int, int]] = []
-    for i in range(len(near)):
-        _offer(heap, clusters, near, i, above=i)
+    heap = [pair for i in range(len(near)) for pair in _pairs(clusters, near, i, above=i)]
     heapq.heapify(heap)
     merges: list[Merge] = []
     while heap:
@@ -241,25 +231,19 @@ def hierarchy(clusters: Clusters, edges: Mapping[Edge, float]) -> list[Merge]:
             continue  # an older likeness of a pair that has changed since
         merges.append(Merge(i, j, -negative))
         _fold(clusters, near, i, j)
-        fresh: list[tuple[float, int, int]] = []
-        _offer(fresh, clusters, near, i)
-        for entry in fresh:
-            heapq.heappush(heap, entry)
+        for pair in _pairs(clusters, near, i):
+            heapq.heappush(heap, pair)
     return merges
 
 
-def _offer(
-    heap: list[tuple[float, int, int]],
-    clusters: Clusters,
-    near: Sequence[Mapping[int, float]],
-    one: int,
-    above: int = -1,
-) -> None:
-    """Append the pairs of a cluster with others of a number above, closest first in the heap."""
+def _pairs(
+    clusters: Clusters, near: Sequence[Mapping[int, float]], one: int, above: int = -1
+) -> Iterator[tuple[float, int, int]]:
+    """Yield the pairs of a cluster with others of a number above, as the heap has them."""
     for other, likeness in near[one].items():
         faded = clusters.faded(likeness, one, other)
         if other > above and faded >= FAINT:
-            heap.append((-faded, min(one, other), max(one, other)))
+            yield -faded, min(one, other), max(one, other)
 
 
 def _fold(clusters: Clusters, near: Sequence[dict[int, float]], one: int, other: int) -> None:

@@ -186,7 +186,7 @@ class Objection:
         What stands in it word for word needs no judge.
         """
         model = self._model  # another thread may give it up meanwhile
-        if model is None or any(_quoted(statement, sentence) for sentence in evidence):
+        if model is None or _folded(statement) in map(_folded, evidence):
             return ""
         premises = list(dict.fromkeys((" ".join(evidence), *evidence)))
         try:
@@ -195,21 +195,18 @@ class Objection:
             self.degraded = (f"Statements were checked by their words only: {error}",)
             self._model = None
             return ""
-        entailed = max(verdict.entailment for verdict in verdicts)
-        if verdicts[0].contradiction >= CONTRADICTED:
-            share = verdicts[0].contradiction
-            return f"the NLI model reads a contradiction to what it cites ({share:.2f})"
+        entailed, contradicted = max(v.entailment for v in verdicts), verdicts[0].contradiction
+        if contradicted >= CONTRADICTED:
+            return f"the NLI model reads a contradiction to what it cites ({contradicted:.2f})"
         if entailed < ENTAILED:
             return f"the NLI model does not find it in what it cites ({entailed:.2f})"
         return ""
 
 
-def _quoted(statement: str, sentence: str) -> bool:
-    return [fold(w.text) for w in words(statement)] == [fold(w.text) for w in words(sentence)]
+def _folded(text: str) -> list[str]:
+    return [fold(word.text) for word in words(text)]
 
 
 def build_objection(config: Config) -> Objection | None:
-    """Return the one that the config asks for, if it does. Raises ConfigError."""
-    if not config.meaning.nli:
-        return None
-    return Objection(OnnxNli(config.meaning.nli))
+    """Return the judge of statements that the config asks for, if any. Raises ConfigError."""
+    return Objection(OnnxNli(config.meaning.nli)) if config.meaning.nli else None

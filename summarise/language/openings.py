@@ -47,7 +47,7 @@ _SUBJECT = re.compile(
     r"(?=,? (?:[a-z]+ed|said|says|told|has|had|was|is|will|who|made|met|called|warned|took|gave)\b)"
 )
 _PERSON = re.compile(r"(?:He|She)\b(?![’'])")
-_FULL_NAME = re.compile(
+_FULL_NAME = re.compile(  # two capitalised words that are no place
     r"(?<!\bin )(?<!\bat )(?<!\bof )(?<!\bnear )(?<!\bfrom )"
     r"\b[A-Z][a-z’'-]+ (?:[A-Z]\. |de |van |von |al |bin )?[A-Z][a-z’'-]+"
 )
@@ -98,12 +98,8 @@ def resolved(sentence: str, previous: str) -> str:
     start = without_connective(sentence)
     match = _PERSON.match(start)
     name = subject(previous)
-    if not match or not name or _others(previous, name):
+    if not match or not name:
         return ""
-    return name + start[match.end() :]
-
-
-def _others(previous: str, name: str) -> bool:
-    """Whether a sentence may name a second person: two capitalised words that are no place."""
-    start = without_connective(previous)
-    return bool(_FULL_NAME.search(start, start.index(name) + len(name)))
+    before = without_connective(previous)
+    another = _FULL_NAME.search(before, before.index(name) + len(name))
+    return "" if another else name + start[match.end() :]

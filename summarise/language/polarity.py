@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from summarise.language.words import STOPWORDS, Token, lower, stem
@@ -76,7 +76,9 @@ def polarity(text: str, tokens: Sequence[Token]) -> Polarity:
     plans: list[list[str]] = []
     for i, token in enumerate(tokens):
         role = "" if token.start in pseudo else _role(token)
-        if role == "denial" or (role == "refusal" and not _by(tokens, i)):
+        if role == "refusal" and i + 1 < len(tokens) and tokens[i + 1].folded == "by":
+            role = ""  # it is others who do: "rejected by parliament"
+        if role in ("denial", "refusal"):
             denials.append(_scope(text, tokens, i))
         elif role == "hedge":
             plans.append(_scope(text, tokens, i))
@@ -86,18 +88,15 @@ def polarity(text: str, tokens: Sequence[Token]) -> Polarity:
             denials.append(_scope(text, tokens, max(0, i - 1)))
         if token.start in impending:
             plans.append(_scope(text, tokens, max(0, i - 1)))
-    told = tuple(tuple(scope) for scope in denials if scope)
-    return Polarity(_all(denials), _all(plans), frozenset(p[0] for p in plans if p), told)
+    denied, planned = (frozenset(chain.from_iterable(scopes)) for scopes in (denials, plans))
+    intended = frozenset(plan[0] for plan in plans if plan)
+    return Polarity(denied, planned, intended, tuple(map(tuple, filter(None, denials))))
 
 
 def denies(text: str, tokens: Sequence[Token], n: int) -> bool:
     """Whether a word (by its number) is a denial: not, never; but not the one of "not only"."""
     token = tokens[n]
     return _role(token) == "denial" and not _PSEUDO.match(lower(text), token.start)
-
-
-def _all(scopes: list[list[str]]) -> frozenset[str]:
-    return frozenset(stem for scope in scopes for stem in scope)
 
 
 def _role(word: Token) -> str:
@@ -110,11 +109,6 @@ def _role(word: Token) -> str:
     if folded in _HEDGES and not (folded == "may" and word.text[0].isupper()):
         return "hedge"
     return "intention" if word.stem in _INTENTIONS else ""
-
-
-def _by(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a verb is passive and its agent follows: "rejected by parliament"."""
-    return any(token.folded == "by" for token in tokens[i + 1 : i + 2])
 
 
 def _aim(tokens: Sequence[Token], i: int) -> list[int]:

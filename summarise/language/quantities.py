@@ -14,15 +14,9 @@ from summarise.language import inverted, lists
 from summarise.language.dates import Date, dates
 from summarise.language.words import STOPWORDS, Lexeme, lexeme, lower
 
-SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "mn": 1e6, "mln": 1e6, "billion": 1e9,
-    "bn": 1e9, "bln": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12, "dozen": 12.0,
-    "lakh": 1e5, "crore": 1e7,
-}  # fmt: skip
-ATTACHED = {"k": 1e3, "m": 1e6, "b": 1e9}
-"""Scales that are written right behind the digits: 1.2m."""
-
 _LISTS = lists("quantities")
+SCALES: dict[str, float] = _LISTS["scales"]
+ATTACHED: dict[str, float] = _LISTS["attached"]
 MEASURES = inverted(_LISTS["measures"])
 """A unit's names, and its normal form."""
 PACKED = {"bcm": (1e9, "m3"), "mcm": (1e6, "m3"), "tcf": (1e12, "ft3"), "bcf": (1e9, "ft3")}
@@ -48,19 +42,11 @@ class Quantity(NamedTuple):
     end: int
 
 
-_UNITS = dict(
-    zip("one two three four five six seven eight nine".split(), range(1, 10), strict=True)
-)
-_TEENS = dict(zip("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-                  "nineteen".split(), range(10, 20), strict=True))  # fmt: skip
-_TENS_IN_WORDS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(),
-                 range(20, 100, 10), strict=True))  # fmt: skip
+_UNITS, _TEENS, _TENS_IN_WORDS = (_LISTS[row] for row in ("units", "teens", "tens"))
+_PARTS: dict[str, int] = _LISTS["parts"]
+_ORDINALS: dict[str, int] = _LISTS["ordinals"]
 _VALUES = {"zero": 0, "a": 1, "an": 1, **_UNITS, **_TEENS, **_TENS_IN_WORDS}
 _SCALES_IN_WORDS = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
-_PARTS = {
-    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5,
-    "fifths": 5, "sixth": 6, "sixths": 6, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10,
-}  # fmt: skip
 _VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3}
 
 _UNIT, _TEEN, _TEN = ("|".join(table) for table in (_UNITS, _TEENS, _TENS_IN_WORDS))
@@ -88,17 +74,10 @@ _MIXED = re.compile(r"\s+and a (half|quarter|third)$")
 _DIGIT_SPACES = re.compile(r"[\u00a0\u202f\u2009'’]")
 
 
-def _any_of(names: Sequence[str]) -> str:
+def _any_of(names: Iterable[str]) -> str:
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
-_ORDINALS = {
-    name: number
-    for number, name in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
-        "twentieth".split(), 1)
-} | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50}  # fmt: skip
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 _MAY_START = (
     r"(?=[-−\d½¼¾⅓⅔$€£¥₹₽₺₴₪₩]|an? [a-z]|one|half|t[whe]|f[iou]|s[ie]|s\$|e[ilu]|ni|ze|minus"
@@ -107,15 +86,15 @@ _MAY_START = (
 """Turns most words away before they are tried against every alternative."""
 _NUMBER = re.compile(
     rf"(?<![\w.,]){_MAY_START}(?:(?P<minus>(?<![\d\s)] )[-−](?=[\d$€£])|minus\s))?"
-    rf"(?:(?P<money>{_any_of([*CURRENCIES])})\s?)?"
+    rf"(?:(?P<money>{_any_of(CURRENCIES)})\s?)?"
     rf"(?:(?P<number>(?P<fraction>{_FRACTION})|an?(?= dozen\b)"
     rf"|(?:{_IN_DIGITS}|{_IN_WORDS})(?:\s+and a (?:half|quarter|third)\b(?!-))?)"
-    rf"(?P<scale>(?:[- ]?(?:{_any_of([*SCALES])})\b){{1,2}}"
+    rf"(?P<scale>(?:[- ]?(?:{_any_of(SCALES)})\b){{1,2}}"
     r"|[kmb]\b(?![- ](?:tall|high|long|wide|deep|above|below)))?"
     rf"(?:\s?(?P<percent>%)|[- ]?(?P<measure>{_any_of([*MEASURES, *PACKED])})(?![\w²³]))?"
     rf"(?P<ordinal>(?:st|nd|rd|th)\b|-(?:{'|'.join(_ORDINALS)})\b)?(?P<era>(?<=\d\d)[’']?s\b)?)"
 )
-_SCALE = re.compile(_any_of([*SCALES]))
+_SCALE = re.compile(_any_of(SCALES))
 _TIME = re.compile(
     r"(?=[\dnm])(?:(?<![\w.,:])(?P<h>[01]?\d|2[0-4])(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?"
     r"|(?<![\w.,:])(?P<h2>[01]?\d|2[0-4]):(?P<m2>[0-5]\d)(?::[0-5]\d)?(?![\d:])"

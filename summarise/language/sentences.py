@@ -17,42 +17,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from summarise.language import lists
 from summarise.language.furniture import dateline_end
 from summarise.types import Document, Sentence
 
 if TYPE_CHECKING:
     from summarise.language.reading import Vocabulary
 
-_TITLES = frozenset(
-    "mr mrs ms dr prof sen rep gov gen col lt sgt capt cmdr adm maj rev hon pres mt ft messrs mx "
-    "sra dra mme mlle amb atty supt insp det pvt cpl brig fr wm chas geo thos".split()
-)
-"""With a capital they stand before a name; in small letters they are words ("12 ft.")."""
-_NUMBERED = frozenset(
-    "no nos nr art sec ch vol pp p para fig jan feb mar apr jun jul aug sep sept oct nov dec c ca "
-    "approx est".split()
-)
-"""They stand before a number."""
-_INSIDE = frozenset("vs e.g i.e cf viz z.b d.h bzw sig dott".split())
-"""They are never last."""
-_ANYWHERE = frozenset(
-    "st ave blvd rd u.s u.k u.n e.u u.s.a u.a.e d.c inc corp co ltd jr sr etc ph.d m.d b.c a.d plc "
-    "l.l.c s.a n.v al bros dept univ ee uu".split()
-)
-"""They end a sentence only before a word that starts sentences, as all dotted letters do."""
-_STARTERS = frozenset(
-    "the a an he she it they we i you this that these those his her its their our my but and or "
-    "so in on at by for from with after before when while as if although though however meanwhile "
-    "there here who what why how since once until under over despite according some many most "
-    "several both each another officials police nobody nothing none no not everyone someone all "
-    "any few others last later earlier today yesterday instead then only even because during "
-    "between among through without within where whether unlike neither nor".split()
-)
-"""Words that have a capital because they start a sentence, and seldom start a name."""
-_WITH_MARK = frozenset("yahoo jeopardy wham".split())
-"""Names that are written with an exclamation mark."""
-DOMAINS = frozenset("com net org edu gov info co io uk eu de js ai tv".split())
-"""Last parts of the names of sites and of programs ("Booking.Com", "Node.Js")."""
+_LISTS = {name: frozenset(words.split()) for name, words in lists("sentences").items()}
+_TITLES, _NUMBERED, _INSIDE = (_LISTS[name] for name in ("titles", "numbered", "inside"))
+_ANYWHERE, _STARTERS = _LISTS["anywhere"], _LISTS["starters"]
+_WITH_MARK, DOMAINS = _LISTS["with_mark"], _LISTS["domains"]
 _HALF_OF_THE_DAY = frozenset(("a.m", "p.m"))
 _LAST_WORD = re.compile(r"([\w.’'-]*[^\W_])\.+$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
@@ -126,8 +101,8 @@ def sentence(document: Document, span: tuple[int, int], vocabulary: Vocabulary) 
     return Sentence(document.id, *span, text, vocabulary.read(text))
 
 
-def _boundaries(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where a sentence ends and where the next one may begin."""
+def _boundaries(text: str) -> list[tuple[int, int]]:
+    """Return where a sentence ends and where the next one may begin, in order."""
     found = [(place, place) for place in line_ends(text)]
     enclosed = _enclosed(text)
     inside = next(enclosed, None)
@@ -140,7 +115,7 @@ def _boundaries(text: str) -> Iterator[tuple[int, int]]:
             continue
         elif _ends_sentence(text, match):
             found.append((match.end(), match.end()))
-    return iter(sorted(found))
+    return sorted(found)
 
 
 def _enclosed(text: str) -> Iterator[tuple[int, int]]:
@@ -178,14 +153,11 @@ def _is_set(line: str, following: str, width: int) -> bool:
     return fits and word.lstrip(_OPENERS)[:1].isupper()
 
 
-def _speaker_follows(text: str, match: re.Match[str]) -> bool:
-    """Whether a quotation was closed and the speaker comes behind: 「行く。」と述べた."""
-    return match["cjk"][-1] in '」』”’"' and bool(_CJK_SPEAKER.match(text, match.end()))
-
-
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if not match["mark"]:
-        return bool(match["greek"]) or not _speaker_follows(text, match)
+        # a quotation was closed and the speaker comes behind: 「行く。」と述べた
+        closed = match["cjk"] and match["cjk"][-1] in '」』”’"'
+        return not (closed and _CJK_SPEAKER.match(text, match.end()))
     before = text[max(0, match.start() - WINDOW) : match.start()]
     following = text[match.end() : match.end() + 60].lstrip().lstrip(_OPENERS)
     if match["glued"] and not _glued(before, match["closers"], following):
@@ -268,7 +240,9 @@ def belongs_to_word(before: str, following: str) -> bool:
         return bool(_OF_A_TIME.match(following))
     if found[1] == "v":  # one party to a case against another; in capitals it is a king's number
         return True
-    return word in _INSIDE or (_may_be_last(word) and not _starts(following))
+    initial = len(word) == 1 and word.isalpha()  # in small letters too: z. B., г. Тверь
+    may_be_last = initial or word in _ANYWHERE or _DOTTED.fullmatch(word)
+    return word in _INSIDE or bool(may_be_last and not _starts(following))
 
 
 def belongs_to_name(before: str, following: str) -> bool:
@@ -276,11 +250,6 @@ def belongs_to_name(before: str, following: str) -> bool:
     word = before[:-1].rsplit(maxsplit=1)[-1:]
     named = before.endswith("!") and bool(word) and word[0].casefold() in _WITH_MARK
     return named and not _starts(following)
-
-
-def _may_be_last(word: str) -> bool:
-    initial = len(word) == 1 and word.isalpha()  # in small letters too: z. B., г. Тверь
-    return initial or word in _ANYWHERE or bool(_DOTTED.fullmatch(word))
 
 
 def _starts(following: str) -> bool:
