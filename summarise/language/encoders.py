@@ -16,7 +16,7 @@ import numpy as np
 
 from summarise.errors import BackendError, BadAnswerError, SpentError
 from summarise.language.onnx import OnnxEncoder
-from summarise.language.vectors import BATCH, UseEncoder, Vectors, encodable, none, unit
+from summarise.language.vectors import BATCH, UseEncoder, Vectors, encodable, no_vectors, unit
 from summarise.models.openai.server import Server
 from summarise.models.openai.translation import translate
 from summarise.models.openai.transport import connect
@@ -92,7 +92,7 @@ class OpenAIEncoder:
 
     def _vectors(self, rows: list[list[float]]) -> Vectors:
         if not rows:
-            return none(1)
+            return no_vectors(1)
         try:
             array = np.array(rows, dtype=np.float32).reshape(len(rows), -1)
         except (ValueError, TypeError) as error:

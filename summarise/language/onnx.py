@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from summarise.errors import ConfigError, install
-from summarise.language.vectors import BATCH, Vectors, encodable, none, unit
+from summarise.language.vectors import BATCH, Vectors, encodable, no_vectors, unit
 
 MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
 _MAX_PIECES = 256
@@ -83,7 +83,7 @@ class OnnxEncoder:
         Texts of one length go together: a batch takes as long as its longest text.
         """
         if not texts:
-            return none(1)
+            return no_vectors(1)
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
         rows = np.concatenate([self._encode([texts[i] for i in batch]) for batch in batches])

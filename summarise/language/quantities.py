@@ -114,16 +114,16 @@ _ORDINAL = re.compile(
 
 
 def quantities(
-    text: str, known: Sequence[Date] | None = None, look_up: Callable[[str], Lexeme] = lexeme
+    text: str, dated: Sequence[Date] | None = None, look_up: Callable[[str], Lexeme] = lexeme
 ) -> tuple[Quantity, ...]:
     """Return the numbers of a text that are not part of a date, in order. Ordinals are left out.
 
-    ``known`` are the text's dates where they have been read already, ``look_up`` tells what a word
+    ``dated`` are the text's dates where they have been read already, ``look_up`` tells what a word
     is where that is kept.
     """
     lowered = lower(text)
     times = [_time(match) for match in _TIME.finditer(lowered)]
-    taken = dates(text) if known is None else known
+    taken = dates(text) if dated is None else dated
     spans = sorted([(d.start, d.end) for d in taken] + [(t.start, t.end) for t in times])
     numbers = _in_ranges(lowered, [*_numbers(lowered, spans, look_up)])
     return tuple(sorted([*times, *numbers], key=lambda quantity: quantity.start))

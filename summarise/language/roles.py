@@ -65,11 +65,11 @@ def denied(a: Reading, b: Reading) -> set[str]:
 
 def swapped(claim: Reading, sources: Sequence[Reading]) -> str:
     """Return the verb around which two names changed places, or an empty string."""
-    known = [act for source in sources for act in _acts(source)]
+    acts = [act for source in sources for act in _acts(source)]
     for before, verb, after in _acts(claim):
-        acts = [(one, other) for one, same_verb, other in known if same_verb == verb]
-        straight = any(before & one and after & other for one, other in acts)
-        if not straight and any(before & other and after & one for one, other in acts):
+        names = [(one, other) for one, same_verb, other in acts if same_verb == verb]
+        straight = any(before & one and after & other for one, other in names)
+        if not straight and any(before & other and after & one for one, other in names):
             return verb
     return ""
 
@@ -79,9 +79,9 @@ def turned(claim: Reading, sources: Sequence[Reading]) -> str:
 
     "A after B" is "B before A", and neither is "B after A"; "A because B" is not "B because A".
     """
-    known = [order for source in sources for order in _orders(source)]
+    orders = [order for source in sources for order in _orders(source)]
     for word, kind, first, second in _orders(claim):
-        same_kind = [(one, other) for _, other_kind, one, other in known if other_kind == kind]
+        same_kind = [(one, other) for _, other_kind, one, other in orders if other_kind == kind]
         straight = any(first & one or second & other for one, other in same_kind)
         if not straight and any(first & other and second & one for one, other in same_kind):
             return word

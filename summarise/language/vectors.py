@@ -45,7 +45,7 @@ def unit(rows: Any) -> Vectors:
     return scaled
 
 
-def none(dimensions: int) -> Vectors:
+def no_vectors(dimensions: int) -> Vectors:
     """Return the vectors of no texts, shape (0, dimensions)."""
     return np.zeros((0, dimensions), dtype=np.float32)
 
@@ -69,7 +69,7 @@ class UseEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the sentence vectors, shape (len(texts), 512)."""
         if not texts:
-            return none(512)
+            return no_vectors(512)
         from threadpoolctl import threadpool_limits
 
         read = [encodable(text[:_LONGEST]) for text in texts]
