@@ -36,7 +36,7 @@ def build(name: str, config: Config, environment: Mapping[str, str]) -> Backend:
     if any(kind.name == entry.kind for kind in _BUILT_IN):
         return made(name, entry, environment)
     try:
-        return Foreign(made(name, entry, environment), name)
+        return PlugIn(made(name, entry, environment), name)
     except ConfigError:
         raise
     except Exception as error:
@@ -46,7 +46,7 @@ def build(name: str, config: Config, environment: Mapping[str, str]) -> Backend:
         ) from error
 
 
-class Foreign(Wrapper):
+class PlugIn(Wrapper):
     """A plug-in: what goes wrong in it costs its answers, and never the page."""
 
     def __init__(self, backend: Backend, name: str) -> None:

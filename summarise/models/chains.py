@@ -164,11 +164,11 @@ class Models:
             named = partial(
                 key, config=self._settings(name), identity=getattr(backend, "identity", "")
             )
-            tried = self._tried(backend, self._settings(name), self._in_flight(name))
-            self._backends[name] = self._kept(Timeout(tried, self.left), named)
+            limited = self._limited(backend, self._settings(name), self._in_flight(name))
+            self._backends[name] = self._cached(Timeout(limited, self.left), named)
         return self._backends[name]
 
-    def _tried(self, backend: Backend, settings: BackendConfig, in_flight: int) -> Backend:
+    def _limited(self, backend: Backend, settings: BackendConfig, in_flight: int) -> Backend:
         limit = Limit(
             Budget(backend, self._purse, Price.of_backend(settings), self.left),
             in_flight,
@@ -184,7 +184,7 @@ class Models:
         attempts = settings.attempts if self._own is None else 1
         return Breaker(Retry(roomy, attempts, self._sleep, patience, self.left))
 
-    def _kept(self, backend: Backend, key: Callable[[Prompt], str]) -> Backend:
+    def _cached(self, backend: Backend, key: Callable[[Prompt], str]) -> Backend:
         """Put the cache round a backend; a run goes without one that can't be used."""
         if self._own is not None or not self._config.cache.enabled:
             return backend

@@ -17,7 +17,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from summarise.errors import PromptError
@@ -31,8 +30,6 @@ BLOCKS: Final = ("system", "user")
 FINGERPRINT_LENGTH: Final = 12
 """Hex digits: enough to tell a template's versions apart, short enough for a page's record."""
 
-# What the writer fills each template with, in small. Both kinds of fact are there, so that both
-# branches of a condition on them are tried.
 SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "story": {
         "facts": [
@@ -44,18 +41,20 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "headline": {"statements": ["x"]},
     "revise": {"evidence": ["x"], "sentence": "x", "reason": "x"},
 }
+"""What the writer fills each template with, in small. Both kinds of fact are there, so that both
+branches of a condition on them are tried."""
 
 _HERE: Final = Path(__file__).parents[1]
 _SHIPPED: Final = (_HERE / "_prompts", _HERE.parent / "prompts")
 
-# What our templates fence with, what Markdown does, and the control tokens of chat templates,
-# which some servers take for real even inside a message.
 _MARKS: Final = re.compile(
     r"[<>|\uff5c]{2,}|```+|~~~+|\"\"\"+"
     r"|\[/?INST\]|\[/?[A-Z_]*(?:PROMPT|TOOLS?|CALLS|RESULTS)\]"
     r"|</?(?:s|bos|eos|think|system|user|assistant|start_of_turn|end_of_turn)>",
     re.I,
 )
+"""What our templates fence with, what Markdown does, and the control tokens of chat templates,
+which some servers take for real even inside a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +91,7 @@ class Prompts:
 
     def __init__(self, folder: str = "", shipped: Path | None = None) -> None:
         self._shipped = _files(shipped or _shipped())
-        self._own: dict[str, Path] = {}
-        if folder:
-            self._own = _files(Path(folder).expanduser())
+        self._own = _files(Path(folder).expanduser()) if folder else {}
         self._environment: Environment | None = None
         self._sources: dict[Path, str] = {}
         self._templates: dict[str, Template] = {}
@@ -115,7 +112,7 @@ class Prompts:
 
     def fingerprint(self, name: str) -> str:
         """Return the first 12 hex digits of the SHA-256 of the template's source."""
-        return _fingerprint(self._source(self._path(name)))
+        return self._fingerprint(self._path(name))
 
     def listing(self) -> tuple[Listed, ...]:
         """Return every template by name: those in use, then the user's unused ones."""
@@ -124,7 +121,7 @@ class Prompts:
             for name in self._shipped
         ]
         unused = [
-            Listed(name, _fingerprint(self._source(path)), path, unused=True)
+            Listed(name, self._fingerprint(path), path, unused=True)
             for name, path in self._own.items()
             if name not in self._shipped
         ]
@@ -138,8 +135,14 @@ class Prompts:
 
     def _source(self, path: Path) -> str:
         if path not in self._sources:
-            self._sources[path] = _read(path)
+            try:
+                self._sources[path] = path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise PromptError(f"{path}: can't be read as UTF-8 text.") from error
         return self._sources[path]
+
+    def _fingerprint(self, path: Path) -> str:
+        return hashlib.sha256(self._source(path).encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
     def _template(self, name: str) -> Template:
         if name not in self._templates:
@@ -169,19 +172,16 @@ def data(text: object) -> str:
     Control, invisible and direction-changing characters go, and marks that fence or steer are
     spaced out so that they mark nothing. Nothing is cut.
     """
-    return _harmless(one_line(str(text)))
+    line = one_line(str(text))
+    # Until there are none: ``<<s>`` holds two, one in the other.
+    while (spaced := _MARKS.sub(lambda mark: " ".join(mark.group()), line)) != line:
+        line = spaced
+    return line
 
 
 def fence(text: object) -> str:
     """Return the text as ``data``, between the marks of a fence."""
     return f"<<< {data(text)} >>>"
-
-
-def _harmless(line: str) -> str:
-    """Space the marks out, until there are none: ``<<s>`` holds two, one in the other."""
-    while (spaced := _MARKS.sub(lambda mark: " ".join(mark.group()), line)) != line:
-        line = spaced
-    return line
 
 
 def _sandbox() -> Environment:
@@ -211,21 +211,15 @@ def _block(template: Template, block: str, values: dict[str, Any], path: Path) -
 def _refuse(error: Exception, template: Template, values: dict[str, Any], path: Path) -> NoReturn:
     from jinja2 import UndefinedError
 
-    line = _line(error.__traceback__, template, path)
+    line, trace = 0, error.__traceback__
+    while trace is not None:  # the template's line in its innermost frame
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = template.get_corresponding_lineno(trace.tb_lineno)
+        trace = trace.tb_next
     there_are = ""
     if isinstance(error, UndefinedError):
         there_are = f" (there are: {', '.join(sorted(values)) or 'none'})"
     raise PromptError(f"{path}, line {line}: {error}{there_are}.") from error
-
-
-def _line(trace: TracebackType | None, template: Template, path: Path) -> int:
-    """Return the template's line in which the error came up: that of its innermost frame."""
-    line = 0
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == str(path):
-            line = template.get_corresponding_lineno(trace.tb_lineno)
-        trace = trace.tb_next
-    return line
 
 
 def _shipped() -> Path:
@@ -239,14 +233,3 @@ def _files(folder: Path) -> dict[str, Path]:
     if not folder.is_dir():
         raise PromptError(f"prompts.folder: there is no folder {folder}")
     return {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PromptError(f"{path}: can't be read as UTF-8 text.") from error
-
-
-def _fingerprint(source: str) -> str:
-    return hashlib.sha256(source.encode()).hexdigest()[:FINGERPRINT_LENGTH]

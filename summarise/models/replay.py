@@ -71,9 +71,9 @@ class Recorder:
 
     def listening(self, backend: Backend) -> Backend:
         """Return the backend, with everything that it is asked written down."""
-        return _Listening(backend, self)
+        return _Recorded(backend, self)
 
-    def heard(self, prompt: Prompt, outcome: Completion | BackendError) -> None:
+    def add(self, prompt: Prompt, outcome: Completion | BackendError) -> None:
         """Keep a prompt and what came of it."""
         if isinstance(outcome, Completion):
             call = _Call(prompt=prompt, answer=outcome)
@@ -83,7 +83,7 @@ class Recorder:
         with self._lock:
             self._calls.append(call)
 
-    def counted(self, text: str, number: int | None) -> None:
+    def add_count(self, text: str, number: int | None) -> None:
         """Keep how many tokens a model counts: which facts share a prompt may hang on it."""
         with self._lock:
             self._counts[_hash(text)] = number
@@ -103,7 +103,7 @@ class Recorder:
         write(self._path, f"{content.model_dump_json(indent=1)}\n".encode())
 
 
-class _Listening(Wrapper):
+class _Recorded(Wrapper):
     def __init__(self, backend: Backend, recorder: Recorder) -> None:
         super().__init__(backend)
         self._recorder = recorder
@@ -112,14 +112,14 @@ class _Listening(Wrapper):
         try:
             completion = self._backend.complete(prompt)
         except BackendError as error:
-            self._recorder.heard(prompt, error)
+            self._recorder.add(prompt, error)
             raise
-        self._recorder.heard(prompt, completion)
+        self._recorder.add(prompt, completion)
         return completion
 
     def count(self, text: str) -> int | None:
         number = super().count(text)
-        self._recorder.counted(text, number)
+        self._recorder.add_count(text, number)
         return number
 
 

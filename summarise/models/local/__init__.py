@@ -117,13 +117,13 @@ class LocalBackend:
                 else:
                     log.warning("%s; starting it again", ending)
         server.close()
-        self._check(error)
+        self._check_open(error)
 
     def _ready(self) -> tuple[ChildServer, OpenAIBackend]:
         """Return the server, which is started when there is none. Raises RefusedError."""
         with self._starting:
             with self._lock:
-                self._check()
+                self._check_open()
                 if self._server is not None and self._wire is not None:
                     return self._server, self._wire
             try:
@@ -133,20 +133,20 @@ class LocalBackend:
                 if isinstance(error, RefusedError):
                     with self._lock:
                         self._over = self._over or str(error)
-                        self._check(error)
+                        self._check_open(error)
                 raise
 
     def _started(self) -> tuple[ChildServer, OpenAIBackend]:
         began = self._clock()
         with self._lock:
-            self._check()
+            self._check_open()
             log.info("starting %s ...", self._weights.name)
             key = secrets.token_urlsafe()
             server = ChildServer(self._name, self._config, self._weights, self._environment, key)
             self._server = server
         wire = server.wait(self._start_seconds)
         with self._lock:
-            self._check()
+            self._check_open()
             self._wire = wire
         log.info("%s is ready after %.1f s", self._weights.name, self._clock() - began)
         return server, wire
@@ -157,6 +157,6 @@ class LocalBackend:
         if server is not None:
             server.close()
 
-    def _check(self, cause: Exception | None = None) -> None:
+    def _check_open(self, cause: Exception | None = None) -> None:
         if self._over:
             raise RefusedError(self._over) from cause

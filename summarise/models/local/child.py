@@ -93,7 +93,7 @@ class Weights:
             raise ConfigError(f"backends.{name}: a local model needs llama.cpp; run: {INSTALL}")
         carried = config.model in ("", SMOLLM2)
         path = _smollm2(name) if carried else Path(config.model).expanduser()
-        _check(f"backends.{name}.model", path)
+        _check_file(f"backends.{name}.model", path)
         about = path.stat()
         identity = f"{path.name}, {about.st_size} bytes, {about.st_mtime_ns}"
         step = f"name another model in backends.{name}.model, or lower backends.{name}.context"
@@ -112,7 +112,7 @@ def _smollm2(name: str) -> Path:
     return files[0]
 
 
-def _check(key: str, path: Path) -> None:
+def _check_file(key: str, path: Path) -> None:
     try:
         if path.is_dir():
             raise ConfigError(f"{key}: {path} is a folder; name the GGUF file in it")

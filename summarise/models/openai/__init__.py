@@ -26,7 +26,6 @@ COUNT_SECONDS: Final = 10.0
 NO_LIST: Final = frozenset({404, 405, 501})
 """The statuses of a server that lists no models, which is no fault."""
 
-
 _NAMES_MODEL: Final = "prompt"
 _WAYS: Final = (
     ("/extras/tokenize/count", "input"),

@@ -27,7 +27,7 @@ Tokens = tuple[int, int] | None
 
 _CUT: Final = frozenset({"length", "model_length"})  # the second is Mistral's
 
-# A thought at the beginning, to its end or to that of a text that was cut in it (see answer.py).
+# A thought at the beginning, to its end or to that of a text that was cut in it.
 _THOUGHT: Final = re.compile(r"\s*<(think|thinking|thought|reasoning)>.*?(</\1>|\Z)", re.I | re.S)
 
 _A_SECRET: Final = 12

@@ -38,10 +38,6 @@ _OLLAMA: Final = 11434
 # Ollama: model "x" not found, try pulling it first; model 'x' not found.
 _TO_PULL: Final = re.compile(r"try pulling it|model ['\"].+['\"] not found", re.I)
 
-# nginx: The plain HTTP request was sent to HTTPS port; Go: Client sent an HTTP request to an HTTPS
-# server.
-_WANTS_HTTPS: Final = re.compile(r"HTTP request (was sent )?to (an )?HTTPS (port|server)", re.I)
-
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -118,11 +114,6 @@ def to_get(url: str, model: str, said: str) -> str:
     return (
         f"get it with `ollama pull {_word(model)}`" if is_ollama and _TO_PULL.search(said) else ""
     )
-
-
-def to_reach(said: str) -> str:
-    """Return what is wrong with an address, where the server says so, or nothing."""
-    return "write https:// in base_url" if _WANTS_HTTPS.search(said) else ""
 
 
 def _key(name: str, variable: str, environment: Mapping[str, str]) -> str:

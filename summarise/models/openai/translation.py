@@ -26,7 +26,7 @@ from summarise.errors import (
     UnreachableError,
 )
 from summarise.models.openai.dialect import Complaint
-from summarise.models.openai.server import Server, to_get, to_reach, to_start
+from summarise.models.openai.server import Server, to_get, to_start
 from summarise.models.openai.transport import MOST_BYTES, HungUpError, MovedError, TooLargeError
 from summarise.plain import public
 from summarise.retry import TOO_MANY, causes, in_doubt, may_pass, never_sent, retry_after
@@ -73,6 +73,10 @@ _NAMED: Final = {
 }
 _REFUSES: Final = frozenset({401, 402, 403, 404})
 
+# nginx: The plain HTTP request was sent to HTTPS port; Go: Client sent an HTTP request to an HTTPS
+# server.
+_WANTS_HTTPS: Final = re.compile(r"HTTP request (was sent )?to (an )?HTTPS (port|server)", re.I)
+
 # LM Studio says so with status 200: https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/618
 _NO_SUCH_PATH: Final = re.compile(r"unexpected endpoint or method", re.I)
 
@@ -80,17 +84,17 @@ _NO_SUCH_PATH: Final = re.compile(r"unexpected endpoint or method", re.I)
 def complaint(error: openai.APIStatusError) -> Complaint:
     """Return what the server said: a dialect is learnt from it."""
     wait = retry_after(error.response.headers)
-    return _heard(error.body, error.status_code, str(error.param or ""), wait)
+    return _read(error.body, error.status_code, str(error.param or ""), wait)
 
 
 def translate(error: openai.OpenAIError, server: Server) -> BackendError:
     """Return our error for one of the client's; raise it ``from`` that."""
     if isinstance(error, openai.APITimeoutError):
-        return _late(error, server)
+        return _timed_out(error, server)
     if isinstance(error, openai.APIConnectionError):
-        return _misled(error, server) or _insecure(error, server) or _unreached(error, server)
+        return _misplaced(error, server) or _insecure(error, server) or _unreached(error, server)
     if isinstance(error, openai.APIStatusError):
-        return _judged(complaint(error), f"{server.who} answered {error.status_code}", server)
+        return _by_status(complaint(error), f"{server.who} answered {error.status_code}", server)
     kind = type(error).__name__  # not its text, which may quote headers
     if isinstance(
         error,
@@ -107,16 +111,16 @@ def inside(error: object, server: Server, tokens: tuple[int, int] | None) -> Bac
 
     Only a status that says so makes it more than a bad answer, since work had begun.
     """
-    said = _heard(error)
+    said = _read(error)
     reply = f"{server.who} answered with an error{f' {said.status}' if said.status else ''}"
     ours: BackendError = BadAnswerError(f"{reply}{server.quoted(said.message)}.")
     if said.status in _REFUSES or said.status >= 500 or may_pass(said.status):
-        ours = _judged(said, reply, server)
+        ours = _by_status(said, reply, server)
     ours.tokens = tokens
     return ours
 
 
-def _late(error: openai.APITimeoutError, server: Server) -> UnreachableError:
+def _timed_out(error: openai.APITimeoutError, server: Server) -> UnreachableError:
     seconds = f"{server.who} within {server.timeout:g} seconds"
     if never_sent(error.__cause__):
         return UnreachableError(f"No connection to {seconds}; check base_url, and the network.")
@@ -125,7 +129,7 @@ def _late(error: openai.APITimeoutError, server: Server) -> UnreachableError:
     )
 
 
-def _misled(error: openai.APIConnectionError, server: Server) -> BackendError | None:
+def _misplaced(error: openai.APIConnectionError, server: Server) -> BackendError | None:
     """Return the error for what answers, but not as a model's server does."""
     cause = error.__cause__
     if isinstance(cause, TooLargeError):
@@ -185,7 +189,7 @@ def _broken(error: openai.APIConnectionError, server: Server) -> str:
     return f"The connection to {server.who} broke before the answer was complete ({kind})."
 
 
-def _judged(said: Complaint, reply: str, server: Server) -> BackendError:
+def _by_status(said: Complaint, reply: str, server: Server) -> BackendError:
     """Return our error for a status: the table of what each means."""
     reply = f"{reply}{server.quoted(said.message)}"
     if said.status == TOO_MANY and said.code in _OUT_OF_MONEY:
@@ -204,9 +208,10 @@ def _judged(said: Complaint, reply: str, server: Server) -> BackendError:
 
 
 def _next_step(said: Complaint, server: Server) -> str:
-    known = to_reach(said.message)
-    if said.status == 404:
-        known = to_get(server.url, server.model, said.message)
+    if said.status == 404 and (step := to_get(server.url, server.model, said.message)):
+        return step
+    if said.status != 404 and _WANTS_HTTPS.search(said.message):
+        return "write https:// in base_url"
     put = "put its variable's name into api_key_env"
     key = f"the key in {server.key_variable}"
     steps = {
@@ -219,10 +224,10 @@ def _next_step(said: Complaint, server: Server) -> str:
         "and does base_url end in /v1, or wherever its API begins",
     }
     default = "the request does not suit it: check model, context and max_tokens"
-    return known or steps.get(said.status, default)
+    return steps.get(said.status, default)
 
 
-def _heard(body: object, status: int = 0, param: str = "", wait: float | None = None) -> Complaint:
+def _read(body: object, status: int = 0, param: str = "", wait: float | None = None) -> Complaint:
     """Read the body of an error: most servers put it under ``error``, Google in a list of one.
 
     What OpenRouter tells beside it is documented in https://openrouter.ai/docs/errors.
@@ -233,7 +238,7 @@ def _heard(body: object, status: int = 0, param: str = "", wait: float | None = 
     error = body if isinstance(body, Mapping) else {}
     metadata = error.get("metadata")
     beside = metadata if isinstance(metadata, Mapping) else {}
-    message = _words(body) + _beneath(beside.get("raw"))
+    message = _words(body) + _upstream(beside.get("raw"))
     return Complaint(
         status or _named(error, message),
         message,
@@ -260,19 +265,19 @@ def _named(error: Mapping[str, Any], message: str) -> int:
 def _words(error: object) -> str:
     """Return a server's own words: the message of the error, or the whole of it without one."""
     if isinstance(error, Mapping):
-        told = (error.get(key) for key in ("message", "detail", "error"))
-        if words := next((one for one in told if isinstance(one, str) and one), ""):
+        texts = (error.get(key) for key in ("message", "detail", "error"))
+        if words := next((text for text in texts if isinstance(text, str) and text), ""):
             return words
     if isinstance(error, str):
         return error
     return json.dumps(error, ensure_ascii=False, default=str) if error else ""
 
 
-def _beneath(raw: object) -> str:
+def _upstream(raw: object) -> str:
     """Return the words of the server behind OpenRouter, whose own are "Provider returned error"."""
     if not isinstance(raw, str) or not raw:
         return ""
     try:
-        return f": {_heard(json.loads(raw)).message}"
+        return f": {_read(json.loads(raw)).message}"
     except (ValueError, RecursionError):
         return f": {raw}"
