@@ -1,1 +1,1 @@
-"""write: a story becomes drafts, each with the sentences that it rests on."""
+"""A story becomes drafts, each with the sentences that it rests on."""

@@ -21,14 +21,12 @@ from summarise.language.sentences import sentence as sentence_at
 from summarise.language.sentences import split
 from summarise.language.words import KIN, is_content, words
 from summarise.page.worth import WEIGHTS, Worth, WorthWeights, worths
-from summarise.types import ANOTHER, MOST_CITED, Document, Fact, LeftOff, Sentence, Story
+from summarise.types import ANOTHER, Document, Fact, LeftOff, Sentence, Story, one_of_each
 
 _QUOTED = re.compile(
     r"[\"“„«][^\"“”„«»]*(?:[\"”»]|$)"  # from the mark that opens it
     r"|^[^\"“”„«»]*[\"”»]$"  # or, of the last sentence of a quotation, to the mark that closes it
 )
-
-
 TOO_LITTLE_NEW = 0.20
 """Share of a fact that is new under which it only repeats the page."""
 ECHO, ECHO_OF_ONE = 0.35, 0.70
@@ -81,7 +79,10 @@ def choose(story: Story, vocabulary: Vocabulary, scale: WorthWeights = WEIGHTS) 
     worth = worths(story, texts, vocabulary, scale)
     page = Selection(story.echoes)
     repeats = [*_fill(page, waiting, worth), *_needless(page, waiting, worth)]
-    left_off += [_repeats(waiting[number], waiting[repeated]) for number, repeated in repeats]
+    left_off += [
+        waiting[number].fact.left_off(f"says nothing new beside: {waiting[repeated].text}")
+        for number, repeated in repeats
+    ]
     return Choice(tuple(waiting[number] for number in page.numbers), tuple(left_off))
 
 
@@ -105,7 +106,8 @@ def _fill(
     while heap:
         _, number = heappop(heap)
         candidate = waiting[number]
-        value = _value(worth[number], page)
+        words = worth[number].words
+        value = worth[number].own + sum(w for stem, w in words.items() if not page.tells(stem))
         if heap and (-value, number) > heap[0]:
             heappush(heap, (-value, number))
             continue
@@ -114,11 +116,6 @@ def _fill(
             page.add(number, candidate.reading)
         else:
             yield number, repeated
-
-
-def _value(worth: Worth, page: Selection) -> float:
-    """Return what a fact is worth beside those that the page tells already."""
-    return worth.own + sum(w for stem, w in worth.words.items() if not page.tells(stem))
 
 
 def _needless(
@@ -226,19 +223,14 @@ class Selection:
             self._denied[word] += by
 
 
-def _repeats(candidate: Chosen, other: Chosen) -> LeftOff:
-    return _left_off(candidate.fact, f"says nothing new beside: {other.text}")
-
-
 def _standing(fact: Fact, before: _Before, vocabulary: Vocabulary) -> Chosen | LeftOff:
     """Return the fact in a form that stands alone, or why it is passed over."""
     if fact.standing == "outvoted":
-        return _left_off(fact, "told under the differences between the accounts")
+        return fact.left_off("told under the differences between the accounts")
     for sentence in fact.sentences:
         if not dangling(sentence.text) and not _speakerless(sentence.text):
-            others = tuple(s for s in fact.sentences if s is not sentence)
             text = vocabulary.read(without_connective(sentence.text))
-            return Chosen(fact, text, _cited((sentence, *others)))
+            return Chosen(fact, text, one_of_each((sentence, *fact.sentences)))
     for sentence in fact.sentences:
         previous = before(sentence)
         told = resolved(sentence.text, previous.text) if previous else ""
@@ -246,8 +238,8 @@ def _standing(fact: Fact, before: _Before, vocabulary: Vocabulary) -> Chosen | L
             return Chosen(fact, vocabulary.read(told), (sentence, previous))
     opening = dangling(fact.best.text)
     if not opening:
-        return _left_off(fact, "a quotation that does not say who speaks")
-    return _left_off(fact, f'opens with "{opening}", and to what that refers is not certain')
+        return fact.left_off("a quotation that does not say who speaks")
+    return fact.left_off(f'opens with "{opening}", and to what that refers is not certain')
 
 
 def _speakerless(text: str) -> bool:
@@ -271,15 +263,3 @@ class _Before:
         spans = self._spans[document.id]
         place = bisect_left(spans, (sentence.start, 0)) - 1
         return sentence_at(document, spans[place], self._vocabulary) if place >= 0 else None
-
-
-def _cited(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-    first: dict[str, Sentence] = {}
-    for sentence in sentences:
-        first.setdefault(sentence.document, sentence)
-    return tuple(first.values())[:MOST_CITED]
-
-
-def _left_off(fact: Fact, reason: str) -> LeftOff:
-    citations = tuple(sentence.cited() for sentence in fact.sentences)
-    return LeftOff(fact.best.text, reason, citations)

@@ -69,8 +69,8 @@ def _numbers(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     for quantity in claim.quantities:
         span = quantity.start, quantity.end
         bare_year = not quantity.unit and quantity.value in years
-        if not bare_year and not any(same(quantity, other, claim.text) for other in known):
-            reason = f"the number {written(quantity)} is not in what it cites"
+        if not bare_year and not any(_same(quantity, other, claim.text) for other in known):
+            reason = f"the number {_shown(quantity)} is not in what it cites"
             yield Finding("number", reason, *span)
         elif _counts_another(quantity, known):
             yield Finding("number", f"what it cites has another number of {quantity.unit}", *span)
@@ -111,40 +111,27 @@ def shares(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
         yield Finding("number", f'"{match[0]}" is not in what it cites', *match.span())
 
 
-def same(one: Quantity, other: Quantity, text: str) -> bool:
+def _same(one: Quantity, other: Quantity, text: str) -> bool:
     """Whether a number of ``text`` is another: of one value, and one unit if both tell it."""
     if one.unit == other.unit == "time" and not re.search(r"[a-z]", text[one.start : one.end]):
-        return close(one.value % _HALF_DAY, other.value % _HALF_DAY)  # 5:42 of either half
+        return _close(one.value % _HALF_DAY, other.value % _HALF_DAY)  # 5:42 of either half
     if {one.unit, other.unit} == {"part", "%"}:
-        return close(*(q.value * (100 if q.unit == "part" else 1) for q in (one, other)))
+        return _close(*(q.value * (100 if q.unit == "part" else 1) for q in (one, other)))
     measures = one.measure and other.measure
-    return close(one.value, other.value) and not (measures and one.unit != other.unit)
+    return _close(one.value, other.value) and not (measures and one.unit != other.unit)
 
 
-def close(one: float, other: float) -> bool:
+def _close(one: float, other: float) -> bool:
     """Whether two values are the same number."""
     return one == other or abs(one - other) <= _TOLERANCE * max(abs(one), 1.0)
 
 
 def _counts_another(quantity: Quantity, known: Sequence[Quantity]) -> bool:
     """Whether the evidence counts the same thing, but this number counts something else there."""
-    if not quantity.unit:
+    if not quantity.unit or all(other.unit != quantity.unit for other in known):
         return False
-    same_thing = [other for other in known if other.unit == quantity.unit]
-    same_value = [other for other in known if close(other.value, quantity.value)]
-    return (
-        bool(same_thing)
-        and all(
-            other.unit not in ("", quantity.unit) and other not in same_thing
-            for other in same_value
-        )
-        and bool(same_value)
-    )
-
-
-def written(quantity: Quantity) -> str:
-    """Return a number for a person to read."""
-    return f"{quantity.value:g} {quantity.unit}".strip()
+    units = {other.unit for other in known if _close(other.value, quantity.value)}
+    return bool(units) and units.isdisjoint(("", quantity.unit))
 
 
 def _dates(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
@@ -152,8 +139,8 @@ def _dates(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     values = {q.value for source in sources for q in source.quantities if not q.measure}
     for date in claim.dates:
         bare_year = not (date.month or date.day) and float(date.year) in values
-        if not bare_year and not any(within(date, other) for other in known):
-            reason = f"the date {_of_date(date)} is not in what it cites"
+        if not bare_year and not any(_within(date, other) for other in known):
+            reason = f"the date {_shown(date)} is not in what it cites"
             yield Finding("date", reason, date.start, date.end)
     weekdays = frozenset(day for source in sources for day in source.weekdays)
     for day in sorted(claim.weekdays - weekdays):
@@ -161,14 +148,9 @@ def _dates(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
         yield Finding("date", reason, *claim.place_of_name(day))
 
 
-def within(date: Date, known: Date) -> bool:
+def _within(date: Date, known: Date) -> bool:
     """Whether every part of a date is told by a known one."""
     return all(part in (0, other) for part, other in zip(date[:3], known[:3], strict=True))
-
-
-def _of_date(date: Date) -> str:
-    """Return a date for a person to read."""
-    return "-".join(f"{part:02}" for part in date[:3] if part)
 
 
 def bounds(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
@@ -188,12 +170,15 @@ def _parts(text: Reading) -> list[Quantity | Date]:
 
 def _alike(one: Quantity | Date, other: Quantity | Date, text: str) -> bool:
     if isinstance(one, Quantity) and isinstance(other, Quantity):
-        return same(one, other, text)
-    return isinstance(one, Date) and isinstance(other, Date) and within(one, other)
+        return _same(one, other, text)
+    return isinstance(one, Date) and isinstance(other, Date) and _within(one, other)
 
 
 def _shown(part: Quantity | Date) -> str:
-    return written(part) if isinstance(part, Quantity) else _of_date(part)
+    """Return a number or date for a person to read."""
+    if isinstance(part, Quantity):
+        return f"{part.value:g} {part.unit}".strip()
+    return "-".join(f"{number:02}" for number in part[:3] if number)
 
 
 def _bound(text: str, part: Quantity | Date) -> str:
@@ -216,17 +201,15 @@ def _kind(table: Mapping[str, re.Pattern[str]], before: str) -> str:
 def misplaced(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     """Yield numbers that changed places: "killed 30 and injured 12" for the reverse."""
     known = [
-        (quantity, _beside(source, quantity))
-        for source in sources
-        for quantity in source.quantities
+        (number, _beside(source, number)) for source in sources for number in source.quantities
     ]
     for quantity in claim.quantities:
         words = _beside(claim, quantity)
-        own = {w for other, beside in known if close(other.value, quantity.value) for w in beside}
+        own = {w for other, beside in known if _close(other.value, quantity.value) for w in beside}
         others = {word for other, beside in known if other.unit == quantity.unit for word in beside}
         if words & others and own and not words & own:
             word = min(words & others)
-            reason = f'what it cites has another number beside "{word}" than {written(quantity)}'
+            reason = f'what it cites has another number beside "{word}" than {_shown(quantity)}'
             yield Finding("bound", reason, quantity.start, quantity.end)
 
 

@@ -1,4 +1,4 @@
-"""fit: which statements the page holds.
+"""Which statements the page holds.
 
 The page is typeset and its pages counted. Whole statements and differences are left off, least
 valuable first, until it fits; a sentence is never cut.
@@ -6,11 +6,13 @@ valuable first, until it fits; a sentence is never cut.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from summarise.types import Briefing, Difference, LeftOff, Section, Statement
+from summarise.types import Briefing, LeftOff, Section
 
+T = TypeVar("T")
 Count = Callable[[Briefing], int]
 Place = tuple[float, int, int, bool]
 """Value of an item, the number of its section, its number there, and whether it is a statement."""
@@ -28,20 +30,19 @@ def fit(briefing: Briefing, pages: int, count: Count) -> Briefing:
     What is left off is recorded. The lede and the corrections stay, even if they alone are longer
     than the page.
     """
-
-    def fits(page: Briefing) -> bool:
-        return count(page) <= pages
-
     places = _in_order(briefing)
     most = min(len(places), MOST_TYPESET * pages)
-    number = _most_that_fit(briefing, places, most, fits)
-    kept, gone = places[:number], places[number:]
+
+    def fits(kept: Sequence[Place]) -> bool:
+        return count(_cut(briefing, kept, places)) <= pages
+
+    number = most_that_fit(places[:most], fits)
+    kept = places[:number]
     # The next one is too long for the space that is left; a shorter one behind it may not be.
-    for place in gone[1 : 1 + TRIED]:
-        others = [one for one in gone if one != place]
-        if number < most and fits(_cut(briefing, [*kept, place], others)):
-            kept, gone = [*kept, place], others
-    cut = _cut(briefing, kept, gone)
+    for place in places[number + 1 : number + 1 + TRIED]:
+        if number < most and fits([*kept, place]):
+            kept = [*kept, place]
+    cut = _cut(briefing, kept, places)
     return replace(cut, record=replace(cut.record, pages=count(cut)))
 
 
@@ -66,28 +67,30 @@ def _places(briefing: Briefing) -> list[Place]:
     return places
 
 
-def _most_that_fit(
-    briefing: Briefing, places: list[Place], most: int, fits: Callable[[Briefing], bool]
-) -> int:
-    """Return how many of the places fit, by bisection: one more hardly ever saves a page."""
-    if fits(_cut(briefing, places[:most], places[most:])):
-        return most
-    low, high = min(1, most), most
+def most_that_fit(items: Sequence[T], fits: Callable[[Sequence[T]], bool]) -> int:
+    """Return how many of the first items fit together, by bisection; one at least, if any is there.
+
+    One more hardly ever makes them fit again.
+    """
+    if fits(items):
+        return len(items)
+    low, high = min(1, len(items)), len(items)
     while high - low > 1:
         middle = (low + high) // 2
-        if fits(_cut(briefing, places[:middle], places[middle:])):
+        if fits(items[:middle]):
             low = middle
         else:
             high = middle
     return low
 
 
-def _cut(briefing: Briefing, kept: list[Place], gone: list[Place]) -> Briefing:
+def _cut(briefing: Briefing, kept: Sequence[Place], places: Sequence[Place]) -> Briefing:
+    """Return the briefing with what is kept of its places; the others are recorded."""
     on_page = {place[1:] for place in kept}
     sections = [
         _section(section, number, on_page) for number, section in enumerate(briefing.stories)
     ]
-    left_off = [_left_off(briefing, place) for place in gone]
+    left_off = [_left_off(briefing, place) for place in places if place[1:] not in on_page]
     record = replace(briefing.record, left_off=(*briefing.record.left_off, *left_off))
     stories = tuple(s for s in sections if s.statements or s.differences)
     return replace(briefing, stories=stories, record=record)
@@ -102,10 +105,7 @@ def _section(section: Section, number: int, on_page: set[tuple[int, int, bool]])
 def _left_off(briefing: Briefing, place: Place) -> LeftOff:
     _, number, item, is_statement = place
     section = briefing.stories[number]
-    if is_statement:
-        statement: Statement = section.statements[item]
-        return LeftOff(statement.text, _FULL, statement.citations)
-    difference: Difference = section.differences[item]
-    citations = tuple(citation for side in difference.sides for citation in side.citations)
-    text = "; ".join(f"{side.label}: {side.text}" for side in difference.sides)
-    return LeftOff(text, _FULL, citations)
+    if not is_statement:
+        return section.differences[item].left_off(_FULL)
+    statement = section.statements[item]
+    return LeftOff(statement.text, _FULL, statement.citations)

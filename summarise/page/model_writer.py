@@ -28,12 +28,15 @@ from summarise.page.room import StageModel, Strategy, fits, packed
 from summarise.plain import one_line
 from summarise.types import MOST_CITED, Draft, Statement, Story, Written
 
-# What a model is asked to answer with, and how an answer is tidied before it is checked.
+T = TypeVar("T", bound=BaseModel)
 
-
+AGAIN = "Answer again, with JSON only."
+ANSWER = 160
+"""Tokens of room for the answer that is one sentence."""
 LONGEST = 600
 """Characters of a sentence: more is a text."""
-
+_INSTEAD = {"headline": "a headline is the reports' own"}
+"""What stands where a prompt was not answered; else sources are quoted."""
 _ABOUT_THE_EVIDENCE = re.compile(
     r"(?:according to )?(?:the |this )?(?:evidence|text|article|sentence|source|fact|report)s?"
     r"(?: (?:says?|states?|shows?|tells?|suggests?|indicates?|reports?)(?: that)?|,) ",
@@ -76,43 +79,6 @@ class HeadlineAnswer(BaseModel):
     """What the headline prompt asks for."""
 
     headline: Line
-
-
-def schema(answer: type[BaseModel]) -> dict[str, Any]:
-    """Return the JSON Schema of an answer, bare: a small model takes a docstring for the task."""
-    return _bare(answer.model_json_schema())
-
-
-def _bare(schema: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: _bare(value) if isinstance(value, dict) else value
-        for key, value in schema.items()
-        if not (key in ("title", "description") and isinstance(value, str))
-    }
-
-
-def plain(text: str) -> str:
-    """Return the first sentence of an answer, without an opening that speaks of the evidence.
-
-    Small models go on after the one sentence that they were asked for, and make it up.
-    """
-    spans = split(text)
-    if len(spans) > 1:
-        text = text[spans[0][0] : spans[0][1]]
-    match = _ABOUT_THE_EVIDENCE.match(text)
-    if not match or match.end() >= len(text):
-        return text
-    return text[match.end()].upper() + text[match.end() + 1 :]
-
-
-T = TypeVar("T", bound=BaseModel)
-
-AGAIN = "Answer again, with JSON only."
-_INSTEAD = {"headline": "a headline is the reports' own"}
-"""What stands where a prompt was not answered; else sources are quoted."""
-
-ANSWER = 160
-"""Tokens of room for the answer that is one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,19 +159,12 @@ class ModelWriter:
             return None
         stage: Stage = "write.story" if self._strategy == "story" else "write.fact"
         evidence = [sentence.text for sentence in draft.evidence]
+        values = {"evidence": evidence, "sentence": draft.text, "reason": reason}
         try:
-            answer = self._answer(
-                stage,
-                "revise",
-                SentenceAnswer,
-                ANSWER,
-                evidence=evidence,
-                sentence=draft.text,
-                reason=reason,
-            )
+            answer = self._answer(stage, "revise", SentenceAnswer, ANSWER, **values)
         except BackendError:
             return None
-        return replace(draft, text=plain(answer.value.text), model=answer.model)
+        return replace(draft, text=_plain(answer.value.text), model=answer.model)
 
     def _by_story(self, asked: Sequence[Chosen]) -> tuple[str, list[Draft] | None]:
         """Return the headline (empty if none) and the drafts; None where no story was written."""
@@ -219,7 +178,7 @@ class ModelWriter:
 
         groups = packed(asked, fit)
         told = each(self._group, groups, self._workers)
-        if not any(one for one in told):
+        if not any(told):
             return "", None
         drafts = [
             draft
@@ -254,12 +213,13 @@ class ModelWriter:
             answer = self._answer("write.fact", "fact", SentenceAnswer, ANSWER, evidence=evidence)
         except BackendError:
             return _quoted(item)
-        text, instead = plain(answer.value.text), (_quoted(item),)
+        text, instead = _plain(answer.value.text), (_quoted(item),)
         return Draft(text, (item.fact,), item.evidence, "model", instead, answer.model)
 
     def _prompt(self, name: str, kind: type[BaseModel], tokens: int, **values: object) -> Prompt:
         asked = self._prompts.render(name, **values)
-        return Prompt(asked.name, asked.system, asked.user, schema(kind), tokens)
+        schema = _bare(kind.model_json_schema())
+        return Prompt(asked.name, asked.system, asked.user, schema, tokens)
 
     def _answer(
         self, stage: Stage, name: str, kind: type[T], tokens: int, **values: object
@@ -316,6 +276,15 @@ def _parsed(backend: Backend, prompt: Prompt, kind: type[T]) -> _Answered[T]:
         raise _UnparsedError(str(error)) from error
 
 
+def _bare(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a JSON Schema without its docstrings, which a small model takes for the task."""
+    return {
+        key: _bare(value) if isinstance(value, dict) else value
+        for key, value in schema.items()
+        if not (key in ("title", "description") and isinstance(value, str))
+    }
+
+
 def _numbered(items: Sequence[Chosen]) -> list[dict[str, Any]]:
     """Return facts as the story prompt shows them."""
     return [
@@ -336,13 +305,27 @@ def _cited(answer: StatementAnswer, asked: Sequence[Chosen], model: str) -> Draf
     cited = [asked[n - 1] for n in dict.fromkeys(answer.facts) if 1 <= n <= len(asked)]
     evidence = {sentence.id: sentence for item in cited for sentence in item.evidence}
     return Draft(
-        plain(answer.text),
+        _plain(answer.text),
         tuple(item.fact for item in cited),
         tuple(evidence.values())[: MOST_CITED * max(1, len(cited))],
         "model",
         tuple(_quoted(item) for item in cited),
         model,
     )
+
+
+def _plain(text: str) -> str:
+    """Return the first sentence of an answer, without an opening that speaks of the evidence.
+
+    Small models go on after the one sentence that they were asked for, and make it up.
+    """
+    spans = split(text)
+    if len(spans) > 1:
+        text = text[spans[0][0] : spans[0][1]]
+    match = _ABOUT_THE_EVIDENCE.match(text)
+    if not match or match.end() >= len(text):
+        return text
+    return text[match.end()].upper() + text[match.end() + 1 :]
 
 
 def _title(text: str) -> str:

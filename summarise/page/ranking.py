@@ -4,6 +4,10 @@ A story weighs as much as it has origins, times what the reader favours it by. P
 in proportion, by the method of Webster and Sainte-Lague by which seats go to parties: the n-th item
 of a story (from 0) is worth weight / (2n + 1), and the items of most worth have the page. So one
 event can't fill it.
+
+The reader favours the outlets and the topic that the config names. Neither is a filter: both say
+for how many origins a fact or a story counts when it is ordered and given its place; what the page
+prints as its support stays the number of origins that there are.
 """
 
 from __future__ import annotations
@@ -40,6 +44,18 @@ PLACES: Mapping[DifferenceKind, float] = {
     "modality": 3,
 }
 """How many of a story's statements go before a difference of a kind, the gravest kinds first."""
+FOCUS = 6.0
+"""For how many times its origins counts what is all about the topic: an event off the topic that
+more than six times as many report still leads. Of pages of a week's news, a topic has .20 and not
+.08, and three in four of the other statements that two origins back stay; 3 to 12 trade the one
+for the other (``python -m benchmarks focus --data DIR``)."""
+BESIDE, BETWEEN = 0.08, 0.12
+"""Cosines above the usual one of the run at which a text begins to be about the topic, and from
+there to where it is all about it. On those weeks nine in ten reports off a topic lie .1 above the
+usual one or less, and half of those on it .16 or more; from .05 on, no more is told of the topic,
+and fewer of the others stay."""
+OPENING = 400
+"""Characters of a report, its title first, that say what it is about."""
 
 
 def weight(story: Story, origins: Mapping[str, str]) -> float:
@@ -97,34 +113,6 @@ def valued_differences(
     )
 
 
-def _silent(citations: Sequence[Citation], unheard: Container[str]) -> bool:
-    return bool(citations) and all(citation.document in unheard for citation in citations)
-
-
-def _worth(weight: float, place: float) -> float:
-    return weight / (2 * place + 1)
-
-
-# What the reader wants more of: the outlets and the topic that the config names, as weights.
-#
-# Neither is a filter. Both say for how many origins a fact or a story counts when it is ordered and
-# given its place; what the page prints as its support stays the number of origins that there are.
-
-
-FOCUS = 6.0
-"""For how many times its origins counts what is all about the topic: an event off the topic that
-more than six times as many report still leads. Of pages of a week's news, a topic has .20 and not
-.08, and three in four of the other statements that two origins back stay; 3 to 12 trade the one
-for the other (``python -m benchmarks focus --data DIR``)."""
-BESIDE, BETWEEN = 0.08, 0.12
-"""Cosines above the usual one of the run at which a text begins to be about the topic, and from
-there to where it is all about it. On those weeks nine in ten reports off a topic lie .1 above the
-usual one or less, and half of those on it .16 or more; from .05 on, no more is told of the topic,
-and fewer of the others stay."""
-OPENING = 400
-"""Characters of a report, its title first, that say what it is about."""
-
-
 def favoured(
     stories: Sequence[Story],
     documents: Sequence[Document],
@@ -164,6 +152,21 @@ def outlet_weight(document: Document, outlets: Mapping[str, float]) -> float:
     return outlets[max(ends, key=len)] if ends else 1.0
 
 
+def _silent(citations: Sequence[Citation], unheard: Container[str]) -> bool:
+    return bool(citations) and all(citation.document in unheard for citation in citations)
+
+
+def _worth(weight: float, place: float) -> float:
+    return weight / (2 * place + 1)
+
+
+def kept_of(document: str, into: Mapping[str, str]) -> str:
+    """Return what a document was merged into in the end; itself if it was kept."""
+    while document in into:
+        document = into[document]
+    return document
+
+
 def _host(url: str) -> str:
     try:
         return _bare(urlsplit(url).hostname or "")
@@ -182,9 +185,7 @@ def _heard(
     heard = {document.id: outlet_weight(document, outlets) for document in documents}
     into = {drop.what: drop.into for drop in dropped if drop.kind == "document"}
     for copy in into:
-        kept = copy
-        while kept in into:
-            kept = into[kept]
+        kept = kept_of(copy, into)
         heard[kept] = max(heard[kept], heard[copy])
     return heard
 
@@ -229,8 +230,8 @@ def _loudest_first(
 
 def _by_topic(stories: Sequence[Story], topic: _Topic, vocabulary: Vocabulary) -> list[Story]:
     """Let stories count by what their reports open with, and facts by their own sentence."""
-    openings = [vocabulary.read(_opening(d)) for story in stories for d in story.documents]
-    leads = topic.closeness(openings)
+    documents = [document for story in stories for document in story.documents]
+    leads = topic.closeness([vocabulary.read(f"{d.title}. {d.text}"[:OPENING]) for d in documents])
     facts = topic.closeness([fact.best.reading for story in stories for fact in story.facts])
     found: list[Story] = []
     lead, fact = iter(leads), iter(facts)
@@ -239,10 +240,6 @@ def _by_topic(stories: Sequence[Story], topic: _Topic, vocabulary: Vocabulary) -
         told = tuple(replace(f, favour=f.favour * FOCUS ** next(fact)) for f in story.facts)
         found.append(replace(story, facts=told, favour=story.favour * FOCUS**near))
     return found
-
-
-def _opening(document: Document) -> str:
-    return f"{document.title}. {document.text}"[:OPENING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +267,8 @@ class _Topic:
             return shares
         cosines = dict(zip(different, (vectors[:-1] @ vectors[-1]).tolist(), strict=True))
         usual = median(cosines[text] for text in texts)
-        near = (_between((cosines[text] - usual - BESIDE) / BETWEEN) for text in texts)
-        return [1.0 if share >= 1 else one for share, one in zip(shares, near, strict=True)]
-
-
-def _between(value: float) -> float:
-    return min(max(value, 0.0), 1.0)
+        near = ((cosines[text] - usual - BESIDE) / BETWEEN for text in texts)
+        return [
+            1.0 if share >= 1 else min(max(nearness, 0.0), 1.0)
+            for share, nearness in zip(shares, near, strict=True)
+        ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from summarise.language.furniture import is_own
 from summarise.language.words import fold
+from summarise.page.ranking import kept_of
 from summarise.render.phrases import words_in
 from summarise.types import (
     NO_DATE,
@@ -135,7 +136,7 @@ def sources(
     told_in = {document.id: n for n, story in enumerate(stories) for document in story.documents}
     into = {drop.what: drop.into for drop in dropped}
     keys = {
-        document.id: (told_in.get(_kept(document.id, into), -1), origins[document.id])
+        document.id: (told_in.get(kept_of(document.id, into), -1), origins[document.id])
         for document in documents
     }
     first: dict[tuple[int, str], str] = {}
@@ -153,12 +154,6 @@ def sources(
         )
         for d in documents
     )
-
-
-def _kept(document: str, into: Mapping[str, str]) -> str:
-    while document in into:
-        document = into[document]
-    return document
 
 
 def _seniority(document: Document, origin: str) -> tuple[bool, datetime]:

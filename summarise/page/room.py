@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 from summarise.config import BackendConfig
 from summarise.config.tables import Stage
 from summarise.models import FRAME, Backend, Prompt, count, prompt_tokens
+from summarise.page.fit import most_that_fit
 
 T = TypeVar("T")
 Strategy = Literal["story", "fact"]
@@ -74,21 +75,7 @@ def packed(items: Sequence[T], fit: Callable[[Sequence[T]], bool]) -> list[list[
     groups: list[list[T]] = []
     rest = list(items)
     while rest:
-        size = _most(rest, fit)
+        size = most_that_fit(rest, fit)
         groups.append(rest[:size])
         rest = rest[size:]
     return groups
-
-
-def _most(items: Sequence[T], fit: Callable[[Sequence[T]], bool]) -> int:
-    """Return how many of the first items fit together, by bisection; one at least."""
-    if fit(items):
-        return len(items)
-    low, high = 1, len(items)
-    while high - low > 1:
-        middle = (low + high) // 2
-        if fit(items[:middle]):
-            low = middle
-        else:
-            high = middle
-    return low

@@ -1,4 +1,8 @@
-"""Names and words: what a statement says in words that its evidence does not."""
+"""Names and words: what a statement says in words that its evidence does not.
+
+Denied or not, planned or done, who did what: such a check compares with the form in which the
+evidence has the same words.
+"""
 
 from __future__ import annotations
 
@@ -10,92 +14,6 @@ from typing import NamedTuple
 from summarise.language.reading import Reading
 from summarise.language.roles import opposites, swapped, turned
 from summarise.language.words import ROOT, Token, stem
-
-# What a check has against a statement; and how its words stand to each other in its evidence.
-#
-# Denied or not, planned or done, who did what: each of these checks compares with the form in which
-# the evidence has the same words.
-
-
-_ARTICLES = frozenset("the a an its their his her this these".split())
-
-
-class Finding(NamedTuple):
-    """A piece of a statement that its evidence does not bear out.
-
-    ``start`` and ``end`` are its place in the statement, in characters; the whole statement where
-    the reason is about all of it.
-    """
-
-    kind: str
-    reason: str
-    start: int
-    end: int
-
-
-def relations(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
-    """Yield denials, plans and roles that the evidence has the other way."""
-    yield from _negations(claim, sources)
-    yield from _modality(claim, sources)
-    yield from _roles(claim, sources)
-
-
-def _negations(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
-    """Look for denials that only one side makes, by the first word that each governs."""
-    told = {word for source in sources for word in source.stems}
-    denied = {word for source in sources for word in source.polarity.denied}
-    asserted = {word for s in sources for word in set(s.stems) - s.polarity.denied}
-    for scope in claim.polarity.denials:
-        if scope[0] in told and denied.isdisjoint(scope):
-            reason = f'it denies "{scope[0]}", which what it cites does not'
-            yield Finding("negation", reason, *claim.place_of(scope[0]))
-    for scope in (scope for source in sources for scope in source.polarity.denials):
-        missing = claim.polarity.denied.isdisjoint(scope)
-        if missing and scope[0] in claim.stems and scope[0] not in asserted:
-            reason = f'it does not deny "{scope[0]}", which what it cites does'
-            yield Finding("negation", reason, *claim.place_of(scope[0]))
-
-
-def _modality(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
-    """Look for plans told as done and deeds told as plans, by the form of the verb."""
-    intended = {word for source in sources for word in source.polarity.intended}
-    happens = {word for s in sources for word in _finite(s, ("s",)) - s.polarity.planned}
-    done = {word for source in sources for word in _finite(source) - source.polarity.planned}
-    for word in sorted((_finite(claim, ("s",)) & intended) - happens - claim.polarity.planned)[:1]:
-        reason = f'it tells "{word}" as done, which what it cites only plans'
-        yield Finding("modality", reason, *claim.place_of(word))
-    for word in sorted((claim.polarity.intended & done) - intended)[:1]:
-        reason = f'it tells "{word}" as planned, which what it cites has as done'
-        yield Finding("modality", reason, *claim.place_of(word))
-
-
-def _finite(text: Reading, endings: tuple[str, ...] = ()) -> set[str]:
-    """Return the stems of the words in a past form (signed), or with an ending (signs).
-
-    Behind an article they are adjectives: "the revived service" tells of no revival.
-    """
-    befores = ["", *(token.folded for token in text.tokens)]
-    return {
-        token.stem
-        for before, token in zip(befores, text.tokens, strict=False)
-        if (token.is_past or token.text.endswith(endings)) and before not in _ARTICLES
-    }
-
-
-def _roles(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
-    """Look for names that changed places, and words that stand for their opposites."""
-    verb = swapped(claim, sources)
-    if verb:
-        reason = f'who did what ("{verb}") is the other way round in what it cites'
-        yield Finding("role", reason, *claim.place_of(verb))
-    word = turned(claim, sources)
-    if word:
-        reason = f'what stands around "{word}" is the other way round in what it cites'
-        yield Finding("role", reason, *claim.place_of_name(word))
-    for said, _ in opposites(claim, sources):
-        reason = f'it says "{said}", which what it cites has the other way'
-        yield Finding("role", reason, *claim.place_of(said))
-
 
 COVERED = 0.70
 """Share of the statement's words, weighted by rarity, that have to be in the evidence."""
@@ -114,14 +32,28 @@ _CONNECTIVES = frozenset(
 )
 """Words that join sentences and claim nothing; at the start of one they look like names."""
 _JOINING = frozenset(map(stem, _CONNECTIVES))
+_ARTICLES = frozenset("the a an its their his her this these".split())
+
+
+class Finding(NamedTuple):
+    """A piece of a statement that its evidence does not bear out.
+
+    ``start`` and ``end`` are its place in the statement, in characters; the whole statement where
+    the reason is about all of it.
+    """
+
+    kind: str
+    reason: str
+    start: int
+    end: int
 
 
 def names(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     """Yield the statement's names that the evidence has in no form."""
     known = {token.folded for source in sources for token in source.tokens}
-    initials = set[str]().union(*(_initials(source.tokens) for source in sources))
+    initials = {acronym for source in sources for acronym, _ in _runs(source.tokens)}
+    spelt_out = {word for acronym, run in _runs(claim.tokens) if acronym in known for word in run}
     vocabulary = claim.vocabulary
-    spelt_out = _spelt_out(claim.tokens, known)
     told = set(claim.names)
     if claim.lead_name and vocabulary.is_rather_a_name(claim.lead_name):
         told.add(claim.lead_name)
@@ -145,17 +77,8 @@ def _explained(claim: Reading) -> set[str]:
     return found
 
 
-def _initials(tokens: Sequence[Token]) -> set[str]:
-    """Return the acronyms of all runs of capitalised words: EU for European Union."""
-    return {acronym for acronym, _ in _runs(tokens)}
-
-
-def _spelt_out(tokens: Sequence[Token], known: set[str]) -> set[str]:
-    """Return the words of names that the evidence has as acronyms."""
-    return {word for acronym, run in _runs(tokens) if acronym in known for word in run}
-
-
 def _runs(tokens: Sequence[Token]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the runs of capitalised words, each behind its acronym: EU for European Union."""
     words = [(t.text, t.folded) for t in tokens if t.folded not in ("of", "for", "the")]
     for i in range(len(words)):
         run: list[str] = []
@@ -246,3 +169,67 @@ def _akin(word: str, other: str) -> bool:
     """Whether one of two stems is the other with a short ending: sign and signatur are not."""
     shorter, longer = sorted((word, other), key=len)
     return len(shorter) >= ROOT and longer.startswith(shorter) and len(longer) - len(shorter) <= 3
+
+
+def relations(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
+    """Yield denials, plans and roles that the evidence has the other way."""
+    yield from _negations(claim, sources)
+    yield from _modality(claim, sources)
+    yield from _roles(claim, sources)
+
+
+def _negations(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
+    """Look for denials that only one side makes, by the first word that each governs."""
+    told = {word for source in sources for word in source.stems}
+    denied = {word for source in sources for word in source.polarity.denied}
+    asserted = {word for s in sources for word in set(s.stems) - s.polarity.denied}
+    for scope in claim.polarity.denials:
+        if scope[0] in told and denied.isdisjoint(scope):
+            reason = f'it denies "{scope[0]}", which what it cites does not'
+            yield Finding("negation", reason, *claim.place_of(scope[0]))
+    for scope in (scope for source in sources for scope in source.polarity.denials):
+        missing = claim.polarity.denied.isdisjoint(scope)
+        if missing and scope[0] in claim.stems and scope[0] not in asserted:
+            reason = f'it does not deny "{scope[0]}", which what it cites does'
+            yield Finding("negation", reason, *claim.place_of(scope[0]))
+
+
+def _modality(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
+    """Look for plans told as done and deeds told as plans, by the form of the verb."""
+    intended = {word for source in sources for word in source.polarity.intended}
+    happens = {word for s in sources for word in _finite(s, ("s",)) - s.polarity.planned}
+    done = {word for source in sources for word in _finite(source) - source.polarity.planned}
+    for word in sorted((_finite(claim, ("s",)) & intended) - happens - claim.polarity.planned)[:1]:
+        reason = f'it tells "{word}" as done, which what it cites only plans'
+        yield Finding("modality", reason, *claim.place_of(word))
+    for word in sorted((claim.polarity.intended & done) - intended)[:1]:
+        reason = f'it tells "{word}" as planned, which what it cites has as done'
+        yield Finding("modality", reason, *claim.place_of(word))
+
+
+def _finite(text: Reading, endings: tuple[str, ...] = ()) -> set[str]:
+    """Return the stems of the words in a past form (signed), or with an ending (signs).
+
+    Behind an article they are adjectives: "the revived service" tells of no revival.
+    """
+    befores = ["", *(token.folded for token in text.tokens)]
+    return {
+        token.stem
+        for before, token in zip(befores, text.tokens, strict=False)
+        if (token.is_past or token.text.endswith(endings)) and before not in _ARTICLES
+    }
+
+
+def _roles(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
+    """Look for names that changed places, and words that stand for their opposites."""
+    verb = swapped(claim, sources)
+    if verb:
+        reason = f'who did what ("{verb}") is the other way round in what it cites'
+        yield Finding("role", reason, *claim.place_of(verb))
+    word = turned(claim, sources)
+    if word:
+        reason = f'what stands around "{word}" is the other way round in what it cites'
+        yield Finding("role", reason, *claim.place_of_name(word))
+    for said, _ in opposites(claim, sources):
+        reason = f'it says "{said}", which what it cites has the other way'
+        yield Finding("role", reason, *claim.place_of(said))
