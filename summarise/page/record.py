@@ -72,7 +72,7 @@ def page_of(
     memory: Memory | None,
 ) -> Briefing:
     """Return the whole page; its date, sources and record are not in it yet."""
-    full = [one for one in sections if one.statements or one.differences]
+    full = [section for section in sections if section.statements or section.differences]
     first = next((section for section in full if section.statements), None)
     return Briefing(
         headline=first.headline if first else _without_news(corrections, language, memory),
@@ -104,18 +104,15 @@ def record_of(
     told: Sequence[Told],
 ) -> Record:
     """Return what happened to the input; what it cost is not in it yet."""
-    dropped: tuple[Dropped, ...] = (*deduped.dropped, *grouped.dropped)
-    told_off = (off for one in told for off in one.left_off)
-    checked = sum(one.checked for one in told) + sum(one.verified.checked for one in corrected)
-    rejected = [refused for one in told for refused in one.rejected]
-    rejected += [refused for one in corrected for refused in one.verified.rejected]
+    told_off = (off for story in told for off in story.left_off)
+    verified: list[Told | Verified] = [*told, *(correction.verified for correction in corrected)]
     return Record(
         documents=len(read.documents),
         sources=read.sources,
         seen=read.seen,
-        checked=checked,
-        dropped=dropped,
-        rejected=tuple(rejected),
+        checked=sum(part.checked for part in verified),
+        dropped=(*deduped.dropped, *grouped.dropped),
+        rejected=tuple(refused for part in verified for refused in part.rejected),
         left_off=(*grouped.left_off, *new.left_off, *told_off),
         skipped=read.skipped,
     )

@@ -197,6 +197,7 @@ def _both_outright(pair: Pair, said: Token) -> bool:
 
 
 def _denials(text: Reading, start: int, end: int) -> bool:
+    """Whether a word of a piece denies something."""
     return any(denies(text.text, text.tokens, n) for n in range(start, end))
 
 

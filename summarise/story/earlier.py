@@ -191,8 +191,9 @@ class _BothSides:
         self._again = {home for (_, home), beside in found.items() if beside.same}
         self._old = {number for (number, _), beside in found.items() if beside.same}
         self._now = _values(s.reading for fact in story.facts for s in fact.sentences)
-        pages = {_page(archive.reported[home]) for _, home in found}
-        of_pages = {n for n, one in enumerate(archive.reported) if _page(one) in pages}
+        stories = [(report.run, report.story) for report in archive.reported]
+        of_story = {stories[home] for _, home in found}
+        of_pages = {number for number, page in enumerate(stories) if page in of_story}
         self._then = _values(text for text, homes in archive.homes.items() if homes & of_pages)
 
     def corrected(
@@ -210,11 +211,6 @@ class _BothSides:
 
 def _values(texts: Iterable[Reading]) -> set[Value]:
     return {value for text in dict.fromkeys(texts) for value in values(text)}
-
-
-def _page(one: Reported) -> tuple[str, str]:
-    """Return what names a story of a page."""
-    return one.run, one.story
 
 
 def correcting(clashes: Sequence[Conflict], now: Reading, was: Reading) -> list[Conflict]:

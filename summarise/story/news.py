@@ -13,7 +13,7 @@ sentences of it echo one of theirs: the news is in what is left.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from typing import Final
@@ -32,6 +32,8 @@ from summarise.types import (
     Fact,
     LeftOff,
     Reported,
+    Side,
+    Statement,
     Story,
     one_of_each,
 )
@@ -162,12 +164,12 @@ def _background(
     """
     near = [m for m in matches if m.same or m.against or m.echo >= ABOUT_THE_STORY]
     told = [reported[m.reported] for m in near]
-    pages = Counter((one.run, one.story) for one in told)
+    pages = Counter((report.run, report.story) for report in told)
     if not pages:
         return None
     firsts: dict[tuple[str, str], Reported] = {}
-    for one in reported:
-        firsts.setdefault((one.run, one.story), one)
+    for report in reported:
+        firsts.setdefault((report.run, report.story), report)
     page = max(pages, key=lambda page: (pages[page], firsts[page].at))
     first = firsts[page]
     return Background(first.text, first.at.astimezone(zone).date(), first.run)
@@ -189,15 +191,16 @@ def corrections(
     homes: set[tuple[str, str]] = set()
     order = sorted(matches, key=lambda m: (-story.facts[m.fact].support, m.fact, -m.reported))
     for match in order:
-        one = reported[match.reported]
+        report = reported[match.reported]
         draft = _draft(story.facts[match.fact])
-        said = (one.run, one.text)
+        said = (report.run, report.text)
         if not match.against or not draft or match.fact in facts or said in homes:
             continue
         facts.add(match.fact)
         homes.add(said)
-        day = one.at.astimezone(zone).date()
-        found.append(Contradiction(match.fact, match.against, one.text, day, one.run, draft))
+        day = report.at.astimezone(zone).date()
+        now = Contradiction(match.fact, match.against, report.text, day, report.run, draft)
+        found.append(now)
     return found
 
 
@@ -255,22 +258,16 @@ def _new(now: Reading, then: Reading) -> float:
 
 def reported(briefing: Briefing) -> tuple[Reported, ...]:
     """Return what a page has told, in its order: corrections, statements, sides of differences."""
-    return tuple(_reported(briefing))
+    now = [correction.now for correction in briefing.corrections]
+    told: list[tuple[str, Statement | Side]] = [(said.text, said) for said in now]
+    for story in briefing.stories:  # a correction stands beside the stories, and opens none
+        sides = (side for difference in story.differences for side in difference.sides)
+        told += [(story.headline, statement) for statement in story.statements]
+        told += [(story.headline, side) for side in sides]
+    return tuple(_as_reported(briefing, story, said.text, said.citations) for story, said in told)
 
 
-def _reported(briefing: Briefing) -> Iterator[Reported]:
-    for correction in briefing.corrections:
-        now = correction.now  # it stands beside the stories, and opens none
-        yield _one(briefing, now.text, now.text, now.citations)
-    for story in briefing.stories:
-        for statement in story.statements:
-            yield _one(briefing, story.headline, statement.text, statement.citations)
-        for side in (side for difference in story.differences for side in difference.sides):
-            yield _one(briefing, story.headline, side.text, side.citations)
-
-
-def _one(briefing: Briefing, story: str, text: str, cited: Iterable[Citation]) -> Reported:
-    cited = tuple(cited)
+def _as_reported(briefing: Briefing, story: str, text: str, cited: Sequence[Citation]) -> Reported:
     evidence = tuple(dict.fromkeys(citation.text for citation in cited))
     documents = tuple(dict.fromkeys(citation.document for citation in cited))
     return Reported(text, briefing.run, briefing.date, story, evidence, documents)
