@@ -96,7 +96,7 @@ class _UnparsedError(BadAnswerError):
 class ModelWriter:
     """Asks models, by one of two strategies: one call for a story, or one for each fact.
 
-    ``voices`` holds who is asked at the stages "write.fact", "write.story" and "headline"; a stage
+    ``models`` holds who is asked at the stages "write.fact", "write.story" and "headline"; a stage
     without one is left out. The facts of a story whose prompt would not fit the model's context are
     packed into several, a story that fails is written fact by fact, and a fact that fails is
     quoted. Up to ``workers`` calls are made at the same time; what comes out is in the order of the
@@ -105,13 +105,13 @@ class ModelWriter:
 
     def __init__(
         self,
-        voices: Mapping[Stage, StageModel],
+        models: Mapping[Stage, StageModel],
         prompts: Prompts,
         strategy: Strategy,
         vocabulary: Vocabulary,
         workers: int = 1,
     ) -> None:
-        self._voices = voices
+        self._models = models
         self._prompts = prompts
         self._strategy = strategy
         self._vocabulary = vocabulary
@@ -143,8 +143,8 @@ class ModelWriter:
         return Written(title, tuple(drafts), choice.left_off)
 
     def headline(self, statements: Sequence[Statement]) -> str:
-        """Ask for a headline for the statements, if there is a voice for that."""
-        if not statements or "headline" not in self._voices:
+        """Ask for a headline for the statements, if there is a model for that."""
+        if not statements or "headline" not in self._models:
             return ""
         told = [statement.text for statement in statements]
         try:
@@ -168,13 +168,13 @@ class ModelWriter:
 
     def _by_story(self, asked: Sequence[Chosen]) -> tuple[str, list[Draft] | None]:
         """Return the headline (empty if none) and the drafts; None where no story was written."""
-        voice = self._voices.get("write.story")
-        if voice is None or not asked:
+        model = self._models.get("write.story")
+        if model is None or not asked:
             return "", None
 
         def fit(items: Sequence[Chosen]) -> bool:
-            prompt = self._prompt("story", StoryAnswer, voice.room.answer, facts=_numbered(items))
-            return fits(prompt, voice)
+            prompt = self._prompt("story", StoryAnswer, model.room.answer, facts=_numbered(items))
+            return fits(prompt, model)
 
         groups = packed(asked, fit)
         told = each(self._group, groups, self._workers)
@@ -192,7 +192,7 @@ class ModelWriter:
 
         None if there is no use in the answer, or none: single facts are easier, or asked of others.
         """
-        room = self._voices["write.story"].room.answer
+        room = self._models["write.story"].room.answer
         try:
             answer = self._answer("write.story", "story", StoryAnswer, room, facts=_numbered(asked))
         except SpentError:  # what there is no time or money for is not cheaper in pieces
@@ -201,7 +201,7 @@ class ModelWriter:
             return None
         if not answer.value.statements:
             return None
-        drafts = [_cited(one, asked, answer.model) for one in answer.value.statements]
+        drafts = [_cited(said, asked, answer.model) for said in answer.value.statements]
         told = {id(fact) for draft in drafts for fact in draft.facts}
         untold = [_quoted(item) for item in asked if id(item.fact) not in told]
         return _title(answer.value.headline), drafts + untold
@@ -229,15 +229,15 @@ class ModelWriter:
         Raises BackendError when that fails, having noted it; without a call, it is a DeclinedError
         where the prompt does not fit the model's context, a BadAnswerError where nobody is asked.
         """
-        voice = self._voices.get(stage)
-        if voice is None:
+        model = self._models.get(stage)
+        if model is None:
             raise BadAnswerError(f"there is no model for {stage}")
-        prompt = self._prompt(name, kind, min(tokens, voice.room.answer), **values)
+        prompt = self._prompt(name, kind, min(tokens, model.room.answer), **values)
         try:
-            if not fits(prompt, voice):
+            if not fits(prompt, model):
                 raise DeclinedError(f"a prompt ({name}) is longer than the model's context")
             self._templates.add(name)
-            return _repaired(voice.backend, prompt, kind)
+            return _repaired(model.backend, prompt, kind)
         except BackendError as error:
             self._note(name, error)
             raise

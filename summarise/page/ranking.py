@@ -101,15 +101,15 @@ def valued_differences(
 
     A difference with a side that only documents which are ``unheard`` take is worth nothing.
     """
-    graver = sorted(differences, key=lambda one: PLACES[one.kind])
+    graver = sorted(differences, key=lambda difference: PLACES[difference.kind])
     return tuple(
         replace(
-            one,
+            difference,
             value=0.0
-            if any(_silent(side.citations, unheard) for side in one.sides)
-            else _worth(weight, PLACES[one.kind] + n),
+            if any(_silent(side.citations, unheard) for side in difference.sides)
+            else _worth(weight, PLACES[difference.kind] + n),
         )
-        for n, one in enumerate(graver)
+        for n, difference in enumerate(graver)
     )
 
 

@@ -43,27 +43,27 @@ class StageModel:
 
 
 def strategy_for(
-    asked: Literal["auto", "story", "fact"], voices: Mapping[Stage, StageModel]
+    asked: Literal["auto", "story", "fact"], models: Mapping[Stage, StageModel]
 ) -> Strategy:
     """Return the strategy: what the config says, or by the context of who would write a story."""
     if asked != "auto":
         return asked
-    story = voices.get("write.story")
-    if "write.fact" not in voices:
+    story = models.get("write.story")
+    if "write.fact" not in models:
         return "story"
     return "story" if story is not None and story.room.context >= ROOMY else "fact"
 
 
-def fits(prompt: Prompt, voice: StageModel) -> bool:
+def fits(prompt: Prompt, model: StageModel) -> bool:
     """Whether a prompt and its answer have room together.
 
     The estimate is on the safe side; a prompt that it calls too long is counted by the model itself
     where the backend offers that.
     """
-    left = voice.room.context - prompt.max_tokens
+    left = model.room.context - prompt.max_tokens
     if prompt_tokens(prompt) <= left:
         return True
-    counted = count(voice.backend, f"{prompt.system}\n{prompt.user}\n{prompt.schema or ''}")
+    counted = count(model.backend, f"{prompt.system}\n{prompt.user}\n{prompt.schema or ''}")
     return counted is not None and counted + FRAME <= left
 
 

@@ -113,7 +113,7 @@ def check_headline(headline: str, story: Story, vocabulary: Vocabulary) -> str:
     evidence = [sentence.reading for fact in story.facts for sentence in fact.sentences]
     evidence += [vocabulary.read(document.title) for document in story.documents]
     found = judge(vocabulary.read(headline), evidence, outlets_of(story.documents)).findings
-    return "; ".join(one.reason for one in found)
+    return "; ".join(finding.reason for finding in found)
 
 
 def outlets_of(documents: Iterable[Document]) -> list[str]:

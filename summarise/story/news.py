@@ -96,7 +96,7 @@ def news(
     for story, of_story, passed in zip(stories, matches, needless, strict=True):
         old = repeats(story, of_story, reported, vocabulary)
         corrected = corrections(story, of_story, old, reported, zone)
-        told = {one.fact for one in corrected}
+        told = {correction.fact for correction in corrected}
         reasons = {n: _reason(reported[home], zone) for n, home in old.items()}
         off = {n: story.facts[n].left_off(reason) for n, reason in reasons.items()}
         off = {n: why for n, why in {**passed, **off}.items() if n not in told}
