@@ -1,4 +1,7 @@
-"""What is told besides the page, on standard error: lines for people, or JSON for machines."""
+"""What is told besides the page, on standard error: lines for people, or JSON for machines.
+
+At a terminal, a bar shows how far a run is.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,20 @@ LogFormat = Literal["text", "json"]
 _PACKAGE: Final = "summarise"
 _LEVELS: Final = {"error": "error", "note": "warning"}
 """The words that a line for people begins with, and the level that each stands for."""
+
+Tell = Callable[[str, int, int], None]
+"""Told the stage, and how many of how many parts of it are done."""
+
+_NAMES: Final = {
+    "load": "reading",
+    "dedupe": "finding copies",
+    "group": "grouping into stories and facts",
+    "write": "writing and checking",
+    "fit": "fitting the page",
+}
+"""What the stages are called on the progress bar."""
+
+_BAR: Final = "{desc} |{bar:24}| {n_fmt}/{total_fmt}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +82,9 @@ def tell_as(log_format: LogFormat) -> None:
     _at = replace(_at, log_format=log_format)
     package, every = logging.getLogger(_PACKAGE), logging.getLogger()
     for logger in (package, every):
-        for handler in [one for one in logger.handlers if isinstance(one, _Notes)]:
-            logger.removeHandler(handler)
+        for handler in tuple(logger.handlers):
+            if isinstance(handler, _Notes):
+                logger.removeHandler(handler)
     # Among JSON, what other packages warn of has to be JSON too.
     (every if log_format == "json" else package).addHandler(_Notes())
     at_terminal = sys.stderr is not None and sys.stderr.isatty()
@@ -104,6 +122,33 @@ def at_stage(stage: str) -> None:
         _at = replace(_at, stage=stage)
 
 
+def silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@contextmanager
+def progress(shown: bool) -> Iterator[Tell]:
+    """Give a function that is told the stage and how far it is; it draws on stderr.
+
+    Nothing is drawn, and tqdm is not imported, unless stderr is a terminal that a person reads.
+    """
+    if not shown or tells_json() or sys.stderr is None or not sys.stderr.isatty():
+        try:
+            yield lambda stage, *_: at_stage(stage)
+        finally:
+            at_stage("")
+        return
+    from tqdm import tqdm
+
+    with tqdm(file=sys.stderr, leave=False, bar_format=_BAR, dynamic_ncols=True) as bar:
+
+        def tell(stage: str, done: int, total: int) -> None:
+            bar.total, bar.n = total, done
+            bar.set_description_str(_NAMES.get(stage, stage))
+
+        yield tell
+
+
 class _Notes(logging.Handler):
     """Shows what is logged as notes: what is slow, or odd, but costs the page nothing."""
 
@@ -139,47 +184,3 @@ def _say_json(
 def _say(text: str) -> None:
     with suppress(BrokenPipeError, SummariseError):
         say(sys.stderr, text)
-
-
-# Progress of a run, for a person at a terminal.
-
-
-Tell = Callable[[str, int, int], None]
-"""Told the stage, and how many of how many parts of it are done."""
-
-_NAMES = {
-    "load": "reading",
-    "dedupe": "finding copies",
-    "group": "grouping into stories and facts",
-    "write": "writing and checking",
-    "fit": "fitting the page",
-}
-
-_BAR = "{desc} |{bar:24}| {n_fmt}/{total_fmt}"
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
-
-
-@contextmanager
-def progress(shown: bool) -> Iterator[Tell]:
-    """Give a function that is told the stage and how far it is; it draws on stderr.
-
-    Nothing is drawn, and tqdm is not imported, unless stderr is a terminal that a person reads.
-    """
-    if not shown or tells_json() or sys.stderr is None or not sys.stderr.isatty():
-        try:
-            yield lambda stage, *_: at_stage(stage)
-        finally:
-            at_stage("")
-        return
-    from tqdm import tqdm
-
-    with tqdm(file=sys.stderr, leave=False, bar_format=_BAR, dynamic_ncols=True) as bar:
-
-        def tell(stage: str, done: int, total: int) -> None:
-            bar.total, bar.n = total, done
-            bar.set_description_str(_NAMES.get(stage, stage))
-
-        yield tell

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from functools import cache
 from importlib.util import find_spec
@@ -32,6 +32,25 @@ _EXAMPLES = (_PACKAGE / "_config.example.toml", _PACKAGE.parent / "config.exampl
 
 _LISTS = {("briefing", "fallback"), ("web", "allow")}
 """The keys whose value is a list: in the environment its parts are separated by commas."""
+
+_PATHS = (("prompts", "folder"), ("cache", "folder"), ("store", "path"), ("watch", "metrics"))
+"""The keys that are always a path."""
+
+_OF_OUTPUTS = {key.name for output in OUTPUTS.values() for key in fields(output)}
+
+_SLACK = 'Slack is kind = "webhook" with template = "slack"'
+
+_KINDS = frozenset({"str", "StageBackends"})
+"""What pydantic puts into a place for each kind that a value could be."""
+
+_PLAIN: Mapping[str, str] = {
+    "extra_forbidden": "no such key",
+    "unexpected_keyword_argument": "no such key",
+    "dataclass_type": "Input should be a table",
+    "dict_type": "Input should be a table",
+    "tuple_type": "Input should be a list, or tables that each begin with [[double brackets]]",
+}
+"""What pydantic says for programmers, said for people who write a config."""
 
 
 def load_config(
@@ -130,14 +149,21 @@ def _from_environment(environment: Mapping[str, str], file: Mapping[str, Any]) -
                 f"{name}: no such setting; write SUMMARISE_TABLE__KEY, "
                 "for example SUMMARISE_BRIEFING__PAGES"
             )
-        setting: dict[str, Any] = {key: value}
-        if (*tables, key) in _LISTS:
-            setting = {key: [one.strip() for one in value.split(",") if one.strip()]}
-        for table in reversed(_as_in_file(tables, file)):
-            setting = {table: setting}
+        listed = (*tables, key) in _LISTS
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        setting = _nested([*_as_in_file(tables, file), key], parts if listed else value)
         _validated(setting, "the environment", name, strict=False)
         data = _overlay(data, setting)
     return data
+
+
+def _nested(place: Sequence[str], value: object) -> dict[str, Any]:
+    """Return the tables in which a value stands at its place."""
+    *tables, key = place
+    setting: dict[str, Any] = {key: value}
+    for table in reversed(tables):
+        setting = {table: setting}
+    return setting
 
 
 def _as_in_file(tables: list[str], file: Mapping[str, Any]) -> list[str]:
@@ -153,7 +179,7 @@ def _explain(error: ValidationError, name: str) -> str:
     problems: dict[str, str] = {}
     for problem in error.errors(include_url=False, include_input=False):
         place, what = _of_output(problem) or (
-            [one for one in problem["loc"] if one not in _KINDS],
+            [part for part in problem["loc"] if part not in _KINDS],
             _PLAIN.get(problem["type"], problem["msg"]),
         )
         problems.setdefault(name or ".".join(map(str, place)), what)
@@ -181,35 +207,14 @@ def _of_output(problem: ErrorDetails) -> tuple[list[int | str], str] | None:
     return None
 
 
-_OF_OUTPUTS = {key.name for output in OUTPUTS.values() for key in fields(output)}
-
-_SLACK = 'Slack is kind = "webhook" with template = "slack"'
-
-_KINDS = frozenset({"str", "StageBackends"})
-"""What pydantic puts into a place for each kind that a value could be."""
-
-_PLAIN: Mapping[str, str] = {
-    "extra_forbidden": "no such key",
-    "unexpected_keyword_argument": "no such key",
-    "dataclass_type": "Input should be a table",
-    "dict_type": "Input should be a table",
-    "tuple_type": "Input should be a list, or tables that each begin with [[double brackets]]",
-}
-"""What pydantic says for programmers, said for people who write a config."""
-
-
 def _anchored(file: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Take the file's relative paths from its folder: cron runs in another one than its author."""
-    found = dict(file)
+    anchored = dict(file)
     for place, path in (*_paths(file), *_models(file, folder)):
-        *tables, key = place
-        setting: Mapping[str, Any] = {key: _from(folder, path)}
-        for table in reversed(tables):
-            setting = {table: setting}
-        found = _overlay(found, setting)
+        anchored = _overlay(anchored, _nested(place, _from(folder, path)))
     for name, job in file.get("jobs", {}).items():
-        found = _overlay(found, {"jobs": {name: _of_job(job, folder)}})
-    return found
+        anchored = _overlay(anchored, {"jobs": {name: _of_job(job, folder)}})
+    return anchored
 
 
 def _overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -222,10 +227,6 @@ def _overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, An
         both = isinstance(value, Mapping) and isinstance(old, Mapping)
         merged[key] = _overlay(old, value) if both and isinstance(old, Mapping) else value
     return merged
-
-
-_PATHS = (("prompts", "folder"), ("cache", "folder"), ("store", "path"), ("watch", "metrics"))
-"""The keys that are always a path."""
 
 
 def _paths(file: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -249,17 +250,17 @@ def _models(file: Mapping[str, Any], folder: Path) -> Iterator[tuple[tuple[str, 
 
 def _of_job(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Return the job's keys that hold paths, each from the folder."""
-    found: dict[str, Any] = {}
+    paths: dict[str, Any] = {}
     if "sources" in job:
-        found["sources"] = [
+        paths["sources"] = [
             source | {"source": _source(folder, source.get("source", ""))}
             if isinstance(source, dict)
             else _source(folder, source)
             for source in job["sources"]
         ]
     if "outputs" in job:
-        found["outputs"] = [_output(folder, output) for output in job["outputs"]]
-    return found
+        paths["outputs"] = [_output(folder, output) for output in job["outputs"]]
+    return paths
 
 
 def _output(folder: Path, output: Mapping[str, Any]) -> dict[str, Any]:
@@ -270,9 +271,8 @@ def _output(folder: Path, output: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _source(folder: Path, source: str) -> str:
-    return (
-        source if not source.strip() or source == "-" or "://" in source else _from(folder, source)
-    )
+    named = source.strip() and source != "-" and "://" not in source
+    return _from(folder, source) if named else source
 
 
 def _from(folder: Path, path: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import UTC, datetime
-from typing import Final
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from summarise.config.job_tables import (
@@ -27,6 +27,10 @@ from summarise.config.tables import (
     for_job,
     is_extractive,
 )
+from summarise.errors import ConfigError
+
+if TYPE_CHECKING:
+    from cronsim import CronSim
 
 LANGUAGES: Final = ("en", "de", "es", "fr")
 """The languages that the page has words of its own in, as ISO 639-1 codes."""
@@ -34,12 +38,23 @@ LANGUAGES: Final = ("en", "de", "es", "fr")
 _JOB = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 """A job's name becomes part of the names of files and units."""
 
-# Capitals only: a secret that was pasted in place of its variable's name hardly ever looks so.
 VARIABLE: Final = re.compile(r"[A-Z_][A-Z0-9_]*")
+"""Capitals only: a secret that was pasted in place of its variable's name hardly ever looks so."""
 
-
-SOME_DAY: Final = datetime(2024, 1, 1, tzinfo=UTC)
+SOME_DAY: Final = datetime(2024, 1, 1)
 """A day to try a schedule on; of a leap year, so that 29 February comes."""
+
+
+def parsed(schedule: str, wall: datetime, *, reverse: bool = False) -> CronSim:
+    """Return cronsim's view of a crontab's five fields, from a naive time. Raises ConfigError."""
+    from cronsim import CronSim, CronSimError
+
+    try:
+        if len(schedule.split()) == 5:  # it takes six too, with seconds in front
+            return CronSim(schedule, wall, reverse=reverse)
+    except CronSimError:
+        pass
+    raise ConfigError(f'the schedule "{schedule}" is no crontab of five fields')
 
 
 def contradictions(config: Config) -> Iterator[str]:
@@ -157,15 +172,10 @@ def _of_page(place: str, language: str | None, zone: str | None) -> Iterator[str
 
 
 def _of_schedule(place: str, job: JobConfig) -> Iterator[str]:
-    if not job.schedule:
-        return
-    from cronsim import CronSim, CronSimError
-
     try:
-        if len(job.schedule.split()) != 5:  # cronsim takes six too, with seconds in front
-            raise CronSimError
-        next(CronSim(job.schedule, SOME_DAY))
-    except (CronSimError, StopIteration):
+        if job.schedule:
+            next(parsed(job.schedule, SOME_DAY))
+    except (ConfigError, StopIteration):
         yield (
             f"{place}.schedule: is no crontab of five fields with a time to come, such as "
             '"30 6 * * 1-5" (minute, hour, day, month, weekday)'
@@ -185,9 +195,9 @@ def _of_sources(place: str, job: JobConfig) -> Iterator[str]:
 def _of_outputs(place: str, outputs: tuple[OutputConfig, ...]) -> Iterator[str]:
     for number, output in enumerate(outputs):
         here = f"{place}.outputs.{number}"
-        for one in fields(output):
-            if one.name.endswith("_env"):
-                yield from _of_variable(f"{here}.{one.name}", getattr(output, one.name))
+        for key in fields(output):
+            if key.name.endswith("_env"):
+                yield from _of_variable(f"{here}.{key.name}", getattr(output, key.name))
         if isinstance(output, WebhookOutput):
             if not (output.url or output.url_env):
                 yield f'{here}: kind = "webhook" needs url or url_env'

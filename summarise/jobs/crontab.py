@@ -13,15 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from summarise.config.rules import SOME_DAY
+from summarise.config.rules import SOME_DAY, parsed
 from summarise.config.tables import for_job
 from summarise.errors import ConfigError, UsageError
-from summarise.jobs.due import by_the_clock, next_due, parsed
+from summarise.jobs.due import by_the_clock, next_due
 
 if TYPE_CHECKING:
-    from cronsim import CronSim
-
     from summarise.config import Config
+
 
 _DAYS: Final = range(1, 32)
 _RUN_OF: Final = 3  # values in a row that are written as a range
@@ -87,7 +86,7 @@ def scheduled(config: Config, job: str, path: Path, program: tuple[str, ...]) ->
 
 def fields(schedule: str) -> Fields:
     """Return the fields as numbers. Raises ConfigError for what only cronsim understands."""
-    crontab = parsed(schedule, SOME_DAY.replace(tzinfo=None))
+    crontab = parsed(schedule, SOME_DAY)
     weekdays = {day for day in crontab.weekdays if isinstance(day, int)}
     if len(weekdays) < len(crontab.weekdays) or not crontab.days <= set(_DAYS):
         raise ConfigError(
@@ -119,12 +118,11 @@ def portable(schedule: str) -> tuple[str, str, str, str, str]:
 
     What begins with ``*`` stays as it is: crons take more from the star than its values.
     """
-    own = schedule.upper().split()
-    known = fields(schedule)
-    numbers = (known.minutes, known.hours, known.days, known.months, known.weekdays)
+    own = fields(schedule)
+    numbers = (own.minutes, own.hours, own.days, own.months, own.weekdays)
     minute, hour, day, month, weekday = (
         text if text.startswith("*") else full if values is None else listed(values)
-        for text, values, full in zip(own, numbers, _ALL, strict=True)
+        for text, values, full in zip(schedule.upper().split(), numbers, _ALL, strict=True)
     )
     return minute, hour, day, month, weekday
 
@@ -134,18 +132,31 @@ def left_out(job: ScheduledJob, now: datetime) -> datetime | None:
 
     Cron and ``summarise daemon`` run it then; systemd and Kubernetes leave it out.
     """
-    wall = SOME_DAY.replace(tzinfo=None)
-    if not by_the_clock(parsed(job.schedule, wall)):
+    crontab = parsed(job.schedule, SOME_DAY)
+    if not by_the_clock(crontab):
         return None
     at, end = now, now + timedelta(days=366)
     while (at := next_due(job.schedule, job.zone, at)) < end:
-        if not _shows(parsed(job.schedule, wall), at):
+        if at.minute not in crontab.minutes or at.hour not in crontab.hours:
             return at
     return None
 
 
-def _shows(crontab: CronSim, at: datetime) -> bool:
-    return at.minute in crontab.minutes and at.hour in crontab.hours
+def cron(job: ScheduledJob) -> str:
+    """Return the lines for a crontab. Raises ConfigError."""
+    return _CRONTAB.format(
+        job=job.name,
+        zone=job.zone,
+        times=" ".join(portable(job.schedule)),
+        command=_command(job.command),
+    )
+
+
+def agrees_with_system(zone: str, now: datetime) -> bool:
+    """Whether the clocks of the zone and of this machine agree for a year to come."""
+    there = ZoneInfo(zone)
+    days = (now + timedelta(days=day) for day in range(366))
+    return all(day.astimezone().utcoffset() == day.astimezone(there).utcoffset() for day in days)
 
 
 def _unless_all(values: set[int], every: range) -> frozenset[int] | None:
@@ -163,16 +174,6 @@ def _runs(values: list[int]) -> Iterator[list[int]]:
     yield run
 
 
-def cron(job: ScheduledJob) -> str:
-    """Return the lines for a crontab. Raises ConfigError."""
-    return _CRONTAB.format(
-        job=job.name,
-        zone=job.zone,
-        times=" ".join(portable(job.schedule)),
-        command=_command(job.command),
-    )
-
-
 def _command(words: tuple[str, ...]) -> str:
     """Write the command for the shell, and for cron, to which % is the end of it."""
     command = shlex.join(words)
@@ -182,10 +183,3 @@ def _command(words: tuple[str, ...]) -> str:
             f"{command!r}: a path with a line break or a backslash can't stand in a crontab"
         )
     return command.replace("%", "\\%")
-
-
-def agrees_with_system(zone: str, now: datetime) -> bool:
-    """Whether the clocks of the zone and of this machine agree for a year to come."""
-    there = ZoneInfo(zone)
-    days = (now + timedelta(days=day) for day in range(366))
-    return all(day.astimezone().utcoffset() == day.astimezone(there).utcoffset() for day in days)

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from summarise.config.rules import parsed
 from summarise.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -28,32 +29,20 @@ _FIRST, _SECOND = 0, 1  # what datetime calls the fold
 
 def next_due(schedule: str, zone: str, after: datetime) -> datetime:
     """Return the first due time after an aware time, in the zone. Raises ConfigError."""
-    found = [
+    every = [
         next((moment for moment in moments if moment > after.astimezone(UTC)), None)
         for moments in _moments(schedule, ZoneInfo(zone), after, reverse=False)
     ]
-    return min(_known(schedule, found)).astimezone(ZoneInfo(zone))
+    return min(_some(schedule, every)).astimezone(ZoneInfo(zone))
 
 
 def last_due(schedule: str, zone: str, at: datetime) -> datetime:
     """Return the last due time that is not after an aware time, in the zone. Raises ConfigError."""
-    found = [
+    every = [
         next((moment for moment in moments if moment <= at.astimezone(UTC)), None)
         for moments in _moments(schedule, ZoneInfo(zone), at, reverse=True)
     ]
-    return max(_known(schedule, found)).astimezone(ZoneInfo(zone))
-
-
-def parsed(schedule: str, wall: datetime, *, reverse: bool = False) -> CronSim:
-    """Return cronsim's view of five fields, from a naive time. Raises ConfigError."""
-    from cronsim import CronSim, CronSimError
-
-    try:
-        if len(schedule.split()) == 5:  # it takes six too, with seconds in front
-            return CronSim(schedule, wall, reverse=reverse)
-    except CronSimError:
-        pass
-    raise ConfigError(f'the schedule "{schedule}" is no crontab of five fields')
+    return max(_some(schedule, every)).astimezone(ZoneInfo(zone))
 
 
 def by_the_clock(crontab: CronSim) -> bool:
@@ -100,8 +89,8 @@ def _offset(wall: datetime, zone: ZoneInfo, fold: int) -> timedelta:
     return wall.replace(tzinfo=zone, fold=fold).utcoffset() or timedelta()
 
 
-def _known(schedule: str, found: list[datetime | None]) -> list[datetime]:
-    known = [moment for moment in found if moment is not None]
-    if not known:
+def _some(schedule: str, moments: list[datetime | None]) -> list[datetime]:
+    some = [moment for moment in moments if moment is not None]
+    if not some:
         raise ConfigError(f'the schedule "{schedule}" never comes due')
-    return known
+    return some

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -78,22 +78,21 @@ def health(
 ) -> Health:
     """Return how a job is by its runs, newest first, at an aware time.
 
-    ``missing`` are the targets that do not have the page of the newest.
-    It is late when it was due, ``late_minutes`` have passed, and no run for that time or begun
-    after it is done. A time before the oldest of the runs makes no job late: perhaps it had no
-    schedule then.
+    ``missing`` are the targets that do not have the page of the newest. It is late when it was due,
+    ``late_minutes`` have passed, and no run for that time or begun after it is done. A time before
+    the oldest of the runs makes no job late: perhaps it had no schedule then.
     """
     last = runs[0] if runs else None
     done = next((run for run in runs if run.state == "done"), None)
     failures = _failures(runs)
-    if not config.schedule:
-        why = _why(last, None, failures, missing)
-        return Health(job, zone, last, done, None, failures, why=why, missing=missing)
-    due = last_due(config.schedule, zone, now - timedelta(minutes=config.late_minutes))
-    late = _is_known_since(runs, due) and not any(_covers(run, due) for run in runs)
-    upcoming = next_due(config.schedule, zone, now)
-    why = _why(last, due if late else None, failures, missing)
-    return Health(job, zone, last, done, upcoming, failures, late, why, missing)
+    missed = upcoming = None
+    if config.schedule:
+        due = last_due(config.schedule, zone, now - timedelta(minutes=config.late_minutes))
+        if _is_known_since(runs, due) and not any(_covers(run, due) for run in runs):
+            missed = due
+        upcoming = next_due(config.schedule, zone, now)
+    why = _why(last, missed, failures, missing)
+    return Health(job, zone, last, done, upcoming, failures, missed is not None, why, missing)
 
 
 def healths(config: Config, store: Store, now: datetime) -> tuple[Health, ...]:
@@ -116,6 +115,19 @@ def table(healths: Sequence[Health]) -> str:
 def as_json(healths: Sequence[Health]) -> str:
     """Return the jobs as a JSON array, times as ISO 8601."""
     return json.dumps([asdict(one) for one in healths], default=datetime.isoformat, indent=2) + "\n"
+
+
+def metrics(healths: Sequence[Health]) -> str:
+    """Return the metrics of the jobs."""
+    values = {one.job: _values(one) for one in healths}
+    lines = []
+    for short, words in _GAUGES.items():
+        name = f"summarise_{short}"
+        lines += [f"# HELP {name} {words}", f"# TYPE {name} gauge"]
+        for job, gauges in values.items():
+            if short in gauges:
+                lines.append(f'{name}{{job="{_escaped(job)}"}} {gauges[short]}')
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _failures(runs: Sequence[Run]) -> int:
@@ -168,11 +180,6 @@ def _row(one: Health) -> tuple[str, str, str, str, str]:
     return (one.job, began, last.state if last else "", upcoming, one.why)
 
 
-def metrics(healths: Sequence[Health]) -> str:
-    """Return the metrics of the jobs."""
-    return "".join(f"{line}\n" for line in _lines(healths))
-
-
 def publish(config: Config, store: Store, now: datetime) -> None:
     """Write the metrics, where the config has a place for them. A failure is only told."""
     if not config.watch.metrics:
@@ -193,41 +200,28 @@ def write(path: Path, text: str) -> None:
         log.warning("watch.metrics: %s can't be written (%s)", path, reason)
 
 
-def _lines(healths: Sequence[Health]) -> Iterator[str]:
-    values = {one.job: _values(one) for one in healths}
-    for short, words in _GAUGES.items():
-        name = f"summarise_{short}"
-        yield f"# HELP {name} {words}"
-        yield f"# TYPE {name} gauge"
-        for job, known in values.items():
-            if short in known:
-                yield f'{name}{{job="{_escaped(job)}"}} {known[short]}'
-
-
-def _values(one: Health) -> dict[str, float]:
+def _values(job: Health) -> dict[str, float]:
     """Return the gauges that have a value yet."""
-    values: dict[str, float] = {"failures_in_a_row": one.failures, "late": int(one.late)}
-    values["targets_missed"] = len(one.missing)
-    if one.next:
-        values["next_run_timestamp_seconds"] = one.next.timestamp()
-    if one.done and one.done.ended:
-        values["last_success_timestamp_seconds"] = one.done.ended.timestamp()
-    if one.last:
-        values |= _of_run(one.last)
-    return values
-
-
-def _of_run(run: Run) -> dict[str, float]:
     values: dict[str, float] = {
-        "last_run_timestamp_seconds": run.began.timestamp(),
-        "documents": run.documents,
-        "statements": run.statements,
-        "sources_failed": run.failed_sources,
-        "tokens": run.tokens,
-        "usd": run.usd,
+        "failures_in_a_row": job.failures,
+        "late": int(job.late),
+        "targets_missed": len(job.missing),
     }
-    if run.ended:
-        values["last_duration_seconds"] = (run.ended - run.began).total_seconds()
+    if job.next:
+        values["next_run_timestamp_seconds"] = job.next.timestamp()
+    if job.done and job.done.ended:
+        values["last_success_timestamp_seconds"] = job.done.ended.timestamp()
+    if run := job.last:
+        values |= {
+            "last_run_timestamp_seconds": run.began.timestamp(),
+            "documents": run.documents,
+            "statements": run.statements,
+            "sources_failed": run.failed_sources,
+            "tokens": run.tokens,
+            "usd": run.usd,
+        }
+        if run.ended:
+            values["last_duration_seconds"] = (run.ended - run.began).total_seconds()
     return values
 
 

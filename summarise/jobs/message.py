@@ -24,7 +24,6 @@ FIRST_WAIT: Final = 2.0
 LONGEST_WAIT: Final = 60.0
 """Seconds: where the doubling ends, and the longest that a server may ask to wait."""
 
-
 Sending = Callable[[], object]
 """Is called each time when from then on nobody could know whether the page arrived."""
 

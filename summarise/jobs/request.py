@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from summarise.config import Config, JobConfig, for_job
 from summarise.errors import InputError
 from summarise.jobs.due import last_due
-from summarise.jobs.rows import Run, Seen, adapter, seen
+from summarise.jobs.rows import Run, Seen, adapter
 from summarise.pipeline import World, brief
 from summarise.sources import load
 from summarise.sources.fetch import Web
@@ -30,7 +30,6 @@ def occasion(config: Config, job: JobConfig, now: datetime) -> str:
     """Return when the job was due last, as ISO 8601 in UTC; empty for one without a schedule."""
     if not job.schedule:
         return ""
-
     zone = for_job(config, job).briefing.time_zone
     return last_due(job.schedule, zone, now).astimezone(UTC).isoformat(timespec="minutes")
 
@@ -72,7 +71,7 @@ class Request:
         from pydantic import ValidationError
 
         try:
-            request: Request = adapter(cls).validate_json(content)
+            request: Request = adapter(Request).validate_json(content)
         except ValidationError as error:
             raise InputError(
                 f"run {run}: what was kept of it is of another version; the next run reads its "
@@ -108,14 +107,15 @@ def read(run: Run, job: JobConfig, config: Config, store: Store, tools: Tools) -
         fetcher=web,
         now=run.began,
     )
-    known = store.seen(run.job, [one.id for one in loaded.documents]) if job.new_only else ()
-    new = tuple(one for one in loaded.documents if one.id not in known)
+    documents = loaded.documents
+    known = store.seen(run.job, [document.id for document in documents]) if job.new_only else ()
+    new = tuple(document for document in documents if document.id not in known)
     own = replace(for_job(config, job), jobs={})
-    left_out = len(loaded.documents) - len(new)
+    left_out = len(documents) - len(new)
     return Intake(
         Request(new, loaded.skipped, own, run.began, loaded.sources, left_out),
         # What is known too: as long as a source holds it, it must not be forgotten and told again.
-        tuple(seen(one, run.began) for one in loaded.documents),
+        tuple(Seen(one.id, run.began, one.outlet, one.title, one.url) for one in documents),
         web.learnt,
     )
 

@@ -16,7 +16,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from summarise.errors import StoreError
-from summarise.types import Document
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -30,6 +29,8 @@ RunState = Literal["begun", "loaded", "written", "done", "failed", "abandoned"]
 
 DeliveryState = Literal["sending", "sent", "failed", "doubtful"]
 """``sending`` was begun and not ended: who finds it so can't know whether the page arrived."""
+
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A document that an earlier run has read: its id, when it last did (aware), and what it is."""
+    """A document that a run has read: its id, when it last did (aware), and what it is, no text."""
 
     id: str
     at: datetime
@@ -78,14 +79,6 @@ class Seen:
     title: str = ""
     url: str = ""
     origin: str = ""
-
-
-def seen(document: Document, at: datetime, origin: str = "") -> Seen:
-    """Return what is kept of a document: not its text."""
-    return Seen(document.id, at, document.outlet, document.title, document.url, origin)
-
-
-_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
 def moment(at: datetime) -> str:
@@ -106,13 +99,13 @@ def columns(kind: type) -> str:
 def row_of(value: Any, **more: object) -> dict[str, object]:
     """Return a value's columns, and more of them."""
     own = {field.name: getattr(value, field.name) for field in fields(value)}
-    return {name: _plain(one) for name, one in {**own, **more}.items()}
+    return {name: _plain(content) for name, content in {**own, **more}.items()}
 
 
 def value_of(kind: type[T], row: Row) -> T:
     """Return the value of a row of ``columns(kind)``."""
     pairs = zip(fields(kind), row, strict=True)  # type: ignore[arg-type]  # it is a dataclass
-    return kind(*(_parsed(field.type, one) for field, one in pairs))
+    return kind(*(_parsed(field.type, content) for field, content in pairs))
 
 
 def packed(value: object, kind: Any) -> bytes:
@@ -134,13 +127,9 @@ def unpacked(content: bytes, kind: Any, name: str) -> Any:
         ) from error
 
 
+@cache
 def adapter(kind: Any) -> TypeAdapter[Any]:
     """Return what checks a kind of value, and writes it as JSON."""
-    return _adapter(kind)
-
-
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)

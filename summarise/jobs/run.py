@@ -29,7 +29,7 @@ from summarise.jobs.targets import check_targets, deliver_all, has_news, outputs
 from summarise.logs import Tell, at_run, at_stage, silent
 from summarise.render import render
 from summarise.story.news import reported
-from summarise.types import Briefing, Format
+from summarise.types import Briefing
 
 if TYPE_CHECKING:
     from summarise.jobs.store import Store
@@ -40,16 +40,12 @@ _NOBODY: Final = "no target has the page yet; the next run tries again"
 _IN_DOUBT: Final = "no target is known to have the page, so what it tells does not count as told"
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What a run is handed: the world around it. ``clock`` gives aware times."""
 
     environment: Mapping[str, str]
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     sleep: Callable[[float], None] = time.sleep
     stdin: BinaryIO | None = None
     stdout: BinaryIO | None = None
@@ -83,8 +79,7 @@ class Runner:
         """Run a job, or go on with the run that was cut off, and return how it ended.
 
         What the job was due for and has done already is not done a second time, unless ``again``.
-        Raises InputError when no source could be read, BusyError, ConfigError and
-        StoreError.
+        Raises InputError when no source could be read, BusyError, ConfigError and StoreError.
         """
         job = self._job(name)
         check_targets(name, job, self.config, self.tools)
@@ -149,15 +144,11 @@ class Runner:
 
     def _go_on(self, run: Run, job: JobConfig) -> Outcome:
         if run.state == "begun":
-            self._keep(run, job)
+            reading = read(run, job, self.config, self.store, self.tools)
+            self.store.loaded(run.id, reading.request.packed(), reading.seen, reading.validators)
         if self.store.run(run.id).state == "loaded":
             self._write(run, job)
         return self._delivered(self.store.run(run.id), job)
-
-    def _keep(self, run: Run, job: JobConfig) -> None:
-        """Read the sources, and keep what came in."""
-        reading = read(run, job, self.config, self.store, self.tools)
-        self.store.loaded(run.id, reading.request.packed(), reading.seen, reading.validators)
 
     def _write(self, run: Run, job: JobConfig) -> None:
         """Make the page of what was read, and keep it."""
@@ -201,17 +192,12 @@ class Runner:
         return page
 
     def _commit(self, run: Run, page: Briefing, note: str) -> None:
-
         now = self.tools.clock()
         self.store.commit(run.id, reported(page), now, note)
         self.store.forget(now - timedelta(days=self.config.store.retention_days))
 
 
 def _message(run: Run, page: Briefing, config: Config) -> Message:
-
-    def rendered(form: Format) -> bytes:
-        return render(page, form, config.briefing.paper)
-
     return Message(
         job=run.job,
         run=run.id,
@@ -219,7 +205,7 @@ def _message(run: Run, page: Briefing, config: Config) -> Message:
         at=run.began.astimezone(ZoneInfo(config.briefing.time_zone)),
         briefing=page,
         default=config.briefing.format,
-        render=rendered,
+        render=lambda form: render(page, form, config.briefing.paper),
     )
 
 
@@ -234,8 +220,12 @@ def held(store: Path, job: str, clock: Callable[[], datetime]) -> Iterator[None]
         try:
             lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             holding.enter_context(FileLock(lock, timeout=0))
-            _take_over(owner, job, clock())
-            owner.write_text(_myself(clock()), encoding="utf-8")
+            now = clock()
+            if owner.exists():  # else that run ended by itself
+                cut_off = "the run of the job %s before this one was cut off (%s); this one goes on"
+                log.warning(cut_off, job, _who(owner, now))
+            here = {"pid": os.getpid(), "host": socket.gethostname(), "since": now.isoformat()}
+            owner.write_text(json.dumps(here), encoding="utf-8")
         except Timeout:
             raise BusyError(
                 f"the job {job} is at work in another run, {_who(owner, clock())}; "
@@ -251,20 +241,6 @@ def held(store: Path, job: str, clock: Callable[[], datetime]) -> Iterator[None]
         finally:
             with suppress(OSError):
                 owner.unlink()
-
-
-def _take_over(owner: Path, job: str, now: datetime) -> None:
-    """Say whose lock it was, if that run has not ended by itself."""
-    if owner.exists():
-        log.warning(
-            "the run of the job %s before this one was cut off (%s); this one goes on",
-            job,
-            _who(owner, now),
-        )
-
-
-def _myself(now: datetime) -> str:
-    return json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now.isoformat()})
 
 
 def _who(owner: Path, now: datetime) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from summarise.language.words import ALIASED, fold, is_content, words
 from summarise.plain import one_line
-from summarise.types import Briefing, Citation, Difference, Dropped, Source
+from summarise.types import Briefing, Citation, Dropped, Source
 
 Kind = Literal["told", "corrected", "differs", "left off", "refused", "merged"]
 
@@ -29,32 +29,28 @@ class Hit:
 
 def wanted(text: str) -> frozenset[str]:
     """Return the words to look for: those with a content of their own, if there are any."""
-    found = [word.text for word in words(text)]
-    return _folded([word for word in found if is_content(word)] or found)
+    every = [word.text for word in words(text)]
+    return frozenset(map(fold, [word for word in every if is_content(word)] or every))
 
 
 def find(briefing: Briefing, sought: frozenset[str]) -> tuple[Hit, ...]:
     """Return whatever of the page holds all the words, in its text or in what it cites."""
-    return tuple(one for one in _all(briefing) if _holds(one.text, sought))
+    return tuple(hit for hit in _all(briefing) if _holds(hit.text, sought))
 
 
 def _holds(text: str, sought: frozenset[str]) -> bool:
     plain = _plain(text)  # nearly no text gets beyond this, and to cut it into words takes longer
     if not all(word in plain for word in sought - ALIASED):
         return False
-    return sought <= _folded([word.text for word in words(text)])
+    return sought <= {fold(word.text) for word in words(text)}
 
 
 def _plain(text: str) -> str:
     """Fold a text as its words are folded, so that each folded word stands in it somewhere."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.replace("’", "'"))
-        text = "".join(one for one in text if not unicodedata.combining(one))
+        text = "".join(character for character in text if not unicodedata.combining(character))
     return text.casefold().replace(".", "")
-
-
-def _folded(found: list[str]) -> frozenset[str]:
-    return frozenset(map(fold, found))
 
 
 def _all(briefing: Briefing) -> Iterator[Hit]:
@@ -66,19 +62,15 @@ def _all(briefing: Briefing) -> Iterator[Hit]:
         for statement in story.statements:
             yield sources.hit("told", statement.text, "", statement.citations)
         for difference in story.differences:
-            yield from _sides(difference, sources)
+            for side in difference.sides:
+                note = f"the accounts differ on {difference.about}: {side.label}"
+                yield sources.hit("differs", side.text, note, side.citations)
     for off in briefing.record.left_off:
         yield sources.hit("left off", off.text, off.reason, off.citations)
     for refused in briefing.record.rejected:
         why = f"{refused.reason}; instead: {refused.instead}" if refused.instead else refused.reason
         yield sources.hit("refused", refused.text, why, refused.citations)
     yield from sources.whole()
-
-
-def _sides(difference: Difference, sources: _Sources) -> Iterator[Hit]:
-    for side in difference.sides:
-        note = f"the accounts differ on {difference.about}: {side.label}"
-        yield sources.hit("differs", side.text, note, side.citations)
 
 
 class _Sources:
@@ -92,10 +84,12 @@ class _Sources:
 
     def hit(self, kind: Kind, text: str, note: str, citations: tuple[Citation, ...]) -> Hit:
         lines = [f"  {kind}: {one_line(text)}", *([f"    {one_line(note)}"] if note else [])]
-        for one in citations:
-            lines.append(f"    {_named(self._source(one.document))}")
-            lines.append(f"      “{one_line(one.text)}”")
-        names = [name for one in citations for name in (one.document, _name(one))]
+        names = []
+        for cited in citations:
+            lines.append(f"    {_named(self._source(cited.document))}")
+            lines.append(f"      “{one_line(cited.text)}”")
+            # As the record calls the document, and the sentence.
+            names += [cited.document, f"{cited.document}:{cited.start}-{cited.end}"]
         for drop in (drop for name in dict.fromkeys(names) for drop in self._into.get(name, ())):
             what, document = "", drop.what
             if drop.kind == "sentence":
@@ -118,11 +112,6 @@ class _Sources:
 
     def _source(self, document: str) -> Source:
         return self._sources.get(document) or Source(document, document)
-
-
-def _name(citation: Citation) -> str:
-    """Name a cited sentence as the record does."""
-    return f"{citation.document}:{citation.start}-{citation.end}"
 
 
 def _how(drop: Dropped) -> str:

@@ -46,6 +46,9 @@ _OLD: Final = (
 _SHOWN: Final = 10
 """Damaged places that are told one by one."""
 
+_SEEN: Final = tuple[Seen, ...]
+_VALIDATORS: Final = tuple[Validator, ...]
+
 
 class Store:
     """The file of what outlives a run. Threads may share it, and each process opens its own.
@@ -150,32 +153,35 @@ class Store:
 
     def run(self, id: str) -> Run:  # noqa: A002
         """Return the run whose id is this, or alone begins so. Raises InputError."""
-        found = self._ask(f"{_RUN} WHERE id = ?", id) or self._ask(
+        rows = self._ask(f"{_RUN} WHERE id = ?", id) or self._ask(
             f"{_RUN} WHERE substr(id, 1, ?) = ? LIMIT 2", len(id), id
         )
-        if not id or len(found) != 1:
-            what = "more than one run begins" if id and found else "no run is called, or begins,"
+        if not id or len(rows) != 1:
+            what = "more than one run begins" if id and rows else "no run is called, or begins,"
             raise InputError(f'{what} "{id}"; summarise history lists them')
-        return value_of(Run, found[0])
+        return value_of(Run, rows[0])
 
     def unfinished(self, job: str) -> Run | None:
         """Return the newest run of a job that has not ended, if there is one."""
         query = f"{_RUN} WHERE job = ? AND {_UNFINISHED} {_NEWEST_FIRST} LIMIT 1"
-        found = self._ask(query, job)
-        return value_of(Run, found[0]) if found else None
+        rows = self._ask(query, job)
+        return value_of(Run, rows[0]) if rows else None
 
     def request(self, id: str) -> bytes:  # noqa: A002
         """Return what a run that has not ended is to make its page from."""
-        found = self._ask("SELECT request FROM pending WHERE run = ?", id)
-        if not found:
+        rows = self._ask("SELECT request FROM pending WHERE run = ?", id)
+        if not rows:
             raise StoreError(f"{self.path}: of the run {id} nothing is kept to go on with")
-        request: bytes = found[0][0]
+        request: bytes = rows[0][0]
         return request
 
     def briefing(self, id: str) -> Briefing | None:  # noqa: A002
         """Return the page of a run, if it came to one."""
-        found = self._ask("SELECT briefing FROM pages WHERE run = ?", id)
-        return _page(found[0][0], id) if found else None
+        rows = self._ask("SELECT briefing FROM pages WHERE run = ?", id)
+        if not rows:
+            return None
+        page: Briefing = unpacked(rows[0][0], Briefing, f"the page of the run {id}")
+        return page
 
     def pages(self, job: str = "") -> Iterator[tuple[Run, Briefing]]:
         """Yield the pages of a job, or of all, newest first, each with its run."""
@@ -215,8 +221,8 @@ class Store:
     def validators(self, job: str) -> dict[str, Validator]:
         """Return what servers told the job's runs, by address."""
         query = f"SELECT {columns(Validator)} FROM validators WHERE job = ?"
-        known = (value_of(Validator, row) for row in self._ask(query, job))
-        return {one.url: one for one in known}
+        validators = (value_of(Validator, row) for row in self._ask(query, job))
+        return {validator.url: validator for validator in validators}
 
     # The file itself.
 
@@ -236,9 +242,9 @@ class Store:
     def size(self) -> int:
         """Return how many bytes the file takes, with its log."""
         taken = 0
-        for one in (self.path, self.path.with_name(f"{self.path.name}-wal")):
+        for path in (self.path, self.path.with_name(f"{self.path.name}-wal")):
             with suppress(FileNotFoundError):
-                taken += one.stat().st_size
+                taken += path.stat().st_size
         return taken
 
     def check(self) -> tuple[str, ...]:
@@ -267,9 +273,9 @@ class Store:
             raise
 
     def _structure(self) -> Iterator[str]:
-        for (found,) in self._ask(f"PRAGMA integrity_check({_SHOWN})"):
-            if found != "ok":
-                yield f"{self.path}: {found}"
+        for (problem,) in self._ask(f"PRAGMA integrity_check({_SHOWN})"):
+            if problem != "ok":
+                yield f"{self.path}: {problem}"
         for table, _, parent, _ in self._ask("PRAGMA foreign_key_check"):
             yield f"{self.path}: a row of {table} belongs to none of {parent}"
 
@@ -299,15 +305,6 @@ class Store:
             self._database.each(
                 f"{verb} INTO {table} ({', '.join(rows[0])}) VALUES ({marks})", rows
             )
-
-
-_SEEN: Final = tuple[Seen, ...]
-_VALIDATORS: Final = tuple[Validator, ...]
-
-
-def _page(content: bytes, run: str) -> Briefing:
-    page: Briefing = unpacked(content, Briefing, f"the page of the run {run}")
-    return page
 
 
 def _seen(content: bytes, run: str) -> tuple[Seen, ...]:

@@ -34,12 +34,14 @@ if TYPE_CHECKING:
     from summarise.jobs.run import Tools
     from summarise.jobs.store import Store
 
-_STANDARD: Final = (StdoutOutput(),)
+_CUT_OFF: Final = (
+    "the run was cut off while it was sending: the page may have arrived, and is not resent"
+)
 
 
 def outputs_of(job: JobConfig) -> tuple[OutputConfig, ...]:
     """Return where a job's page goes: to standard output, if it names nothing."""
-    return job.outputs or _STANDARD
+    return job.outputs or (StdoutOutput(),)
 
 
 def check_targets(name: str, job: JobConfig, config: Config, tools: Tools) -> None:
@@ -94,11 +96,6 @@ def _noted(
     except SummariseError as error:  # the page can't be written in the format of this target
         return note("failed", str(error))
     return note("sent", where)
-
-
-_CUT_OFF: Final = (
-    "the run was cut off while it was sending: the page may have arrived, and is not resent"
-)
 
 
 def deliver(output: OutputConfig, message: Message, tools: Tools, sending: Sending) -> str:

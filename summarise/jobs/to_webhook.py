@@ -54,9 +54,9 @@ if TYPE_CHECKING:
 
     from summarise.jobs.run import Tools
 
-# Slack says so what it minds. Nothing longer is told on: it could repeat the address.
 _A_WORD: Final = re.compile(r"[a-z]+(_[a-z]+)*")
 _LONGEST_WORD: Final = 40
+"""Slack says so what it minds. Nothing longer is told on: it could repeat the address."""
 
 
 def deliver(output: WebhookOutput, message: Message, tools: Tools, sending: Sending) -> str:
@@ -172,51 +172,51 @@ class _Post:
         return f"{target(self.output)} at {urlsplit(self.url).hostname or ''}"
 
 
-def _post(one: _Post) -> int:
+def _post(post: _Post) -> int:
     """Post it once; return the status. Raises DeliveryError, which may pass."""
     import httpx2
 
-    headers = {"User-Agent": "summarise", **one.headers}
+    headers = {"User-Agent": "summarise", **post.headers}
     try:
         with (
             unlogged(*HTTP_LOGGERS),
-            _client(one) as client,
-            client.stream("POST", one.url, content=one.body, headers=headers) as response,
+            _client(post) as client,
+            client.stream("POST", post.url, content=post.body, headers=headers) as response,
         ):
             if response.is_success:
                 return response.status_code
-            raise _refused(one, response)
+            raise _refused(post, response)
     except httpx2.TransportError as error:
-        why, passes = trouble(error, one.output.timeout)
+        why, passes = trouble(error, post.output.timeout)
         if never_sent(error):
-            raise DeliveryError(f"{one.who}: {why}", passes=passes) from None
-        raise _doubtful(one, f"{one.who}: {why}") from None
+            raise DeliveryError(f"{post.who}: {why}", passes=passes) from None
+        raise _doubtful(post, f"{post.who}: {why}") from None
 
 
-def _client(one: _Post) -> httpx2.Client:
+def _client(post: _Post) -> httpx2.Client:
     import httpx2
 
     try:
-        return httpx2.Client(timeout=one.output.timeout, follow_redirects=False)
+        return httpx2.Client(timeout=post.output.timeout, follow_redirects=False)
     except (ValueError, ImportError):  # which would quote the proxy's password, or lack a package
         raise DeliveryError(
-            f"{one.who}: the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY) "
-            "can't be used; write it as http://HOST:PORT"
+            f"{post.who}: the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY, "
+            "ALL_PROXY) can't be used; write it as http://HOST:PORT"
         ) from None
 
 
-def _doubtful(one: _Post, what: str) -> DeliveryError:
+def _doubtful(post: _Post, what: str) -> DeliveryError:
     what = f"{what}; whether the page came through, nobody knows"
-    if tells_copies_apart(one.output):
+    if tells_copies_apart(post.output):
         return DeliveryError(what, doubtful=True, passes=True)
     return DeliveryError(f"{what}: look there before it is sent again", doubtful=True)
 
 
-def _refused(one: _Post, response: httpx2.Response) -> DeliveryError:
+def _refused(post: _Post, response: httpx2.Response) -> DeliveryError:
     status = response.status_code
-    answered = f"{one.who} answered {status}{_word(one, response)}"
+    answered = f"{post.who} answered {status}{_word(post, response)}"
     if in_doubt(status):
-        return _doubtful(one, answered)
+        return _doubtful(post, answered)
     if may_pass(status):
         return DeliveryError(answered, passes=True, retry_after=retry_after(response.headers))
     if response.is_redirect:
@@ -236,7 +236,7 @@ def _host(location: str) -> str:
     return f" to {clean(host)}" if host else ""
 
 
-def _word(one: _Post, response: httpx2.Response) -> str:
+def _word(post: _Post, response: httpx2.Response) -> str:
     """Return the word that says what it minds, in brackets, or "" without one."""
     import httpx2
 
@@ -244,5 +244,5 @@ def _word(one: _Post, response: httpx2.Response) -> str:
         said = next(response.iter_raw(), b"").decode("ascii", "replace").strip()
     except (httpx2.TransportError, httpx2.StreamError):
         return ""
-    told = len(said) <= _LONGEST_WORD and _A_WORD.fullmatch(said) and said not in one.url
-    return f" ({said})" if told else ""
+    is_word = len(said) <= _LONGEST_WORD and _A_WORD.fullmatch(said) and said not in post.url
+    return f" ({said})" if is_word else ""
