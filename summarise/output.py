@@ -32,33 +32,6 @@ def check_place(path: Path, option: str = "--output") -> None:
         raise UsageError(f"{option} {path}: {problem}")
 
 
-def _problem(path: Path) -> str:
-    if path.is_dir():
-        return "is a folder; name a file in it"
-    if not path.parent.is_dir():
-        return f"there is no folder {path.parent}"
-    if path.exists() and not os.access(path, os.W_OK):
-        return "may not be written (permission denied)"
-    return _problem_of_folder(path)
-
-
-def _problem_of_folder(path: Path) -> str:
-    """Say why no file can be put where the path leads: that takes rights on the folder."""
-    if _is_written_to(path):
-        return ""
-    folder = Path(os.path.realpath(path)).parent
-    if not folder.is_dir():
-        return f"is a link into a folder that is not there, {folder}"
-    if not os.access(folder, os.W_OK | os.X_OK):
-        return f"no file may be made in the folder {folder} (permission denied)"
-    return ""
-
-
-def _is_written_to(path: Path) -> bool:
-    """Whether it is a device or a pipe, which takes bytes, and can't be replaced."""
-    return path.exists() and not path.is_file()
-
-
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that nobody ever sees half of it, and keep the mode of one that is there.
 
@@ -107,6 +80,46 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
 
 
 @contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Give a path for what is to take the target's place in one step; if that fails, it is gone."""
+    beside = target.with_name(f".summarise-{uuid4().hex}")
+    try:
+        yield beside
+        beside.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def _problem(path: Path) -> str:
+    if path.is_dir():
+        return "is a folder; name a file in it"
+    if not path.parent.is_dir():
+        return f"there is no folder {path.parent}"
+    if path.exists() and not os.access(path, os.W_OK):
+        return "may not be written (permission denied)"
+    return _problem_of_folder(path)
+
+
+def _problem_of_folder(path: Path) -> str:
+    """Say why no file can be put where the path leads: that takes rights on the folder."""
+    if _is_written_to(path):
+        return ""
+    folder = Path(os.path.realpath(path)).parent
+    if not folder.is_dir():
+        return f"is a link into a folder that is not there, {folder}"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"no file may be made in the folder {folder} (permission denied)"
+    return ""
+
+
+def _is_written_to(path: Path) -> bool:
+    """Whether it is a device or a pipe, which takes bytes, and can't be replaced."""
+    return path.exists() and not path.is_file()
+
+
+@contextmanager
 def _writing(stream: IO[bytes] | TextIO, problem: str, next_step: str = "") -> Iterator[None]:
     """Empty the stream when writing to it fails, and say so in a RenderError."""
     try:
@@ -128,19 +141,6 @@ def _replace(target: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         if mode is not None:
             beside.chmod(mode)
-
-
-@contextmanager
-def replacing(target: Path) -> Iterator[Path]:
-    """Give a path for what is to take the target's place in one step; if that fails, it is gone."""
-    beside = target.with_name(f".summarise-{uuid4().hex}")
-    try:
-        yield beside
-        beside.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise
 
 
 def _discard(stream: IO[bytes] | TextIO) -> None:

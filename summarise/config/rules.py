@@ -59,8 +59,7 @@ def parsed(schedule: str, wall: datetime, *, reverse: bool = False) -> CronSim:
 
 def contradictions(config: Config) -> Iterator[str]:
     """Yield what no single key shows: names that point nowhere, settings that need another."""
-    named = sorted(config.backends)
-    if EXTRACTIVE in named:
+    if EXTRACTIVE in config.backends:
         yield f"backends.{EXTRACTIVE}: this name is taken by the writer that needs no model"
     yield from _unknown_backends(config)
     pages = {"briefing": config}
@@ -81,7 +80,8 @@ def contradictions(config: Config) -> Iterator[str]:
 def _of_meaning(config: Config) -> Iterator[str]:
     meaning, named = config.meaning, sorted(config.backends)
     if meaning.backend and meaning.backend not in named:
-        yield f"meaning.backend: no backend has this name ({_there_are(named)})"
+        there_are = f"there are: {', '.join(named)}" if named else "add a [backends.NAME]"
+        yield f"meaning.backend: no backend has this name ({there_are})"
     elif meaning.backend and config.backends[meaning.backend].kind != "openai":
         yield 'meaning.backend: has to be a backend of kind = "openai"'
     if meaning.encoder == "onnx" and not meaning.path:
@@ -113,10 +113,6 @@ def _without_price(config: Config) -> Iterator[str]:
                 f"budget.usd needs backends.{name}.price_in and price_out: US dollars for a "
                 "million tokens; write 0 for a server that costs nothing"
             )
-
-
-def _there_are(names: list[str]) -> str:
-    return f"there are: {', '.join(names)}" if names else "add a [backends.NAME]"
 
 
 def _named_backends(

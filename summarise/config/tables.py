@@ -200,23 +200,13 @@ def for_job(config: Config, job: JobConfig) -> Config:
     return replace(config, briefing=replace(config.briefing, **own))
 
 
-def named(config: Config, stage: Stage) -> str:
-    """Return the name of the first backend of a stage; empty if it makes no call of its own."""
-    backend = config.briefing.backend
-    if isinstance(backend, str):
-        return "" if stage == "headline" else backend
-    if stage == "headline":
-        return backend.headline
-    return (backend.write.fact if stage == "write.fact" else backend.write.story) or backend.default
-
-
 def chain(config: Config, stage: Stage) -> tuple[str, ...]:
     """Return the names of the models that are asked at a stage, in this order.
 
     The sources' own words always stand last, and so end the list where they are named.
     """
     names: list[str] = []
-    for name in (named(config, stage), *config.briefing.fallback):
+    for name in (_first(config, stage), *config.briefing.fallback):
         if not name or is_extractive(config, name):
             break
         if name not in names:
@@ -229,3 +219,13 @@ def is_extractive(config: Config, name: str) -> bool:
     return name == EXTRACTIVE or (
         name in config.backends and config.backends[name].kind == EXTRACTIVE
     )
+
+
+def _first(config: Config, stage: Stage) -> str:
+    """Return the name of the first backend of a stage; empty if it makes no call of its own."""
+    backend = config.briefing.backend
+    if isinstance(backend, str):
+        return "" if stage == "headline" else backend
+    if stage == "headline":
+        return backend.headline
+    return (backend.write.fact if stage == "write.fact" else backend.write.story) or backend.default

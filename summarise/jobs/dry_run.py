@@ -59,8 +59,8 @@ def dry_run(
         f"would read: {len(request.documents)} reports from {request.sources} sources "
         f"({request.seen} more had been read before)"
     )
-    for one in request.skipped:
-        yield f"would read: {one.source} could not be read: {one.reason}"
+    for skip in request.skipped:
+        yield f"would read: {skip.source} could not be read: {skip.reason}"
     statements = sum(len(story.statements) for story in page.stories)
     yield (
         f"would write: {page.record.pages} pages with {statements} statements in "
@@ -68,11 +68,11 @@ def dry_run(
     )
     yield f"would write: at the top: {page.headline}"
     if has_news(page) or not job.skip_when_empty:
-        yield from (f"would send: {one}" for one in _sent(job, request.config, run))
+        yield from (f"would send: {where}" for where in _sent(job, request.config, run))
     else:
         yield "would send: nothing: there is no news, and skip_when_empty = true"
     backend = request.config.backends.get(asked[0]) if asked else None
-    yield from (f"would spend: {one}" for one in _spent(counting, backend))
+    yield from (f"would spend: {what}" for what in _spent(counting, backend))
 
 
 def _sent(job: JobConfig, config: Config, run: Run) -> Iterator[str]:

@@ -39,27 +39,26 @@ _LONGEST: Final = 10_000  # bytes of the body that the smallest plans keep
 
 @contextmanager
 def pinging(job: str, config: Config, tools: Tools) -> Iterator[Callable[[int, str], None]]:
-    """Say that a run begins, and give what is told its exit code and how it ended, in a line.
+    """Say that a run begins; give what is to be told its exit code and, in a line, how it ended.
 
-    A run that ends without a word, by a fault, counts as failed. Without an address, nobody is
-    told.
+    A run that ends without a word, by a fault, counts as failed.
     """
     address = address_of(config.jobs[job].ping_env, tools.environment)
     # Its own, since it begins before the run has an id, which one that was cut off has already.
-    both = uuid4()
-    told = False
+    run = uuid4()
+    ended = False
 
     def end(code: int, line: str) -> None:
-        nonlocal told
-        told = True
+        nonlocal ended
+        ended = True
         if code != BusyError.exit_code:  # the other run tells how it ends
-            ping(address, "success" if code in (0, DEGRADED) else "fail", both, line, tools.sleep)
+            ping(address, "success" if code in (0, DEGRADED) else "fail", run, line, tools.sleep)
 
-    ping(address, "start", both, job, tools.sleep)
+    ping(address, "start", run, job, tools.sleep)
     try:
         yield end
     finally:
-        if not told:
+        if not ended:
             end(1, "it ended by a fault")
 
 

@@ -55,18 +55,16 @@ def calendar(job: ScheduledJob) -> tuple[str, ...]:
 
     There are two where the day or the weekday is enough, since in one both have to match.
     """
-    known = fields(job.schedule)
-    hours, minutes = (listed(values, "..") for values in (known.hours, known.minutes))
+    own = fields(job.schedule)
+    minutes, hours, days, months = (
+        listed(values, "..") for values in (own.minutes, own.hours, own.days, own.months)
+    )
     clock = f"{hours}:{minutes}:00 {job.zone}"
-    months, days = listed(known.months, ".."), listed(known.days, "..")
-    weekdays = _weekdays(known.weekdays)
-    if known.both:
+    weekdays = ",".join(_DAYS[day] for day in sorted(own.weekdays or ()))
+    weekdays = f"{weekdays} " if weekdays else ""
+    if own.both:
         return (f"{weekdays}*-{months}-{days} {clock}",)
     return (f"*-{months}-{days} {clock}", f"{weekdays}*-{months}-* {clock}")
-
-
-def _weekdays(values: frozenset[int] | None) -> str:
-    return "" if values is None else ",".join(_DAYS[value] for value in sorted(values)) + " "
 
 
 def _command(job: ScheduledJob) -> str:
@@ -103,9 +101,9 @@ def k8s(job: ScheduledJob, image: str = IMAGE) -> str:
 
 def _schedule(schedule: str) -> str:
     minute, hour, day, month, weekday = portable(schedule)
-    known = fields(schedule)
-    stars = [text for text in (day, weekday) if text.startswith("*")]
-    if known.both and None not in (known.days, known.weekdays) and stars:
+    own = fields(schedule)
+    stars = day.startswith("*") or weekday.startswith("*")
+    if own.both and None not in (own.days, own.weekdays) and stars:
         raise ConfigError(
             f'the schedule "{schedule}" wants day and weekday to match, where Kubernetes is '
             "content with one of them; name the days of one of them alone"

@@ -36,10 +36,10 @@ _STATUS: Final = re.compile(r"\berror=(\d{3})\b")
 _NEVER_SENT: Final = re.compile(r"\b(NewConnectionError|NameResolutionError|ConnectTimeoutError)\b")
 """What is in its log of a service that can't be reached, by the names of urllib3."""
 
-_TELL: Final = ("apprise", "urllib3.connectionpool", "urllib3.util.retry", "requests_oauthlib")
-"""The loggers that show addresses."""
+_LOGGERS: Final = ("apprise", "urllib3.connectionpool", "urllib3.util.retry", "requests_oauthlib")
+"""Those that show addresses."""
 
-_LONGEST_TITLE: Final = 200
+_LONGEST_TITLE: Final = 200  # characters
 
 
 def deliver(output: NotifyOutput, message: Message, tools: Tools, sending: Sending) -> str:
@@ -69,7 +69,7 @@ def _server(output: NotifyOutput, environment: Mapping[str, str]) -> NotifyBase:
     if find_spec("apprise") is None:
         raise DeliveryError(f"{target(output)}: needs an extra: {install('notify')}")
     url = secret(output, output.url_env, "an address that apprise knows", environment)
-    with unlogged(*_TELL):
+    with unlogged(*_LOGGERS):
         from apprise import Apprise, AppriseAsset
 
         asset = AppriseAsset(async_mode=False, storage_mode="memory")
@@ -89,9 +89,9 @@ def _said(output: NotifyOutput, message: Message, server: NotifyBase) -> tuple[s
     title = plain(shortened(printed.headline or message.job, _LONGEST_TITLE))
     link = message.filled(output.link)
     room = server.body_maxlen - len(title) - len(link) - 60  # for how much more there is
-    told = excerpt(printed, "plain", max(room, 0), size=_length)
-    more = f"{told.left_off:,} more on the page" if told.left_off else ""
-    parts = (told.text or printed.dateline, more, link)
+    part = excerpt(printed, "plain", max(room, 0), size=_length)
+    more = f"{part.left_off:,} more on the page" if part.left_off else ""
+    parts = (part.text or printed.dateline, more, link)
     return title, "\n\n".join(filter(None, parts))
 
 
@@ -120,14 +120,14 @@ def _notify(
 
     service = Apprise(asset=server.asset)
     service.add(server)
-    with unlogged(*_TELL) as logged:
+    with unlogged(*_LOGGERS) as logged:
         done = service.notify(body=text, title=title, body_format="text", attach=paths or None)
     if done:
         return
     who = f"{target(output)} at {server.service_name}"
     if any(map(_NEVER_SENT.search, logged)) and not paths:
         raise DeliveryError(f"{who}: it can't be reached; check its address", passes=True)
-    statuses = [int(one) for line in logged for one in _STATUS.findall(line)]
+    statuses = [int(status) for line in logged for status in _STATUS.findall(line)]
     if not statuses or in_doubt(statuses[-1]) or paths:
         raise DeliveryError(
             f"{who} did not confirm the page; whether it came through, nobody knows: look there "

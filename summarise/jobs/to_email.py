@@ -36,7 +36,6 @@ from summarise.render.untrusted import clean
 if TYPE_CHECKING:
     from summarise.jobs.run import Tools
 
-
 POLICY: Final = SMTP.clone(cte_type="7bit")
 """Not every server takes eight bits; in seven, none has to change what was signed on the way."""
 
@@ -60,15 +59,15 @@ def deliver(output: EmailOutput, message: Message, tools: Tools, sending: Sendin
     """
     if problem := next(problems(output, tools.environment), None):
         raise DeliveryError(problem)
-    sender, *readers = (one for one in map(mailbox, (output.sender, *output.to)) if one)
-    to = list({one.addr_spec: one for one in readers}.values())
+    sender, *readers = filter(None, map(mailbox, (output.sender, *output.to)))
+    to = list({reader.addr_spec: reader for reader in readers}.values())
     sent = tools.clock().astimezone(message.at.tzinfo)
     mailing = _Mailing(
         output,
         _password(output, tools.environment),
         sender,
         letter(output, message, sender, to, sent),
-        [one.addr_spec for one in to],
+        [reader.addr_spec for reader in to],
         len(to),
         sending,
     )
