@@ -46,12 +46,12 @@ def add(commands: Commands) -> None:
     brief = command(
         commands,
         "brief",
+        run,
+        missing=_NO_SOURCE,
         help="write one page from reports",
         description="Write one page from many overlapping reports.",
         epilog=EPILOG,
     )
-    brief.missing = _NO_SOURCE
-    brief.set_defaults(run=run)
     brief.add_argument(
         "sources",
         nargs="*",

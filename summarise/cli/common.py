@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from zoneinfo import ZoneInfo
@@ -35,9 +36,19 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{message} ({self.prog} --help shows all there is)")
 
 
-def command(commands: Commands, name: str, **words: Any) -> Parser:
-    """Add a command; ``words`` are its help, description and epilog."""
-    return commands.add_parser(
+def command(
+    commands: Commands,
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    *,
+    missing: str = "",
+    **words: Any,
+) -> Parser:
+    """Add a command, and ``run``, which does it and returns the exit code.
+
+    ``missing`` is said to who names too little; ``words`` are its help, description and epilog.
+    """
+    parser = commands.add_parser(
         name,
         formatter_class=argparse.RawDescriptionHelpFormatter
         if "epilog" in words
@@ -45,6 +56,9 @@ def command(commands: Commands, name: str, **words: Any) -> Parser:
         allow_abbrev=False,
         **words,
     )
+    parser.missing = missing
+    parser.set_defaults(run=run)
+    return parser
 
 
 def add_config(command: argparse.ArgumentParser, default: str | None = None) -> None:

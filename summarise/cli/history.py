@@ -48,10 +48,10 @@ def _add_history(commands: Commands) -> None:
     history = command(
         commands,
         "history",
+        _list,
         help="list what runs there were, or show the page of one",
         description="List the runs of jobs, newest first; or, with show RUN, the page of one.",
     )
-    history.set_defaults(run=_list)
     _add_choice(history, "runs", MOST_RUNS)
     add_config(history)
     actions = history.add_subparsers(
@@ -60,12 +60,12 @@ def _add_history(commands: Commands) -> None:
     show = command(
         actions,
         "show",
+        _show,
+        missing="name a run: summarise history lists them",
         help="show what became of a run, and its page",
         description="Show what became of a run, and its page in Markdown; with --format, the page "
         "alone, as it was.",
     )
-    show.missing = "name a run: summarise history lists them"
-    show.set_defaults(run=_show)
     show.add_argument("id", metavar="RUN", help="the id of a run, or how it begins")
     show.add_argument("--format", choices=get_args(Format), help="print the page alone, in this")
     add_config(show, default=argparse.SUPPRESS)
@@ -75,13 +75,13 @@ def _add_why(commands: Commands) -> None:
     why = command(
         commands,
         "why",
+        _why,
+        missing='name the words to look for: summarise why "bridge closed"',
         help="show where a sentence of a page comes from",
         description="Show what pages said of some words, newest page first: the sentence, the "
         "reports behind it, what was merged into them, what was left off or refused and why, and "
         "where the page went. All the words must stand in a sentence, or in what it cites.",
     )
-    why.missing = 'name the words to look for: summarise why "bridge closed"'
-    why.set_defaults(run=_why)
     why.add_argument("words", nargs="+", metavar="WORDS", help="words of the sentence")
     _add_choice(why, "pages", MOST_PAGES)
     add_config(why)

@@ -67,11 +67,11 @@ def add(commands: Commands) -> None:
     run = command(
         commands,
         "run",
+        _run,
         help="run jobs of the config",
         description="Run jobs of the config: read, write the page, deliver it, remember.",
         epilog=_RUN_EPILOG,
     )
-    run.set_defaults(run=_run)
     run.add_argument("jobs", nargs="*", metavar="JOB", help="the NAME of a [jobs.NAME]")
     run.add_argument("--all", action="store_true", help="run every job of the config, in order")
     run.add_argument(
@@ -90,11 +90,11 @@ def _add_deliver(commands: Commands) -> None:
     deliver = command(
         commands,
         "deliver",
+        _deliver,
         help="send the page of a run to targets that do not have it",
         description="Send the page of a run again: to the targets that do not have it, or of which "
         "nobody knows whether they do, or to those alone that are named.",
     )
-    deliver.set_defaults(run=_deliver)
     deliver.add_argument("id", metavar="RUN", help="a run as summarise history lists them")
     deliver.add_argument(
         "--target",

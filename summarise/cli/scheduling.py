@@ -44,10 +44,10 @@ def add(commands: Commands) -> None:
     status = command(
         commands,
         "status",
+        _status,
         help="how the jobs are: last run, next run, failures",
         description="Show how the jobs of the config are. The exit code is 1 when one is late.",
     )
-    status.set_defaults(run=_status)
     status.add_argument(
         "--format", choices=("text", "json"), default="text", help="for people, or for programs"
     )
@@ -55,11 +55,11 @@ def add(commands: Commands) -> None:
     daemon = command(
         commands,
         "daemon",
+        _daemon,
         help="run all scheduled jobs when they are due, until it is told to stop",
         description="Run all jobs of the config that have a schedule, when they are due. A run "
         "that was missed is caught up once. SIGTERM ends it after the run in hand.",
     )
-    daemon.set_defaults(run=_daemon, quiet=False, again=False)
     add_config(daemon)
     add_log_format(daemon)
     _add_schedule(commands)
@@ -69,13 +69,13 @@ def _add_schedule(commands: Commands) -> None:
     schedule = command(
         commands,
         "schedule",
+        _schedule,
+        missing="name a scheduler and a job, for example: summarise schedule systemd morning",
         help="have systemd, cron or Kubernetes start a job",
         description="Print what has another scheduler start a job by its schedule: a service and "
         "a timer of systemd, lines for a crontab, or a CronJob of Kubernetes. With --install, put "
         "the units of systemd in place, of the named jobs or of all that have a schedule.",
     )
-    schedule.missing = "name a scheduler and a job, for example: summarise schedule systemd morning"
-    schedule.set_defaults(run=_schedule)
     schedule.add_argument("kind", choices=("systemd", "cron", "k8s"), help="the scheduler")
     schedule.add_argument("jobs", nargs="*", metavar="JOB", help="a [jobs.NAME] of the config")
     schedule.add_argument(

@@ -28,10 +28,10 @@ def add(commands: Commands) -> None:
     prompts = command(
         commands,
         "prompts",
+        _prompts,
         help="list the prompt templates",
         description="List the prompt templates: name, fingerprint, and where each one lies.",
     )
-    prompts.set_defaults(run=_prompts)
     add_config(prompts)
     _add_backends(commands)
     _add_cache(commands)
@@ -41,27 +41,32 @@ def _add_store(commands: Commands) -> None:
     store = command(
         commands,
         "store",
+        _check,
         help="check, copy or find the file of what outlives a run",
         description="Look after the file of what outlives a run: runs and their pages, what was "
         "read and what was told.",
         epilog="exit codes:\n  0    done, and all is well\n  2    it is damaged, can't be opened, "
         "or the copy can't be made",
     )
-    store.set_defaults(run=_check)
     add_config(store)
     actions = store.add_subparsers(
         dest="action", metavar="ACTION", title="actions", help="what to do; see ACTION --help"
     )
     check = command(
-        actions, "check", help="look through the file, and say how much is in it (the default)"
+        actions,
+        "check",
+        _check,
+        help="look through the file, and say how much is in it (the default)",
     )
-    check.set_defaults(run=_check)
-    backup = command(actions, "backup", help="copy the file, also while a run is at work")
-    backup.missing = "name the new file: summarise store backup FILE"
+    backup = command(
+        actions,
+        "backup",
+        _backup,
+        missing="name the new file: summarise store backup FILE",
+        help="copy the file, also while a run is at work",
+    )
     backup.add_argument("file", metavar="FILE", help="where the copy goes; nothing may be there")
-    backup.set_defaults(run=_backup)
-    path = command(actions, "path", help="print where the file lies")
-    path.set_defaults(run=_path)
+    path = command(actions, "path", _path, help="print where the file lies")
     for action in (check, backup, path):
         add_config(action, default=argparse.SUPPRESS)
 
@@ -70,20 +75,21 @@ def _add_config_command(commands: Commands) -> None:
     example = command(
         commands,
         "config",
+        _config,
+        missing="say what to print: summarise config --example",
         help="print a config to begin with",
         description="Print config.example.toml: every key with its default and a word on it, and "
         "tables that are ready to use for a dozen services.",
         epilog="for example: summarise config --example > summarise.toml",
     )
-    example.missing = "say what to print: summarise config --example"
     example.add_argument("--example", action="store_true", required=True, help="print the file")
-    example.set_defaults(run=_config)
 
 
 def _add_backends(commands: Commands) -> None:
     backends = command(
         commands,
         "backends",
+        _backends,
         help="list the configured models, or try them",
         description="List the backends of the config: where each is, its model, what it is asked "
         "for. With --check, make one tiny call to each (or to NAME), and say whether it can be "
@@ -98,7 +104,6 @@ def _add_backends(commands: Commands) -> None:
         metavar="NAME",
         help="try the backend of this name, or all of them (a call that may cost a little)",
     )
-    backends.set_defaults(run=_backends)
     add_config(backends)
 
 
@@ -106,6 +111,7 @@ def _add_cache(commands: Commands) -> None:
     cache = command(
         commands,
         "cache",
+        _cache,
         help="show or clear the answers that are kept",
         description="Show where the answers of models are kept and how much room they take, or "
         "clear them.",
@@ -117,7 +123,6 @@ def _add_cache(commands: Commands) -> None:
         default="size",
         help="size (the default) tells how much is kept, clear throws it away",
     )
-    cache.set_defaults(run=_cache)
     add_config(cache)
 
 
