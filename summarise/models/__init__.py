@@ -1,7 +1,7 @@
 """Backends: what turns a Prompt into a Completion.
 
 A backend is one class with one method; a plug-in adds an entry point in the group
-``summarise.models`` whose name is the ``kind`` in the config. What a run does around a call
+``summarise.backends`` whose name is the ``kind`` in the config. What a run does around a call
 (try again, keep the answer, mind the bill, ask another) are Wrappers, each a backend itself.
 """
 
