@@ -153,3 +153,10 @@ def test_a_statement_with_a_tenth_of_its_words_new_is_no_repetition(
     drafts = [Draft(one.text, (Fact((one,), 1),), (one,), "source") for one in told]
     found = verify(drafts, (), never)
     assert [one.text for one in found.statements] == ([above] if struck else [above, again])
+
+
+def test_another_time_of_the_same_is_no_repetition() -> None:
+    second = "The central bank of Drovenia cut its key interest rate for the second time this year."
+    told = [sentence(name, second.replace("second", name)) for name in ("second", "third")]
+    drafts = [Draft(one.text, (Fact((one,), 1),), (one,), "source") for one in told]
+    assert len(verify(drafts, (), never).statements) == 2
