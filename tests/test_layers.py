@@ -172,3 +172,7 @@ def loaded_by(code: str) -> set[str]:
 )
 def test_what_everyone_imports_is_cheap(code: str) -> None:
     assert not loaded_by(code) & HEAVY
+
+
+def test_a_page_without_a_model_waits_for_no_client() -> None:
+    assert not loaded_by("import summarise.pipeline") & {"openai", "jinja2", "lxml"}

@@ -18,8 +18,6 @@ from summarise.errors import BackendError, BadAnswerError, SpentError
 from summarise.language.onnx import OnnxEncoder
 from summarise.language.vectors import BATCH, UseEncoder, Vectors, encodable, no_vectors, unit
 from summarise.models.openai.server import Server
-from summarise.models.openai.translation import translate
-from summarise.models.openai.transport import connect
 from summarise.models.resilience import TIME_IS_UP, policy
 from summarise.retry import Left, endless
 
@@ -64,6 +62,8 @@ class OpenAIEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the sentence vectors, shape (len(texts), d). Raises BackendError."""
+        from summarise.models.openai.transport import connect  # imports openai
+
         rows: list[list[float]] = []
         with connect(self._server) as client:
             for i in range(0, len(texts), BATCH):
@@ -75,6 +75,8 @@ class OpenAIEncoder:
 
     def _rows(self, client: OpenAI, batch: list[str]) -> list[list[float]]:
         from openai import OpenAIError
+
+        from summarise.models.openai.translation import translate
 
         try:
             answer = client.embeddings.create(
