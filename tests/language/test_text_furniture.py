@@ -145,5 +145,5 @@ def test_the_agency_is_read_from_head_tail_and_outlet(
     "unit",
     ["a.", "(", "Capital ", "A", "| ", "you agree to ", '"', " ", "\n", "1", "MOSCOW, ", "-"],
 )
-def test_a_hostile_text_of_100_kb_is_settled_in_linear_time(unit: str) -> None:
+def test_a_hostile_text_is_settled_in_linear_time(unit: str) -> None:
     assert linear(lambda text: (is_boilerplate(text), dateline_end(text), agency(text)), unit)

@@ -115,7 +115,7 @@ def test_nobody_else_is_answered(backend: LocalBackend) -> None:
     url = f"{backend._server.url}/models"
 
     with pytest.raises(urllib.error.HTTPError, match="401") as caught:
-        urllib.request.urlopen(url, timeout=5)
+        urllib.request.urlopen(url, timeout=60)
     caught.value.close()
 
 
@@ -282,7 +282,7 @@ def test_closing_ends_the_server_whatever_it_does(tmp_path: Path, busy: str) -> 
     asking.start()
     assert until(lambda: mark.exists() and mark.read_text() != "")
     backend.close()
-    asking.join(5)
+    asking.join(60)
 
     assert "backend mine was closed" in str(errors[0])
     assert is_gone(int(mark.read_text()))

@@ -86,7 +86,7 @@ def test_nobody_else_is_answered(smollm2: LocalBackend) -> None:
     url = f"{smollm2._server.url}/models"
 
     with pytest.raises(urllib.error.HTTPError, match="401") as caught:
-        urllib.request.urlopen(url, timeout=5)
+        urllib.request.urlopen(url, timeout=60)
     caught.value.close()
 
 

@@ -103,7 +103,7 @@ def test_many_sentences_of_one_document_are_compared_with_a_few_dozen_each(
     places, deeds = ("harbour", "library", "bridge", "mill"), ("closed", "opened", "burned", "sold")
     texts = [
         f"The {places[n % 4]} of Orle was {deeds[n // 4 % 4]} by group{n % 97} and firm{n % 101}."
-        for n in range(4 * SMALL)
+        for n in range(2 * SMALL)
     ]
     clustered(*texts)
     assert likeness.calls <= CLOSEST * len(texts)
