@@ -64,14 +64,23 @@ class Forks:
         self._process = process
         self._started = 0
 
-    def start(self, folder: Path, *arguments: object, entry: str = "summarise.cli") -> Forked:
+    def start(
+        self,
+        folder: Path,
+        *arguments: object,
+        entry: str = "summarise.cli",
+        stdin: str | Path = os.devnull,
+        stdout: Path | None = None,
+    ) -> Forked:
         """Begin a run: ``main`` of a module is called with the arguments."""
         self._started += 1
         out, err = (folder / f"run-{self._started}.{name}" for name in ("out", "err"))
+        out = stdout or out
         pid = self.asked(
             {
                 "entry": entry,
                 "arguments": list(map(str, arguments)),
+                "in": str(stdin),
                 "out": str(out),
                 "err": str(err),
                 "environment": dict(os.environ),
@@ -120,10 +129,10 @@ def _become(request: dict[str, object]) -> None:
     os.environ.clear()
     os.environ.update(request["environment"])  # type: ignore[call-overload]
     sys.path[:0] = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    null = os.open(os.devnull, os.O_RDONLY)
+    given = os.open(str(request["in"]), os.O_RDONLY)
     flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
     for number, file in enumerate(
-        [null, *(os.open(str(request[n]), flags) for n in ("out", "err"))]
+        [given, *(os.open(str(request[n]), flags) for n in ("out", "err"))]
     ):
         os.dup2(file, number)
         os.close(file)

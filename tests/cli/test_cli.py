@@ -19,6 +19,7 @@ from summarise.cli import brief as cli_brief
 from summarise.cli.options import parser
 from tests import scripted
 from tests.commandline import Ran, Summarise
+from tests.forked import Forks
 
 ROOT = Path(__file__).parents[2]
 STORY = str(ROOT / "examples" / "one-story")
@@ -258,11 +259,11 @@ class TestStandardInput:
             "summarise: error: Nothing could be read: standard input is empty"
         )
 
-    def test_a_dash_behind_the_options_is_one_too(self, tmp_path: Path) -> None:
-        page = tmp_path / "page.json"
-        report = b"The dam at Orle opened on Monday."
-        ran = process("brief", WIRE, "--output", page, "-", stdin=report)
-        assert (ran.code, ran.out, ran.err) == (0, b"", "")
+    def test_a_dash_behind_the_options_is_one_too(self, tmp_path: Path, forks: Forks) -> None:
+        page, report = tmp_path / "page.json", tmp_path / "report"
+        report.write_text("The dam at Orle opened on Monday.")
+        run = forks.start(tmp_path, "brief", WIRE, "--output", page, "-", stdin=report)
+        assert (run.wait(), run.out, run.err) == (0, "", "")
         assert json.loads(page.read_bytes())["record"]["documents"] == 2
 
     def test_a_closed_one_is_an_error(
@@ -290,16 +291,14 @@ class TestOutput:
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
     @pytest.mark.parametrize("by", ["name", "stream"])
-    def test_a_full_disk_is_one_line_and_no_stack_trace(self, by: str) -> None:
-        command = [sys.executable, "-m", "summarise", "brief", WIRE]
-        command += ["--output", "/dev/full"] if by == "name" else []
-        with Path("/dev/full").open("wb") as full:
-            run = subprocess.run(
-                command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
-            )
-        assert run.returncode == 2
-        assert len(run.stderr.splitlines()) == 1
-        assert "No space left on device" in run.stderr
+    def test_a_full_disk_is_one_line_and_no_stack_trace(
+        self, by: str, tmp_path: Path, forks: Forks
+    ) -> None:
+        output = ["--output", "/dev/full"] if by == "name" else []
+        run = forks.start(tmp_path, "brief", WIRE, *output, stdout=Path("/dev/full"))
+        assert run.wait() == 2
+        assert len(run.err.splitlines()) == 1
+        assert "No space left on device" in run.err
 
     def test_a_closed_standard_output_is_said_to_be_one(
         self, summarise: Summarise, monkeypatch: pytest.MonkeyPatch

@@ -170,7 +170,7 @@ def test_a_run_that_takes_too_long_is_ended_from_the_sources(
     server: AnsweringServer, tmp_path: Path
 ) -> None:
     server.interrupt(CALLS, *[Scripted(hold=True)] * ALWAYS)
-    slow = hasty(config(server, tmp_path, seconds=1.5), 1800.0)
+    slow = hasty(config(server, tmp_path, seconds=0.3), 1800.0)
     start = time.monotonic()
     page = brief(REPORTS, slow, World(environment={}, now=NOW))
     assert time.monotonic() - start < 60
