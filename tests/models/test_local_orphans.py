@@ -14,8 +14,10 @@ from tests.models.local_models import FAKE, PATIENCE, asks, gguf, is_gone, local
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="there are no such signals")
 
+# A shell's background job has Ctrl-C ignored, and so has what it starts, this suite included.
 PARENT = """
-import os, sys, time
+import os, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {fake!r})
 from summarise.models import Prompt
 from summarise.models.local import LocalBackend
