@@ -73,7 +73,7 @@ def _numbers(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
             reason = f"the number {_shown(quantity)} is not in what it cites"
             yield Finding("number", reason, *span)
         elif _counts_another(quantity, known):
-            yield Finding("number", f"what it cites has another number of {quantity.unit}", *span)
+            yield Finding("count", f"what it cites has another number of {quantity.unit}", *span)
 
 
 def _places_in_a_row(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
@@ -81,7 +81,7 @@ def _places_in_a_row(claim: Reading, sources: Sequence[Reading]) -> Iterator[Fin
     places = days.union(*(source.ordinals for source in sources))
     for place in sorted(claim.ordinals - places):
         reason = f"number {place} in a row is not in what it cites"
-        yield Finding("number", reason, *_of_ordinal(claim, place))
+        yield Finding("count", reason, *_of_ordinal(claim, place))
 
 
 def _of_ordinal(claim: Reading, place: int) -> tuple[int, int]:
@@ -93,13 +93,13 @@ def _rough(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     evidence, text = " ".join(lower(source.text) for source in sources), lower(claim.text)
     for match in _VAGUE.finditer(text):
         if match[0] not in evidence:
-            yield Finding("number", f'"{match[0]}" is not in what it cites', *match.span())
+            yield Finding("count", f'"{match[0]}" is not in what it cites', *match.span())
     quantities = [q for source in sources for q in source.quantities if not q.measure]
     for match in _ONE.finditer(claim.text):
         counts = {q.value for q in quantities if q.unit == stem(match[1])}
         if counts and 1.0 not in counts and not re.search(r"\bone\b", evidence):
             reason = f"the number 1 {match[1]} is not in what it cites"
-            yield Finding("number", reason, *match.span())
+            yield Finding("count", reason, *match.span())
 
 
 def shares(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def shares(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     told = [*_SHARES.finditer(lower(claim.text))]
     other = known - {match[0] for match in told}
     for match in [match for match in told if other and match[0] not in known][:1]:
-        yield Finding("number", f'"{match[0]}" is not in what it cites', *match.span())
+        yield Finding("share", f'"{match[0]}" is not in what it cites', *match.span())
 
 
 def _same(one: Quantity, other: Quantity, text: str) -> bool:
