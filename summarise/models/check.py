@@ -48,7 +48,7 @@ _FORMS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class Tried:
     """What came of trying a backend: whether it can be used, and what there is to say."""
 
     name: str
@@ -90,24 +90,24 @@ def check(
     config: Config,
     environment: Mapping[str, str],
     clock: Callable[[], float] = time.monotonic,
-) -> Checked:
+) -> Tried:
     """Make one tiny call to a backend, and tell what can be told from it."""
     settings = config.backends[name]
     try:
         backend = build(name, config, environment)
     except SummariseError as error:
-        return Checked(name, False, (str(error),))
+        return Tried(name, False, (str(error),))
     try:
         return _checked(name, settings, backend, clock)
     except BackendError as error:
-        return Checked(name, False, (str(error), *_unknown(settings, backend)))
+        return Tried(name, False, (str(error), *_unknown(settings, backend)))
     finally:
         close(backend)
 
 
 def _checked(
     name: str, settings: BackendConfig, backend: Backend, clock: Callable[[], float]
-) -> Checked:
+) -> Tried:
     if settings.kind == "local":
         count(backend, "ready")  # it is loaded by then, which is not the speed of its answers
     start = clock()
@@ -115,7 +115,7 @@ def _checked(
     took = clock() - start
     said = [f"answers, in {took:.1f} s{_speed(completion, took)}", _form(backend, completion)]
     said += [*_unknown(settings, backend), _cost(settings)]
-    return Checked(name, True, tuple(said))
+    return Tried(name, True, tuple(said))
 
 
 def _speed(completion: Completion, took: float) -> str:
