@@ -219,7 +219,9 @@ class Statement:
     the fewest. ``value`` orders statements when the page is full:
     the least valuable leaves first. ``replaced`` marks a source sentence that stands where a
     model's sentence was refused. ``model`` names the backend and the model that wrote it, as
-    "backend / model"; it is empty for a quotation.
+    "backend / model"; it is empty for a quotation. ``marks`` holds an offset into ``text`` for each
+    citation, behind which its mark stands: the end of the last word of the clause that it carries,
+    before the punctuation. Without any, or at ``len(text)``, it stands at the end.
     """
 
     text: str
@@ -229,6 +231,7 @@ class Statement:
     value: float = 0.0
     replaced: bool = False
     model: str = ""
+    marks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,13 @@ class _Lines:
     urls: Mapping[int, str]
 
     def statement(self, statement: PrintedStatement) -> tuple[Piece, ...]:
-        return ((f"• {statement.text}", ""), *self._marks(statement.marks))
+        pieces: list[Piece] = []
+        bullet = "• "
+        for number, part in enumerate(statement.parts, 1):
+            at_the_end = number == len(statement.parts)
+            pieces += [(f"{bullet}{part.text}", ""), *self._marks(part.marks, apart=at_the_end)]
+            bullet = ""
+        return tuple(pieces)
 
     def correction(self, correction: PrintedCorrection) -> tuple[Piece, ...]:
         return (*self.statement(correction.now), (f" ({correction.was})", ""))
@@ -234,8 +240,8 @@ class _Lines:
             yield f"{', ' * bool(number)}{voice.name}", ""
             yield from self._marks(voice.marks)
 
-    def _marks(self, marks: Sequence[Mark]) -> Iterator[Piece]:
-        if marks:
+    def _marks(self, marks: Sequence[Mark], *, apart: bool = True) -> Iterator[Piece]:
+        if marks and apart:
             yield " ", ""
         for mark in marks:
             yield f"[{mark.number}]", self.urls.get(mark.number, "")

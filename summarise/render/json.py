@@ -73,6 +73,8 @@ def _correction(correction: Correction) -> dict[str, Any]:
 def _statement(statement: Statement) -> dict[str, Any]:
     fields = asdict(statement)
     del fields["value"]  # what it is worth to this page alone
+    if not statement.marks:
+        del fields["marks"]
     return fields
 
 

@@ -58,7 +58,7 @@ def _blocks(page: Page) -> Iterator[str]:
     if page.quiet:
         yield escaped(page.quiet)
     if page.lede:
-        yield f"**{escaped(page.lede.text)}**{_tail(page.lede)}"
+        yield _said(page.lede, "**")
     for story in page.stories:
         yield from _story(story, page.words)
     if page.sources:
@@ -81,13 +81,21 @@ def _story(story: PrintedStory, words: Words) -> Iterator[str]:
         yield _difference(difference, words)
 
 
-def _said(statement: PrintedStatement) -> str:
-    return f"{escaped(statement.text)}{_tail(statement)}"
+def _said(statement: PrintedStatement, around: str = "") -> str:
+    """Write a statement, ``around`` its words; what it is cited to at its end comes after those."""
+    *inner, last = statement.parts
+    text = ""
+    for part in inner:
+        text += f"{_after(text, part.text)}{numbered(part.marks)}"
+    dagger = REPLACED if statement.replaced else ""
+    end = f"{dagger} {numbered(last.marks)}".rstrip()
+    return f"{around}{text}{_after(text, last.text)}{around}{end}"
 
 
-def _tail(statement: PrintedStatement) -> str:
-    """Write what follows a statement: the mark of a replaced one, and its citations."""
-    return f"{REPLACED if statement.replaced else ''} {numbered(statement.marks)}".rstrip()
+def _after(before: str, text: str) -> str:
+    """Escape what comes after a mark: a parenthesis there would make a link of the two."""
+    opens = before and text.startswith("(")
+    return rf"\{escaped(text)}" if opens else escaped(text)
 
 
 def _difference(difference: PrintedDifference, words: Words) -> str:

@@ -224,7 +224,10 @@ def _span(text: str, longest: int = _WORD) -> dict[str, str]:
 def _statement(statement: PrintedStatement) -> dict[str, Any]:
     return {
         **_span(statement.text),
-        "marks": [mark.number for mark in statement.marks],
+        "parts": [
+            {"text": breakable(part.text, _WORD), "marks": [mark.number for mark in part.marks]}
+            for part in statement.parts
+        ],
         "replaced": statement.replaced,
     }
 

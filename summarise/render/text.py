@@ -78,8 +78,10 @@ def _underlined(text: str, line: str) -> list[str]:
 
 
 def _statement(statement: PrintedStatement, first: str = "", rest: str = "") -> list[str]:
+    *inner, last = statement.parts
+    text = "".join(f"{part.text}{numbered(part.marks)}" for part in inner) + last.text
     mark = REPLACED if statement.replaced else ""
-    return wrap(f"{statement.text}{mark} {numbered(statement.marks)}", COLUMNS, first, rest)
+    return wrap(f"{text}{mark} {numbered(last.marks)}", COLUMNS, first, rest)
 
 
 def _difference(difference: PrintedDifference, words: Words) -> list[str]:

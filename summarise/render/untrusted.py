@@ -6,6 +6,8 @@ What is printed is ``clean(text)``. Escaping for a format comes after it, in tha
 from __future__ import annotations
 
 import re
+import unicodedata
+from itertools import takewhile
 from urllib.parse import quote, urlsplit
 
 from summarise.plain import cleaned, spelt_out, whole_signs
@@ -34,6 +36,24 @@ def clean(text: str) -> str:
     """Make one line of printable text: no controls, no escapes, direction marks in pairs."""
     # No-break and thin spaces stay: numbers have them.
     return _BREAKS.sub(" ", cleaned(_pair_direction_marks(_ANSI.sub("", text))))
+
+
+def clean_offset(text: str, offset: int) -> int:
+    """Return where in ``clean(text)`` an offset into the text lies.
+
+    It is at the end of a word, not behind the space that follows; never between a letter and its
+    accents, nor where a direction mark is open, which would turn around what is put there.
+    """
+    whole = clean(text)
+    if offset >= len(text):
+        return len(whole)
+    offset = max(offset, 0)
+    while offset < len(text) and unicodedata.category(text[offset]).startswith("M"):
+        offset += 1
+    # An escape or a letter that the offset cuts in two ends what the two have in common.
+    pairs = zip(whole, clean(text[:offset]), strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return _where_none_is_open(whole, same)
 
 
 def isolated(text: str) -> str:
@@ -70,6 +90,19 @@ def _pair_direction_marks(text: str) -> str:
             continue
         kept.append(character)
     return "".join(kept + waiting[::-1])
+
+
+def _where_none_is_open(text: str, start: int) -> int:
+    """Return the first place from ``start`` on that is inside of no pair of direction marks."""
+    waiting: list[str] = []
+    for place, character in enumerate(text):
+        if place >= start and not waiting:
+            return place
+        if character in _CLOSER:
+            waiting.append(_CLOSER[character])
+        elif character in (_PDF, _PDI):
+            _close(waiting, character)
+    return len(text)
 
 
 def _close(waiting: list[str], closer: str) -> bool:

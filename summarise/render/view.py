@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
+from itertools import chain, pairwise, repeat
+from operator import itemgetter
 from typing import Literal
 
 from summarise.render.foot import PrintedSource, listed, record_line
 from summarise.render.phrases import Words, clock, dateline, long_date, words_in
-from summarise.render.untrusted import clean
+from summarise.render.untrusted import clean, clean_offset
 from summarise.types import (
     Background,
     Briefing,
@@ -42,12 +43,24 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedStatement:
-    """A statement with its marks, lowest number first."""
+class Part:
+    """A piece of a statement, and the marks that stand behind it, lowest number first."""
 
     text: str
     marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedStatement:
+    """A statement, cut where marks stand in it; the last part is its end, with or without marks."""
+
+    parts: tuple[Part, ...]
     replaced: bool = False
+
+    @property
+    def text(self) -> str:
+        """The whole, without the marks."""
+        return "".join(part.text for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,23 +209,31 @@ def _without_lede(briefing: Briefing) -> tuple[Statement | None, list[Section]]:
             stories.append(replace(story, statements=rest))
     if not clean(briefing.lede):
         return None, stories
+    cited = [pair for statement in same for pair in _cited(statement)]
     lede = Statement(
         text=briefing.lede,
-        citations=tuple(citation for statement in same for citation in statement.citations),
+        citations=tuple(citation for _, citation in cited),
         support=max((statement.support for statement in same), default=0),
         written_by=same[0].written_by if same else "source",
         replaced=any(statement.replaced for statement in same),
+        marks=tuple(offset for offset, _ in cited),
     )
     return lede, stories
+
+
+def _cited(statement: Statement) -> list[tuple[int, Citation]]:
+    """Return the citations in the order of their marks, each with its offset."""
+    offsets = chain(statement.marks, repeat(len(statement.text)))
+    return sorted(zip(offsets, statement.citations, strict=False), key=itemgetter(0))
 
 
 def _numbers(sections: list[Section]) -> dict[str, int]:
     """Give documents their numbers, in the order of first citation."""
     numbers: dict[str, int] = {}
     for section in sections:
-        cited = [said.citations for said in section.statements]
-        cited += [side.citations for difference in section.differences for side in difference.sides]
-        for citation in chain.from_iterable(cited):
+        cited = [citation for said in section.statements for _, citation in _cited(said)]
+        sides = [side for difference in section.differences for side in difference.sides]
+        for citation in chain(cited, *(side.citations for side in sides)):
             numbers.setdefault(citation.document, len(numbers) + 1)
     return numbers
 
@@ -254,8 +275,15 @@ class _Printer:
         return clean(f"{self.words.background} ({day}): {background.text}")
 
     def statement(self, statement: Statement) -> PrintedStatement:
-        marks = self._marks(statement.citations)
-        return PrintedStatement(clean(statement.text), marks, statement.replaced)
+        text = clean(statement.text)
+        cited: dict[int, list[Citation]] = {len(text): []}
+        for offset, citation in _cited(statement):
+            cited.setdefault(clean_offset(statement.text, offset), []).append(citation)
+        parts = (
+            Part(text[start:end], self._marks(cited[end]))
+            for start, end in pairwise([0, *sorted(cited)])
+        )
+        return PrintedStatement(tuple(parts), statement.replaced)
 
     def _difference(self, difference: Difference) -> PrintedDifference:
         labels = [self._label(difference, side) for side in difference.sides]

@@ -80,7 +80,7 @@ def test_a_quiet_day_in_german_is_in_german() -> None:
 
 def test_what_a_correction_cites_is_numbered_first() -> None:
     made = page(GOES_ON)
-    assert [mark.number for mark in made.corrections[0].now.marks] == [1]
+    assert [mark.number for mark in made.corrections[0].now.parts[-1].marks] == [1]
     assert made.sources[0].outlet == "Island Gazette"
 
 

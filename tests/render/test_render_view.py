@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from summarise.render.phrases import dateline, short_date, words_in
-from summarise.render.view import Page, page
+from summarise.render.view import Page, Part, page
 from summarise.types import Briefing, Difference, Record, Section, Side, Skipped, Source
 from tests.render.render_briefings import (
     BRIDGE,
@@ -43,12 +43,12 @@ def test_sources_are_numbered_in_the_order_in_which_the_page_cites_them(briefing
 
 def test_marks_stand_lowest_number_first() -> None:
     printed = page_of(Section("A", (state("One.", "wire", "post"), state("Two.", "post", "wire"))))
-    assert [m.number for m in printed.stories[0].statements[1].marks] == [1, 2]
+    assert [m.number for m in printed.stories[0].statements[1].parts[-1].marks] == [1, 2]
 
 
 def test_two_sentences_of_one_report_share_a_mark_that_quotes_both() -> None:
     said = replace(state("One."), citations=(cite("wire", "First."), cite("wire", "Second.")))
-    (mark,) = page_of(Section("A", (said,))).stories[0].statements[0].marks
+    (mark,) = page_of(Section("A", (said,))).stories[0].statements[0].parts[-1].marks
     assert mark.quote == "First. … Second."
 
 
@@ -56,14 +56,14 @@ def test_the_lede_is_printed_once_with_its_marks(briefing: Briefing) -> None:
     printed = page(briefing)
     assert printed.lede is not None
     assert printed.lede.text == LEDE
-    assert [m.number for m in printed.lede.marks] == [1, 2, 3]
+    assert [m.number for m in printed.lede.parts[-1].marks] == [1, 2, 3]
     assert LEDE not in [s.text for story in printed.stories for s in story.statements]
 
 
 def test_a_lede_that_no_statement_repeats_is_printed_without_marks() -> None:
     printed = page_of(FERRIES, lede="Good morning.")
     assert printed.lede is not None
-    assert printed.lede.marks == ()
+    assert printed.lede.parts == (Part("Good morning.", ()),)
 
 
 def test_a_page_without_a_lede_has_none() -> None:
