@@ -12,7 +12,7 @@ from summarise.config.tables import EXTRACTIVE, STAGES, chain, is_extractive
 from summarise.errors import BackendError, ConfigError, SummariseError
 from summarise.models import Backend, Completion, Prompt, close, count
 from summarise.models.build import build
-from summarise.models.json_answer import json_text
+from summarise.models.json_answer import json_object
 from summarise.models.openai.server import DEFAULT_URL
 from summarise.models.spending import Headroom, Price
 from summarise.plain import public
@@ -127,7 +127,7 @@ def _speed(completion: Completion, took: float) -> str:
 def _form(backend: Backend, completion: Completion) -> str:
     spoken = getattr(getattr(backend, "dialect", None), "form", "")
     try:
-        json_text(completion.text)
+        json_object(completion.text)
     except BackendError:
         return "structured output: none; what it answered is no JSON, so most of it will be quoted"
     if not completion.text.strip().startswith("{"):

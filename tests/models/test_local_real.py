@@ -6,7 +6,6 @@ They need the extra ``dev`` and what it can't name:
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -23,7 +22,7 @@ from jsonschema import validate
 from summarise.config import BackendConfig
 from summarise.errors import BadAnswerError, RefusedError
 from summarise.models import Prompt
-from summarise.models.json_answer import json_text
+from summarise.models.json_answer import json_object
 from summarise.models.local import LocalBackend
 from summarise.models.openai.dialect import Dialect
 from tests.models.asking import ASKS_JSON
@@ -60,10 +59,10 @@ def test_smollm2_answers_the_same_each_time(smollm2: LocalBackend) -> None:
 
 
 def test_its_json_fits_the_schema(smollm2: LocalBackend) -> None:
-    first, again = (json_text(smollm2.complete(ASKS_JSON).text) for _ in range(2))
+    first, again = (json_object(smollm2.complete(ASKS_JSON).text) for _ in range(2))
 
     assert ASKS_JSON.schema is not None
-    validate(json.loads(first), ASKS_JSON.schema)
+    validate(first, ASKS_JSON.schema)
     assert first == again
     assert smollm2.dialect == Dialect()  # nothing was refused, and nothing had to be left out
 
