@@ -128,7 +128,8 @@ class BackendConfig(Table):
     """``[backends.NAME]``: one language model. ``api_key_env`` names a variable, never a key.
 
     ``context`` is the model's window and ``max_tokens`` the most it may answer, both in tokens;
-    ``timeout`` is in seconds for one call; ``attempts`` counts the first try too. ``in_flight``
+    ``timeout`` is in seconds for one call; ``attempts`` counts the first try too. ``extra_body`` is
+    added to each request, above what summarise itself would send by that name. ``in_flight``
     are calls at the same time (0: one for ``local``, four for others), 0 a minute is no limit.
     Prices are US dollars for a million tokens; None is not known (``local`` costs nothing).
     """
@@ -141,6 +142,7 @@ class BackendConfig(Table):
     max_tokens: Annotated[int, Ge(16)] = 1024
     temperature: Annotated[float, Ge(0), Le(2)] = 0.0
     seed: int = 0
+    extra_body: dict[str, Any] = field(default_factory=dict)
     timeout: Annotated[float, Gt(0)] = 120
     attempts: Annotated[int, Ge(1), Le(10)] = 3
     in_flight: Annotated[int, Ge(0), Le(64)] = 0

@@ -59,6 +59,8 @@ def key(prompt: Prompt, config: BackendConfig, identity: str = "") -> str:
         "server": [config.kind, config.base_url, config.model, identity],
         "parameters": [config.temperature, config.seed, config.context],
     }
+    if config.extra_body:
+        asked["extra"] = config.extra_body
     text = json.dumps(asked, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -74,6 +74,7 @@ def test_a_cut_answer_and_an_error_are_never_kept(store: Answers, error: Excepti
         (PROMPT, replace(SERVER, base_url="http://127.0.0.1:8/v1"), ""),
         (PROMPT, replace(SERVER, temperature=0.5), ""),
         (PROMPT, replace(SERVER, seed=1), ""),
+        (PROMPT, replace(SERVER, extra_body={"top_k": 1}), ""),
         (PROMPT, SERVER, "another file"),
     ],
 )

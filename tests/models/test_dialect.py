@@ -218,6 +218,9 @@ def test_a_refused_system_role_is_merged_into_the_users_message(complaint: Compl
         Complaint(400, "Unsupported parameter: 'top_p'; you sent temperature, seed", "top_p"),
         Complaint(400, "Failed to generate JSON. Please adjust your prompt. See "
                   "'failed_generation' for more details."),
+        Complaint(400, "This model does not support streaming"),
+        Complaint(400, "stream must be set to false"),
+        Complaint(401, "stream must be set to true"),
         Complaint(400, "Content Exists Risk"),
     ],
 )  # fmt: skip
@@ -225,12 +228,75 @@ def test_a_complaint_about_something_else_teaches_nothing(complaint: Complaint) 
     assert Dialect().after(complaint) is None
 
 
-def test_learning_ends_after_seven_steps_whatever_the_server_says() -> None:
+# In turn: Alibaba, of two models; OpenAI, of Codex; gateways.
+@pytest.mark.parametrize(
+    "complaint",
+    [
+        Complaint(400, "This model only supports stream mode, please enable it."),
+        Complaint(400, "current user api does not support non-streaming call"),
+        Complaint(400, '{"detail": "Stream must be set to true"}'),
+        Complaint(400, "must be true", "stream"),
+        Complaint(422, "Streaming is required for this model."),
+        Complaint(400, "Non-streaming requests are not supported, set `stream=true`."),
+    ],
+)
+def test_a_server_that_only_streams_is_asked_to(complaint: Complaint) -> None:
+    dialect = after(Dialect(), complaint)
+    request = dialect.request(PROMPT, CONFIG)
+
+    assert request["extra_body"] == {"stream": True, "stream_options": {"include_usage": True}}
+    assert dialect.after(complaint) is None
+
+
+def test_a_stream_comes_without_its_usage_where_that_is_refused() -> None:
+    refused = Complaint(400, "Unrecognized request argument supplied: stream_options")
+
+    assert Dialect().after(refused) is None
+    assert after(Dialect(stream=True), refused) == Dialect(stream=True, usage=False)
+
+
+@pytest.mark.parametrize(
+    ("complaint", "wishes"),
+    [
+        (Complaint(400, "parameter.enable_thinking must be set to false for calls like this"),
+         {"enable_thinking": False}),
+        (Complaint(400, "The value of the enable_thinking parameter is restricted to True."),
+         {"enable_thinking": True}),
+        (Complaint(400, "'parallel_calls' should be false"), {"parallel_calls": False}),
+        (Complaint(422, "has to be true", "store"), {"store": True}),
+        (Complaint(400, "Please set `think` to false."), {"think": False}),
+        (Complaint(400, 'This model needs no thoughts; set "think": false'), {"think": False}),
+    ],
+)  # fmt: skip
+def test_a_server_that_says_what_has_to_be_set_is_obeyed(
+    complaint: Complaint, wishes: dict[str, bool]
+) -> None:
+    dialect = after(Dialect(), complaint)
+
+    assert dialect.request(PROMPT, CONFIG)["extra_body"] == wishes
+    assert dialect.after(complaint) is None
+
+
+def test_what_the_config_adds_to_a_request_goes_before_what_a_server_wants() -> None:
+    config = BackendConfig(model="m", extra_body={"think": True, "top_k": 1})
+
+    assert "extra_body" not in Dialect().request(PROMPT, CONFIG)
+    request = Dialect(wishes=(("think", False), ("store", False))).request(PROMPT, config)
+    assert request["extra_body"] == {"think": True, "top_k": 1, "store": False}
+
+
+def test_learning_ends_after_twelve_steps_whatever_the_server_says() -> None:
     everything = [*JSON_SCHEMA_REFUSED, MAX_TOKENS_REFUSED, TEMPERATURE_REFUSED, *SYSTEM_REFUSED]
     everything.append(Complaint(400, "Unrecognized request argument supplied: seed"))
+    everything.append(Complaint(400, "stream must be true"))
+    everything.append(Complaint(400, "Unsupported parameter: stream_options", "stream_options"))
+    everything += [Complaint(400, f"{name} must be false") for name in ("a1", "b1", "c1", "d1")]
     dialect, steps = Dialect(), 0
     while better := next(filter(None, map(dialect.after, everything)), None):
         dialect, steps = better, steps + 1
 
-    assert steps == 7
-    assert dialect == Dialect("text", "max_completion_tokens", False, False, False)
+    wishes = tuple((name, False) for name in ("a1", "b1", "c1"))
+    assert steps == 12
+    assert dialect == Dialect(
+        "text", "max_completion_tokens", False, False, False, True, False, wishes
+    )

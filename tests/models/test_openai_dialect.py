@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from summarise.models import Prompt
 from summarise.models.openai.dialect import Dialect
 from tests.models.asking import ASKS_JSON, SCHEMA, backend, refusal
-from tests.scripted import Scripted, ScriptedServer, completion
+from tests.scripted import Scripted, ScriptedServer, completion, delta, stream
 
 
 def test_a_server_that_refuses_everything_is_asked_in_ever_plainer_ways(
@@ -69,6 +69,25 @@ def test_a_server_that_refuses_json_schema_is_asked_for_a_json_object_once_and_f
     assert answers == ['{"colour": "red"}'] * 2
     assert len(scripted_server.asked) == 3
     assert asked.dialect == Dialect(form="json_object_with_schema")
+
+
+def test_a_server_that_only_streams_is_obeyed_and_its_stream_read(
+    scripted_server: ScriptedServer,
+) -> None:
+    usage = {"choices": [], "usage": {"prompt_tokens": 5, "completion_tokens": 2}}
+    scripted_server.script(
+        refusal(400, "extra thoughts: enable_thinking must be set to false"),
+        refusal(400, "only streaming is supported; stream must be true"),
+        stream(delta('{"colour": '), delta('"red"}', finish_reason="stop"), usage),
+    )
+
+    answer = backend(scripted_server, extra_body={"top_k": 1}).complete(ASKS_JSON)
+
+    asked = scripted_server.asked[-1].json
+    assert answer.text == '{"colour": "red"}'
+    assert (answer.prompt_tokens, answer.completion_tokens) == (5, 2)
+    assert (asked["stream"], asked["enable_thinking"], asked["top_k"]) == (True, False, 1)
+    assert "extra_body" not in asked
 
 
 def test_threads_learn_one_dialect_together(scripted_server: ScriptedServer) -> None:

@@ -171,3 +171,62 @@ def test_an_answer_in_parts_is_the_text_of_them_without_the_thoughts() -> None:
     body = completion(message={"content": parts})
 
     assert read(json.dumps(body).encode(), SERVER).text == "Hello.odd"
+
+
+ANSWER = '{"colour": "red"}'
+CALL = {"type": "function", "function": {"name": "answer", "arguments": ANSWER}}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"content": None, "tool_calls": [CALL]},
+        {"content": "", "function_call": {"name": "answer", "arguments": ANSWER}},
+        {"tool_calls": [{"function": {"arguments": {"colour": "red"}}}]},
+        {"content": [{"type": "output_text", "text": ANSWER, "annotations": []}]},
+        {"content": [{"type": "text", "text": {"value": ANSWER}}]},
+        {"content": {"type": "text", "text": ANSWER}},
+        {"content": {"colour": "red"}},
+        {"content": "", "reasoning_content": ANSWER},
+        {"content": None, "reasoning": ANSWER, "reasoning_details": [{"type": "odd"}]},
+        {"content": ANSWER, "reasoning": 'Not {"colour": "blue"}.', "tool_calls": []},
+        {"content": ANSWER, "tool_calls": None, "reasoning": {"odd": 7}},
+    ],
+)
+def test_an_answer_is_found_wherever_a_server_puts_it(message: dict[str, object]) -> None:
+    body = json.dumps(completion(message=message, finish_reason="tool_calls"))
+
+    assert read(body.encode(), SERVER).text == ANSWER
+
+
+def test_an_answer_without_a_message_is_its_text() -> None:
+    body = {"choices": [{"text": "Hello.", "finish_reason": "stop"}]}
+
+    assert read(json.dumps(body).encode(), SERVER).text == "Hello."
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"content": "", "reasoning_content": "Let me think about colours."},
+        {"content": "", "tool_calls": [{"function": None}, 7]},
+        {"content": "", "tool_calls": "odd", "function_call": ["odd"], "reasoning": 7},
+    ],
+)
+def test_thoughts_and_calls_that_hold_no_answer_are_none(message: dict[str, object]) -> None:
+    assert "is empty" in str(answered(completion(message=message)))
+
+
+@pytest.mark.parametrize("reason", ["length", "MAX_TOKENS", "max_tokens"])
+@pytest.mark.parametrize("place", ["content", "reasoning_content"])
+def test_an_answer_that_was_cut_is_none_wherever_it_stands(place: str, reason: str) -> None:
+    ours = answered(completion(message={place: ANSWER}, finish_reason=reason))
+
+    assert isinstance(ours, CutError)
+
+
+@pytest.mark.parametrize("said", ['"Red \\ud83d"', '"Red\n"'])
+def test_a_half_character_or_a_bare_control_costs_no_answer(said: str) -> None:
+    body = json.dumps(completion("Hello.")).replace('"Hello."', said)
+
+    assert read(body.encode(), SERVER).text.strip() == "Red"

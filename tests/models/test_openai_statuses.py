@@ -69,6 +69,46 @@ def test_a_server_that_names_the_time_to_come_back_is_waited_for(
 
 
 @pytest.mark.parametrize(
+    ("body", "wait"),
+    [
+        ([{"error": {"code": 429, "message": "Quota exceeded. Please retry in 4.25s.", "details": [
+            {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "4s"}]}}], 4.25),
+        ({"error": {"message": "Slow down.", "details": [7, {"retryDelay": "9s"}]}}, 9),
+        ({"error": {"message": "Rate limit reached. Please try again in 1m12.5s. Visit"}}, 72.5),
+        ({"error": {"message": "Please try again in 870ms."}}, 0.87),
+        ({"error": {"message": "Try again in 1h2m."}}, 3720),
+        ({"error": {"message": "Please retry after 26 seconds."}}, 26),
+        ({"error": {"message": "Wait for 2 minutes, then retry."}}, 120),
+        ({"error": {"message": "busy", "metadata": {"retry_after_seconds": 11}}}, 11),
+        ({"message": "busy", "retry_after": "3"}, 3),
+        ({"error": {"message": "Limit 30000, used 29000 in 1m."}}, None),
+        ({"error": {"message": "busy", "details": "odd", "retry_after": -1}}, None),
+    ],
+)  # fmt: skip
+def test_a_busy_server_whose_body_names_the_wait_is_waited_for(
+    scripted_server: ScriptedServer, body: object, wait: float | None
+) -> None:
+    scripted_server.script(Scripted(429, body))
+
+    with pytest.raises(UnreachableError) as caught:
+        backend(scripted_server).complete(PLAIN)
+
+    assert caught.value.retry_after == (None if wait is None else pytest.approx(wait))
+
+
+def test_of_a_header_and_a_body_the_longer_wait_counts(scripted_server: ScriptedServer) -> None:
+    busy = {"error": {"message": "Please retry in 5s."}}
+    slept: list[float] = []
+    scripted_server.script(
+        Scripted(429, busy, {"retry-after": "2"}), Scripted(200, completion("Hello."))
+    )
+
+    Retry(backend(scripted_server), 2, slept.append).complete(PLAIN)
+
+    assert slept == [5]
+
+
+@pytest.mark.parametrize(
     ("answer", "said"),
     [
         # Azure: https://github.com/stanford-crfm/helm/pull/3327

@@ -60,6 +60,26 @@ def test_a_stream_is_told_by_its_beginning(body: str) -> None:
     assert ask(Scripted(200, body)).text == "Hi."
 
 
+@pytest.mark.parametrize("place", ["reasoning_content", "reasoning"])
+def test_thoughts_and_calls_are_joined_as_the_text_is(place: str) -> None:
+    def call(piece: str) -> dict[str, object]:
+        return delta(delta={"tool_calls": [{"index": 0, "function": {"arguments": piece}}]})
+
+    thoughts = [delta(delta={place: piece}) for piece in ("Hm, {", "}.")]
+
+    assert ask(stream(*thoughts)).text == "Hm, {}."
+    assert ask(stream(*thoughts, call('{"a"'), call(": 1}"))).text == '{"a": 1}'
+    assert (
+        ask(stream({"choices": [{"text": "Hel"}]}, {"choices": [{"text": "lo."}]})).text == "Hello."
+    )
+
+
+def test_an_emoji_that_two_events_share_costs_no_answer() -> None:
+    halves = [delta("Hi"), delta("\ud83d"), delta("\ude00"), delta(".")]
+
+    assert ask(stream(*halves)).text == "Hi."
+
+
 def test_a_line_separator_inside_the_text_ends_no_event() -> None:
     body = 'data: {"choices": [{"delta": {"content": "a\u2028b"}, "finish_reason": "stop"}]}\n\n'
 

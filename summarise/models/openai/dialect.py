@@ -7,9 +7,12 @@ request and steps down, one thing at a time, on the error that names that thing:
     length   max_tokens -> max_completion_tokens
     sampling temperature and seed, each dropped when refused
     system   a message of its own -> the beginning of the user's
+    stream   no -> yes, with its usage -> yes
+    wishes   whatever a server wants to be true or false ("enable_thinking must be false")
 
-No step is ever taken back, so learning ends after seven steps at the latest. Nothing in here
-talks to a server: a Dialect is a value, and what a server said comes in as a Complaint.
+No step is ever taken back, so learning ends after twelve steps at the latest. Nothing in here
+talks to a server: a Dialect is a value, and what a server said comes in as a Complaint. What
+can't be learnt, since nothing refuses a request without it, stands in the config (``extra_body``).
 """
 
 from __future__ import annotations
@@ -46,6 +49,23 @@ _NOT_ACCEPTED: Final = re.compile(
     r"|not permitted|not allowed|deprecated|only the default|must be strictly",
     re.I,
 )
+# Alibaba; OpenAI; vLLM and its like; and the other way round.
+_ABOUT_STREAM: Final = re.compile(
+    r"only supports? (the )?stream|stream(ing)?( mode)?( is)? (required|mandatory|only)\b"
+    r"|(must|requires?|needs? to|please) (use |enable |be )?(the )?stream|enable the stream"
+    r"|non-?stream\w*( \w+){0,3} not (supported|allowed)|not support (a )?non-?stream",
+    re.I,
+)
+_WISH: Final = re.compile(
+    r"\b(\w{2,40})\W{1,3}(?:(?:parameter|field|option) )?(?:must|should|has to|needs to) "
+    r"(?:only )?be (?:set )?(?:to )?\W?(true|false)\b"
+    r"|\b(\w{2,40})\W? (?:parameter |field )?is restricted to \W?(true|false)\b"
+    r"|\b(?:set|use|only supports?)(?: the)?(?: parameter)? \W?(\w{2,40})\W{1,3}(?:to \W?)?"
+    r"(true|false)\b",
+    re.I,
+)
+MOST_WISHES: Final = 3
+"""How many parameters a server may want to be set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +103,9 @@ class Dialect:
     temperature: bool = True
     seed: bool = True
     system: bool = True
+    stream: bool = False
+    usage: bool = True
+    wishes: tuple[tuple[str, bool], ...] = ()
 
     def request(self, prompt: Prompt, config: BackendConfig) -> dict[str, Any]:
         """Return the keyword arguments of ``chat.completions.create``."""
@@ -94,6 +117,8 @@ class Dialect:
             request["seed"] = config.seed
         if prompt.schema is not None and self.form != "text":
             request["response_format"] = self._response_format(prompt.name, prompt.schema)
+        if extra := self._extra() | config.extra_body:
+            request["extra_body"] = extra
         return request
 
     def after(self, complaint: Complaint) -> Dialect | None:
@@ -110,7 +135,30 @@ class Dialect:
             return replace(self, form=_FORMS[_FORMS.index(self.form) + 1])
         if self.system and _ABOUT_SYSTEM.search(complaint.message):
             return replace(self, system=False)
+        return self._obeying(complaint)
+
+    def _obeying(self, complaint: Complaint) -> Dialect | None:
+        """Return the dialect that does what the server wants to be done, if it says what."""
+        if self.stream and self.usage and complaint.names("stream_options"):
+            return replace(self, usage=False)
+        name, wanted = _wish(complaint)
+        if name == "stream" or (not name and _ABOUT_STREAM.search(complaint.message)):
+            return replace(self, stream=True) if wanted and not self.stream else None
+        if name and name not in dict(self.wishes) and len(self.wishes) < MOST_WISHES:
+            return replace(self, wishes=(*self.wishes, (name, wanted)))
         return None
+
+    def _extra(self) -> dict[str, Any]:
+        """Return the parameters that no other server is sent.
+
+        A stream is asked for behind the client's back: so it reads the whole answer, and turns what
+        goes wrong on the way into its errors, as ever.
+        """
+        extra: dict[str, Any] = dict(self.wishes)
+        if self.stream:
+            extra["stream"] = True
+            extra |= {"stream_options": {"include_usage": True}} if self.usage else {}
+        return extra
 
     def _messages(self, prompt: Prompt) -> list[dict[str, str]]:
         instructions = prompt.system
@@ -135,6 +183,15 @@ class Dialect:
 def _is_about_form(complaint: Complaint) -> bool:
     named = complaint.param.startswith("response_format")
     return named or bool(_ABOUT_FORM.search(complaint.message))
+
+
+def _wish(complaint: Complaint) -> tuple[str, bool]:
+    """Return the parameter that the server wants to be set (empty if none), and to what."""
+    for said in (complaint.message, f"{complaint.param} {complaint.message}"):
+        if match := _WISH.search(said):
+            name, value = (part for part in match.groups() if part)
+            return "stream" if name.lower() == "stream" else name, value.lower() == "true"
+    return "", True
 
 
 def _joined(first: str, second: str) -> str:

@@ -9,6 +9,7 @@ https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar
@@ -17,6 +18,7 @@ from pydantic import BaseModel, NonNegativeInt, ValidationError
 
 from summarise.errors import BadAnswerError, CutError, DeclinedError, StrangeError, UnreachableError
 from summarise.models import Completion
+from summarise.models.json_answer import spoken
 from summarise.models.openai.server import Server
 from summarise.models.openai.translation import inside
 
@@ -25,10 +27,8 @@ T = TypeVar("T")
 Tokens = tuple[int, int] | None
 """Those of the prompt and of the answer, as the server counts them; None when it does not."""
 
-_CUT: Final = frozenset({"length", "model_length"})  # the second is Mistral's
-
-# A thought at the beginning, to its end or to that of a text that was cut in it.
-_THOUGHT: Final = re.compile(r"\s*<(think|thinking|thought|reasoning)>.*?(</\1>|\Z)", re.I | re.S)
+_CUT: Final = frozenset({"length", "model_length", "max_tokens"})
+"""The second is Mistral's, the third that of gateways to Gemini and Claude."""
 
 _A_SECRET: Final = 12
 """Characters of a key from which it is taken for a secret: "local" and the like are none, and may
@@ -36,6 +36,9 @@ be words of an answer."""
 
 _NOTHING: Final = 8
 """Characters of white space that may stand round an answer that is not there."""
+
+_TEXTS: Final = frozenset({"text", "output_text"})
+"""Types of a part of an answer that is no thought and no picture."""
 
 _DONE: Final = "[DONE]"  # what OpenAI's streams, and those that follow them, send last
 _STREAM: Final = re.compile(r"(data|event|id|retry)?:")
@@ -45,22 +48,47 @@ _WHERE: Final = "does base_url end in /v1, or wherever its API begins?"
 
 
 class _Message(BaseModel):
-    content: str | list[Any] | None = None
+    content: str | list[Any] | dict[str, Any] | None = None
     refusal: str | None = None
+    tool_calls: Any = None
+    function_call: Any = None
+    reasoning_content: Any = None
+    reasoning: Any = None
 
     @property
     def text(self) -> str:
+        if isinstance(self.content, dict) and "type" not in self.content:
+            return _json(self.content)  # the answer itself, which a gateway has read
         # Mistral's reasoning models answer in parts, of which some are thoughts.
         parts = self.content if isinstance(self.content, list) else [self.content]
         return "".join(part for part in map(_text_of, parts) if isinstance(part, str))
+
+    @property
+    def arguments(self) -> str:
+        """What tools are called with, which is how some models answer in JSON."""
+        calls = self.tool_calls if isinstance(self.tool_calls, list) else []
+        functions = [_at(call, "function") for call in calls] + [self.function_call]
+        return "".join(_json(_at(function, "arguments")) for function in functions)
+
+    @property
+    def thoughts(self) -> str:
+        """What it thought: vLLM and DeepSeek, and Ollama and OpenRouter, call it by these names."""
+        thoughts = (self.reasoning_content, self.reasoning)
+        return next((said for said in thoughts if isinstance(said, str) and said), "")
 
 
 class _Choice(BaseModel):
     index: int | None = 0
     message: _Message | None = None
     delta: _Message | None = None
+    text: str | None = None  # of servers that know no messages
     finish_reason: str | None = None
     error: Any = None
+
+    @property
+    def said(self) -> _Message:
+        # Some servers leave the message out of an answer that they hold back.
+        return self.delta or self.message or _Message(content=self.text)
 
 
 class _Reply(BaseModel):
@@ -154,7 +182,7 @@ def _read(body: bytes, server: Server) -> _Reply:
     is_stream = bool(_STREAM.match(text))
     reply = None
     try:
-        reply = _joined(text) if is_stream else _Reply.model_validate_json(text)
+        reply = _joined(text) if is_stream else _validated(text)
     except ValidationError as error:
         was_json = is_stream or text.startswith(("{", "["))
         if not was_json or error.errors()[0]["type"] != "json_invalid":
@@ -166,12 +194,27 @@ def _read(body: bytes, server: Server) -> _Reply:
     return reply
 
 
+def _validated(text: str) -> _Reply:
+    """Return what a JSON text says, though it holds half characters or bare controls.
+
+    Raises ValidationError.
+    """
+    try:
+        return _Reply.model_validate_json(text)
+    except ValidationError:
+        try:
+            said = json.dumps(json.loads(text, strict=False), ensure_ascii=False)
+        except (ValueError, RecursionError):
+            said = text
+        return _Reply.model_validate_json(said.encode("utf-8", "ignore"))
+
+
 def _joined(text: str) -> _Reply | None:
     """Return the events of a stream as one answer, or None if its end is missing."""
     data = [said.strip() for said in _events(text)]
-    events = [_Reply.model_validate_json(said) for said in data if said and said != _DONE]
+    events = [_validated(said) for said in data if said and said != _DONE]
     choices = [choice for event in events for choice in event.choices or [] if not choice.index]
-    messages = [choice.delta or choice.message or _Message() for choice in choices]
+    messages = [choice.said for choice in choices]
     reason = _last(choice.finish_reason for choice in choices)
     trouble = _last(event.trouble for event in events)
     if not (reason or trouble or _DONE in data):
@@ -179,6 +222,8 @@ def _joined(text: str) -> _Reply | None:
     message = _Message(
         content="".join(message.text for message in messages),
         refusal="".join(message.refusal or "" for message in messages),
+        function_call={"arguments": "".join(message.arguments for message in messages)},
+        reasoning="".join(message.thoughts for message in messages),
     )
     return _Reply(
         choices=[_Choice(message=message, finish_reason=reason)] if choices else [],
@@ -200,34 +245,39 @@ def _events(text: str) -> Iterator[str]:
 
 
 def _text(choice: _Choice, who: str, tokens: Tokens) -> str:
-    # Some servers leave the message out of an answer that they hold back.
-    message = choice.message or _Message()
-    text = message.text
-    if choice.finish_reason in _CUT:
-        raise _cut(text, who, tokens)
-    if choice.finish_reason == "content_filter":
+    message = choice.said
+    reason = (choice.finish_reason or "").lower()
+    if reason in _CUT:
+        raise _cut(message.text, who, tokens)
+    if reason == "content_filter":
         raise DeclinedError(f"The answer of {who} was held back by its content filter.", tokens)
-    if choice.finish_reason == "error":
+    if reason == "error":
         raise BadAnswerError(f"The answer of {who} ended in an error.", tokens)
     if message.refusal:
         raise DeclinedError(f"The model of {who} declined to answer.", tokens)
+    text = message.text + message.arguments
+    if not text.strip() and "{" in message.thoughts:
+        text = message.thoughts  # where servers put all of an answer whose thought has no end
     if not text.strip():
         raise DeclinedError(f"The answer of {who} is empty.", tokens)
     return text
 
 
 def _cut(text: str, who: str, tokens: Tokens) -> CutError:
-    spoken = _THOUGHT.sub("", text, count=1)
+    said = spoken(text)
     # A small model that is held to a grammar may write white space until it is cut, which no
     # more room will end; a thought that is kept back leaves next to nothing.
-    thinking = not spoken.strip() and len(spoken) <= _NOTHING
+    thinking = not said.strip() and len(said) <= _NOTHING
     why = (
         "the tokens it was allowed went into thoughts before it"
         if thinking
         else "it is longer than the tokens it was allowed"
     )
-    said = f"The answer of {who} is cut: {why}; raise max_tokens, or context."
-    return CutError(said, tokens, thinking=thinking)
+    return CutError(
+        f"The answer of {who} is cut: {why}; raise max_tokens, or context.",
+        tokens,
+        thinking=thinking,
+    )
 
 
 def _strange(server: Server) -> StrangeError:
@@ -251,6 +301,18 @@ def _is_error(said: Any) -> bool:
 
 
 def _text_of(part: Any) -> Any:
-    if isinstance(part, Mapping):
-        return part.get("text") if part.get("type", "text") == "text" else None
-    return part
+    """Return the text of a part of an answer, or None."""
+    if not isinstance(part, Mapping):
+        return part
+    text = part.get("text") if part.get("type", "text") in _TEXTS else None
+    return _at(text, "value") or text
+
+
+def _at(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, Mapping) else None
+
+
+def _json(value: Any) -> str:
+    if isinstance(value, Mapping | list):
+        return json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else ""

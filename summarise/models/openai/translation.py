@@ -12,7 +12,7 @@ import json
 import re
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import httpx2
@@ -52,6 +52,18 @@ _HELD_BACK: Final = re.compile(
     r"|content exists risk|\binvalid_prompt|content_policy_violation",
     re.I,
 )
+
+# Gemini: Please retry in 7.3s; OpenAI: Please try again in 1m12.5s; Azure: Please retry after 26
+# seconds; Groq: Please try again in 870ms.
+_COME_BACK: Final = re.compile(
+    r"\b(?:retry|again|wait)(?: (?:in|after|for|about|another)){0,2}:? "
+    r"((?:\d[\d.]* ?[a-z]+[, ]*){1,4})",
+    re.I,
+)
+_DURATION: Final = re.compile(r"(\d+(?:\.\d+)?) ?(ms|milli|h|m|s)", re.I)
+_UNITS: Final = {"ms": 0.001, "milli": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+_WAIT_KEYS: Final = ("retryDelay", "retry_after", "retry_after_seconds")
+"""The first is Google's (https://cloud.google.com/apis/design/errors, RetryInfo)."""
 
 # Groq checks the model's JSON itself, and refuses what does not fit: another answer may.
 _BAD_JSON: Final = "json_validate_failed"
@@ -245,8 +257,33 @@ def _read(body: object, status: int = 0, param: str = "", wait: float | None = N
         param,
         code=str(error.get("code") or ""),
         flagged=bool(beside.keys() & {"flagged_input", "reasons"}),
-        retry_after=wait,
+        retry_after=max((*([] if wait is None else [wait]), *_waits(error, message)), default=None),
     )
+
+
+def _waits(error: Mapping[str, Any], message: str) -> Iterator[float]:
+    """Yield how many seconds a body says to wait: in words, and in what stands beside them."""
+    details = error.get("details")
+    places = [error, error.get("metadata"), *(details if isinstance(details, list) else ())]
+    for said in (
+        place[key]
+        for place in places
+        if isinstance(place, Mapping)
+        for key in _WAIT_KEYS
+        if key in place
+    ):
+        if isinstance(said, str):
+            yield from _seconds(said if said[-1:].isalpha() else f"{said}s")
+        elif isinstance(said, int | float) and said >= 0:
+            yield float(said)
+    for match in _COME_BACK.finditer(message):
+        yield from _seconds(match[1])
+
+
+def _seconds(text: str) -> list[float]:
+    """Return the seconds of "1m12.5s" or "26 seconds", or an empty list."""
+    parts = _DURATION.findall(text)
+    return [sum(float(number) * _UNITS[unit.lower()] for number, unit in parts)] if parts else []
 
 
 def _named(error: Mapping[str, Any], message: str) -> int:
