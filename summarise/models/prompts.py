@@ -1,8 +1,9 @@
 """Find, render and fingerprint the prompt templates.
 
-A template is ``NAME.jinja`` with two blocks, ``{% block system %}`` and ``{% block user %}``. The
-shipped ones lie in ``prompts/`` at the top of the repository and in ``summarise/_prompts`` of the
-wheel. A file of the same name in the user's folder replaces a shipped one, one by one.
+A template is ``NAME.jinja`` with two blocks, ``{% block system %}`` and ``{% block user %}``, and
+nothing but comments beside them, since nothing else is read. The shipped ones lie in ``prompts/``
+at the top of the repository and in ``summarise/_prompts`` of the wheel. A file of the same name in
+the user's folder replaces a shipped one, one by one.
 
 A template may come from anyone, so it renders in Jinja's sandbox and stands alone: it can't
 include, import or extend a file, and its fingerprint covers all there is to it. Source text goes
@@ -20,10 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from summarise.errors import PromptError
-from summarise.plain import one_line
+from summarise.plain import one_line, shortened
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+    from jinja2 import Environment, Template, nodes
 
 SUFFIX: Final = ".jinja"
 BLOCKS: Final = ("system", "user")
@@ -44,6 +45,10 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
 """What the writer fills each template with, in small. Both kinds of fact are there, so that both
 branches of a condition on them are tried."""
 
+MOST_SHOWN: Final = 40
+"""Characters of a stray text that a message shows: enough to find it by."""
+
+_PLACES: Final = " or ".join(f"{{% block {block} %}}" for block in BLOCKS)
 _HERE: Final = Path(__file__).parents[1]
 _SHIPPED: Final = (_HERE / "_prompts", _HERE.parent / "prompts")
 
@@ -160,6 +165,7 @@ class Prompts:
                 raise PromptError(
                     f"{path}: a prompt template stands alone; it can't include, import or extend."
                 )
+            _check_read(tree, path)
             code = environment.compile(tree, path.stem, str(path))
         except TemplateSyntaxError as error:
             raise PromptError(f"{path}, line {error.lineno}: {error.message}.") from error
@@ -197,6 +203,37 @@ def _sandbox() -> Environment:
     )
     environment.filters.update(data=data, fence=fence)
     return environment
+
+
+def _check_read(tree: nodes.Template, path: Path) -> None:
+    """Raise PromptError where something stands in a template that no rendering would read."""
+    from jinja2 import nodes
+
+    for node in tree.body:
+        if isinstance(node, nodes.Block) and node.name not in BLOCKS:
+            raise PromptError(
+                f"{path}, line {node.lineno}: nothing reads the block {node.name!r}; "
+                f"write what it holds into {_PLACES}."
+            )
+        for part in node.nodes if isinstance(node, nodes.Output) else [node]:
+            text = part.data if isinstance(part, nodes.TemplateData) else ""
+            if isinstance(part, nodes.Block) or (text and not text.strip()):
+                continue
+            line = part.lineno + text[: len(text) - len(text.lstrip())].count("\n")
+            stray = shortened(one_line(text), MOST_SHOWN) or _tag(part)
+            raise PromptError(
+                f"{path}, line {line}: {stray!r} stands outside the blocks, where nothing reads "
+                f"it; move it into {_PLACES}, or make it a comment: {{# ... #}}."
+            )
+
+
+def _tag(node: nodes.Node) -> str:
+    from jinja2 import nodes
+
+    if isinstance(node, nodes.Expr):
+        return "{{ ... }}"
+    kind = type(node).__name__.lower().removesuffix("block").replace("assign", "set")
+    return f"{{% {kind} ... %}}"
 
 
 def _block(template: Template, block: str, values: dict[str, Any], path: Path) -> str:

@@ -114,6 +114,38 @@ def test_a_template_without_one_of_the_blocks_is_refused(shipped: Path) -> None:
     assert "no block 'user'" in refused(shipped, "{% block system %}x{% endblock %}")
 
 
+@pytest.mark.parametrize(
+    ("source", "line", "found"),
+    [
+        ("Be brief.\n" + STORY, 1, "'Be brief.' stands outside the blocks"),
+        (f"{{#- version 2 -#}}\n\n  Be brief.\n{STORY}", 3, "'Be brief.' stands outside"),
+        (STORY + "\n\nBe brief.\nAnd kind.", 11, "'Be brief. And kind.' stands outside"),
+        (STORY + "x" * 999, 9, "…' stands outside the blocks"),
+        (STORY + "{{ topic }}", 9, "'{{ ... }}' stands outside the blocks"),
+        (STORY + "{% set tone = 'kind' %}", 9, "'{% set ... %}' stands outside the blocks"),
+        ("{% if topic %}" + STORY + "{% endif %}", 1, "'{% if ... %}' stands outside the blocks"),
+        ("{% macro a() %}{% endmacro %}" + STORY, 1, "'{% macro ... %}' stands outside the blocks"),
+        (STORY + "{% block assistant %}Yes.{% endblock %}", 9, "nothing reads the block 'assi"),
+    ],
+)
+def test_what_nothing_would_read_is_refused_by_name(
+    shipped: Path, source: str, line: int, found: str
+) -> None:
+    said = refused(shipped, source, topic="x", facts=[])
+
+    assert said.startswith(f"{shipped / 'story.jinja'}, line {line}: ")
+    assert found in said
+    assert "into {% block system %} or {% block user %}" in said
+
+
+def test_comments_and_white_space_may_stand_anywhere_and_blocks_in_blocks(shipped: Path) -> None:
+    source = f"{{#- a -#}}\n\n{STORY}\n \t{{# b #}}\n"
+    source = source.replace("{{ topic }}", "{% block inner %}{{ topic }}{% endblock %}")
+    written(shipped, story=source)
+
+    assert Prompts(shipped=shipped).render("story", topic="x", facts=[]).system.endswith("about x.")
+
+
 @pytest.mark.parametrize("part", ["{% include 'repair.jinja' %}", "{% extends 'repair.jinja' %}"])
 def test_a_template_stands_alone(shipped: Path, part: str) -> None:
     assert "stands alone" in refused(shipped, part + STORY, topic="x", facts=[])
