@@ -23,6 +23,7 @@ from summarise.models.json_answer import parse
 from summarise.models.prompts import Prompts
 from summarise.models.threads import each
 from summarise.page.choice import Chosen, choose
+from summarise.page.decorations import undecorated
 from summarise.page.extract import LONGEST_HEADLINE, headline
 from summarise.page.room import StageModel, Strategy, fits, packed
 from summarise.plain import one_line
@@ -45,7 +46,7 @@ _ABOUT_THE_EVIDENCE = re.compile(
 
 
 def _one_sentence(text: str) -> str:
-    text = one_line(text)
+    text = undecorated(one_line(text))
     if not 3 <= len(text) <= LONGEST:
         raise ValueError(f"must be one sentence of at most {LONGEST} characters")
     return text
