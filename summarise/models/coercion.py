@@ -68,15 +68,19 @@ def _as(value: Any, wanted: Any) -> Any:
 
 
 def _as_list(value: Any, wanted: Any) -> Any:
-    """Return the value as a list, a single item and lists in lists included."""
+    """Return the value as a list: a single item, lists in lists, and items by number included."""
     value = _loaded(value)
     if value is None:
         return None
     wanted = _bare(wanted)
+    if isinstance(value, dict) and value and all(map(_NUMBER.search, value)):
+        value = [*value.values()]  # {"1": {...}, "2": {...}}
     items: list[Any] = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, list):
             items += _as_list(item, wanted)
+        elif wanted is int and isinstance(item, dict) and len(item) == 1:
+            items += _as_list([*item.values()], wanted)  # {"fact": 1}
         elif wanted is int and isinstance(item, str):
             items += _numbers(item) or [item]
         elif wanted is str and isinstance(item, int | float):

@@ -26,7 +26,7 @@ MOST_STARTS: Final = 200
 """How many brackets may be tried in vain as the beginning of the JSON: each try may read to the end
 of the text, so a text of brackets alone would otherwise take quadratic time."""
 
-MOST_REPAIRS: Final = 3
+MOST_REPAIRS: Final = 5
 """How many of them a repair may be tried from: it takes ten times as long as reading."""
 
 MOST_OPEN: Final = 40
@@ -163,8 +163,10 @@ def _read(text: str) -> Iterator[Any]:
             position, failures, broken = match.end(), failures + 1, broken or is_object
             tried = counts and start >= mended and repairs < MOST_REPAIRS
             if tried and (part := _part(text, start)):
-                repairs, mended = repairs + 1, start + len(part)
-                found += [(mended, -start, value) for value in _mended(part)]
+                repairs += 1
+                for value in _mended(part):
+                    mended = start + len(part)
+                    found.append((mended, -start, value))
     # What ends last is last; what is mended ends no sooner than its parts.
     yield from (value for *_, value in sorted(found, key=lambda one: one[:2], reverse=True))
 

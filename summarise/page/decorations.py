@@ -27,7 +27,8 @@ _ANNOUNCED: Final = re.compile(
     r"(?:(?:based on|according to|from|using) [^:.!?]{1,60}, )?"
     rf"{_HERE_IS}\b[^:.!?]{{0,60}}\b{_NOUN}\b[^:.!?]{{0,60}}: ?"
     # Revised sentence: Fact 2:
-    rf"|(?:(?:final|revised|corrected|rewritten|new) )?(?:{_NOUN}(?: \d\d?)?|fact \d\d?) ?: "
+    rf"|(?:(?:the )?(?:final|revised|corrected|rewritten|new) )?(?:{_NOUN}(?: \d\d?)?|fact \d\d?)"
+    r"(?: is)? ?: |here you (?:go|are)[:!.] "
     r"|(?:sure|certainly|of course|absolutely)! ",
     re.I,
 )

@@ -42,6 +42,7 @@ def read(**said: Any) -> Trip:
         (["[1, 2]", 3], [1, 2, 3]),
         ([[1], [2]], [1, 2]),
         ([1.0], [1]),
+        ([{"day": 1}, {"day": "[2]"}], [1, 2]),
         ([], []),
     ],
 )
@@ -49,7 +50,9 @@ def test_numbers_are_read_however_they_are_written(said: object, days: list[int]
     assert read(days=said).days == days
 
 
-@pytest.mark.parametrize("said", [None, "none", ["none"], {"a": 1}, [None], [1.5]])
+@pytest.mark.parametrize(
+    "said", [None, "none", ["none"], {"a": "b"}, [{"a": 1, "b": 2}], [None], [1.5]]
+)
 def test_what_is_no_number_is_left_to_be_refused(said: object) -> None:
     with pytest.raises(ValidationError):
         read(days=said)
@@ -70,6 +73,7 @@ def test_a_text_alone_is_a_list_of_one(said: object, friends: list[str] | None) 
         [{"Place": ["Rome"], "HOURS": "3 h"}],
         '[{"place": "Rome", "hours": 3}]',
         ['{"place": "Rome", "hours": 3}'],
+        {"1": {"place": "Rome", "hours": 3}},
     ],
 )
 def test_objects_within_are_read_in_the_same_way(said: object) -> None:

@@ -172,6 +172,7 @@ def test_a_refused_seed_is_told_in_whatever_words(complaint: Complaint) -> None:
         Complaint(400, f"Error from provider(x,gpt-5: 400): {TEMPERATURE_REFUSED.message}"),
         Complaint(400, f"Provider returned error: {TEMPERATURE_REFUSED.message}"),
         Complaint(400, "`temperature` is deprecated for this model."),
+        Complaint(400, "invalid temperature: only 1 is allowed for this model"),  # Moonshot
     ],
 )
 def test_a_refused_temperature_is_told_in_whatever_words(complaint: Complaint) -> None:
@@ -236,6 +237,9 @@ def test_a_complaint_about_something_else_teaches_nothing(complaint: Complaint) 
         Complaint(400, "current user api does not support non-streaming call"),
         Complaint(400, '{"detail": "Stream must be set to true"}'),
         Complaint(400, "must be true", "stream"),
+        Complaint(422, "stream: Input should be True"),
+        Complaint(422, "Input should be True", "stream"),
+        Complaint(400, "Non-stream mode is unsupported"),
         Complaint(422, "Streaming is required for this model."),
         Complaint(400, "Non-streaming requests are not supported, set `stream=true`."),
     ],

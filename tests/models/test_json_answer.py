@@ -60,6 +60,7 @@ def test_the_json_is_found_whatever_is_wrapped_around_it(text: str) -> None:
         "analysisWe need JSON, such as {}.assistantfinal",
         "<|channel>thought\n{}<channel|>",
         "First I thought of {}, but then of ",
+        "First I thought of {'colour': 'blue'} and {something}, but then of ",
         "{}\n\nNo, wait:\n",
         "```json\n{}\n```\nOr rather:\n```json\n",
     ],

@@ -73,6 +73,9 @@ def test_a_server_that_names_the_time_to_come_back_is_waited_for(
     [
         ([{"error": {"code": 429, "message": "Quota exceeded. Please retry in 4.25s.", "details": [
             {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "4s"}]}}], 4.25),
+        ({"error": {"message": "Slow down.", "details": [{"metadata": {
+            "quotaResetDelay": "373.8ms"}}]}}, 0.3738),
+        ({"detail": "Request was throttled. Expected available in 20 seconds."}, 20),
         ({"error": {"message": "Slow down.", "details": [7, {"retryDelay": "9s"}]}}, 9),
         ({"error": {"message": "Rate limit reached. Please try again in 1m12.5s. Visit"}}, 72.5),
         ({"error": {"message": "Please try again in 870ms."}}, 0.87),

@@ -30,6 +30,8 @@ BARE = "The bridge at Sall closed on Friday."
         f"Certainly! {BARE}",
         f"Sentence: {BARE}",
         f"Revised sentence: {BARE}",
+        f"The corrected sentence is: {BARE}",
+        f"Here you go: {BARE}",
         f"**Statement 2:** {BARE}",
         f"Fact 1: {BARE}",
         f'Here is the sentence: "{BARE}"',

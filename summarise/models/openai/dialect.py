@@ -46,19 +46,20 @@ _ABOUT_SYSTEM: Final = re.compile(
 )
 _NOT_ACCEPTED: Final = re.compile(
     r"unsupported|not support|does not accept|unknown|unrecogni[sz]ed|unexpected|extra_forbidden"
-    r"|not permitted|not allowed|deprecated|only the default|must be strictly",
+    r"|not permitted|not allowed|deprecated|only the default|must be strictly"
+    r"|only \S+ is (allowed|supported|accepted)",
     re.I,
 )
 # Alibaba; OpenAI; vLLM and its like; and the other way round.
 _ABOUT_STREAM: Final = re.compile(
     r"only supports? (the )?stream|stream(ing)?( mode)?( is)? (required|mandatory|only)\b"
     r"|(must|requires?|needs? to|please) (use |enable |be )?(the )?stream|enable the stream"
-    r"|non-?stream\w*( \w+){0,3} not (supported|allowed)|not support (a )?non-?stream",
+    r"|non-?stream\w*( \w+){0,3} (not |un)(supported|allowed)|not support (a )?non-?stream",
     re.I,
 )
 _WISH: Final = re.compile(
-    r"\b(\w{2,40})\W{1,3}(?:(?:parameter|field|option) )?(?:must|should|has to|needs to) "
-    r"(?:only )?be (?:set )?(?:to )?\W?(true|false)\b"
+    r"\b(?!input|value|it\b|this\b)(\w{2,40})\W{1,3}(?:(?:parameter|field|input|value) )?"
+    r"(?:must|should|has to|needs to) (?:only )?be (?:set )?(?:to )?\W?(true|false)\b"
     r"|\b(\w{2,40})\W? (?:parameter |field )?is restricted to \W?(true|false)\b"
     r"|\b(?:set|use|only supports?)(?: the)?(?: parameter)? \W?(\w{2,40})\W{1,3}(?:to \W?)?"
     r"(true|false)\b",

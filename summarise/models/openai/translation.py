@@ -56,14 +56,14 @@ _HELD_BACK: Final = re.compile(
 # Gemini: Please retry in 7.3s; OpenAI: Please try again in 1m12.5s; Azure: Please retry after 26
 # seconds; Groq: Please try again in 870ms.
 _COME_BACK: Final = re.compile(
-    r"\b(?:retry|again|wait)(?: (?:in|after|for|about|another)){0,2}:? "
+    r"\b(?:retry|again|wait|available|resets?)(?: (?:in|after|for|about|another)){0,2}:? "
     r"((?:\d[\d.]* ?[a-z]+[, ]*){1,4})",
     re.I,
 )
 _DURATION: Final = re.compile(r"(\d+(?:\.\d+)?) ?(ms|milli|h|m|s)", re.I)
 _UNITS: Final = {"ms": 0.001, "milli": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
-_WAIT_KEYS: Final = ("retryDelay", "retry_after", "retry_after_seconds")
-"""The first is Google's (https://cloud.google.com/apis/design/errors, RetryInfo)."""
+_WAIT_KEYS: Final = ("retryDelay", "quotaResetDelay", "retry_after", "retry_after_seconds")
+"""The first two are Google's: https://cloud.google.com/apis/design/errors, RetryInfo."""
 
 # Groq checks the model's JSON itself, and refuses what does not fit: another answer may.
 _BAD_JSON: Final = "json_validate_failed"
@@ -264,18 +264,14 @@ def _read(body: object, status: int = 0, param: str = "", wait: float | None = N
 def _waits(error: Mapping[str, Any], message: str) -> Iterator[float]:
     """Yield how many seconds a body says to wait: in words, and in what stands beside them."""
     details = error.get("details")
-    places = [error, error.get("metadata"), *(details if isinstance(details, list) else ())]
-    for said in (
-        place[key]
-        for place in places
-        if isinstance(place, Mapping)
-        for key in _WAIT_KEYS
-        if key in place
-    ):
-        if isinstance(said, str):
-            yield from _seconds(said if said[-1:].isalpha() else f"{said}s")
-        elif isinstance(said, int | float) and said >= 0:
-            yield float(said)
+    places = [error, *(details if isinstance(details, list) else ())]
+    places += [place.get("metadata") for place in places if isinstance(place, Mapping)]
+    for place in (place for place in places if isinstance(place, Mapping)):
+        for said in (place[key] for key in _WAIT_KEYS if key in place):
+            if isinstance(said, str):
+                yield from _seconds(said if said[-1:].isalpha() else f"{said}s")
+            elif isinstance(said, int | float) and said >= 0:
+                yield float(said)
     for match in _COME_BACK.finditer(message):
         yield from _seconds(match[1])
 
