@@ -86,7 +86,9 @@ def test_an_outlets_name_vouches_for_nothing_and_is_not_asked_for() -> None:
     assert problems("After 24 hours the pact was signed in Moscow.", evidence, ["France 24"])
 
 
-@pytest.mark.parametrize("unit", ["a.", "(", "1 ", "Capital ", '"', " ", "not 5 ", "on May 5 "])
+@pytest.mark.parametrize(
+    "unit", ["a.", "(", "1 ", "Capital ", '"', " ", "not 5 ", "on May 5 ", "may close ", "X said "]
+)
 def test_a_hostile_statement_is_settled_in_linear_time(unit: str) -> None:
     told = "Iran signed the pact on Friday."
     assert linear(lambda text: (problems(text, [told]), problems(told, [text])), unit, 20_000)
