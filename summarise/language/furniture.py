@@ -2,7 +2,8 @@
 
 Furniture gives itself away by its form: it tells the reader to do something ("Sign up for ..."),
 labels what follows ("Read also: ..."), claims a right, or names who took a picture. A report
-*about* newsletters or cookies has a subject and a verb of its own and is none of these.
+*about* newsletters or cookies has a subject and a verb of its own and is none of these. What gives
+orders to a language model is no report either.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _LEADING, _ANYWHERE = (
 # Most sentences have none of the MARKS, and need no pattern to show that they are of the report.
 _OPENING = re.compile(rf"\W*(?:please )?(?:{_LEADING})", re.I)
 _WITHIN = re.compile(_ANYWHERE, re.I)
+_TO_MODELS = re.compile("|".join(_LISTS["to_models"].split("\n")[:-1]), re.I)
 _WORD = re.compile(r"\w+")
 
 AGENCIES = inverted(_LISTS["agencies"])
@@ -63,6 +65,11 @@ def is_boilerplate(sentence: str) -> bool:
         return True
     marked = "|" in line or not MARKS.isdisjoint(_WORD.findall(line.lower()))
     return marked and bool(_WITHIN.search(line))
+
+
+def addresses_a_model(sentence: str) -> bool:
+    """Whether a sentence gives orders to a language model that may read it: no report does."""
+    return bool(_TO_MODELS.search(" ".join(sentence.split())))
 
 
 def dateline_end(text: str) -> int:

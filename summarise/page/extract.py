@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
+from summarise.language.furniture import addresses_a_model
 from summarise.language.openings import dangling
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import denied
@@ -83,7 +84,8 @@ class ExtractiveWriter:
 def headline(story: Story, lead: str, vocabulary: Vocabulary) -> str:
     """Return the headline of a story whose first statement is ``lead``."""
     first = vocabulary.read(lead)
-    titles = [vocabulary.read(d.title) for d in story.documents if d.title]
+    named = [d.title for d in story.documents if d.title and not addresses_a_model(d.title)]
+    titles = [vocabulary.read(title) for title in named]
     said = [sentence.reading for fact in story.facts for sentence in fact.sentences]
     spread = Counter(stem for text in [*titles, *said, first, first] for stem in text.weights)
     fitting = [title for title in titles if _fits(title, first)]

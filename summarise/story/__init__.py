@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from summarise.language.encoders import Encoder
-from summarise.language.furniture import is_boilerplate
+from summarise.language.furniture import addresses_a_model, is_boilerplate
 from summarise.language.openings import cut_off, ends
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.sentences import sentences
@@ -97,6 +97,8 @@ def _useless(reading: Reading, must_end: bool) -> str:
     text = reading.text
     if is_boilerplate(text):
         return "page furniture, not part of the report"
+    if addresses_a_model(text):
+        return "speaks to a language model, not to a reader"
     if cut_off(text) or (must_end and not ends(text)):
         return "breaks off in the source"
     if len(text) > LONGEST:
