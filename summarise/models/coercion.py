@@ -75,6 +75,10 @@ def _as_list(value: Any, wanted: Any) -> Any:
     wanted = _bare(wanted)
     if isinstance(value, dict) and value and all(map(_NUMBER.search, value)):
         value = [*value.values()]  # {"1": {...}, "2": {...}}
+    if get_origin(wanted) is list:
+        rows = value if isinstance(value, list) else [value]
+        rows = rows if any(isinstance(row, list) for row in rows) or not rows else [rows]
+        return [_as_list(row, get_args(wanted)[0]) for row in rows]
     items: list[Any] = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, list):

@@ -85,6 +85,17 @@ def test_a_key_is_known_in_any_case(key: str) -> None:
     assert read(**{key: {"place": "Rome"}}).first_leg == Leg(place="Rome")
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [([["1", "4"], ["2", "3"]], [["1", "4"], ["2", "3"]]), (["1", 4], [["1", "4"]]), ([], [])],
+)
+def test_lists_of_lists_keep_their_rows(said: object, meant: object) -> None:
+    class Pairs(BaseModel):
+        pairs: list[list[str]]
+
+    assert coerced({"pairs": said}, Pairs) == {"pairs": meant}
+
+
 def test_a_key_as_it_was_asked_for_goes_first() -> None:
     assert read(Name="no", name="yes", NAME="no").name == "yes"
 
