@@ -12,7 +12,6 @@ NAMES = (
     "fit-stories",
     "stories",
     "focus",
-    "judge",
     "mornings",
     "speed",
     "overhead",

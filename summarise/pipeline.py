@@ -29,12 +29,14 @@ from summarise.models.chains import Models
 from summarise.models.prompts import Prompts
 from summarise.models.threads import each
 from summarise.page.choice import passed_over
+from summarise.page.desk import Desk
 from summarise.page.extract import ExtractiveWriter, headline
 from summarise.page.fit import fit
 from summarise.page.model_writer import ModelWriter
+from summarise.page.page_writer import Material, PageWriter
 from summarise.page.ranking import apportioned, favoured, rank, valued, valued_differences, weight
-from summarise.page.record import Corrected, Read, Told, page_of, record_of, sources
-from summarise.page.room import Room, StageModel, strategy_for
+from summarise.page.record import Corrected, Read, Told, page_of, put_together, record_of, sources
+from summarise.page.room import Room, StageModel, Strategy, strategy_for
 from summarise.page.verify import check_headline, outlets_of, verify
 from summarise.render import count_pages
 from summarise.story import group
@@ -60,10 +62,12 @@ if TYPE_CHECKING:
     from summarise.models import Backend
     from summarise.models.replay import Player, Recorder
     from summarise.page.extract import Writer
+    from summarise.page.proof import Proven
     from summarise.story import Grouped
     from summarise.story.dedupe import Deduped
+    from summarise.story.earlier import Match
     from summarise.story.news import Contradiction
-    from summarise.types import Memory
+    from summarise.types import Memory, Source
 
 MOST_WORDED = 24
 """Statements that a page may hold: a model is not paid to word more, the others are quoted."""
@@ -139,32 +143,71 @@ class _Run:
 
     def brief(self, read: Read, now: datetime) -> Briefing:
         prompts = Prompts(self._config.prompts.folder)
-        writer = self._writer(prompts)
+        desk = self._desk(prompts)
         encoder = EncoderFallback(build_encoder(self._config, self._environment, self._models.left))
         vectors = VectorTable(encoder)
         self._second = second = build_objection(self._config)
         deduped, grouped = self._gather(read.documents, vectors)
         told_of = self._favoured(grouped.stories, read.documents, deduped, vectors)
         ranked = sorted(told_of, key=lambda story: rank(story, deduped.origins))
-        new = self._new(ranked, read.memory, vectors)
+        matches = self._earlier(ranked, read.memory, vectors)
+        listed = sources(read.documents, deduped.origins, deduped.dropped, grouped.stories)
+        told = self._edited(desk, ranked, read, deduped, listed, matches)
+        told = told or self._worded(desk, ranked, read, deduped, matches)
+        record = record_of(read, deduped, grouped, told)
+        used = {name: prompts.fingerprint(name) for name in desk.templates}
+        troubles = (*encoder.degraded, *(second.degraded if second else ()))
+        degraded = (*troubles, *self._models.troubles, *desk.degraded)
+        record = self._credited(replace(record, degraded=degraded), used)
+        record = replace(record, origins=len({source.origin for source in listed}))
+        wanted = self._config.briefing
+        page = page_of(told.sections, told.corrections, wanted.language, read.memory)
+        zone = ZoneInfo(wanted.time_zone)
+        return self._fitted(replace(page, date=now.astimezone(zone), sources=listed, record=record))
+
+    def _edited(
+        self,
+        desk: Desk,
+        ranked: Sequence[Story],
+        read: Read,
+        deduped: Deduped,
+        listed: Sequence[Source],
+        matches: Sequence[Sequence[Match]],
+    ) -> Proven | None:
+        """Return the page that a model with room has edited; None if it is not to, or did not."""
+        wanted = self._config.briefing
+        if strategy_for(wanted.strategy, desk.models) != "page" or "write.page" not in desk.models:
+            return None
+        near = sorted({match.reported for of_story in matches for match in of_story})
+        earlier = [read.memory.reported[place] for place in near] if read.memory else []
+        count = lambda briefing: count_pages(briefing, wanted.paper)  # noqa: E731
+        writer = PageWriter(desk, wanted, self._vocabulary, count, self._models.in_flight)
+        self._progress("write", 0, 1)
+        material = Material(
+            ranked, read.documents, deduped.dropped, deduped.origins, listed, earlier
+        )
+        page = writer.write(material)
+        self._progress("write", 1, 1)
+        return page
+
+    def _worded(
+        self,
+        desk: Desk,
+        ranked: Sequence[Story],
+        read: Read,
+        deduped: Deduped,
+        matches: Sequence[Sequence[Match]],
+    ) -> Proven:
+        """Return the page that likeness chooses, each fact in a model's words or its source's."""
+        writer = self._writer(desk)
+        new = self._new(ranked, read.memory, matches)
         told = self._tell(new.stories, writer, deduped.origins)
         corrected = [_corrected(one, read.documents, self._vocabulary) for one in new.corrections]
-        record = record_of(read, deduped, grouped, new, corrected, told)
-        used = {name: prompts.fingerprint(name) for name in writer.templates}
-        troubles = (*encoder.degraded, *(second.degraded if second else ()))
-        degraded = (*troubles, *self._models.troubles, *writer.degraded)
-        record = self._credited(replace(record, degraded=degraded), used)
-        listed = sources(read.documents, deduped.origins, deduped.dropped, grouped.stories)
-        record = replace(record, origins=len({source.origin for source in listed}))
         sections = [
             replace(one.section, background=background)
             for one, background in zip(told, new.backgrounds, strict=True)
         ]
-        corrections = tuple(one.correction for one in corrected if one.correction)
-        wanted = self._config.briefing
-        page = page_of(sections, corrections, wanted.language, read.memory)
-        zone = ZoneInfo(wanted.time_zone)
-        return self._fitted(replace(page, date=now.astimezone(zone), sources=listed, record=record))
+        return put_together(sections, corrected, new, told)
 
     def _gather(self, documents: Sequence[Document], encoder: Encoder) -> tuple[Deduped, Grouped]:
         self._progress("dedupe", 0, 1)
@@ -190,11 +233,23 @@ class _Run:
         merged = (documents, deduped.origins, deduped.dropped)
         return favoured(stories, *merged, wanted.outlets, wanted.focus, encoder, self._vocabulary)
 
-    def _new(self, stories: Sequence[Story], memory: Memory | None, encoder: Encoder) -> News:
+    def _earlier(
+        self, stories: Sequence[Story], memory: Memory | None, encoder: Encoder
+    ) -> Sequence[Sequence[Match]]:
+        """Return what earlier pages told of each story: nothing where there is no memory."""
+        if memory is None:
+            return [()] * len(stories)
+        return earlier(stories, memory.reported, encoder, self._vocabulary)
+
+    def _new(
+        self,
+        stories: Sequence[Story],
+        memory: Memory | None,
+        matches: Sequence[Sequence[Match]],
+    ) -> News:
         """Return what is new of the stories: all of them where there is no memory."""
         if memory is None:
             return News(tuple(stories), (None,) * len(stories), (), ())
-        matches = earlier(stories, memory.reported, encoder, self._vocabulary)
         known = zip(stories, matches, strict=True)
         needless = [
             passed_over(story, self._vocabulary) if of_story else {} for story, of_story in known
@@ -241,18 +296,24 @@ class _Run:
         self._progress("fit", 1, 1)
         return fitted
 
-    def _writer(self, prompts: Prompts) -> Writer:
+    def _desk(self, prompts: Prompts) -> Desk:
         models = self._models
         voices = {
             stage: StageModel(backend, Room.of(models.settings(stage)))
             for stage in STAGES
             if (backend := models.stage(stage)) is not None
         }
-        if not voices:
+        if voices:
+            prompts.check()
+        return Desk(voices, prompts)
+
+    def _writer(self, desk: Desk) -> Writer:
+        if not desk.models:
             return ExtractiveWriter(self._vocabulary)
-        prompts.check()
-        strategy = strategy_for(self._config.briefing.strategy, voices)
-        return ModelWriter(voices, prompts, strategy, self._vocabulary, models.in_flight)
+        # Where no page was to be had, stories are asked for, which are less to ask.
+        asked = strategy_for(self._config.briefing.strategy, desk.models)
+        strategy: Strategy = "fact" if asked == "fact" else "story"
+        return ModelWriter(desk, strategy, self._vocabulary, self._models.in_flight)
 
     def _credited(self, record: Record, prompts: dict[str, str]) -> Record:
         """Say in the record which models wrote, with which prompts, and at what cost."""

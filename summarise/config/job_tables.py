@@ -20,10 +20,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class WriteBackends(Table):
-    """``[briefing.backend] write``: who words a fact by itself, and who a whole story at once."""
+    """``[briefing.backend] write``: who words a fact by itself, a whole story, the whole page.
+
+    Without one of its own the page is written by who writes a story.
+    """
 
     fact: str = ""
     story: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,5 +195,6 @@ class JobConfig(Table):
     paper: Literal["a4", "letter"] | None = None
     format: Format | None = None
     language: str | None = None
+    write_in: str | None = None
     focus: str | None = None
     outlets: dict[str, Annotated[float, Ge(0)]] | None = None

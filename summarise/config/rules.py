@@ -20,6 +20,7 @@ from summarise.config.job_tables import (
 )
 from summarise.config.tables import (
     EXTRACTIVE,
+    RULES,
     STAGES,
     BriefingConfig,
     Config,
@@ -126,6 +127,7 @@ def _named_backends(
         for key, name in (
             ("write.fact", backend.write.fact),
             ("write.story", backend.write.story),
+            ("write.page", backend.write.page),
             ("headline", backend.headline),
         ):
             if name:
@@ -138,6 +140,10 @@ def _unknown_backends(config: Config) -> Iterator[str]:
     there_are = (EXTRACTIVE, *sorted(config.backends))
     tables: dict[str, BriefingConfig | JobConfig] = {"briefing": config.briefing}
     tables |= {f"jobs.{name}": job for name, job in config.jobs.items()}
+    judge = config.briefing.judge
+    if judge and judge not in (RULES, *there_are):
+        known = ", ".join((RULES, *there_are))
+        yield f"briefing.judge: no backend has this name (there are: {known})"
     for place, table in tables.items():
         for key, name in _named_backends(place, table.backend, table.fallback):
             if name not in there_are:

@@ -14,8 +14,11 @@ from annotated_types import Ge, Gt, Le
 from summarise.config.job_tables import JobConfig, StageBackends, Table
 from summarise.types import Format
 
-Stage = Literal["write.fact", "write.story", "headline"]
+Stage = Literal["write.fact", "write.story", "write.page", "headline", "judge"]
 STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
+
+RULES: Final = "rules"
+"""The judge that needs no model."""
 
 EXTRACTIVE: Final = "extractive"
 """The name, and the kind, of the writer that needs no model."""
@@ -26,13 +29,19 @@ class BriefingConfig(Table):
     """``[briefing]``: who writes the page, and its size.
 
     ``fallback`` are the backends that are asked, in this order, when the first does not deliver.
-    ``language`` is that of the page's own words; ``focus`` is a topic whose facts weigh more, and
+    ``judge`` is the backend that is asked whether a page is borne out by what it cites: empty for
+    the one that wrote it, "rules" for none. ``evidence_tokens`` is how much of the reports one call
+    is given at most. ``language`` is that of the page's own words, ``write_in`` what a model is to
+    write in (empty: the language of the reports); ``focus`` is a topic whose facts weigh more, and
     ``outlets`` maps the names of outlets to what theirs weigh (1 is usual).
     """
 
     backend: str | StageBackends = "extractive"
     fallback: tuple[str, ...] = ()
-    strategy: Literal["auto", "story", "fact"] = "auto"
+    strategy: Literal["auto", "page", "story", "fact"] = "auto"
+    judge: str = ""
+    evidence_tokens: Annotated[int, Ge(500)] = 24_000
+    write_in: str = ""
     pages: Annotated[int, Ge(1), Le(50)] = 1
     paper: Literal["a4", "letter"] = "a4"
     format: Format = "md"
@@ -139,7 +148,7 @@ class BackendConfig(Table):
     model: str = ""
     api_key_env: str = ""
     context: Annotated[int, Ge(512)] = 8192
-    max_tokens: Annotated[int, Ge(16)] = 1024
+    max_tokens: Annotated[int, Ge(16)] = 4096
     temperature: Annotated[float, Ge(0), Le(2)] = 0.0
     seed: int = 0
     extra_body: dict[str, Any] = field(default_factory=dict)
@@ -225,9 +234,14 @@ def is_extractive(config: Config, name: str) -> bool:
 
 def _first(config: Config, stage: Stage) -> str:
     """Return the name of the first backend of a stage; empty if it makes no call of its own."""
-    backend = config.briefing.backend
+    backend, judge = config.briefing.backend, config.briefing.judge
+    if stage == "judge" and judge:
+        return "" if judge == RULES else judge
     if isinstance(backend, str):
         return "" if stage == "headline" else backend
     if stage == "headline":
         return backend.headline
-    return (backend.write.fact if stage == "write.fact" else backend.write.story) or backend.default
+    if stage == "write.fact":
+        return backend.write.fact or backend.default
+    of_page = backend.write.page if stage != "write.story" else ""
+    return of_page or backend.write.story or backend.default

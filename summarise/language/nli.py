@@ -40,7 +40,7 @@ ENTAILED, CONTRADICTED = 0.5, 0.5
 model has its own scale, and this is the one reading that all share."""
 
 
-class Verdict(NamedTuple):
+class Entailment(NamedTuple):
     """How likely each answer is, 0..1; they add up to 1."""
 
     entailment: float
@@ -51,7 +51,7 @@ class Verdict(NamedTuple):
 class Nli(Protocol):
     """The seam between pairs of texts and verdicts."""
 
-    def entailment(self, premises: Sequence[str], hypotheses: Sequence[str]) -> list[Verdict]:
+    def entailment(self, premises: Sequence[str], hypotheses: Sequence[str]) -> list[Entailment]:
         """Judge each premise with the hypothesis at its place. Raises BackendError."""
         ...
 
@@ -73,13 +73,13 @@ class OnnxNli:
         self._tokenizer.no_truncation()  # it would cut the hypothesis too
         self._tokenizer.enable_padding()
 
-    def entailment(self, premises: Sequence[str], hypotheses: Sequence[str]) -> list[Verdict]:
+    def entailment(self, premises: Sequence[str], hypotheses: Sequence[str]) -> list[Entailment]:
         """Judge each premise with the hypothesis at its place. Raises BackendError."""
         pairs = list(zip(premises, hypotheses, strict=True))
         batches = [pairs[i : i + BATCH] for i in range(0, len(pairs), BATCH)]
         return [verdict for batch in batches for verdict in self._judged(batch)]
 
-    def _judged(self, pairs: Sequence[tuple[str, str]]) -> list[Verdict]:
+    def _judged(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         try:
             logits = self._session.run(None, self._feed(pairs))[0]
         except Exception as error:  # onnxruntime raises classes of its own
@@ -124,11 +124,11 @@ class OnnxNli:
             if real
         ]
 
-    def _verdict(self, logits: Any) -> Verdict:
+    def _verdict(self, logits: Any) -> Entailment:
         powers = np.exp(logits - logits.max())
         shares = powers / powers.sum()
         found = {label: float(share) for label, share in zip(self._labels, shares, strict=True)}
-        return Verdict(*(found.get(label, 0.0) for label in Verdict._fields))
+        return Entailment(*(found.get(label, 0.0) for label in Entailment._fields))
 
 
 def _settings(folder: Path) -> Mapping[str, Any]:

@@ -19,7 +19,7 @@ from functools import partial
 from typing import Final
 
 from summarise.config import BackendConfig, Config
-from summarise.config.tables import STAGES, Stage, chain
+from summarise.config.tables import RULES, STAGES, Stage, chain
 from summarise.errors import ConfigError
 from summarise.models import Backend, Prompt, close
 from summarise.models.build import build
@@ -139,7 +139,9 @@ class Models:
         names = chain(self._config, stage)
         if self._own is None:
             return names
-        return () if stage == "headline" else names[:1] or (OWN,)
+        if stage == "headline" or (stage == "judge" and self._config.briefing.judge == RULES):
+            return ()
+        return names[:1] or (OWN,)
 
     def _settings(self, name: str) -> BackendConfig:
         return self._config.backends.get(name, BackendConfig())

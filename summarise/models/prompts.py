@@ -38,6 +38,34 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
             {"evidence": ["x"], "overtaken": True},
         ]
     },
+    "page": {
+        "reports": [
+            {
+                "number": 1,
+                "head": "x",
+                "lines": [
+                    {"number": "1.1", "text": "x", "same": ""},
+                    {"number": "1.2", "text": "x", "same": "1.1"},
+                ],
+            }
+        ],
+        "earlier": [{"number": "E1", "day": "x", "text": "x"}],
+        "questions": [
+            {
+                "about": "x",
+                "sides": [{"label": "x", "numbers": ["1.1"]}, {"label": "y", "numbers": ["1.2"]}],
+            }
+        ],
+        "wishes": ["x"],
+        "words": 1,
+        "stories": 1,
+    },
+    "judge": {
+        "reports": [
+            {"number": 1, "head": "x", "lines": [{"number": "1.1", "text": "x", "same": ""}]}
+        ],
+        "questions": [{"name": "1", "text": "x", "doubts": ["x"]}],
+    },
     "fact": {"evidence": ["x"]},
     "headline": {"statements": ["x"]},
     "revise": {"evidence": ["x"], "sentence": "x", "reason": "x"},

@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
-from summarise.types import Briefing, LeftOff, Section
+from summarise.types import (
+    Briefing,
+    Citation,
+    LeftOff,
+    Record,
+    Section,
+    Source,
+    Statement,
+)
 
 T = TypeVar("T")
 Count = Callable[[Briefing], int]
@@ -22,6 +31,47 @@ MOST_TYPESET = 80
 TRIED = 6
 """Items that are tried in the space that is left at the foot of the page."""
 _FULL = "the page is full"
+_DAY = datetime(2026, 9, 30, 12, 0, tzinfo=UTC)
+CITED = 2
+
+
+FILLER = (
+    "Rescuers brought two hundred people out of the flooded town by boat on Tuesday, and the "
+    "council closed its schools until the end of the week."
+)
+HEADING = "River floods the old town of Brenn"
+PER_STORY = 3
+"""A sentence, a headline, and the statements of a story as pages mostly have them."""
+
+
+def capacity(sources: Sequence[Source], pages: int, count: Count) -> tuple[int, int]:
+    """Return the words and the stories that a page has room for, beside the sources it will need.
+
+    A page of usual sentences is typeset, each with two of the sources, and counted.
+    """
+
+    def filled(number: int) -> Briefing:
+        cited = iter([*sources, *sources] * (2 * number))
+        statements = [
+            Statement(
+                f"{FILLER[:-1]} ({place}).",
+                tuple(Citation(next(cited).id, 0, 0, FILLER) for _ in range(CITED)),
+                1,
+                "model",
+            )
+            for place in range(number)
+        ]
+        stories = tuple(
+            Section(HEADING, tuple(statements[first : first + PER_STORY]))
+            for first in range(0, number, PER_STORY)
+        )
+        lede = statements[0].text if statements else ""
+        return Briefing(HEADING, lede, _DAY, stories, tuple(sources), Record())
+
+    most = range(MOST_TYPESET * pages)
+    number = most_that_fit(most, lambda some: count(filled(len(some))) <= pages)
+    headings = -(-number // PER_STORY)
+    return number * len(FILLER.split()) + headings * len(HEADING.split()), -(-number // 2)
 
 
 def fit(briefing: Briefing, pages: int, count: Count) -> Briefing:

@@ -7,36 +7,35 @@ deliver, is quoted from the sources.
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Annotated, Any, Generic, TypeVar
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel
 
 from summarise.config.tables import Stage
-from summarise.errors import BackendError, BadAnswerError, CutError, DeclinedError, SpentError
+from summarise.errors import BackendError, SpentError
 from summarise.language.reading import Vocabulary
 from summarise.language.sentences import split
-from summarise.models import Backend, Prompt
-from summarise.models.json_answer import parse
-from summarise.models.prompts import Prompts
 from summarise.models.threads import each
 from summarise.page.choice import Chosen, choose
 from summarise.page.decorations import undecorated
+from summarise.page.desk import QUOTED, Answered, Desk
 from summarise.page.extract import LONGEST_HEADLINE, headline
-from summarise.page.room import StageModel, Strategy, fits, packed
+from summarise.page.room import Strategy, packed
 from summarise.plain import one_line
 from summarise.types import MOST_CITED, Draft, Statement, Story, Written
 
 T = TypeVar("T", bound=BaseModel)
 
-AGAIN = "Answer again, with JSON only."
 ANSWER = 160
 """Tokens of room for the answer that is one sentence."""
 LONGEST = 600
 """Characters of a sentence: more is a text."""
-_INSTEAD = {"headline": "a headline is the reports' own"}
+_INSTEAD = {
+    "headline": "a headline is the reports' own",
+    "story": "its facts are asked for one by one",
+}
 """What stands where a prompt was not answered; else sources are quoted."""
 _ABOUT_THE_EVIDENCE = re.compile(
     r"(?:according to )?(?:the |this )?(?:evidence|text|article|sentence|source|fact|report)s?"
@@ -53,13 +52,13 @@ def _one_sentence(text: str) -> str:
 
 
 # Checked here and not in the JSON Schema: strict servers refuse bounds in it.
-Line = Annotated[str, AfterValidator(_one_sentence)]
+OneSentence = Annotated[str, AfterValidator(_one_sentence)]
 
 
 class StatementAnswer(BaseModel):
     """One sentence, and the numbers of the facts that it rests on."""
 
-    text: Line
+    text: OneSentence
     facts: list[int]
 
 
@@ -73,63 +72,45 @@ class StoryAnswer(BaseModel):
 class SentenceAnswer(BaseModel):
     """What the fact and revise prompts ask for."""
 
-    text: Line
+    text: OneSentence
 
 
 class HeadlineAnswer(BaseModel):
     """What the headline prompt asks for."""
 
-    headline: Line
-
-
-@dataclass(frozen=True, slots=True)
-class _Answered(Generic[T]):
-    """An answer, and who gave it."""
-
-    value: T
-    model: str
-
-
-class _UnparsedError(BadAnswerError):
-    """An answer came, and is not the JSON that was asked for; the message may go to the model."""
+    headline: OneSentence
 
 
 class ModelWriter:
     """Asks models, by one of two strategies: one call for a story, or one for each fact.
 
-    ``models`` holds who is asked at the stages "write.fact", "write.story" and "headline"; a stage
-    without one is left out. The facts of a story whose prompt would not fit the model's context are
-    packed into several, a story that fails is written fact by fact, and a fact that fails is
-    quoted. Up to ``workers`` calls are made at the same time; what comes out is in the order of the
-    facts, whatever order the answers come in.
+    The ``desk`` asks at the stages "write.fact", "write.story" and "headline". The facts of a story
+    whose prompt would not fit the model's context are packed into several, a story that fails is
+    written fact by fact, and a fact that fails is quoted. Up to ``workers`` calls are made at the
+    same time; what comes out is in the order of the facts, whatever order the answers come in.
     """
 
     def __init__(
         self,
-        models: Mapping[Stage, StageModel],
-        prompts: Prompts,
+        desk: Desk,
         strategy: Strategy,
         vocabulary: Vocabulary,
         workers: int = 1,
     ) -> None:
-        self._models = models
-        self._prompts = prompts
+        self._desk = desk
         self._strategy = strategy
         self._vocabulary = vocabulary
         self._workers = workers
-        self._lock = threading.Lock()
-        self._troubles: set[str] = set()
-        self._templates: set[str] = set()
 
     @property
     def degraded(self) -> tuple[str, ...]:
         """What was not done as asked for so far, in sentences, each once."""
-        return tuple(sorted(self._troubles))
+        return self._desk.degraded
 
     @property
     def templates(self) -> frozenset[str]:
         """The names of the prompt templates that were put to a model so far."""
-        return frozenset(self._templates)
+        return self._desk.templates
 
     def write(self, story: Story, places: int) -> Written:
         """Have the model word the first facts of the story, as many as there are places."""
@@ -145,11 +126,11 @@ class ModelWriter:
 
     def headline(self, statements: Sequence[Statement]) -> str:
         """Ask for a headline for the statements, if there is a model for that."""
-        if not statements or "headline" not in self._models:
+        if not statements or "headline" not in self._desk.models:
             return ""
         told = [statement.text for statement in statements]
         try:
-            answer = self._answer("headline", "headline", HeadlineAnswer, ANSWER, statements=told)
+            answer = self._ask("headline", "headline", HeadlineAnswer, ANSWER, statements=told)
         except BackendError:
             return ""
         return _title(answer.value.headline)
@@ -162,20 +143,27 @@ class ModelWriter:
         evidence = [sentence.text for sentence in draft.evidence]
         values = {"evidence": evidence, "sentence": draft.text, "reason": reason}
         try:
-            answer = self._answer(stage, "revise", SentenceAnswer, ANSWER, **values)
+            answer = self._ask(stage, "revise", SentenceAnswer, ANSWER, **values)
         except BackendError:
             return None
         return replace(draft, text=_plain(answer.value.text), model=answer.model)
 
+    def _ask(
+        self, stage: Stage, name: str, kind: type[T], tokens: int, **values: object
+    ) -> Answered[T]:
+        return self._desk.answer(stage, name, kind, tokens, _INSTEAD.get(name, QUOTED), **values)
+
     def _by_story(self, asked: Sequence[Chosen]) -> tuple[str, list[Draft] | None]:
         """Return the headline (empty if none) and the drafts; None where no story was written."""
-        model = self._models.get("write.story")
+        model = self._desk.models.get("write.story")
         if model is None or not asked:
             return "", None
 
         def fit(items: Sequence[Chosen]) -> bool:
-            prompt = self._prompt("story", StoryAnswer, model.room.answer, facts=_numbered(items))
-            return fits(prompt, model)
+            prompt = self._desk.prompt(
+                "story", StoryAnswer, model.room.answer, facts=_numbered(items)
+            )
+            return self._desk.fits("write.story", prompt)
 
         groups = packed(asked, fit)
         told = each(self._group, groups, self._workers)
@@ -193,9 +181,9 @@ class ModelWriter:
 
         None if there is no use in the answer, or none: single facts are easier, or asked of others.
         """
-        room = self._models["write.story"].room.answer
+        room = self._desk.models["write.story"].room.answer
         try:
-            answer = self._answer("write.story", "story", StoryAnswer, room, facts=_numbered(asked))
+            answer = self._ask("write.story", "story", StoryAnswer, room, facts=_numbered(asked))
         except SpentError:  # what there is no time or money for is not cheaper in pieces
             return "", [_quoted(item) for item in asked]
         except BackendError:
@@ -211,79 +199,11 @@ class ModelWriter:
         """Return the draft for a fact, quoted if the model does not deliver."""
         evidence = [sentence.text for sentence in item.evidence]
         try:
-            answer = self._answer("write.fact", "fact", SentenceAnswer, ANSWER, evidence=evidence)
+            answer = self._ask("write.fact", "fact", SentenceAnswer, ANSWER, evidence=evidence)
         except BackendError:
             return _quoted(item)
         text, instead = _plain(answer.value.text), (_quoted(item),)
         return Draft(text, (item.fact,), item.evidence, "model", instead, answer.model)
-
-    def _prompt(self, name: str, kind: type[BaseModel], tokens: int, **values: object) -> Prompt:
-        asked = self._prompts.render(name, **values)
-        schema = _bare(kind.model_json_schema())
-        return Prompt(asked.name, asked.system, asked.user, schema, tokens)
-
-    def _answer(
-        self, stage: Stage, name: str, kind: type[T], tokens: int, **values: object
-    ) -> _Answered[T]:
-        """Ask, and once more with the reason if the answer is of no use.
-
-        Raises BackendError when that fails, having noted it; without a call, it is a DeclinedError
-        where the prompt does not fit the model's context, a BadAnswerError where nobody is asked.
-        """
-        model = self._models.get(stage)
-        if model is None:
-            raise BadAnswerError(f"there is no model for {stage}")
-        prompt = self._prompt(name, kind, min(tokens, model.room.answer), **values)
-        try:
-            if not fits(prompt, model):
-                raise DeclinedError(f"a prompt ({name}) is longer than the model's context")
-            self._templates.add(name)
-            return _repaired(model.backend, prompt, kind)
-        except BackendError as error:
-            self._note(name, error)
-            raise
-
-    def _note(self, name: str, error: BackendError) -> None:
-        instead = _INSTEAD.get(name, "sources are quoted instead")
-        if name == "story" and not isinstance(error, SpentError):
-            instead = "its facts are asked for one by one"
-        with self._lock:
-            self._troubles.add(f"the model did not deliver, and {instead}: {error}")
-
-
-def _repaired(backend: Backend, prompt: Prompt, kind: type[T]) -> _Answered[T]:
-    """Return an answer; one of no use is asked for once more, with the reason."""
-    try:
-        return _parsed(backend, prompt, kind)
-    except DeclinedError:
-        raise
-    except CutError:
-        reason = "It was longer than it may be."
-    except _UnparsedError as error:
-        reason = str(error)
-    except BadAnswerError:
-        # What else a server says may name its address, which is no business of the model's.
-        reason = "It was empty."
-    user = f"{prompt.user}\n\nYour last answer could not be used: {reason} {AGAIN}"
-    return _parsed(backend, replace(prompt, user=user), kind)
-
-
-def _parsed(backend: Backend, prompt: Prompt, kind: type[T]) -> _Answered[T]:
-    completion = backend.complete(prompt)
-    who = " / ".join(part for part in (completion.backend, completion.model) if part)
-    try:
-        return _Answered(parse(completion.text, kind), who)
-    except BadAnswerError as error:
-        raise _UnparsedError(str(error)) from error
-
-
-def _bare(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a JSON Schema without its docstrings, which a small model takes for the task."""
-    return {
-        key: _bare(value) if isinstance(value, dict) else value
-        for key, value in schema.items()
-        if not (key in ("title", "description") and isinstance(value, str))
-    }
 
 
 def _numbered(items: Sequence[Chosen]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from summarise.language.furniture import is_own
 from summarise.language.words import fold
+from summarise.page.proof import Proven
 from summarise.page.ranking import kept_of
 from summarise.render.phrases import words_in
 from summarise.types import (
@@ -95,25 +96,30 @@ def _without_news(corrections: Sequence[Correction], language: str, memory: Memo
     return words.quiet if memory and memory.since else words.nothing
 
 
-def record_of(
-    read: Read,
-    deduped: Deduped,
-    grouped: Grouped,
-    new: News,
-    corrected: Sequence[Corrected],
-    told: Sequence[Told],
-) -> Record:
-    """Return what happened to the input; what it cost is not in it yet."""
-    told_off = (off for story in told for off in story.left_off)
+def put_together(
+    sections: Sequence[Section], corrected: Sequence[Corrected], new: News, told: Sequence[Told]
+) -> Proven:
+    """Return what was told story by story as one page."""
     verified: list[Told | Verified] = [*told, *(correction.verified for correction in corrected)]
+    return Proven(
+        tuple(sections),
+        tuple(one.correction for one in corrected if one.correction),
+        tuple(refused for part in verified for refused in part.rejected),
+        (*new.left_off, *(off for story in told for off in story.left_off)),
+        sum(part.checked for part in verified),
+    )
+
+
+def record_of(read: Read, deduped: Deduped, grouped: Grouped, told: Proven) -> Record:
+    """Return what happened to the input; what it cost is not in it yet."""
     return Record(
         documents=len(read.documents),
         sources=read.sources,
         seen=read.seen,
-        checked=sum(part.checked for part in verified),
+        checked=told.checked,
         dropped=(*deduped.dropped, *grouped.dropped),
-        rejected=tuple(refused for part in verified for refused in part.rejected),
-        left_off=(*grouped.left_off, *new.left_off, *told_off),
+        rejected=told.rejected,
+        left_off=(*grouped.left_off, *told.left_off),
         skipped=read.skipped,
     )
 

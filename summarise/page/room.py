@@ -12,10 +12,10 @@ from summarise.models import FRAME, Backend, Prompt, count, prompt_tokens
 from summarise.page.fit import most_that_fit
 
 T = TypeVar("T")
-Strategy = Literal["story", "fact"]
+Strategy = Literal["page", "story", "fact"]
 
 ROOMY = 16_384
-"""Tokens of context from which a model is taken to be able to write a whole story at once."""
+"""Tokens of context from which a model is taken to be able to write a whole page at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,15 @@ class StageModel:
 
 
 def strategy_for(
-    asked: Literal["auto", "story", "fact"], models: Mapping[Stage, StageModel]
+    asked: Literal["auto", "page", "story", "fact"], models: Mapping[Stage, StageModel]
 ) -> Strategy:
-    """Return the strategy: what the config says, or by the context of who would write a story."""
+    """Return the strategy: what the config says, or by the context of who would write the page."""
     if asked != "auto":
         return asked
-    story = models.get("write.story")
-    if "write.fact" not in models:
-        return "story"
-    return "story" if story is not None and story.room.context >= ROOMY else "fact"
+    page = models.get("write.page")
+    if page is not None and (page.room.context >= ROOMY or "write.fact" not in models):
+        return "page"
+    return "fact" if "write.fact" in models else "story"
 
 
 def fits(prompt: Prompt, model: StageModel) -> bool:

@@ -19,8 +19,7 @@ from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import crossed
 from summarise.language.sentences import split
 from summarise.models.threads import each
-from summarise.page.checks import findings
-from summarise.page.speech import plain
+from summarise.page.checks import findings, plain
 from summarise.page.wording import Finding, omissions
 from summarise.types import Document, Draft, Rejected, Statement, Story
 
@@ -130,7 +129,7 @@ def verify(
     statements: list[Statement] = []
     rejected: list[Rejected] = []
     checked = 0
-    above = _Above(vocabulary)
+    above = Above(vocabulary)
 
     def judge(draft: Draft) -> str:
         return check(draft, outlets, vocabulary, second)
@@ -174,7 +173,7 @@ def _rejected(draft: Draft, reason: str, instead: str) -> Rejected:
     return Rejected(draft.text, reason, instead, citations)
 
 
-class _Above:
+class Above:
     """The statements above, found by their words."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -182,6 +181,7 @@ class _Above:
         self._by_stem: dict[str, list[Statement]] = defaultdict(list)
 
     def add(self, statement: Statement) -> None:
+        """Put a statement below the others."""
         for stem in set(self._read(statement.text).stems):
             self._by_stem[stem].append(statement)
 

@@ -468,7 +468,14 @@ class TestPrompts:
         ran = summarise("prompts")
         assert ran.code == 0
         lines = [line.split(maxsplit=2) for line in ran.text.splitlines()]
-        assert [name for name, *_ in lines] == ["fact", "headline", "revise", "story"]
+        assert [name for name, *_ in lines] == [
+            "fact",
+            "headline",
+            "judge",
+            "page",
+            "revise",
+            "story",
+        ]
         assert all(re.fullmatch(r"[0-9a-f]{12}", fingerprint) for _, fingerprint, _ in lines)
         assert all(Path(path).is_file() for *_, path in lines)
 

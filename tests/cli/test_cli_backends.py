@@ -50,7 +50,7 @@ class TestBackends:
         assert ran.text.splitlines() == [
             "extractive: the sources' own sentences; no model; always there",
             "mine: openai, scripted, http://127.0.0.1:8000/v1, key from A_SECRET "
-            "(asked for write.fact, write.story)",
+            "(asked for write.fact, write.story, write.page, judge)",
             "spare: local, smollm2 (a fallback)",
             "idle: openai, no model named, https://api.openai.com/v1, "
             "key from NOT_SET (which is not set)",

@@ -11,7 +11,7 @@ import pytest
 
 from summarise.config import Config, MeaningConfig
 from summarise.errors import BackendError, BadAnswerError, ConfigError
-from summarise.language.nli import BATCH, Objection, OnnxNli, Verdict, build_objection
+from summarise.language.nli import BATCH, Entailment, Objection, OnnxNli, build_objection
 from tests.tinynli import TWO, save
 
 OPENED = "The dam at Orle has opened on Monday."
@@ -122,18 +122,18 @@ class TestWhatIsRefused:
 class Scripted:
     """Gives one verdict for each premise, or fails."""
 
-    def __init__(self, *verdicts: Verdict) -> None:
+    def __init__(self, *verdicts: Entailment) -> None:
         self.verdicts = list(verdicts)
         self.asked: list[tuple[str, str]] = []
 
-    def entailment(self, premises: Sequence[str], hypotheses: Sequence[str]) -> list[Verdict]:
+    def entailment(self, premises: Sequence[str], hypotheses: Sequence[str]) -> list[Entailment]:
         self.asked += zip(premises, hypotheses, strict=True)
         if not self.verdicts:
             raise BackendError("it is broken")
         return [self.verdicts[min(n, len(self.verdicts) - 1)] for n in range(len(premises))]
 
 
-YES, NO, UNSURE = Verdict(0.9, 0.1, 0), Verdict(0, 0.1, 0.9), Verdict(0.1, 0.8, 0.1)
+YES, NO, UNSURE = Entailment(0.9, 0.1, 0), Entailment(0, 0.1, 0.9), Entailment(0.1, 0.8, 0.1)
 
 
 class TestObjections:

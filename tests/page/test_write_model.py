@@ -23,6 +23,7 @@ from summarise.models import Completion, Prompt, prompt_tokens
 from summarise.models.prompts import Prompts
 from summarise.models.resilience import Breaker, Fallback
 from summarise.page.choice import choose
+from summarise.page.desk import Desk
 from summarise.page.model_writer import ModelWriter
 from summarise.page.room import Room, StageModel, strategy_for
 from summarise.types import Statement, Written
@@ -51,7 +52,7 @@ class Scripted:
 def writer(backend: Scripted, strategy: str = "story", context: int = 32_000) -> ModelWriter:
     voice = StageModel(Breaker(backend), Room.of(BackendConfig(context=context)))
     voices: dict[Stage, StageModel] = {"write.fact": voice, "write.story": voice}
-    return ModelWriter(voices, Prompts(), strategy, VOCABULARY)  # type: ignore[arg-type]
+    return ModelWriter(Desk(voices, Prompts()), strategy, VOCABULARY)  # type: ignore[arg-type]
 
 
 def test_one_call_words_a_whole_story_and_cites_by_fact() -> None:
@@ -141,7 +142,9 @@ def test_a_context_that_holds_no_story_prompt_is_given_facts() -> None:
 def test_each_draft_names_who_wrote_it() -> None:
     backend = Scripted(lambda prompt: {"text": "A dam opened at Orle."})
     voice = StageModel(Fallback([("mine", backend)]))
-    written = ModelWriter({"write.fact": voice}, Prompts(), "fact", VOCABULARY).write(STORY, 2)
+    written = ModelWriter(Desk({"write.fact": voice}, Prompts()), "fact", VOCABULARY).write(
+        STORY, 2
+    )
     assert [draft.model for draft in written.drafts] == ["mine / scripted"] * 2 + [""]
 
 
@@ -160,9 +163,9 @@ def test_the_page_is_the_same_whatever_order_the_answers_come_in() -> None:
             return {"text": f"It is told that {told(prompt)[0]}"}
 
         voice = StageModel(Scripted(answer))
-        return ModelWriter({"write.fact": voice}, Prompts(), "fact", VOCABULARY, workers=3).write(
-            STORY, 9
-        )
+        return ModelWriter(
+            Desk({"write.fact": voice}, Prompts()), "fact", VOCABULARY, workers=3
+        ).write(STORY, 9)
 
     assert written([0, 1, 2]) == written([2, 1, 0]) == written([1, 2, 0])
 
@@ -175,9 +178,9 @@ def test_calls_of_a_story_are_under_way_together() -> None:
         return {"text": "A dam opened at Orle."}
 
     voice = StageModel(Scripted(answer))
-    written = ModelWriter({"write.fact": voice}, Prompts(), "fact", VOCABULARY, workers=3).write(
-        STORY, 9
-    )
+    written = ModelWriter(
+        Desk({"write.fact": voice}, Prompts()), "fact", VOCABULARY, workers=3
+    ).write(STORY, 9)
     assert [draft.written_by for draft in written.drafts] == ["model"] * 3
 
 
@@ -186,12 +189,12 @@ def test_a_headline_is_asked_for_where_there_is_a_voice_for_it() -> None:
     statements = [Statement("The dam opened at Orle.", (), 1, "source")]
     voices: dict[Stage, StageModel] = {"headline": StageModel(backend)}
     assert (
-        ModelWriter(voices, Prompts(), "fact", VOCABULARY).headline(statements)
+        ModelWriter(Desk(voices, Prompts()), "fact", VOCABULARY).headline(statements)
         == "Dam opens at Orle"
     )
     assert told(backend.prompts[0]) == ["The dam opened at Orle."]
-    assert ModelWriter({}, Prompts(), "fact", VOCABULARY).headline(statements) == ""
-    assert ModelWriter(voices, Prompts(), "fact", VOCABULARY).headline([]) == ""
+    assert ModelWriter(Desk({}, Prompts()), "fact", VOCABULARY).headline(statements) == ""
+    assert ModelWriter(Desk(voices, Prompts()), "fact", VOCABULARY).headline([]) == ""
     assert len(backend.prompts) == 1
 
 
@@ -334,7 +337,8 @@ def test_only_the_first_sentence_of_an_answer_is_taken() -> None:
     ("asked", "context", "strategy"),
     [
         ("auto", 8192, "fact"),
-        ("auto", 128_000, "story"),
+        ("auto", 128_000, "page"),
+        ("page", 8192, "page"),
         ("story", 8192, "story"),
         ("fact", 128_000, "fact"),
     ],
@@ -343,7 +347,11 @@ def test_the_strategy_follows_the_config_then_the_context(
     asked: str, context: int, strategy: str
 ) -> None:
     voice = StageModel(Scripted(lambda prompt: ""), Room(context))
-    voices: dict[Stage, StageModel] = {"write.fact": voice, "write.story": voice}
+    voices: dict[Stage, StageModel] = {
+        "write.fact": voice,
+        "write.story": voice,
+        "write.page": voice,
+    }
     assert strategy_for(asked, voices) == strategy  # type: ignore[arg-type]
 
 

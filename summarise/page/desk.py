@@ -1,0 +1,134 @@
+"""Asking a model for JSON: a template is filled in, the answer read, a useless one asked again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from summarise.config.tables import Stage
+from summarise.errors import BackendError, BadAnswerError, CutError, DeclinedError, SpentError
+from summarise.models import Backend, Prompt
+from summarise.models.json_answer import parse
+from summarise.models.prompts import Prompts
+from summarise.page.room import StageModel, fits
+
+T = TypeVar("T", bound=BaseModel)
+
+AGAIN = "Answer again, with JSON only."
+QUOTED = "sources are quoted instead"
+"""What happens where a model does not deliver, and nothing else is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Generic[T]):
+    """An answer, and who gave it."""
+
+    value: T
+    model: str
+
+
+class _UnparsedError(BadAnswerError):
+    """An answer came, and is not the JSON that was asked for; the message may go to the model."""
+
+
+class Desk:
+    """Where models are asked: who is asked at which stage, with which templates, and what failed.
+
+    ``models`` holds who is asked at each stage; a stage without one is left out.
+    """
+
+    def __init__(self, models: Mapping[Stage, StageModel], prompts: Prompts) -> None:
+        self.models = models
+        self._prompts = prompts
+        self._lock = threading.Lock()
+        self._troubles: set[str] = set()
+        self._templates: set[str] = set()
+
+    @property
+    def degraded(self) -> tuple[str, ...]:
+        """What was not done as asked for so far, in sentences, each once."""
+        return tuple(sorted(self._troubles))
+
+    @property
+    def templates(self) -> frozenset[str]:
+        """The names of the prompt templates that were put to a model so far."""
+        return frozenset(self._templates)
+
+    def prompt(self, name: str, kind: type[BaseModel], tokens: int, **values: object) -> Prompt:
+        """Return the prompt that asks for an answer of a kind, in at most so many tokens."""
+        asked = self._prompts.render(name, **values)
+        schema = _bare(kind.model_json_schema())
+        return Prompt(asked.name, asked.system, asked.user, schema, tokens)
+
+    def fits(self, stage: Stage, prompt: Prompt) -> bool:
+        """Whether a prompt and its answer have room with who is asked at a stage."""
+        model = self.models.get(stage)
+        return model is not None and fits(prompt, model)
+
+    def answer(
+        self, stage: Stage, name: str, kind: type[T], tokens: int, instead: str, **values: object
+    ) -> Answered[T]:
+        """Ask, and once more with the reason if the answer is of no use.
+
+        Raises BackendError when that fails, having noted it with what stands ``instead``; without a
+        call, it is a DeclinedError where the prompt does not fit the model's context, a
+        BadAnswerError where nobody is asked.
+        """
+        model = self.models.get(stage)
+        if model is None:
+            raise BadAnswerError(f"there is no model for {stage}")
+        prompt = self.prompt(name, kind, min(tokens, model.room.answer), **values)
+        try:
+            if not fits(prompt, model):
+                raise DeclinedError(f"a prompt ({name}) is longer than the model's context")
+            self._templates.add(name)
+            return _repaired(model.backend, prompt, kind)
+        except BackendError as error:
+            if isinstance(error, SpentError):
+                instead = QUOTED
+            self.note(f"the model did not deliver, and {instead}: {error}")
+            raise
+
+    def note(self, trouble: str) -> None:
+        """Keep a sentence on what was not done as asked for."""
+        with self._lock:
+            self._troubles.add(trouble)
+
+
+def _repaired(backend: Backend, prompt: Prompt, kind: type[T]) -> Answered[T]:
+    """Return an answer; one of no use is asked for once more, with the reason."""
+    try:
+        return _parsed(backend, prompt, kind)
+    except DeclinedError:
+        raise
+    except CutError:
+        reason = "It was longer than it may be."
+    except _UnparsedError as error:
+        reason = str(error)
+    except BadAnswerError:
+        # What else a server says may name its address, which is no business of the model's.
+        reason = "It was empty."
+    user = f"{prompt.user}\n\nYour last answer could not be used: {reason} {AGAIN}"
+    return _parsed(backend, replace(prompt, user=user), kind)
+
+
+def _parsed(backend: Backend, prompt: Prompt, kind: type[T]) -> Answered[T]:
+    completion = backend.complete(prompt)
+    who = " / ".join(part for part in (completion.backend, completion.model) if part)
+    try:
+        return Answered(parse(completion.text, kind), who)
+    except BadAnswerError as error:
+        raise _UnparsedError(str(error)) from error
+
+
+def _bare(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a JSON Schema without its docstrings, which a small model takes for the task."""
+    return {
+        key: _bare(value) if isinstance(value, dict) else value
+        for key, value in schema.items()
+        if not (key in ("title", "description") and isinstance(value, str))
+    }

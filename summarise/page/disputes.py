@@ -1,0 +1,142 @@
+"""What accounts differ on: what the editor tells, what code proposes, and what of it is real.
+
+An editor alone overlooks differences, and sees some where there are none. So code proposes figures
+of one role that differ and denials, to the editor and to the judge, as questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from summarise.page.checks import Checked
+from summarise.page.editor import EditedDifference, EditedPage, EditedStory
+from summarise.page.judge import Question, Verdict
+from summarise.page.sheet import Said, Sheet
+from summarise.types import Difference, Rejected, Sentence, Side, Story
+
+MOST_PROPOSED = 6
+"""Differences that the page lacks and code proposes, which are put to the judge."""
+
+
+def proposals(stories: Sequence[Story], sheet: Sheet) -> tuple[EditedDifference, ...]:
+    """Return the differences that code sees in what a sheet shows, as questions."""
+    found = (_proposed(one, sheet) for story in stories for one in story.differences)
+    return tuple(one for one in found if one is not None)
+
+
+def _proposed(difference: Difference, sheet: Sheet) -> EditedDifference | None:
+    """Return a difference as a proposal; None if it is none that editors tell, or not shown."""
+    if difference.kind in ("emphasis", "modality"):  # a plan that was carried out is no dispute
+        return None
+    spans = {(s.document, s.start): s for s in sheet.sentences}
+    sides = []
+    for side in difference.sides:
+        places = ((citation.document, citation.start) for citation in side.citations)
+        cited = [spans[place] for place in places if place in spans]
+        if not cited:
+            return None
+        sides.append(Said(side.label, tuple(cited), (len(side.label),) * len(cited)))
+    return EditedDifference(difference.about, difference.kind, tuple(sides))
+
+
+class Disputes:
+    """The differences of one page: those that the editor told (D), and those that it lacks (P)."""
+
+    def __init__(
+        self, page: EditedPage, sheet: Sheet, possible: Sequence[EditedDifference]
+    ) -> None:
+        self._page = page
+        self._sheet = sheet
+        self._possible = possible
+        told = [one for story in page.stories for one in story.differences if len(one.sides) > 1]
+        self._told = {f"D{number}": one for number, one in enumerate(told, 1)}
+        lacking = [*self._lacking(told)][:MOST_PROPOSED]
+        self._all = {**self._told, **{f"P{n}": one for n, one in enumerate(lacking, 1)}}
+
+    def questions(self) -> list[Question]:
+        """Return what is asked about each of them."""
+        return [self._question(name, one) for name, one in self._all.items()]
+
+    def settled(
+        self, verdicts: Mapping[str, Verdict], examined: Callable[[Said], Checked]
+    ) -> tuple[list[list[Difference]], list[Rejected]]:
+        """Return the real ones, for each story of the page, and what was refused.
+
+        ``examined`` finds what is certain of a side.
+        """
+        found: list[list[Difference]] = [[] for _ in self._page.stories]
+        refused: list[Rejected] = []
+        for name, one in self._all.items():
+            sides = tuple(
+                Side(side.text, side.text, tuple(sentence.cited() for sentence in side.evidence))
+                for side in one.sides
+            )
+            reasons = [*_against(one, verdicts[name], examined)]
+            if not reasons:
+                outdated = 1 - one.latest if one.latest is not None and len(sides) == 2 else None
+                difference = Difference(one.about, one.kind, sides, outdated)
+                found[self._home(one)].append(difference)
+            elif name in self._told:
+                text = f"{one.about}: {' / '.join(side.text for side in one.sides)}"
+                cited = tuple(citation for side in sides for citation in side.citations)
+                refused.append(Rejected(text, f"as a difference: {' '.join(reasons)}", "", cited))
+        return found, refused
+
+    def _lacking(self, told: Sequence[EditedDifference]) -> Iterator[EditedDifference]:
+        """Yield what code proposes and the page does not tell, of stories that it tells."""
+        on_page = {
+            self._sheet.story_of[sentence.document]
+            for story in self._page.stories
+            for sentence in evidence_of(story)
+        }
+        for one in self._possible:
+            places = {self._sheet.story_of[s.document] for side in one.sides for s in side.evidence}
+            if places <= on_page and not any(_same(one, other) for other in told):
+                yield one
+
+    def _question(self, name: str, one: EditedDifference) -> Question:
+        evidence = tuple(sentence for side in one.sides for sentence in side.evidence)
+        sides = " / ".join(self._sheet.marked(side) for side in one.sides)
+        text = f"{one.about}: {sides}" if one.about else sides
+        known = any(_same(one, other) for other in self._possible)
+        kind = "difference" if name in self._told else "proposal"
+        return Question(name, kind, text, evidence, known=known)  # type: ignore[arg-type]
+
+    def _home(self, one: EditedDifference) -> int:
+        """Return the story that a difference belongs to: its own, or the one that shares most."""
+        for number, story in enumerate(self._page.stories):
+            if one in story.differences:
+                return number
+        documents = {s.document for side in one.sides for s in side.evidence}
+        shared = [
+            len(documents & {sentence.document for sentence in evidence_of(story)})
+            for story in self._page.stories
+        ]
+        return shared.index(max(shared))
+
+
+def evidence_of(story: EditedStory) -> tuple[Sentence, ...]:
+    """Return what a story's statements cite, each sentence once."""
+    cited = {s.id: s for one in story.statements for s in one.said.evidence}
+    return tuple(cited.values())
+
+
+def _against(
+    one: EditedDifference, verdict: Verdict, examined: Callable[[Said], Checked]
+) -> Iterator[str]:
+    """Yield what speaks against a difference, in sentences."""
+    if not verdict.right:
+        yield verdict.why or "The accounts do not differ."
+    for side in one.sides:
+        if not side.evidence:
+            yield "A side of it cites nothing."
+        yield from (finding.reason for finding in examined(side).refused)
+
+
+def _same(one: EditedDifference, other: EditedDifference) -> bool:
+    """Whether two differences rest on the same: two sentences at least."""
+    return len(_ids(one) & _ids(other)) > 1
+
+
+def _ids(one: EditedDifference) -> set[str]:
+    return {sentence.id for side in one.sides for sentence in side.evidence}

@@ -1,0 +1,200 @@
+"""The writer for a model with room: it edits the page from all the evidence; the page is proven.
+
+Where there is more evidence than the config or the model's context has room for, each story gives
+the sentences that the extract would choose first, in proportion to its weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from summarise.config.tables import BriefingConfig
+from summarise.language.reading import Vocabulary
+from summarise.models import tokens
+from summarise.page.choice import choose
+from summarise.page.desk import Desk
+from summarise.page.disputes import proposals
+from summarise.page.editor import Assignment, Editor
+from summarise.page.fit import Count, capacity, most_that_fit
+from summarise.page.judge import Judge, ModelJudge, RulesJudge
+from summarise.page.proof import Proof, Proven
+from summarise.page.ranking import apportioned, weight
+from summarise.page.sheet import Sheet
+from summarise.types import (
+    Document,
+    Dropped,
+    Fact,
+    LeftOff,
+    Reported,
+    Source,
+    Story,
+    one_of_each,
+)
+
+MOST_EARLIER = 30
+"""Sentences of earlier pages that the editor is told of: the latest of those near the evidence."""
+WORDINGS = 2
+"""Sentences of a fact that are put to the editor where there is no room for all."""
+OVERSHOOT = 1.1
+"""How much more than fits the editor is asked for: what it writes is cut to fit in the end."""
+UNSEEN = "there was more evidence than one call has room for, and no model saw it"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a page is written from.
+
+    ``stories`` are ranked, ``documents`` all that were read with what was ``dropped`` of them and
+    their ``origins``; ``sources`` are as the page lists them, ``earlier`` what earlier pages told
+    near today's evidence.
+    """
+
+    stories: Sequence[Story]
+    documents: Sequence[Document]
+    dropped: Sequence[Dropped]
+    origins: Mapping[str, str]
+    sources: Sequence[Source]
+    earlier: Sequence[Reported] = ()
+
+
+class PageWriter:
+    """Writes a page in one call, and has it judged in one or a few. ``count`` typesets a page."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        wanted: BriefingConfig,
+        vocabulary: Vocabulary,
+        count: Count,
+        workers: int = 1,
+    ) -> None:
+        self._desk = desk
+        self._wanted = wanted
+        self._vocabulary = vocabulary
+        self._count = count
+        self._workers = workers
+        self._zone = ZoneInfo(wanted.time_zone)
+        self._editor = Editor(desk, self._zone)
+
+    def write(self, material: Material) -> Proven | None:
+        """Return the page, proven; None if the model did not deliver one."""
+        if not material.stories:
+            return None
+        words, stories = capacity(material.sources, self._wanted.pages, self._count)
+        earlier = tuple(material.earlier[-MOST_EARLIER:])
+        wishes = tuple(_wishes(self._wanted))
+        room = Assignment(round(OVERSHOOT * words), stories, wishes, (), earlier)
+
+        def sheet_of(kept: Sequence[Story]) -> Sheet:
+            return Sheet(kept, material.documents, material.dropped, material.origins)
+
+        def assigned(sheet: Sheet) -> Assignment:
+            return replace(room, possible=proposals(material.stories, sheet))
+
+        def fit(kept: Sequence[Story]) -> bool:
+            sheet = sheet_of(kept)
+            within = _length(sheet) <= self._wanted.evidence_tokens
+            return within and self._editor.fits(sheet, assigned(sheet))
+
+        kept, unseen = condensed(material.stories, material.origins, fit, self._vocabulary)
+        sheet = sheet_of(kept)
+        assignment = assigned(sheet)
+        page = self._editor.write(sheet, assignment)
+        if page is None:
+            return None
+        heard = frozenset(document for story in material.stories for document in story.unheard)
+        judge = self._judge(sheet)
+        possible = assignment.possible
+        proof = Proof(sheet, judge, self._vocabulary, possible, self._zone, heard)
+        proven = proof.prove(page)
+        return replace(proven, left_off=(*proven.left_off, *unseen))
+
+    def _judge(self, sheet: Sheet) -> Judge:
+        if "judge" not in self._desk.models:
+            return RulesJudge()
+        return ModelJudge(self._desk, sheet, self._zone, self._workers)
+
+
+def condensed(
+    stories: Sequence[Story],
+    origins: Mapping[str, str],
+    fit: Callable[[Sequence[Story]], bool],
+    vocabulary: Vocabulary,
+) -> tuple[Sequence[Story], tuple[LeftOff, ...]]:
+    """Return as much of the stories as fits, and what is left off with the reason."""
+    if fit(stories):
+        return stories, ()
+    ordered = [_best_first(story, vocabulary) for story in stories]
+    places = apportioned([weight(story, origins) for story in stories], _facts(stories))
+    turns = _turns(places, [len(facts) for facts in ordered])
+
+    def cut(number: int) -> list[Story]:
+        taken = [0] * len(stories)
+        for story in turns[:number]:
+            taken[story] += 1
+        return [
+            replace(story, facts=tuple(map(_shortened, facts[:most])))
+            for story, facts, most in zip(stories, ordered, taken, strict=True)
+            if most
+        ]
+
+    number = most_that_fit(range(len(turns)), lambda some: fit(cut(len(some))))
+    kept = cut(number)
+    seen = {s.id for story in kept for fact in story.facts for s in fact.sentences}
+    unseen = tuple(
+        fact.left_off(UNSEEN)
+        for story in stories
+        for fact in story.facts
+        if not any(sentence.id in seen for sentence in fact.sentences)
+    )
+    return kept, unseen
+
+
+def _best_first(story: Story, vocabulary: Vocabulary) -> list[Fact]:
+    """Return all facts of a story: those that the extract would tell first, in its order."""
+    first = [chosen.fact for chosen in choose(story, vocabulary).chosen]
+    known = {fact.best.id for fact in first}
+    rest = (fact for fact in story.facts if fact.best.id not in known)
+    return [*first, *sorted(rest, key=lambda fact: -fact.support)]
+
+
+def _facts(stories: Sequence[Story]) -> int:
+    return sum(len(story.facts) for story in stories)
+
+
+def _turns(places: Sequence[int], lengths: Sequence[int]) -> list[int]:
+    """Return the stories in the order in which they give a fact: by turns, as places were won."""
+    claims = [
+        ((2 * place + 1) / (won or 1), story)
+        for story, (won, most) in enumerate(zip(places, lengths, strict=True))
+        for place in range(most)
+    ]
+    return [story for _, story in sorted(claims)]
+
+
+def _shortened(fact: Fact) -> Fact:
+    return replace(fact, sentences=one_of_each(fact.sentences)[:WORDINGS])
+
+
+def _length(sheet: Sheet) -> int:
+    """Return the tokens of a sheet's sentences, on the safe side; those that repeat cost none."""
+    lines = (line for line in sheet.by_number.values() if not line.same)
+    return sum(tokens(line.sentence.text) for line in lines)
+
+
+def _wishes(wanted: BriefingConfig) -> list[str]:
+    """Return what the reader wants, a sentence each."""
+    wishes = []
+    if wanted.focus.strip():
+        wishes.append(f"The reader cares most for {wanted.focus.strip()}.")
+    if wanted.outlets:
+        weights = ", ".join(f"{name} {weight:g}" for name, weight in wanted.outlets.items())
+        wishes.append(f"What outlets weigh for the reader (others 1): {weights}.")
+    if wanted.write_in:
+        wishes.append(
+            f'Write in the language "{wanted.write_in}", whatever the reports are in; names and '
+            "quotations stay as they are."
+        )
+    return wishes

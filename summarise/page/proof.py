@@ -1,0 +1,324 @@
+"""The editor's page, proven: code checks what is certain, and the judge is asked what is meant.
+
+A sentence put right by the judge is held against what it cites again. What stands on nothing in the
+end is quoted from its best source, or left out where the page tells it already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+
+from summarise.language.openings import dangling
+from summarise.language.reading import Vocabulary
+from summarise.page.checks import Checked, examine
+from summarise.page.disputes import Disputes, evidence_of
+from summarise.page.editor import EditedDifference, EditedPage, EditedStatement, EditedStory
+from summarise.page.extract import headline
+from summarise.page.judge import Judge, Question, Verdict
+from summarise.page.sheet import Said, Sheet
+from summarise.page.verify import Above
+from summarise.types import (
+    Background,
+    Citation,
+    Correction,
+    Difference,
+    DifferenceKind,
+    LeftOff,
+    Rejected,
+    Section,
+    Sentence,
+    Statement,
+    Story,
+)
+
+LATER, DEEPER = 2, 5
+"""How much a statement loses for each story, and for each statement, that stands above it: the
+fifth of the first story goes before the first of the tenth."""
+_CERTAIN: Verdict = Verdict(False)
+_END = re.compile(r"[.!?…。！？؟।][\s\"'”’»›)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What is left of the editor's page, what was refused and left off, how much was checked."""
+
+    sections: tuple[Section, ...]
+    corrections: tuple[Correction, ...]
+    rejected: tuple[Rejected, ...]
+    left_off: tuple[LeftOff, ...]
+    checked: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A sentence of the editor's with what code found of it."""
+
+    name: str
+    story: int
+    edited: EditedStatement
+    said: Said
+    checked: Checked
+
+
+@dataclass(slots=True)
+class _Page:
+    """The page as it fills, and what does not come onto it."""
+
+    statements: list[list[Statement]]
+    differences: list[list[Difference]]
+    corrections: list[Correction] = field(default_factory=list)
+    backgrounds: dict[int, Background] = field(default_factory=dict)
+    rejected: list[Rejected] = field(default_factory=list)
+    left_off: list[LeftOff] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
+
+
+class Proof:
+    """Proves one page. Days are those of ``zone``; ``unheard`` are documents that weigh nothing.
+
+    ``possible`` are the differences that code proposes: those that the editor did not take up are
+    put to the judge.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        judge: Judge,
+        vocabulary: Vocabulary,
+        possible: Sequence[EditedDifference] = (),
+        zone: tzinfo | None = None,
+        unheard: Collection[str] = (),
+    ) -> None:
+        self._sheet = sheet
+        self._judge = judge
+        self._vocabulary = vocabulary
+        self._possible = possible
+        self._zone = zone
+        self._unheard = unheard
+
+    def prove(self, page: EditedPage) -> Proven:
+        """Return what of a page is borne out, with what stands in place of the rest."""
+        items = self._items(page)
+        disputes = Disputes(page, self._sheet, self._possible)
+        asked = [*map(self._about_statement, items), *disputes.questions()]
+        asked += self._about_headlines(page, items)
+        verdicts = self._judge.judge(asked)
+        proven = _Page([[] for _ in page.stories], [[] for _ in page.stories])
+        above = Above(self._vocabulary)
+        for item in items:
+            self._settle(item, verdicts[item.name], page.model, proven, above)
+        proven.differences, refused = disputes.settled(verdicts, self._examined)
+        proven.rejected += refused
+        sections = tuple(self._sections(page, verdicts, proven))
+        return Proven(
+            sections,
+            tuple(proven.corrections),
+            tuple(proven.rejected),
+            (*proven.left_off, *self._left_out(page, sections, proven)),
+            len(asked),
+        )
+
+    def _items(self, page: EditedPage) -> list[_Item]:
+        items: list[_Item] = []
+        for number, story in enumerate(page.stories):
+            for edited in story.statements:
+                said = edited.said
+                checked = self._examined(said)
+                name = str(len(items) + 1)
+                items.append(_Item(name, number, edited, said.citing(checked.lent), checked))
+        return items
+
+    def _examined(self, said: Said) -> Checked:
+        return examine(
+            said.text,
+            said.evidence,
+            self._vocabulary,
+            self._sheet.documents,
+            self._sheet.around(said.evidence),
+        )
+
+    def _about_statement(self, item: _Item) -> Question:
+        found = (*item.checked.refused, *item.checked.doubts)
+        doubts = tuple(finding.reason for finding in found)
+        if not item.said.evidence:
+            doubts = ("It cites nothing.",)
+        text = self._sheet.marked(item.said)
+        return Question(item.name, "statement", text, item.said.evidence, doubts)
+
+    def _about_headlines(self, page: EditedPage, items: Sequence[_Item]) -> Iterator[Question]:
+        for number, story in enumerate(page.stories):
+            names = [item.name for item in items if item.story == number]
+            if story.headline and names:
+                checked = self._of_headline(story.headline, evidence_of(story))
+                reasons = (finding.reason for finding in (*checked.refused, *checked.doubts))
+                text = f"(over {', '.join(names)}) {story.headline}"
+                yield Question(f"H{number + 1}", "headline", text, (), tuple(reasons))
+
+    def _of_headline(self, text: str, evidence: Sequence[Sentence]) -> Checked:
+        return self._examined(Said(text, tuple(evidence), (len(text),) * len(evidence)))
+
+    def _settle(self, item: _Item, verdict: Verdict, model: str, page: _Page, above: Above) -> None:
+        """Put a sentence on the page as it is, put right, or in its source's words; or leave it."""
+        said, cited = item.said, tuple(s.cited() for s in item.said.evidence)
+        told = page.kept.get(verdict.repeats, "")
+        if told and self._adds_nothing(said.text, told):
+            page.left_off.append(LeftOff(said.text, f"told already: {told}", cited))
+            return
+        refused = [finding.reason for finding in item.checked.refused]
+        if not said.evidence:
+            refused.append("It cites nothing.")
+        passed = said if verdict.right and not refused else None
+        if passed is None:
+            reason = " ".join(filter(None, [verdict.why, *refused]))
+            passed = self._put_right(verdict.better, said)
+            instead = None if passed else self._quoted(said, above)
+            text = passed.text if passed else instead.text if instead else ""
+            page.rejected.append(
+                Rejected(said.text, reason or "nobody vouches for it", text, cited)
+            )
+            if instead:
+                self._keep(item, instead, page, above)
+        if passed:
+            self._keep(item, self._statement(passed, verdict, model), page, above)
+
+    def _put_right(self, better: str, said: Said) -> Said | None:
+        """Return what the judge wrote in its place, if nothing certain speaks against that."""
+        if not better.strip():
+            return None
+        again = self._sheet.read(better)
+        if not again.evidence:
+            again = again.citing(said.evidence)
+        checked = self._examined(again)
+        return again.citing(checked.lent) if again.evidence and not checked.refused else None
+
+    def _quoted(self, said: Said, above: Above) -> Statement | None:
+        """Return the best of the sentences cited, in its own words, if the page lacks it."""
+        for sentence in said.evidence:
+            if dangling(sentence.text):
+                continue
+            quoted = Statement(sentence.text, (sentence.cited(),), 1, "source", replaced=True)
+            if not above.repeated(quoted):
+                return quoted
+        return None
+
+    def _statement(self, said: Said, verdict: Verdict, model: str) -> Statement:
+        off = {
+            self._sheet.by_number[n].sentence.id for n in verdict.off if n in self._sheet.by_number
+        }
+        fewer = said.without(off)
+        if off and fewer.evidence and not self._examined(fewer).refused:
+            said = fewer
+        part = {
+            self._sheet.by_number[n].sentence.id for n in verdict.part if n in self._sheet.by_number
+        }
+        whole = [s for s in said.evidence if s.id not in part]
+        return Statement(
+            text=said.text if _END.search(said.text) else f"{said.text}.",
+            citations=tuple(sentence.cited() for sentence in said.evidence),
+            support=max(1, self._sheet.support(whole)),
+            written_by="model",
+            model=model,
+            marks=said.marks,
+        )
+
+    def _adds_nothing(self, text: str, told: str) -> bool:
+        """Whether each figure of a sentence that is said to repeat another stands in that one."""
+        return self._vocabulary.read(text).values <= self._vocabulary.read(told).values
+
+    def _keep(self, item: _Item, statement: Statement, page: _Page, above: Above) -> None:
+        above.add(statement)
+        page.kept[item.name] = statement.text
+        was = item.edited.corrects
+        if was is not None:
+            kind = self._kind(statement.text, was.text)
+            day = was.at.astimezone(self._zone).date()
+            page.corrections.append(Correction(kind, was.text, day, was.run, statement))
+            return
+        told = item.edited.updates
+        if told is not None and item.story not in page.backgrounds:
+            day = told.at.astimezone(self._zone).date()
+            page.backgrounds[item.story] = Background(told.text, day, told.run)
+        page.statements[item.story].append(statement)
+
+    def _kind(self, now: str, was: str) -> DifferenceKind:
+        one, other = self._vocabulary.read(now), self._vocabulary.read(was)
+        if one.values != other.values:
+            return "number"
+        return "date" if one.dates != other.dates else "negation"
+
+    def _sections(
+        self, page: EditedPage, verdicts: Mapping[str, Verdict], proven: _Page
+    ) -> Iterator[Section]:
+        for number, story in enumerate(page.stories):
+            statements, differences = proven.statements[number], proven.differences[number]
+            if not statements and not differences:
+                continue
+            yield Section(
+                self._headline(number, story, statements, verdicts, proven),
+                tuple(
+                    replace(one, value=0.0 if self._silent(one) else _value(number, place))
+                    for place, one in enumerate(statements)
+                ),
+                tuple(replace(one, value=_value(number, 1)) for one in differences),
+                proven.backgrounds.get(number),
+            )
+
+    def _headline(
+        self,
+        number: int,
+        story: EditedStory,
+        statements: Sequence[Statement],
+        verdicts: Mapping[str, Verdict],
+        proven: _Page,
+    ) -> str:
+        """Return the editor's headline if it is borne out, put right, or the best of the titles."""
+        evidence, verdict = evidence_of(story), verdicts.get(f"H{number + 1}", _CERTAIN)
+        checked = self._of_headline(story.headline, evidence)
+        if verdict.right and not checked.refused:
+            return story.headline
+        better = self._sheet.read(verdict.better).text.rstrip(".") if verdict.better else ""
+        if better and not self._of_headline(better, evidence).refused:
+            instead = better
+        else:
+            documents = {s.document: self._sheet.documents[s.document] for s in evidence}
+            lead = statements[0].text if statements else story.headline
+            instead = headline(Story(tuple(documents.values()), ()), lead, self._vocabulary)
+        if story.headline:
+            why = " ".join([verdict.why, *(finding.reason for finding in checked.refused)]).strip()
+            proven.rejected.append(Rejected(story.headline, f"as a headline: {why}", instead))
+        return instead
+
+    def _silent(self, statement: Statement) -> bool:
+        return all(citation.document in self._unheard for citation in statement.citations)
+
+    def _left_out(
+        self, page: EditedPage, sections: Sequence[Section], proven: _Page
+    ) -> Iterator[LeftOff]:
+        """Yield the sentences that the editor was shown and no statement cites, with the reason."""
+        told = {
+            (citation.document, citation.start) for citation in _cited(sections, proven.corrections)
+        }
+        for line in self._sheet.by_number.values():
+            sentence = line.sentence
+            if (sentence.document, sentence.start) not in told and not line.same:
+                why = page.left_out.get(line.number, "")
+                reason = f"the editor left it out{f': {why}' if why else ''}"
+                yield LeftOff(sentence.text, reason, (sentence.cited(),))
+
+
+def _cited(sections: Iterable[Section], corrections: Iterable[Correction]) -> Iterator[Citation]:
+    for section in sections:
+        for statement in section.statements:
+            yield from statement.citations
+        for difference in section.differences:
+            for side in difference.sides:
+                yield from side.citations
+    for correction in corrections:
+        yield from correction.now.citations
+
+
+def _value(story: int, place: int) -> float:
+    return 1.0 / (1 + LATER * story + DEEPER * place)
