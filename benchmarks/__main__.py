@@ -12,6 +12,7 @@ NAMES = (
     "fit-stories",
     "stories",
     "focus",
+    "judge",
     "mornings",
     "speed",
     "overhead",

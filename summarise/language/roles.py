@@ -42,7 +42,7 @@ _SAYING = frozenset(("said", "says", "told", "tells"))
 _NEXT = 2
 """Content words on either side of a quality that it may be said of."""
 _ORDERS = {"before": "time", "after": "time", "because": "cause"}
-_MUTUAL = frozenset(
+MUTUAL = frozenset(
     stem(word)
     for word in "meet marry join fight face border resemble unite play draw tie partner cooperate "
     "trade sign agree talk".split()
@@ -146,7 +146,7 @@ def _acts(text: Reading) -> Iterator[_Act]:
     names = text.names | {text.lead_name}
     for i, token in enumerate(tokens):
         verb = token.is_past or token.text in _SAYING
-        if not verb or not token.text.islower() or token.stem in _MUTUAL:
+        if not verb or not token.text.islower() or token.stem in MUTUAL:
             continue
         before = [word.folded for word in _run(tokens[max(0, i - _NEAR) : i + 1][::-1])]
         after = [word.folded for word in _run(tokens[i : i + 1 + _REACH])]

@@ -11,22 +11,23 @@ how much the two overlap says little (on SummEdits word overlap is at chance).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from summarise.language.reading import Reading, Vocabulary
-from summarise.page.figures import bounds, figures, misplaced, shares
-from summarise.page.wording import Finding, coverage, names, relations
+from summarise.page.days import Dated, dates
+from summarise.page.doubts import doubts
+from summarise.page.figures import bounds, figures, misassigned, misplaced, shares
+from summarise.page.names import named
+from summarise.page.speech import pieces, plain, speech
+from summarise.page.wording import Finding, coverage, relations
 from summarise.types import Document, Sentence
 
 CERTAIN = frozenset(("number", "date", "name", "quotation"))
 """The kinds of findings that refuse a statement by themselves."""
-LONG_QUOTATION = 4
-"""Words from which a quotation is somebody's speech, not a title or a word held at arm's length."""
-_SPACE = re.compile(r"\s+")
-_GAPS = re.compile(r"\.\.\.|…|\[[^\]]*\]")
-_MARKS = re.compile(r"[\"“”„«»]|[‘']\w|\w[,.!?][’']")
-_QUOTE_MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_REPORTING = r"(?:said|says?|reported|reports?|wrote|writes?|told|quoted|quotes?|cited|cites)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,76 +56,79 @@ def examine(
     rest of the same story's evidence, which lends names.
     """
     claim = vocabulary.read(text)
-    told = [reports[s.document] for s in evidence if s.document in reports]
-    titles = [vocabulary.read(document.title) for document in dict.fromkeys(told)]
-    outlets = {document.outlet for document in told if document.outlet}
-    found = findings(claim, [sentence.reading for sentence in evidence], outlets, titles)
-    unknown = {finding.reason: finding for finding in found if finding.kind == "name"}
-    lent: dict[str, Sentence] = {}
-    for sentence in around if unknown else ():
-        still = {name.reason for name in names(claim, [sentence.reading])}
-        for reason in unknown.keys() - still - lent.keys():
-            lent[reason] = sentence
-    found = [finding for finding in found if finding.reason not in lent]
+    told = dict.fromkeys(reports[s.document] for s in evidence if s.document in reports)
+    outlets = {document.outlet for document in reports.values() if document.outlet}
+    sources = [Dated(s.reading, _published(reports.get(s.document))) for s in evidence]
+    titles = [Dated(vocabulary.read(d.title), _published(d)) for d in told]
+    found, lent = _found(claim, sources, titles, outlets, around)
     return Checked(
         tuple(finding for finding in found if finding.kind in CERTAIN),
         tuple(finding for finding in found if finding.kind not in CERTAIN),
-        tuple(dict.fromkeys(lent.values())),
+        lent,
     )
 
 
 def findings(
-    claim: Reading,
-    sources: Sequence[Reading],
-    outlets: Iterable[str] = (),
-    titles: Sequence[Reading] = (),
+    claim: Reading, sources: Sequence[Reading], outlets: Iterable[str] = ()
 ) -> list[Finding]:
     """Return all that speaks against a statement, certain or not; nothing if it is a quotation."""
-    if plain(claim.text) in {plain(source.text) for source in sources}:
-        return []
-    mask = _Mask(outlets)
-    claim, sources = mask(claim), [*map(mask, sources)]
-    vouching = [*sources, *map(mask, titles)]
-    found = [*figures(claim, vouching), *shares(claim, sources)]
-    found = found or [*bounds(claim, vouching), *misplaced(claim, vouching)]
-    found += names(claim, vouching)
-    found += _quotations(claim, vouching)
-    found += relations(claim, sources)
-    return found or [*coverage(claim, vouching)]
+    return _found(claim, [*map(Dated, sources)], (), set(outlets), ()).findings
 
 
-def plain(text: str) -> str:
-    """Return a text without what two printings of it differ in: quotes, dashes, spaces, case."""
-    return _SPACE.sub(" ", text.translate(_QUOTE_MARKS)).strip().rstrip(".").casefold()
+class _Found(NamedTuple):
+    """All that was found, and the sentences that lend a name."""
+
+    findings: list[Finding]
+    lent: tuple[Sentence, ...]
 
 
-class _Mask:
-    """Replaces the names of outlets by words that claim nothing, of the same length."""
+def _found(
+    claim: Reading,
+    sources: Sequence[Dated],
+    titles: Sequence[Dated],
+    outlets: set[str],
+    around: Sequence[Sentence],
+) -> _Found:
+    cited = [source.reading for source in sources]
+    if plain(claim.text) in {plain(source.text) for source in cited}:
+        return _Found([], ())
+    claim = _without_sources(claim, outlets)
+    vouching = [source.reading for source in (*sources, *titles)]
+    counted = [_without_figures_of(reading, outlets) for reading in vouching]
+    own = [*figures(claim, counted), *dates(claim, [*sources, *titles]), *shares(claim, cited)]
+    if not own:
+        own = [*bounds(claim, counted), *misplaced(claim, counted), *misassigned(claim, counted)]
+    names = named(claim, vouching, outlets, around)
+    parts = pieces(cited)
+    own += [*names.findings, *speech(claim, vouching), *relations(claim, cited)]
+    own += doubts(claim, [*parts, *(title.reading for title in titles)])
+    own = own or [*coverage(claim, vouching)]
+    return _Found(list({finding.reason: finding for finding in own}.values()), names.lent)
 
-    def __init__(self, outlets: Iterable[str]) -> None:
-        names = sorted({name for name in outlets if len(name) > 2}, key=len, reverse=True)
-        self._pattern = re.compile(
-            r"\b(?:" + "|".join(re.escape(name) for name in names) + r")\b" if names else r"(?!)"
-        )
 
-    def __call__(self, text: Reading) -> Reading:
-        masked = self._pattern.sub(
-            lambda name: f"{'the outlet':{len(name[0])}}"[: len(name[0])], text.text
-        )
-        return text.vocabulary.read(masked)
+def _published(document: Document | None) -> date | None:
+    return document.published.date() if document and document.published else None
 
 
-def _quotations(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
-    """Look for quotations that nobody is quoted with: other words, or words nobody spoke."""
-    known = plain(" ".join(source.text for source in sources))
-    quoted = any(_MARKS.search(source.text) for source in sources)
-    for quote in claim.quotes:
-        parts = [plain(part).strip(" ,;.!?") for part in _GAPS.split(quote)]
-        start = claim.text.find(quote)
-        span = start, start + len(quote)
-        if not all(part in known for part in parts):
-            reason = f'the quotation "{quote}" is not in what it cites'
-            yield Finding("quotation", reason, *span)
-        elif not quoted and len(quote.split()) >= LONG_QUOTATION:
-            reason = f'"{quote}" is a quotation, but not in what it cites'
-            yield Finding("speech", reason, *span)
+def _without_sources(text: Reading, outlets: Iterable[str]) -> Reading:
+    """Return a text without the outlets that it names as its sources: "France 24 said"."""
+    any_of = _any_of(outlets)
+    before, after = r"(?:\b(?:according to|told)(?: the)? )", rf"(?=,? (?:\w+ )?{_REPORTING}\b)"
+    return _masked(text, rf"{before}(?:{any_of})\b|\b(?:{any_of}){after}") if any_of else text
+
+
+def _without_figures_of(text: Reading, outlets: Iterable[str]) -> Reading:
+    """Return a text whose outlets vouch for no figure, wherever one can be told by its name."""
+    named = [outlet for outlet in outlets if any(letter.isalpha() for letter in outlet)]
+    any_of = _any_of(outlet for outlet in named if text.vocabulary.read(outlet).quantities)
+    return _without_sources(_masked(text, rf"\b(?:{any_of})\b") if any_of else text, outlets)
+
+
+def _any_of(outlets: Iterable[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(outlets, key=len, reverse=True))
+
+
+def _masked(text: Reading, pattern: str) -> Reading:
+    """Return a text with words that claim nothing in the place of others, of the same length."""
+    masked = re.sub(pattern, lambda name: f"{'it':{len(name[0])}}", text.text)
+    return text.vocabulary.read(masked)

@@ -1,4 +1,4 @@
-"""Numbers and dates: what a statement says in figures and its evidence does not.
+"""Numbers: what a statement says in figures and its evidence does not.
 
 And what stands around a number: its bound ("more than 12"), and the words it belongs to.
 """
@@ -12,6 +12,7 @@ from summarise.language.dates import Date
 from summarise.language.quantities import SPANS_OF_TIME, Quantity, ordinals
 from summarise.language.reading import Reading
 from summarise.language.words import lower, stem
+from summarise.page.days import is_grouped
 from summarise.page.wording import Finding
 
 _TOLERANCE = 1e-9
@@ -22,6 +23,8 @@ _VAGUE = re.compile(
     r"|trillions)\b"
 )
 _SHARES = re.compile(r"\b(?:all|every|most|many|some|several|few|none)\b")
+_WEAK_SHARES = frozenset(("some", "several", "many"))
+"""Where the evidence says all, or most, they are true as well."""
 _ONE = re.compile(r"\b[Oo]ne ([^\W\d_]{3,})")
 _BOUNDS_BEFORE = {
     "more than": r"more than|over|above|at least|exceed(?:s|ed|ing)?|no (?:less|fewer) than"
@@ -30,7 +33,7 @@ _BOUNDS_BEFORE = {
     r"|a maximum of|as (?:many|much) as|nearly|almost|just under|close to",
 }
 _DATE_BOUNDS = {
-    "since": r"since|from|after|following|starting",
+    "since": r"since|from|after|following|starting|beginning",
     "until": r"until|till|before|by|no later than",
 }
 _BOUNDS_BEHIND = {
@@ -51,37 +54,87 @@ _NUMBER_BOUNDS, _DATE_ENDINGS = _endings(_BOUNDS_BEFORE), _endings(_DATE_BOUNDS)
 _LONGEST_BOUND = 40
 """Characters before a number in which its bound stands."""
 _SEPARATED = re.compile(r"[,;:()—–]|\b(?:and|or|but|to|than|while|from)\b")
+_PARTED = re.compile(r"[,;:()—–]|\b(?:and|but|while)\b")
+SMALL = 10
+"""Up to here a whole number without a unit of measure is a word, and meant in more than one way."""
+_WORDS_MEANT = frozenset(("half", "a half", "noon", "midday", "midnight"))
+_WORDED = {"": "just", "more than": "more than", "less than": "up to", "since": "since"}
+_WORDED |= {"until": "until"}
+_SIGNS = "$€£¥₹-"
+_COUNTED = re.compile(r"[ -](?:(?:of|more|other) )?[^\W\d_]+")
+_GLUED = re.compile(r"[^\W\d_]-\d")
+_MOST_SHOWN = 3
 _NEXT = 3
 """Words on either side of a number that may say what it counts."""
 
 
 def figures(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
-    """Yield what the statement says in figures that the evidence does not."""
+    """Yield what the statement says in figures that the evidence does not; dates are not here."""
     yield from _numbers(claim, sources)
-    yield from _dates(claim, sources)
     yield from _places_in_a_row(claim, sources)
     yield from _rough(claim, sources)
 
 
 def _numbers(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
-    known = [quantity for source in sources for quantity in source.quantities]
+    known = [(quantity, source.text) for source in sources for quantity in source.quantities]
     years = {float(date.year) for source in sources for date in source.dates}
     for quantity in claim.quantities:
         span = quantity.start, quantity.end
-        bare_year = not quantity.unit and quantity.value in years
-        if not bare_year and not any(_same(quantity, other, claim.text) for other in known):
-            reason = f"the number {_shown(quantity)} is not in what it cites"
-            yield Finding("number", reason, *span)
-        elif _counts_another(quantity, known):
-            yield Finding("count", f"what it cites has another number of {quantity.unit}", *span)
+        grouped = is_grouped(claim.text, quantity.start)
+        bare_year = not quantity.unit and quantity.value in years and not grouped
+        if not bare_year and not any(_same(quantity, other, claim.text) for other, _ in known):
+            kind = "count" if _is_small(claim, quantity) else "number"
+            yield Finding(kind, _not_there(claim, quantity, known), *span)
+        elif _counts_another(quantity, [other for other, _ in known]):
+            reason = f"{_says(claim.text, quantity)}; what it cites has another number of them."
+            yield Finding("count", reason, *span)
+
+
+def _is_small(claim: Reading, quantity: Quantity) -> bool:
+    """Whether a number is rather a word than a figure: two presidents, COVID-19, half, noon."""
+    text = claim.text
+    written = text[quantity.start : quantity.end]
+    if quantity.measure:
+        return written.casefold() in _WORDS_MEANT
+    if _GLUED.match(text, max(0, quantity.start - 2)):
+        return True
+    return quantity.value.is_integer() and abs(quantity.value) <= SMALL
+
+
+def _not_there(claim: Reading, quantity: Quantity, known: Sequence[tuple[Quantity, str]]) -> str:
+    """Return the reason for a figure that stands nowhere, beside those of its unit that do."""
+    alike = [
+        _piece(text, other)
+        for other, text in known
+        if other.unit == quantity.unit or _close(other.value, quantity.value)
+    ]
+    shown = " and ".join(list(dict.fromkeys(alike))[:_MOST_SHOWN])
+    there = f"what it cites says {shown}" if shown else "that stands nowhere in what it cites"
+    return f"{_says(claim.text, quantity)}; {there}."
+
+
+def _says(text: str, part: Quantity | Date) -> str:
+    return f'It says "{_piece(text, part)}"'
+
+
+def _piece(text: str, part: Quantity | Date) -> str:
+    """Return a number or date as it is written, with the sign before it and the noun it counts."""
+    start, end = part.start, part.end
+    while start and text[start - 1] in _SIGNS:
+        start -= 1
+    counted = _COUNTED.match(text, end)
+    if isinstance(part, Quantity) and part.unit and not part.measure and counted:
+        end = counted.end()
+    return text[start:end]
 
 
 def _places_in_a_row(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     days = {date.day for source in sources for date in source.dates}
     places = days.union(*(source.ordinals for source in sources))
     for place in sorted(claim.ordinals - places):
-        reason = f"number {place} in a row is not in what it cites"
-        yield Finding("count", reason, *_of_ordinal(claim, place))
+        start, end = _of_ordinal(claim, place)
+        reason = f'It says "{claim.text[start:end]}"; what it cites counts no such place.'
+        yield Finding("count", reason, start, end)
 
 
 def _of_ordinal(claim: Reading, place: int) -> tuple[int, int]:
@@ -93,12 +146,13 @@ def _rough(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     evidence, text = " ".join(lower(source.text) for source in sources), lower(claim.text)
     for match in _VAGUE.finditer(text):
         if match[0] not in evidence:
-            yield Finding("count", f'"{match[0]}" is not in what it cites', *match.span())
+            reason = f'It says "{match[0]}"; what it cites gives no such number.'
+            yield Finding("count", reason, *match.span())
     quantities = [q for source in sources for q in source.quantities if not q.measure]
     for match in _ONE.finditer(claim.text):
         counts = {q.value for q in quantities if q.unit == stem(match[1])}
         if counts and 1.0 not in counts and not re.search(r"\bone\b", evidence):
-            reason = f"the number 1 {match[1]} is not in what it cites"
+            reason = f'It says "{match[0]}"; what it cites has another number of them.'
             yield Finding("count", reason, *match.span())
 
 
@@ -107,8 +161,10 @@ def shares(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     known = {share for source in sources for share in _SHARES.findall(lower(source.text))}
     told = [*_SHARES.finditer(lower(claim.text))]
     other = known - {match[0] for match in told}
-    for match in [match for match in told if other and match[0] not in known][:1]:
-        yield Finding("share", f'"{match[0]}" is not in what it cites', *match.span())
+    more = [m for m in told if other and m[0] not in known and m[0] not in _WEAK_SHARES]
+    for match in more[:1]:
+        reason = f'It says "{match[0]}"; what it cites says "{min(other)}".'
+        yield Finding("share", reason, *match.span())
 
 
 def _same(one: Quantity, other: Quantity, text: str) -> bool:
@@ -134,20 +190,6 @@ def _counts_another(quantity: Quantity, known: Sequence[Quantity]) -> bool:
     return bool(units) and units.isdisjoint(("", quantity.unit))
 
 
-def _dates(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
-    known = [date for source in sources for date in source.dates]
-    values = {q.value for source in sources for q in source.quantities if not q.measure}
-    for date in claim.dates:
-        bare_year = not (date.month or date.day) and float(date.year) in values
-        if not bare_year and not any(_within(date, other) for other in known):
-            reason = f"the date {_shown(date)} is not in what it cites"
-            yield Finding("date", reason, date.start, date.end)
-    weekdays = frozenset(day for source in sources for day in source.weekdays)
-    for day in sorted(claim.weekdays - weekdays):
-        reason = f"{day.capitalize()} is not in what it cites"
-        yield Finding("date", reason, *claim.place_of_name(day))
-
-
 def _within(date: Date, known: Date) -> bool:
     """Whether every part of a date is told by a known one."""
     return all(part in (0, other) for part, other in zip(date[:3], known[:3], strict=True))
@@ -160,8 +202,10 @@ def bounds(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
         allowed = {bound for other, bound in known if _alike(part, other, claim.text)}
         bound = _bound(claim.text, part)
         if allowed and bound not in allowed:
-            said = f'it says "{bound or "exactly"}" of {_shown(part)}'
-            yield Finding("bound", f"{said}, which what it cites does not", part.start, part.end)
+            other = " or ".join(sorted(_WORDED[kind] for kind in allowed))
+            said = f"{_WORDED[bound]} {_piece(claim.text, part)}"
+            reason = f"It says {said}; what it cites says {other} that."
+            yield Finding("bound", reason, part.start, part.end)
 
 
 def _parts(text: Reading) -> list[Quantity | Date]:
@@ -172,13 +216,6 @@ def _alike(one: Quantity | Date, other: Quantity | Date, text: str) -> bool:
     if isinstance(one, Quantity) and isinstance(other, Quantity):
         return _same(one, other, text)
     return isinstance(one, Date) and isinstance(other, Date) and _within(one, other)
-
-
-def _shown(part: Quantity | Date) -> str:
-    """Return a number or date for a person to read."""
-    if isinstance(part, Quantity):
-        return f"{part.value:g} {part.unit}".strip()
-    return "-".join(f"{number:02}" for number in part[:3] if number)
 
 
 def _bound(text: str, part: Quantity | Date) -> str:
@@ -208,9 +245,35 @@ def misplaced(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
         own = {w for other, beside in known if _close(other.value, quantity.value) for w in beside}
         others = {word for other, beside in known if other.unit == quantity.unit for word in beside}
         if words & others and own and not words & own:
-            word = min(words & others)
-            reason = f'what it cites has another number beside "{word}" than {_shown(quantity)}'
+            word = claim.word(min(words & others))
+            piece = _piece(claim.text, quantity)
+            reason = f'It has "{piece}" beside "{word}"; what it cites has another number there.'
             yield Finding("bound", reason, quantity.start, quantity.end)
+
+
+def misassigned(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
+    """Yield numbers of one unit that changed owners: "A pays 60 percent and B 40"."""
+    known = [(q, _owners(source, q)) for source in sources for q in source.quantities]
+    for quantity in claim.quantities:
+        names = _owners(claim, quantity)
+        alike = [(other, owners) for other, owners in known if other.unit == quantity.unit]
+        own = {n for other, owners in alike if _close(other.value, quantity.value) for n in owners}
+        others = {name for _, owners in alike for name in owners}
+        if own and names & others and not names & own:
+            start, end = claim.place_of_name(min(names & others))
+            said = f"It gives {_piece(claim.text, quantity)} to {claim.text[start:end]}"
+            reason = f"{said}; what it cites gives {claim.text[start:end]} another number."
+            yield Finding("bound", reason, quantity.start, quantity.end)
+
+
+def _owners(source: Reading, quantity: Quantity) -> set[str]:
+    """Return the names (folded) next to a number, up to the end of the clause."""
+    text, tokens = source.text, source.tokens
+    before = [t for t in tokens if t.end <= quantity.start][-_NEXT - 1 :]
+    after = [t for t in tokens if t.start >= quantity.end][: _NEXT + 1]
+    near = [t for t in before if not _PARTED.search(text, t.end, quantity.start)]
+    near += [t for t in after if not _PARTED.search(text, quantity.end, t.start)]
+    return {t.folded for t in near} & (source.names | {source.lead_name})
 
 
 def _beside(source: Reading, quantity: Quantity) -> set[str]:

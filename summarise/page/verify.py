@@ -19,7 +19,8 @@ from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import crossed
 from summarise.language.sentences import split
 from summarise.models.threads import each
-from summarise.page.checks import findings, plain
+from summarise.page.checks import findings
+from summarise.page.speech import plain
 from summarise.page.wording import Finding, omissions
 from summarise.types import Document, Draft, Rejected, Statement, Story
 

@@ -1,4 +1,4 @@
-"""Names and words: what a statement says in words that its evidence does not.
+"""Words: what a statement says in words that its evidence does not.
 
 Denied or not, planned or done, who did what: such a check compares with the form in which the
 evidence has the same words.
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from summarise.language.reading import Reading
 from summarise.language.roles import opposites, swapped, turned
-from summarise.language.words import ROOT, Token, stem
+from summarise.language.words import ROOT, stem
 
 COVERED = 0.70
 """Share of the statement's words, weighted by rarity, that have to be in the evidence."""
@@ -23,15 +23,17 @@ KEPT = 0.30
 """Share of one of the sentences cited, weighted by rarity, that a statement has to tell."""
 FIGURE = 4.5
 """Nats: half of the rarest word. A number or date that the evidence has counts as a told word."""
+DENIED = 2
+"""Words of a denial that a statement tells at least, where it does not tell the first."""
 _CLAUSES = re.compile(r"[,;:—–()]|\b(?:and|but|while|which|who|that|because|as|after|before)\b")
-_CONNECTIVES = frozenset(
+CONNECTIVES = frozenset(
     "accordingly additionally afterwards alternatively although besides consequently conversely "
     "finally furthermore hence however importantly indeed instead lastly likewise meanwhile "
     "moreover nevertheless nonetheless notably otherwise overall similarly specifically still "
     "subsequently therefore ultimately whereas".split()
 )
 """Words that join sentences and claim nothing; at the start of one they look like names."""
-_JOINING = frozenset(map(stem, _CONNECTIVES))
+_JOINING = frozenset(map(stem, CONNECTIVES))
 _ARTICLES = frozenset("the a an its their his her this these".split())
 
 
@@ -48,75 +50,36 @@ class Finding(NamedTuple):
     end: int
 
 
-def names(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
-    """Yield the statement's names that the evidence has in no form."""
-    known = {token.folded for source in sources for token in source.tokens}
-    initials = {acronym for source in sources for acronym, _ in _runs(source.tokens)}
-    spelt_out = {word for acronym, run in _runs(claim.tokens) if acronym in known for word in run}
-    vocabulary = claim.vocabulary
-    told = set(claim.names)
-    if claim.lead_name and vocabulary.is_rather_a_name(claim.lead_name):
-        told.add(claim.lead_name)
-    for name in sorted(told - known - initials - spelt_out - _explained(claim) - _CONNECTIVES):
-        if not any(vocabulary.one_name(name, word) for word in known):
-            reason = f'the name "{name.title()}" is not in what it cites'
-            yield Finding("name", reason, *claim.place_of_name(name))
-
-
-def _explained(claim: Reading) -> set[str]:
-    """Return the acronyms that the statement itself explains: artificial intelligence (AI)."""
-    tokens = claim.tokens
-    found = set[str]()
-    for i, token in enumerate(tokens):
-        spelt = "".join(word.text[0] for word in tokens[max(0, i - len(token.text)) : i])
-        if (
-            claim.text[max(0, token.start - 1) : token.start] == "("
-            and spelt.casefold() == token.text.casefold()
-        ):
-            found.add(token.folded)
-    return found
-
-
-def _runs(tokens: Sequence[Token]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the runs of capitalised words, each behind its acronym: EU for European Union."""
-    words = [(t.text, t.folded) for t in tokens if t.folded not in ("of", "for", "the")]
-    for i in range(len(words)):
-        run: list[str] = []
-        for written, folded in words[i : i + 6]:
-            if not written[0].isupper():
-                break
-            run.append(folded)
-            if len(run) > 1:
-                acronym = "".join(word[0] for word in run)
-                yield {"us": "usa"}.get(acronym, acronym), tuple(run)
-
-
 def coverage(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Finding]:
     """Yield that the statement, or a clause of it, is hardly in the evidence."""
     known = {stem for sentence in evidence for stem in sentence.stems}
     plain = _without_figures(claim)
     share = _covered(plain, known, FIGURE * len(claim.figure_spans))
     if share < COVERED:
-        missing = _missing(plain, known)
-        reason = f"{share:.0%} of it is in what it cites; not there: " + ", ".join(missing)
+        missing = ", ".join(claim.word(stem) for stem in _missing(plain, known))
+        reason = f"Only {share:.0%} of its words are in what it cites; not there: {missing}."
         yield Finding("coverage", reason, *_longest_untold(claim, known))
         return
-    for start, end in _clauses(plain.text):
+    for start, end in clauses(plain.text):
         clause = claim.vocabulary.read(plain.text[start:end])
         if len(clause.weights) >= CLAUSE and _covered(clause, known) < CLAUSE_COVERED:
-            reason = f'"{clause.text.strip()}" is not in what it cites'
+            reason = f'It says "{_quoted(clause.text)}"; what it cites says nothing of it.'
             yield Finding("coverage", reason, start, end)
 
 
 def _longest_untold(claim: Reading, known: Set[str]) -> tuple[int, int]:
     """Return the span of the longest run of content words that are not known."""
     words = [token for token in claim.tokens if token.is_content]
-    runs = [[*run] for told, run in groupby(words, lambda w: _told_by(w.stem, known)) if not told]
+    runs = [[*run] for told, run in groupby(words, lambda w: told_by(w.stem, known)) if not told]
     longest = max(runs, key=len, default=words)
     return (longest[0].start, longest[-1].end) if longest else (0, len(claim.text))
 
 
-def _clauses(text: str) -> Iterator[tuple[int, int]]:
+def _quoted(text: str) -> str:
+    return text.strip().rstrip(".")
+
+
+def clauses(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the clauses of a text begin and end."""
     start = 0
     for match in _CLAUSES.finditer(text):
@@ -133,13 +96,13 @@ def omissions(claim: Reading, evidence: Sequence[Reading]) -> Iterator[str]:
     told = set(claim.stems)
     best = max((_covered(sentence, told) for sentence in evidence), default=1.0)
     if best < KEPT:
-        yield f"it leaves out most of what it cites ({best:.0%} is told)"
+        yield f"It leaves out most of what it cites ({best:.0%} is told)."
 
 
 def _covered(text: Reading, known: set[str], figures: float = 0.0) -> float:
     """Return the share of a text's words that are known; ``figures`` weigh in as known ones."""
     own = _weights(text)
-    covered = sum(weight for word, weight in own.items() if _told_by(word, known))
+    covered = sum(weight for word, weight in own.items() if told_by(word, known))
     return (covered + figures) / (sum(own.values()) + figures or 1.0) if own else 1.0
 
 
@@ -149,7 +112,7 @@ def _weights(text: Reading) -> dict[str, float]:
 
 def _missing(text: Reading, known: set[str]) -> list[str]:
     own = _weights(text)
-    return sorted((word for word in own if not _told_by(word, known)), key=lambda w: -own[w])[:4]
+    return sorted((word for word in own if not told_by(word, known)), key=lambda w: -own[w])[:4]
 
 
 def _without_figures(claim: Reading) -> Reading:
@@ -160,7 +123,7 @@ def _without_figures(claim: Reading) -> Reading:
     return claim.vocabulary.read(text)
 
 
-def _told_by(word: str, known: Set[str]) -> bool:
+def told_by(word: str, known: Set[str]) -> bool:
     """Whether a stem, or its kin, is among the known ones."""
     return word in known or (len(word) > ROOT and any(_akin(word, other) for other in known))
 
@@ -185,13 +148,18 @@ def _negations(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     asserted = {word for s in sources for word in set(s.stems) - s.polarity.denied}
     for scope in claim.polarity.denials:
         if scope[0] in told and denied.isdisjoint(scope):
-            reason = f'it denies "{scope[0]}", which what it cites does not'
+            word = claim.word(scope[0])
+            reason = f'It denies "{word}"; what it cites does not deny it.'
             yield Finding("negation", reason, *claim.place_of(scope[0]))
+    silent = not claim.polarity.denials
     for scope in (scope for source in sources for scope in source.polarity.denials):
         missing = claim.polarity.denied.isdisjoint(scope)
-        if missing and scope[0] in claim.stems and scope[0] not in asserted:
-            reason = f'it does not deny "{scope[0]}", which what it cites does'
-            yield Finding("negation", reason, *claim.place_of(scope[0]))
+        told_of_it = [word for word in scope if word in claim.stems and word not in asserted]
+        first = told_of_it[:1] == [scope[0]]
+        if missing and (first or (silent and len(told_of_it) >= DENIED)):
+            word = claim.word(told_of_it[0])
+            reason = f'It says "{word}" as so; what it cites denies it.'
+            yield Finding("negation", reason, *claim.place_of(told_of_it[0]))
 
 
 def _modality(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
@@ -200,10 +168,10 @@ def _modality(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     happens = {word for s in sources for word in _finite(s, ("s",)) - s.polarity.planned}
     done = {word for source in sources for word in _finite(source) - source.polarity.planned}
     for word in sorted((_finite(claim, ("s",)) & intended) - happens - claim.polarity.planned)[:1]:
-        reason = f'it tells "{word}" as done, which what it cites only plans'
+        reason = f'It says "{claim.word(word)}" as of a thing done; what it cites only plans it.'
         yield Finding("modality", reason, *claim.place_of(word))
     for word in sorted((claim.polarity.intended & done) - intended)[:1]:
-        reason = f'it tells "{word}" as planned, which what it cites has as done'
+        reason = f'It says "{claim.word(word)}" as of a plan; what it cites has it as done.'
         yield Finding("modality", reason, *claim.place_of(word))
 
 
@@ -224,12 +192,16 @@ def _roles(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     """Look for names that changed places, and words that stand for their opposites."""
     verb = swapped(claim, sources)
     if verb:
-        reason = f'who did what ("{verb}") is the other way round in what it cites'
+        written = claim.word(verb)
+        reason = f'Who did what to whom ("{written}") is the other way round in what it cites.'
         yield Finding("role", reason, *claim.place_of(verb))
     word = turned(claim, sources)
     if word:
-        reason = f'what stands around "{word}" is the other way round in what it cites'
+        reason = (
+            f'What stands on the two sides of "{word}" is the other way round in what it cites.'
+        )
         yield Finding("role", reason, *claim.place_of_name(word))
-    for said, _ in opposites(claim, sources):
-        reason = f'it says "{said}", which what it cites has the other way'
+    for said, against in opposites(claim, sources):
+        told = next((source.word(against) for source in sources if source.first(against)), against)
+        reason = f'It says "{claim.word(said)}"; what it cites says "{told}".'
         yield Finding("role", reason, *claim.place_of(said))

@@ -38,14 +38,30 @@ def test_a_number_that_no_evidence_has_is_never_supported(number: int, evidence:
 @pytest.mark.parametrize(
     ("text", "evidence", "reason"),
     [
-        ("It cost 480 crowns.", "It cost 840 crowns.", "the number 480 crown is not in"),
-        ("Putin left on Monday.", "Putin left on Friday.", "Monday is not in"),
-        ("Putin left on 18 January.", "Putin left on Jan. 17.", "the date 01-18 is not in"),
-        ("Quell met Putin.", "Quell met Pezeshkian.", 'the name "Putin" is not in'),
+        (
+            "It cost 480 crowns.",
+            "It cost 840 crowns.",
+            'It says "480 crowns"; what it cites says 840 crowns.',
+        ),
+        (
+            "Putin left on Monday.",
+            "Putin left on Friday.",
+            "It says Monday; what it cites says Friday.",
+        ),
+        (
+            "Putin left on 18 January.",
+            "Putin left on Jan. 17.",
+            "It says 18 January; what it cites says Jan. 17.",
+        ),
+        (
+            "Quell met Putin.",
+            "Quell met Pezeshkian.",
+            "It names Putin; that name stands nowhere in what it cites.",
+        ),
     ],
 )
 def test_a_reason_names_what_is_wrong(text: str, evidence: str, reason: str) -> None:
-    assert any(problem.startswith(reason) for problem in problems(text, [evidence]))
+    assert reason in problems(text, [evidence])
 
 
 def test_punctuation_and_case_do_not_matter() -> None:
@@ -70,7 +86,9 @@ def test_an_outlets_name_vouches_for_nothing_and_is_not_asked_for() -> None:
     assert problems("After 24 hours the pact was signed in Moscow.", evidence, ["France 24"])
 
 
-@pytest.mark.parametrize("unit", ["a.", "(", "1 ", "Capital ", '"', " ", "not 5 ", "on May 5 "])
+@pytest.mark.parametrize(
+    "unit", ["a.", "(", "1 ", "Capital ", '"', " ", "not 5 ", "on May 5 ", "may close ", "X said "]
+)
 def test_a_hostile_statement_is_settled_in_linear_time(unit: str) -> None:
     told = "Iran signed the pact on Friday."
     assert linear(lambda text: (problems(text, [told]), problems(told, [text])), unit, 20_000)
@@ -98,17 +116,29 @@ WHOLE = "The council of Orle closed the old library by the harbour after a storm
     ("text", "source", "reason"),
     [
         # the share of its words, by rarity, that the source has: .69 and .70
-        ("The mayor shut the old library by the harbour after a storm.", CLOSED, "69% of it is"),
+        (
+            "The mayor shut the old library by the harbour after a storm.",
+            CLOSED,
+            "Only 69%",
+        ),
         ("The mayor of Orle shut the old library by the harbour.", CLOSED, ""),
         # numbers and dates count as words: .69 and .70 with them
-        ("The mayor locked 12 libraries by the harbour on 4 May after a storm.", FOURTH, "69% of"),
+        (
+            "The mayor locked 12 libraries by the harbour on 4 May after a storm.",
+            FOURTH,
+            "Only 69%",
+        ),
         ("The mayor of Orle locked 12 libraries by the harbour on 4 May.", FOURTH, ""),
         # that of a clause of four words or more: .49, .53 and, of three words, .31
-        (f"{WHOLE}, and council readers closed books.", CLOSED, '"council readers closed books."'),
+        (
+            f"{WHOLE}, and council readers closed books.",
+            CLOSED,
+            'It says "council readers',
+        ),
         (f"{WHOLE}, and harbour readers closed books.", CLOSED, ""),
         (f"{WHOLE}, and angry readers damaged it.", CLOSED, ""),
         # the share of the source that is told: .28 and .30
-        ("The council closed the library.", CLOSED, "it leaves out most of what it cites"),
+        ("The council closed the library.", CLOSED, "It leaves out most of what it cites"),
         ("A storm damaged the library.", CLOSED, ""),
     ],
 )

@@ -38,8 +38,8 @@ FAITHFUL = [
     ("The strike in Orle began in two thousand and twenty.",
      "In May 2020 the strike in Orle began."),
     ("Iran and Russia signed a twenty-year strategic partnership in Moscow on 17 January.", PACT),
-    ("The Iranian president and the Russian leader signed a 20-year strategic pact on Friday, "
-     "Jan. 17.", PACT),
+    ("The Iranian president and the Russian leader signed a 20-year strategic "
+     "partnership on Friday, Jan. 17.", PACT),
     ("On January 17th, in Moscow, the leaders of Russia and Iran signed a strategic partnership "
      "lasting 20 years.", PACT),
     ("A 20-year strategic partnership was signed in Moscow on Friday by Russia's leader and Iran's "
