@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from summarise.language.dates import Date
-from summarise.language.quantities import SPANS_OF_TIME, Quantity, ordinals
+from summarise.language.quantities import MEASURES, SPANS_OF_TIME, Quantity, ordinals
 from summarise.language.reading import Reading
 from summarise.language.words import lower, stem
 from summarise.page.days import is_grouped
@@ -55,6 +55,22 @@ _LONGEST_BOUND = 40
 """Characters before a number in which its bound stands."""
 _SEPARATED = re.compile(r"[,;:()—–]|\b(?:and|or|but|to|than|while|from)\b")
 _PARTED = re.compile(r"[,;:()—–]|\b(?:and|but|while)\b")
+_BASES: dict[str, dict[str, float]] = {
+    "s": {"min": 60, "h": 3600, "day": 86_400, "week": 604_800},
+    "month": {"year": 12, "decade": 120},
+    "metre": {"km": 1000, "cm": 0.01, "mm": 0.001},
+    "kg": {"t": 1000, "g": 0.001},
+    "MW": {"kW": 0.001, "GW": 1000},
+    "points": {"bp": 0.01},
+}
+_IN_BASE = {unit: (base, worth) for base, units in _BASES.items() for unit, worth in units.items()}
+"""What a unit is worth in another one of its kind: 18 months are a year and a half."""
+_SINGLE = re.compile(
+    r"\b(?:an?|per|each|every|last|past|next|previous|coming) ("
+    + "|".join(name for name, unit in MEASURES.items() if unit in SPANS_OF_TIME)
+    + r")\b",
+    re.I,
+)
 SMALL = 10
 """Up to here a whole number without a unit of measure is a word, and meant in more than one way."""
 _WORDS_MEANT = frozenset(("half", "a half", "noon", "midday", "midnight"))
@@ -77,6 +93,7 @@ def figures(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
 
 def _numbers(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     known = [(quantity, source.text) for source in sources for quantity in source.quantities]
+    known += [(quantity, source.text) for source in sources for quantity in _single(source.text)]
     years = {float(date.year) for source in sources for date in source.dates}
     for quantity in claim.quantities:
         span = quantity.start, quantity.end
@@ -94,7 +111,7 @@ def _is_small(claim: Reading, quantity: Quantity) -> bool:
     """Whether a number is rather a word than a figure: two presidents, COVID-19, half, noon."""
     text = claim.text
     written = text[quantity.start : quantity.end]
-    if quantity.measure:
+    if quantity.measure and quantity.unit != "people":
         return written.casefold() in _WORDS_MEANT
     if _GLUED.match(text, max(0, quantity.start - 2)):
         return True
@@ -173,8 +190,18 @@ def _same(one: Quantity, other: Quantity, text: str) -> bool:
         return _close(one.value % _HALF_DAY, other.value % _HALF_DAY)  # 5:42 of either half
     if {one.unit, other.unit} == {"part", "%"}:
         return _close(*(q.value * (100 if q.unit == "part" else 1) for q in (one, other)))
-    measures = one.measure and other.measure
-    return _close(one.value, other.value) and not (measures and one.unit != other.unit)
+    if one.measure and other.measure and one.unit != other.unit:
+        (base, worth), (other_base, other_worth) = (
+            _IN_BASE.get(quantity.unit, (quantity.unit, 1.0)) for quantity in (one, other)
+        )
+        return base == other_base and _close(one.value * worth, other.value * other_worth)
+    return _close(one.value, other.value)
+
+
+def _single(text: str) -> Iterator[Quantity]:
+    """Yield the spans of time that a text counts as one without a numeral: a year, every hour."""
+    for match in _SINGLE.finditer(text):
+        yield Quantity(1.0, MEASURES[match[1].casefold()], True, *match.span())
 
 
 def _close(one: float, other: float) -> bool:

@@ -6,6 +6,7 @@ lent from there, with its sentence; one that stands there in another form is a q
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from summarise.language.words import ROOT, Token
 from summarise.page.wording import CONNECTIVES, Finding
 from summarise.types import Sentence
 
+_POSSESSIVE = re.compile(r"[’']s?$")
 SHORT_FORM = 3
 """Letters of an abbreviation from which it is a beginning: Wyo. for Wyoming."""
 UNKNOWN = 9.0
@@ -56,25 +58,44 @@ def named(
     lenders = _lenders(claim, unknown, around)
     found: list[Finding] = []
     for name in unknown:
-        start, end = claim.place_of_name(name)
-        written = claim.text[start:end]
-        if name in lenders:
-            if not _joined(name, lenders[name].reading, known):
-                reason = f"It names {written}, which only another sentence of the story does."
-                found.append(Finding("lent", reason, start, end))
+        written = _POSSESSIVE.sub("", claim.text[slice(*claim.place_of_name(name))])
+        if name not in lenders:
+            kind, reason = _judged(name, written, claim, sources, known)
+        elif _joined(name, lenders[name].reading, known):
             continue
-        form = _another_form(name, sources)
-        common = not claim.vocabulary.is_rather_a_name(name)
-        if form:
-            reason = f"It says {written}; what it cites says {form}."
-            found.append(Finding("form", reason, start, end))
-        elif common and claim.vocabulary.rarity(name) < UNKNOWN:
-            reason = f'It says "{written}", which stands nowhere in what it cites.'
-            found.append(Finding("word", reason, start, end))
         else:
-            reason = f"It names {written}; that name stands nowhere in what it cites."
-            found.append(Finding("name", reason, start, end))
+            kind, reason = (
+                "lent",
+                f"It names {written}; only another sentence of the story does.",
+            )
+        found.append(Finding(kind, reason, *claim.place_of_name(name)))
     return Named(found, tuple(dict.fromkeys(lenders.values())))
+
+
+def _judged(
+    name: str, written: str, claim: Reading, sources: Sequence[Reading], known: set[str]
+) -> tuple[str, str]:
+    """Return the kind of finding for a name that is not in what is cited, and the reason."""
+    form = _another_form(name, sources) or _family_name(name, claim, known)
+    if form:
+        return "form", f"It says {written}; what it cites says {form}."
+    vocabulary = claim.vocabulary
+    if not vocabulary.is_rather_a_name(name) and vocabulary.rarity(name) < UNKNOWN:
+        return "word", f'It says "{written}", which stands nowhere in what it cites.'
+    return "name", f"It names {written}; that name stands nowhere in what it cites."
+
+
+def _family_name(name: str, claim: Reading, known: set[str]) -> str:
+    """Return the known name behind one that may be its given name: Vladimir, before Putin."""
+    vocabulary = claim.vocabulary
+    for one, other in pairwise(claim.tokens):
+        if one.folded == name and other.start - one.end == 1 and other.folded in known:
+            common = vocabulary.rarity(other.folded) < UNKNOWN
+            if other.text[0].isupper() and (
+                vocabulary.is_rather_a_name(other.folded) or not common
+            ):
+                return other.text
+    return ""
 
 
 def _known(claim: Reading, sources: Sequence[Reading], outlets: Iterable[str]) -> set[str]:
@@ -139,11 +160,10 @@ def _another_form(name: str, sources: Sequence[Reading]) -> str:
     for source in sources:
         for token in source.tokens:
             word = token.folded
-            if not token.text[0].isupper():
-                continue
-            begins = len(word) >= SHORT_FORM and name.startswith(word)
-            akin = len(word) >= ROOT and name[:ROOT] == word[:ROOT]
-            if word in others or begins or akin:
+            shorter, longer = sorted((name, word), key=len)
+            begins = len(shorter) >= SHORT_FORM and longer.startswith(shorter)
+            akin = len(shorter) >= ROOT and name[:ROOT] == word[:ROOT]
+            if word in others or (token.text[0].isupper() and (begins or akin)):
                 return token.text
     return ""
 

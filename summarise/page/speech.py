@@ -40,6 +40,7 @@ _SPACE = re.compile(r"\s+")
 _GAPS = re.compile(r"\.\.\.|…|\[[^\]]*\]|(?<=\w[.!?])\s")
 _MARKS = re.compile(r"[\"“”„«»]|[‘']\w|\w[,.!?][’']")
 _ALL_MARKS = re.compile(r"[\"“”„«»]|(?<!\w)[‘’']|[‘’'](?!\w)")
+_DASHES = re.compile(r"\s*-+\s*")
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _BREAK = re.compile(r"[,;:—–\"“”()]|\b(?:and|but|while|that|which|after|as|when)\b")
 _END = re.compile(r"[;:\"“”]|\b(?:but|while)\b")
@@ -96,7 +97,7 @@ def _wanted(quote: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    return plain(_ALL_MARKS.sub("", text))
+    return _DASHES.sub("-", plain(_ALL_MARKS.sub("", text)))
 
 
 def _holds(source: Reading, part: str) -> bool:

@@ -129,6 +129,24 @@ def test_a_small_count_is_asked_about_at_most(text: str) -> None:
     assert not refused(checked(text, "The mayors of Orle and Tarn signed it."))
 
 
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("It lasted one year.", "It lasted a year."),
+        ("It lasted 18 months.", "It lasted 1.5 years."),
+        ("It lasted ten years.", "It lasted a decade."),
+        ("It is 1,500 metres long.", "It is 1.5 km long."),
+        ("The bank cut it by 25 basis points.", "The bank cut it by 0.25 percentage points."),
+        ("It cost \u20ac30,000.", "It cost 30,000 euros."),
+        ("It cost $1.2\u00a0billion.", "It cost 1,200 million dollars."),
+        ("A quarter of them left.", "25% of them left."),
+    ],
+)
+def test_a_figure_may_stand_there_in_another_form(text: str, evidence: str) -> None:
+    assert not refused(checked(text, evidence))
+    assert not refused(checked(evidence, text))
+
+
 def test_both_ends_of_a_range_may_stand_in_different_sentences() -> None:
     first, last = "On Monday 1,419 boats were idle.", "By Friday 1,941 boats were idle."
     assert not refused(checked("From Monday on, idle boats rose from 1,419 to 1,941.", first, last))
@@ -265,6 +283,9 @@ def test_a_name_may_stand_there_in_another_form(text: str, evidence: str) -> Non
     [
         ("The pact was signed by Moscow.", "Russia signed the pact."),
         ("It was Liz Brod of Wyoming who left.", "Liz Brod (R-Wyo.) left."),
+        ("Then Ilse Putin left.", "Putin left."),
+        ("It was the GOP that lost.", "The Republicans lost."),
+        ("They died of COVID.", "They died of the coronavirus."),
         ("The vote was lost by Threlkson.", "Jonas Threlk lost the vote."),
     ],
 )
