@@ -95,10 +95,11 @@ _NUMBER = re.compile(
     rf"(?P<ordinal>(?:st|nd|rd|th)\b|-(?:{'|'.join(_ORDINALS)})\b)?(?P<era>(?<=\d\d)[’']?s\b)?)"
 )
 _SCALE = re.compile(_any_of(SCALES))
+_ZONES = "gmt|utc|bst|cet|cest|eet|eest|msk|est|edt|cst|cdt|mst|mdt|pst|pdt|ist|jst|aest|aedt"
 _TIME = re.compile(
     r"(?=[\dnm])(?:(?<![\w.,:])(?P<h>[01]?\d|2[0-4])(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?"
     r"|(?<![\w.,:])(?P<h2>[01]?\d|2[0-4]):(?P<m2>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
-    r"|(?<![\w.,:])(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)(?=\s?(?:gmt|utc|hours|hrs|local time)\b)"
+    rf"|(?<![\w.,:])(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)(?=\s?(?:{_ZONES}|hours|hrs|local time)\b)"
     r"|\b(?P<word>noon|midday|midnight)\b)"
 )
 _NOUN = re.compile(

@@ -27,6 +27,7 @@ from summarise.types import Document, Sentence
 
 CERTAIN = frozenset(("number", "date", "name", "quotation"))
 """The kinds of findings that refuse a statement by themselves."""
+_APART = re.compile(r"(?<=\d[,.:]) (?=\d)|(?<=\d) (?=[,.:] ?\d)")
 _REPORTING = r"(?:said|says?|reported|reports?|wrote|writes?|told|quoted|quotes?|cited|cites)"
 
 
@@ -95,6 +96,7 @@ def _found(
     claim = _without_sources(claim, outlets)
     vouching = [source.reading for source in (*sources, *titles)]
     counted = [_without_figures_of(reading, outlets) for reading in vouching]
+    counted += [text.vocabulary.read(whole) for text in counted if (whole := _whole(text.text))]
     own = [*figures(claim, counted), *dates(claim, [*sources, *titles]), *shares(claim, cited)]
     if not own:
         own = [*bounds(claim, counted), *misplaced(claim, counted), *misassigned(claim, counted)]
@@ -104,6 +106,15 @@ def _found(
     own += doubts(claim, [*parts, *(title.reading for title in titles)])
     own = own or [*coverage(claim, vouching)]
     return _Found(list({finding.reason: finding for finding in own}.values()), names.lent)
+
+
+def _whole(text: str) -> str:
+    """Return a text whose figures are written apart, with those in one: 1, 500 and 06: 00.
+
+    Nothing where there are none. A list may look the same, so both ways of reading it vouch.
+    """
+    whole = _APART.sub("", text)
+    return whole if whole != text else ""
 
 
 def _published(document: Document | None) -> date | None:

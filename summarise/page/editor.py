@@ -22,6 +22,7 @@ MOST_WRITTEN = 4096
 """Tokens of room for the page: one of 600 words, with its marks, takes about half of it."""
 MOST_ASKED = 12
 """Possible differences that are put to the editor."""
+_STOP = re.compile(r"(?<![A-Z])\.$")
 _EARLIER = re.compile(r"\d+")
 
 
@@ -190,6 +191,11 @@ class Editor:
         }
 
 
+def without_stop(headline: str) -> str:
+    """Return a headline without a full stop at its end; that of U.S. is none."""
+    return _STOP.sub("", headline)
+
+
 def _story(answer: EventAnswer, sheet: Sheet, earlier: Sequence[Reported]) -> EditedStory:
     statements = tuple(
         EditedStatement(
@@ -198,7 +204,7 @@ def _story(answer: EventAnswer, sheet: Sheet, earlier: Sequence[Reported]) -> Ed
         for one in answer.statements
     )
     differences = tuple(_difference(one, sheet) for one in answer.differences)
-    headline = sheet.read(one_line(answer.headline)).text.rstrip(".")
+    headline = without_stop(sheet.read(one_line(answer.headline)).text)
     return EditedStory(headline, statements, differences)
 
 

@@ -15,7 +15,13 @@ from summarise.language.openings import dangling
 from summarise.language.reading import Vocabulary
 from summarise.page.checks import Checked, examine
 from summarise.page.disputes import Disputes, evidence_of
-from summarise.page.editor import EditedDifference, EditedPage, EditedStatement, EditedStory
+from summarise.page.editor import (
+    EditedDifference,
+    EditedPage,
+    EditedStatement,
+    EditedStory,
+    without_stop,
+)
 from summarise.page.extract import headline
 from summarise.page.judge import Judge, Question, Verdict
 from summarise.page.sheet import Said, Sheet
@@ -34,9 +40,9 @@ from summarise.types import (
     Story,
 )
 
-LATER, DEEPER = 2, 5
+LATER, DEEPER = 2, 9
 """How much a statement loses for each story, and for each statement, that stands above it: the
-fifth of the first story goes before the first of the tenth."""
+third of the first story goes before the first of the tenth."""
 _CERTAIN: Verdict = Verdict(False)
 _END = re.compile(r"[.!?…。！？؟।][\s\"'”’»›)\]]*$")
 
@@ -279,7 +285,7 @@ class Proof:
         checked = self._of_headline(story.headline, evidence)
         if verdict.right and not checked.refused:
             return story.headline
-        better = self._sheet.read(verdict.better).text.rstrip(".") if verdict.better else ""
+        better = without_stop(self._sheet.read(verdict.better).text) if verdict.better else ""
         if better and not self._of_headline(better, evidence).refused:
             instead = better
         else:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from summarise.errors import RenderError
+from summarise.plain import shortened
 from summarise.render.foot import PrintedSource
 from summarise.render.scripts import breakable, direction, language, script
 from summarise.render.untrusted import isolated
@@ -42,6 +43,9 @@ _WORD = 40
 """Characters. A longer word may break anywhere; German's longest in print stay whole."""
 _NARROW_WORD = 20
 """The same for the margin, which holds about 20 characters of a story's headline."""
+
+_LINE, _SHORTEST_TITLE = 76, 24
+"""Characters of a source in its column, and of its title at least."""
 
 _NO_GLYPH: Final = "\U0010ffff"
 _SAMPLE: Final = 6
@@ -257,10 +261,13 @@ def _side(side: PrintedSide) -> dict[str, Any]:
 
 
 def _source(source: PrintedSource) -> dict[str, Any]:
+    """Return a source of the list; its title is cut to what one line holds, to leave room above."""
+    title = source.title or ("" if source.outlet else source.name)
+    room = _LINE - len(source.outlet) - len(source.date) - len(source.note)
     return {
         "number": source.number,
         "outlet": _span(source.outlet),
-        "title": _span(source.title or ("" if source.outlet else source.name)),
+        "title": _span(shortened(title, max(room, _SHORTEST_TITLE))),
         "date": source.date,
         "url": source.url,
         "note": _span(source.note),

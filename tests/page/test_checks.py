@@ -395,3 +395,16 @@ def test_a_word_of_its_own_in_a_paraphrase_is_a_question_and_no_refusal() -> Non
     told = "Iran and Russia signed a 20-year strategic partnership in Moscow on Friday."
     found = checked("Iran and Russia signed a 20-year strategic pact on Friday.", told)
     assert (refused(found), asked(found)) == ([], {"word"})
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("About 1,500 houses fell at 6:05 a.m.", "About 1, 500 houses fell at 6 : 05 a.m."),
+        ("The fire was out by 09:30 BST.", "The fire was out by 0930 BST."),
+    ],
+)
+def test_a_figure_that_a_source_writes_apart_or_without_a_colon_is_there(
+    text: str, evidence: str
+) -> None:
+    assert examine(text, [sentence("a", evidence)], VOCABULARY).refused == ()

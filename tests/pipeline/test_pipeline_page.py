@@ -360,3 +360,18 @@ def test_a_morning_without_news_is_a_page_that_says_so() -> None:
     briefing = run(Model({"stories": []}), (COURIER,), EARLIER)
     assert not briefing.stories
     assert not briefing.record.degraded
+
+
+def test_what_one_report_tells_both_ways_is_no_difference() -> None:
+    sides = [{"says": "nine [1.1]"}, {"says": "none [1.2]"}]
+    briefing = run(Model(page(differences=[{"about": "deaths", "sides": sides}])))
+    assert not briefing.stories[0].differences
+    assert "One report tells it both ways." in briefing.record.rejected[0].reason
+
+
+def test_a_headline_keeps_the_full_stop_of_its_last_abbreviation() -> None:
+    answer = page()
+    answer["stories"][0]["headline"] = "Bridge falls in the U.S."
+    judge = {"right": ["1", "H1"]}
+    us = replace(LANTERN, title="Bridge falls in the U.S.")
+    assert run(Model(answer, judge), (us, COURIER)).headline == "Bridge falls in the U.S."
