@@ -27,7 +27,7 @@ from summarise.types import Document, Sentence
 
 CERTAIN = frozenset(("number", "date", "name", "quotation"))
 """The kinds of findings that refuse a statement by themselves."""
-_APART = re.compile(r"(?<=\d[,.:]) (?=\d)|(?<=\d) (?=[,.:] ?\d)")
+_APART = re.compile(r"(?<=\d) ?([,.:]) ?(?=\d)")
 _REPORTING = r"(?:said|says?|reported|reports?|wrote|writes?|told|quoted|quotes?|cited|cites)"
 
 
@@ -113,7 +113,7 @@ def _whole(text: str) -> str:
 
     Nothing where there are none. A list may look the same, so both ways of reading it vouch.
     """
-    whole = _APART.sub("", text)
+    whole = _APART.sub(r"\1", text)
     return whole if whole != text else ""
 
 

@@ -32,30 +32,31 @@ TRIED = 6
 """Items that are tried in the space that is left at the foot of the page."""
 _FULL = "the page is full"
 _DAY = datetime(2026, 9, 30, 12, 0, tzinfo=UTC)
-CITED = 2
-
-
 FILLER = (
     "Rescuers brought two hundred people out of the flooded town by boat on Tuesday, and the "
     "council closed its schools until the end of the week."
 )
 HEADING = "River floods the old town of Brenn"
 PER_STORY = 3
-"""A sentence, a headline, and the statements of a story as pages mostly have them."""
+"""A sentence, a headline, and the statements of a story as pages mostly have them; the first
+statement of a story cites two reports, and the others one."""
 
 
 def capacity(sources: Sequence[Source], pages: int, count: Count) -> tuple[int, int]:
     """Return the words and the stories that a page has room for, beside the sources it will need.
 
-    A page of usual sentences is typeset, each with two of the sources, and counted.
+    A page of usual sentences is typeset, with the sources that they would cite, and counted.
     """
 
     def filled(number: int) -> Briefing:
-        cited = iter([*sources, *sources] * (2 * number))
+        cited = iter([*sources] * (2 * number))
         statements = [
             Statement(
                 f"{FILLER[:-1]} ({place}).",
-                tuple(Citation(next(cited).id, 0, 0, FILLER) for _ in range(CITED)),
+                tuple(
+                    Citation(next(cited).id, 0, 0, FILLER)
+                    for _ in range(1 if place % PER_STORY else 2)
+                ),
                 1,
                 "model",
             )

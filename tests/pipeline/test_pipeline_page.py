@@ -364,7 +364,7 @@ def test_a_morning_without_news_is_a_page_that_says_so() -> None:
 
 def test_what_one_report_tells_both_ways_is_no_difference() -> None:
     sides = [{"says": "nine [1.1]"}, {"says": "none [1.2]"}]
-    briefing = run(Model(page(differences=[{"about": "deaths", "sides": sides}])))
+    briefing = run(Model(page(differences=[{"about": "deaths", "sides": sides}])), (LANTERN,))
     assert not briefing.stories[0].differences
     assert "One report tells it both ways." in briefing.record.rejected[0].reason
 
