@@ -19,8 +19,8 @@ NAMES = (
     "kills",
     "peers",
     "quality",
-    "mornings",
     "ten-mornings",
+    "tokens",
 )
 
 
@@ -31,13 +31,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder with labelled data")
     parser.add_argument("--only", metavar="NAME", help="one judgement of quality")
     parser.add_argument("--days", type=int, help="so many mornings of those there are")
+    parser.add_argument("--config", type=Path, help="the config whose backend is asked to judge")
     options = parser.parse_args()
     if options.only and options.name != "quality":
         parser.error("--only is for quality")
     if options.days and options.name != "mornings":
         parser.error("--days is for mornings")
+    if options.config and options.name != "judge":
+        parser.error("--config is for judge")
     benchmark = import_module(f"benchmarks.{options.name.replace('-', '_')}")
-    more = [option for option in (options.only, options.days) if option]
+    more = [option for option in (options.only, options.days, options.config) if option]
     benchmark.main(options.data, *more)
 
 

@@ -4,8 +4,6 @@ Generated, and marked as such wherever it is measured. What is done to a text is
 wire copy on its way to a page: it is cut short, wrapped in page furniture, set in other letters,
 mistyped, put into another order, or rewritten lightly (a dateline, other common words, figures for
 number words, attribution to the front, an adverb left out). Every kind says what the text said.
-
-``ALTERED`` are hard cases: one number, date or name is another one, and so it is another report.
 """
 
 from __future__ import annotations
@@ -14,7 +12,6 @@ import random
 import re
 from collections.abc import Callable
 
-from benchmarks.quality.changes import KINDS
 from summarise.language.sentences import split
 
 Make = Callable[[str, random.Random], str]
@@ -136,20 +133,3 @@ COPIES: dict[str, Make] = {
 def _twice(text: str, chance: random.Random) -> str:
     one, other = chance.sample((truncated, furnished, recased, mistyped, rewritten), 2)
     return other(one(text, chance), chance)
-
-
-def _changed(kind: str) -> Make:
-    """Return a maker of texts in which one piece of a kind is another one."""
-    pattern, other = KINDS[kind]
-
-    def make(text: str, chance: random.Random) -> str:
-        places = [match.span(1) for match in pattern.finditer(text)]
-        if not places:
-            return text
-        start, end = chance.choice(places)
-        return text[:start] + other(text[start:end], chance.randrange(100)) + text[end:]
-
-    return make
-
-
-ALTERED: dict[str, Make] = {kind: _changed(kind) for kind in ("number", "weekday", "date", "name")}

@@ -219,15 +219,25 @@ def _is_refused(text: str, citations: Sequence[Citation]) -> bool:
 def theirs(peer: str, events: Sequence[Event], base_url: str) -> Score:
     """Return the score of a peer's summaries."""
     score = Score()
-    done = _worker([peer, base_url], json.dumps([event.texts for event in events]))
-    if done.returncode:
-        sys.exit(f"{peer} failed:\n{done.stderr}")
-    for event, line in zip(events, done.stdout.splitlines(), strict=True):
-        answer: dict[str, Any] = json.loads(line)
+    answers = summaries([event.texts for event in events], peer, base_url)
+    for event, answer in zip(events, answers, strict=True):
         claims = sentences(answer["text"])
         score.add(event, answer["text"], claims, answer["seconds"])
         score.unsupported += sum(not is_supported(claim, event) for claim in claims)
     return score
+
+
+def summaries(
+    events: Sequence[Sequence[str]], peer: str, base_url: str, *room: int
+) -> list[dict[str, Any]]:
+    """Return a peer's text for the texts of each event, with the seconds that it took.
+
+    ``room`` is the model's context and the most tokens of an answer, where they are not SmolLM2's.
+    """
+    done = _worker([peer, base_url, *map(str, room)], json.dumps(events))
+    if done.returncode:
+        sys.exit(f"{peer} failed:\n{done.stderr}")
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def _worker(arguments: Sequence[str], said: str = "") -> subprocess.CompletedProcess[str]:

@@ -1,8 +1,9 @@
 """LangChain's and LlamaIndex's stock summarisation of several texts, as a process of its own.
 
 It runs in the Python that has them: LlamaIndex wants openai below 3, ``summarise`` wants 3. Without
-arguments it prints the versions as JSON. With the name of a peer and a server's base URL it reads
-a JSON list of texts for each event from standard input, and prints a JSON line for each summary.
+arguments it prints the versions as JSON. With the name of a peer and a server's base URL, and if
+they are not as below the model's context and the most tokens of an answer, it reads a JSON list of
+texts for each event from standard input, and prints a JSON line for each summary.
 
 Both are left as they come but for the server, the model and its context, temperature 0, the most
 tokens of an answer, the time for it and, for LangChain, a count of tokens without a download.
@@ -32,7 +33,7 @@ QUERY = "Summarize the news in these reports."
 Summarise = Callable[[Sequence[str]], str]
 
 
-def langchain(base_url: str) -> Summarise:
+def langchain(base_url: str, context: int, most_tokens: int) -> Summarise:  # noqa: ARG001
     """Return ``load_summarize_chain`` with chain_type "map_reduce": each text, then all of them."""
     from langchain_classic.chains.summarize import (  # type: ignore[import-not-found]
         load_summarize_chain,
@@ -45,7 +46,7 @@ def langchain(base_url: str) -> Summarise:
         base_url=base_url,
         api_key="none",
         temperature=0,
-        max_tokens=MOST_TOKENS,
+        max_tokens=most_tokens,
         timeout=TIMEOUT,
         # tiktoken would download its tables, of another model at that. The count only decides
         # whether the summaries are collapsed before they are combined, from 3,000 tokens.
@@ -60,7 +61,7 @@ def langchain(base_url: str) -> Summarise:
     return summarise
 
 
-def llamaindex(base_url: str) -> Summarise:
+def llamaindex(base_url: str, context: int, most_tokens: int) -> Summarise:
     """Return a SummaryIndex that is asked with response_mode "tree_summarize"."""
     from llama_index.core import Document, SummaryIndex  # type: ignore[import-not-found]
     from llama_index.llms.openai_like import OpenAILike  # type: ignore[import-not-found]
@@ -70,9 +71,9 @@ def llamaindex(base_url: str) -> Summarise:
         api_base=base_url,
         api_key="none",
         temperature=0,
-        max_tokens=MOST_TOKENS,
+        max_tokens=most_tokens,
         timeout=TIMEOUT,
-        context_window=CONTEXT,
+        context_window=context,
         is_chat_model=True,
     )
 
@@ -84,7 +85,10 @@ def llamaindex(base_url: str) -> Summarise:
     return summarise
 
 
-PEERS: dict[str, Callable[[str], Summarise]] = {"LangChain": langchain, "LlamaIndex": llamaindex}
+PEERS: dict[str, Callable[[str, int, int], Summarise]] = {
+    "LangChain": langchain,
+    "LlamaIndex": llamaindex,
+}
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -92,8 +96,9 @@ def main(arguments: Sequence[str]) -> None:
     if not arguments:
         print(json.dumps({name: version(name) for name in PACKAGES}))
         return
-    peer, base_url = arguments
-    summarise = PEERS[peer](base_url)
+    peer, base_url, *room = arguments
+    context, most_tokens = map(int, room or (CONTEXT, MOST_TOKENS))
+    summarise = PEERS[peer](base_url, context, most_tokens)
     for texts in json.load(sys.stdin):
         start = time.perf_counter()
         text = summarise(texts)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.copies import Make
 from benchmarks.quality.page import neus
 
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -105,3 +107,21 @@ def changes(data: Path, kind: str) -> Iterator[Change]:
                 changed = text[:start] + other(match[1], turn) + text[end:]
                 yield Change(text, changed, start)
                 break
+
+
+def _changed(kind: str) -> Make:
+    """Return a maker of texts in which one piece of a kind is another one."""
+    pattern, other = KINDS[kind]
+
+    def make(text: str, chance: random.Random) -> str:
+        places = [match.span(1) for match in pattern.finditer(text)]
+        if not places:
+            return text
+        start, end = chance.choice(places)
+        return text[:start] + other(text[start:end], chance.randrange(100)) + text[end:]
+
+    return make
+
+
+ALTERED: dict[str, Make] = {kind: _changed(kind) for kind in ("number", "weekday", "date", "name")}
+"""Hard cases beside copies: one number, date or name is changed, and so it is another report."""

@@ -20,8 +20,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.copies import ALTERED, COPIES
+from benchmarks.copies import COPIES
 from benchmarks.fit_similarity import read
+from benchmarks.quality.changes import ALTERED
 from benchmarks.quality.harness import Row, Vectors
 from benchmarks.speed.dedupers import Families, datasketch, ours, rensa, semhash, text_dedup
 from benchmarks.speed.reports import RUN
