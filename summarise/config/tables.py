@@ -40,7 +40,7 @@ class BriefingConfig(Table):
     fallback: tuple[str, ...] = ()
     strategy: Literal["auto", "page", "story", "fact"] = "auto"
     judge: str = ""
-    evidence_tokens: Annotated[int, Ge(500)] = 24_000
+    evidence_tokens: Annotated[int, Ge(500)] = 16_000
     write_in: str = ""
     pages: Annotated[int, Ge(1), Le(50)] = 1
     paper: Literal["a4", "letter"] = "a4"

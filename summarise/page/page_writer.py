@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from summarise.config.tables import BriefingConfig
 from summarise.language.reading import Vocabulary
-from summarise.models import tokens
 from summarise.page.choice import choose
 from summarise.page.desk import Desk
 from summarise.page.disputes import proposals
@@ -95,7 +94,7 @@ class PageWriter:
 
         def fit(kept: Sequence[Story]) -> bool:
             sheet = sheet_of(kept)
-            within = _length(sheet) <= self._wanted.evidence_tokens
+            within = sheet.length(self._zone) <= self._wanted.evidence_tokens
             return within and self._editor.fits(sheet, assigned(sheet))
 
         kept, unseen = condensed(material.stories, material.origins, fit, self._vocabulary)
@@ -176,12 +175,6 @@ def _turns(places: Sequence[int], lengths: Sequence[int]) -> list[int]:
 
 def _shortened(fact: Fact) -> Fact:
     return replace(fact, sentences=one_of_each(fact.sentences)[:WORDINGS])
-
-
-def _length(sheet: Sheet) -> int:
-    """Return the tokens of a sheet's sentences, on the safe side; those that repeat cost none."""
-    lines = (line for line in sheet.by_number.values() if not line.same)
-    return sum(tokens(line.sentence.text) for line in lines)
 
 
 def _wishes(wanted: BriefingConfig) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from summarise.language.furniture import addresses_a_model
+from summarise.models import tokens
 from summarise.models.prompts import data
 from summarise.page.ranking import kept_of
 from summarise.types import NO_DATE, Document, Dropped, Sentence, Story
@@ -125,6 +126,12 @@ class Sheet:
                 told = [_shown(line, only) for line in lines]
                 shown.append({"number": report.number, "head": head, "lines": told})
         return shown
+
+    def length(self, zone: tzinfo | None) -> int:
+        """Return the tokens of it, on the safe side: heads, and lines that repeat no other."""
+        heads = sum(tokens(_head(report, zone, whole=True)) for report in self.reports)
+        lines = (line for line in self.by_number.values() if not line.same)
+        return heads + sum(tokens(line.sentence.text) for line in lines)
 
     def around(self, evidence: Iterable[Sentence]) -> list[Sentence]:
         """Return all that reports tell of the stories that sentences belong to."""
