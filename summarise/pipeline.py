@@ -152,7 +152,7 @@ class _Run:
         ranked = sorted(told_of, key=lambda story: rank(story, deduped.origins))
         matches = self._earlier(ranked, read.memory, vectors)
         listed = sources(read.documents, deduped.origins, deduped.dropped, grouped.stories)
-        told = self._edited(desk, ranked, read, deduped, listed, matches)
+        told = self._edited(desk, ranked, read, deduped, grouped, listed, matches)
         told = told or self._worded(desk, ranked, read, deduped, matches)
         record = record_of(read, deduped, grouped, told)
         used = {name: prompts.fingerprint(name) for name in desk.templates}
@@ -171,6 +171,7 @@ class _Run:
         ranked: Sequence[Story],
         read: Read,
         deduped: Deduped,
+        grouped: Grouped,
         listed: Sequence[Source],
         matches: Sequence[Sequence[Match]],
     ) -> Proven | None:
@@ -184,7 +185,13 @@ class _Run:
         writer = PageWriter(desk, wanted, self._vocabulary, count, self._models.in_flight)
         self._progress("write", 0, 1)
         material = Material(
-            ranked, read.documents, deduped.dropped, deduped.origins, listed, earlier
+            ranked,
+            read.documents,
+            deduped.dropped,
+            deduped.origins,
+            listed,
+            earlier,
+            grouped.fragments,
         )
         page = writer.write(material)
         self._progress("write", 1, 1)

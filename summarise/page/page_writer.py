@@ -27,6 +27,7 @@ from summarise.types import (
     Fact,
     LeftOff,
     Reported,
+    Sentence,
     Source,
     Story,
     one_of_each,
@@ -47,7 +48,7 @@ class Material:
 
     ``stories`` are ranked, ``documents`` all that were read with what was ``dropped`` of them and
     their ``origins``; ``sources`` are as the page lists them, ``earlier`` what earlier pages told
-    near today's evidence.
+    near today's evidence, and ``fragments`` sentences that break off in their report.
     """
 
     stories: Sequence[Story]
@@ -56,6 +57,7 @@ class Material:
     origins: Mapping[str, str]
     sources: Sequence[Source]
     earlier: Sequence[Reported] = ()
+    fragments: Sequence[Sentence] = ()
 
 
 class PageWriter:
@@ -87,7 +89,8 @@ class PageWriter:
         room = Assignment(round(OVERSHOOT * words), stories, wishes, (), earlier)
 
         def sheet_of(kept: Sequence[Story]) -> Sheet:
-            return Sheet(kept, material.documents, material.dropped, material.origins)
+            more = material.fragments if kept is material.stories else ()
+            return Sheet(kept, material.documents, material.dropped, material.origins, more)
 
         def assigned(sheet: Sheet) -> Assignment:
             return replace(room, possible=proposals(material.stories, sheet))

@@ -7,7 +7,7 @@ end is quoted from its best source, or left out where the page tells it already.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
@@ -118,14 +118,14 @@ class Proof:
             self._settle(item, verdicts[item.name], page.model, proven, above)
         proven.differences, refused = disputes.settled(verdicts, self._examined)
         proven.rejected += refused
-        sections = tuple(self._sections(page, verdicts, proven))
-        return Proven(
-            sections,
+        done = Proven(
+            tuple(self._sections(page, verdicts, proven)),
             tuple(proven.corrections),
             tuple(proven.rejected),
-            (*proven.left_off, *self._left_out(page, sections, proven)),
+            tuple(proven.left_off),
             len(asked),
         )
+        return replace(done, left_off=(*done.left_off, *self._left_out(page, done)))
 
     def _items(self, page: EditedPage) -> list[_Item]:
         items: list[_Item] = []
@@ -300,13 +300,9 @@ class Proof:
     def _silent(self, statement: Statement) -> bool:
         return all(citation.document in self._unheard for citation in statement.citations)
 
-    def _left_out(
-        self, page: EditedPage, sections: Sequence[Section], proven: _Page
-    ) -> Iterator[LeftOff]:
-        """Yield the sentences that the editor was shown and no statement cites, with the reason."""
-        told = {
-            (citation.document, citation.start) for citation in _cited(sections, proven.corrections)
-        }
+    def _left_out(self, page: EditedPage, proven: Proven) -> Iterator[LeftOff]:
+        """Yield the sentences that the editor was shown and the page does not cite, and why."""
+        told = {(citation.document, citation.start) for citation in cited(proven)}
         for line in self._sheet.by_number.values():
             sentence = line.sentence
             if (sentence.document, sentence.start) not in told and not line.same:
@@ -315,14 +311,15 @@ class Proof:
                 yield LeftOff(sentence.text, reason, (sentence.cited(),))
 
 
-def _cited(sections: Iterable[Section], corrections: Iterable[Correction]) -> Iterator[Citation]:
-    for section in sections:
+def cited(page: Proven) -> Iterator[Citation]:
+    """Yield all that a page cites."""
+    for section in page.sections:
         for statement in section.statements:
             yield from statement.citations
         for difference in section.differences:
             for side in difference.sides:
                 yield from side.citations
-    for correction in corrections:
+    for correction in page.corrections:
         yield from correction.now.citations
 
 

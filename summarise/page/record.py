@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from summarise.language.furniture import is_own
 from summarise.language.words import fold
-from summarise.page.proof import Proven
+from summarise.page.proof import Proven, cited
 from summarise.page.ranking import kept_of
 from summarise.render.phrases import words_in
 from summarise.types import (
@@ -112,6 +112,8 @@ def put_together(
 
 def record_of(read: Read, deduped: Deduped, grouped: Grouped, told: Proven) -> Record:
     """Return what happened to the input; what it cost is not in it yet."""
+    known = {off.citations for off in told.left_off} | {(one,) for one in cited(told)}
+    passed = (off for off in grouped.left_off if off.citations not in known)
     return Record(
         documents=len(read.documents),
         sources=read.sources,
@@ -119,7 +121,7 @@ def record_of(read: Read, deduped: Deduped, grouped: Grouped, told: Proven) -> R
         checked=told.checked,
         dropped=(*deduped.dropped, *grouped.dropped),
         rejected=told.rejected,
-        left_off=(*grouped.left_off, *told.left_off),
+        left_off=(*passed, *told.left_off),
         skipped=read.skipped,
     )
 

@@ -45,7 +45,8 @@ class Report:
 class Sheet:
     """The reports of a run as they are put to a model, and what their numbers stand for.
 
-    Stories stand in their order, reports in a story by time. A line that has the words of one above
+    Stories stand in their order, reports in a story by time; ``fragments`` (sentences that break
+    off in their report) stand beside the facts. A line that has the words of one above
     has the number of that one in ``same``; what cites either cites the sentence it names.
     """
 
@@ -55,12 +56,16 @@ class Sheet:
         documents: Sequence[Document],
         dropped: Sequence[Dropped],
         origins: Mapping[str, str],
+        fragments: Sequence[Sentence] = (),
     ) -> None:
         self.origins = origins
         printed = _also(documents, dropped)
         first: dict[str, str] = {}
         reports: list[Report] = []
         self.story_of: dict[str, int] = {}
+        broken: dict[str, list[Sentence]] = defaultdict(list)
+        for sentence in fragments:
+            broken[sentence.document].append(sentence)
         for place, story in enumerate(stories):
             told: dict[str, list[Sentence]] = defaultdict(list)
             for fact in story.facts:
@@ -69,7 +74,8 @@ class Sheet:
             for document in sorted(story.documents, key=lambda d: d.published or NO_DATE):
                 self.story_of[document.id] = place
                 number = len(reports) + 1
-                own = sorted(told[document.id], key=lambda sentence: sentence.start)
+                all_told = [*told[document.id], *broken[document.id]]
+                own = sorted(all_told, key=lambda sentence: sentence.start)
                 lines = tuple(_lines(number, own, first))
                 if lines:
                     also = tuple(printed.get(document.id, ()))

@@ -24,11 +24,16 @@ LONGEST = 1200
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """The stories, the sentences that were merged into facts, and those that were passed over."""
+    """The stories, the sentences that were merged into facts, and those that were passed over.
+
+    ``fragments`` are those of the latter that are of a report and can't stand alone: who reads
+    meaning may still use them.
+    """
 
     stories: tuple[Story, ...]
     dropped: tuple[Dropped, ...]
     left_off: tuple[LeftOff, ...]
+    fragments: tuple[Sentence, ...] = ()
 
 
 def group(
@@ -49,18 +54,19 @@ def group(
     clusters = group_documents(documents, leads, vectors, _same_text(documents, origins))
     members_of = [[documents[i] for i in members] for members in clusters]
     read = [_worth_reading(members, vocabulary) for members in members_of]
-    texts = list(dict.fromkeys(sentence.reading for kept, _ in read for sentence in kept))
+    texts = list(dict.fromkeys(sentence.reading for kept, *_ in read for sentence in kept))
     compare = Comparison(texts, encoder.encode([text.text for text in texts]))
     stories: list[Story] = []
     dropped: list[Dropped] = []
-    for members, (kept, _) in zip(members_of, read, strict=True):
+    for members, (kept, *_) in zip(members_of, read, strict=True):
         story, merged = _story(members, kept, compare, origins)
         stories.append(story)
         dropped += merged
         if progress:
             progress(len(stories), len(clusters))
-    left_off = tuple(off for _, passed in read for off in passed)
-    return Grouped(tuple(stories), tuple(dropped), left_off)
+    left_off = tuple(off for _, passed, _ in read for off in passed)
+    fragments = tuple(sentence for *_, broken in read for sentence in broken)
+    return Grouped(tuple(stories), tuple(dropped), left_off, fragments)
 
 
 def _same_text(documents: Sequence[Document], origins: Mapping[str, str]) -> list[tuple[int, int]]:
@@ -76,10 +82,11 @@ def _same_text(documents: Sequence[Document], origins: Mapping[str, str]) -> lis
 
 def _worth_reading(
     documents: Sequence[Document], vocabulary: Vocabulary
-) -> tuple[list[Sentence], list[LeftOff]]:
-    """Return the sentences that can be used, and the others with the reason."""
+) -> tuple[list[Sentence], list[LeftOff], list[Sentence]]:
+    """Return the sentences that can be used, the others with the reason, and the fragments."""
     kept: list[Sentence] = []
     passed: list[LeftOff] = []
+    fragments: list[Sentence] = []
     for document in documents:
         own = sentences(document, vocabulary)
         for sentence in own:
@@ -87,18 +94,26 @@ def _worth_reading(
             reason = _useless(sentence.reading, last and ends(own[0].text))
             if reason:
                 passed.append(LeftOff(sentence.text, reason, (sentence.cited(),)))
+                fragments += [] if _foreign(sentence.text) else [sentence]
             else:
                 kept.append(sentence)
-    return kept, passed
+    return kept, passed, fragments
+
+
+def _foreign(text: str) -> str:
+    """Return why a sentence is no part of its report; nothing if it is one."""
+    if is_boilerplate(text):
+        return "page furniture, not part of the report"
+    if addresses_a_model(text):
+        return "speaks to a language model, not to a reader"
+    return ""
 
 
 def _useless(reading: Reading, must_end: bool) -> str:
     """Return why a sentence can't be used; ``must_end`` if its report ends its sentences."""
     text = reading.text
-    if is_boilerplate(text):
-        return "page furniture, not part of the report"
-    if addresses_a_model(text):
-        return "speaks to a language model, not to a reader"
+    if foreign := _foreign(text):
+        return foreign
     if cut_off(text) or (must_end and not ends(text)):
         return "breaks off in the source"
     if len(text) > LONGEST:
