@@ -287,7 +287,7 @@ class _Run:
                 self._progress("write", next(done), len(stories))
             return told
 
-        return each(tell, range(len(stories)), workers)
+        return each(tell, range(len(stories)), workers, lambda: writer.on_trial)
 
     def _fitted(self, page: Briefing) -> Briefing:
         size = self._config.briefing
@@ -306,7 +306,7 @@ class _Run:
     def _desk(self, prompts: Prompts) -> Desk:
         models = self._models
         voices = {
-            stage: StageModel(backend, Room.of(models.settings(stage)))
+            stage: StageModel(backend, Room.of(models.settings(stage)), models.name(stage))
             for stage in STAGES
             if (backend := models.stage(stage)) is not None
         }
@@ -363,6 +363,7 @@ def _tell(
     written = writer.write(story, places)
     outlets = outlets_of(story.documents)
     verified = verify(written.drafts, outlets, writer.revise, vocabulary, workers, second)
+    writer.settled(verified.statements)
     better = writer.headline(verified.statements[:places])
     written = replace(written, headline=better or written.headline)
     headline, refused = _headline(story, written, verified.statements, vocabulary)

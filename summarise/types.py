@@ -191,7 +191,7 @@ class Draft:
 
     ``evidence`` are the sentences that it will cite, and against which it is checked; ``instead``
     are the drafts that quote its facts, should it be refused. ``model`` names the backend and the
-    model that wrote it; it is empty for a quotation.
+    model that wrote it; it is empty for a quotation. ``cut`` is what was taken off its answer.
     """
 
     text: str
@@ -200,6 +200,7 @@ class Draft:
     written_by: WrittenBy
     instead: tuple[Draft, ...] = ()
     model: str = ""
+    cut: tuple[Rejected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +252,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A sentence that verify refused, the reason, and what stands in its place (may be empty).
+    """A sentence that was refused, or cut off another, and what stands in its place, if anything.
 
     ``citations`` are what it claimed to rest on.
     """

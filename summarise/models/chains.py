@@ -119,6 +119,10 @@ class Models:
         names = self._names(stage)
         return self._settings(names[0]) if names else BackendConfig()
 
+    def name(self, stage: Stage) -> str:
+        """Return what the backend is called that is asked first at a stage."""
+        return next(iter(self._names(stage)), "")
+
     def finish(self) -> None:
         """End the recording. Raises ReplayError when the run did not ask all that was recorded."""
         if self._recorder:

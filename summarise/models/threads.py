@@ -12,8 +12,15 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def each(function: Callable[[T], R], items: Sequence[T], workers: int) -> list[R]:
+def each(
+    function: Callable[[T], R],
+    items: Sequence[T],
+    workers: int,
+    one_by_one: Callable[[], bool] = lambda: False,
+) -> list[R]:
     """Return ``[function(item) for item in items]``, with up to ``workers`` calls at a time.
+
+    As long as ``one_by_one`` says so, the next call is begun when the last one is done.
 
     When a call fails, no new one is begun, and the error of the first item that failed is raised.
     The same goes for an interruption of whoever waits, and for calls of ``each`` within a call. The
@@ -21,6 +28,13 @@ def each(function: Callable[[T], R], items: Sequence[T], workers: int) -> list[R
     """
     if workers <= 1 or len(items) <= 1:
         return [function(item) for item in items]
+    done: list[R] = []
+    while len(done) < len(items) and one_by_one():
+        done.append(function(items[len(done)]))
+    return done + _together(function, items[len(done) :], workers)
+
+
+def _together(function: Callable[[T], R], items: Sequence[T], workers: int) -> list[R]:
     stop = threading.Event()
     stops = (*_here.stops, stop)
     waiting = enumerate(items)

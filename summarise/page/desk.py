@@ -15,6 +15,7 @@ from summarise.models import Backend, Prompt
 from summarise.models.json_answer import parse
 from summarise.models.prompts import Prompts
 from summarise.page.room import StageModel, fits
+from summarise.page.trial import Trial
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -38,20 +39,27 @@ class _UnparsedError(BadAnswerError):
 class Desk:
     """Where models are asked: who is asked at which stage, with which templates, and what failed.
 
-    ``models`` holds who is asked at each stage; a stage without one is left out.
+    ``models`` holds who is asked at each stage; a stage without one is left out. ``trial`` is of
+    whoever words facts and stories.
     """
 
     def __init__(self, models: Mapping[Stage, StageModel], prompts: Prompts) -> None:
         self.models = models
+        self.trial = Trial()
         self._prompts = prompts
         self._lock = threading.Lock()
-        self._troubles: set[str] = set()
+        self._troubles: dict[str, str | None] = {}
         self._templates: set[str] = set()
 
     @property
     def degraded(self) -> tuple[str, ...]:
-        """What was not done as asked for so far, in sentences, each once."""
-        return tuple(sorted(self._troubles))
+        """What was not done as asked for so far, in sentences, each once.
+
+        Of a backend that was given up, only that is told.
+        """
+        given_up = self.trial.concerns
+        troubles = {told for told, backend in self._troubles.items() if not given_up(backend)}
+        return tuple(sorted({*troubles, *self.trial.troubles}))
 
     @property
     def templates(self) -> frozenset[str]:
@@ -90,13 +98,13 @@ class Desk:
         except BackendError as error:
             if isinstance(error, SpentError):
                 instead = QUOTED
-            self.note(f"the model did not deliver, and {instead}: {error}")
+            self.note(f"the model did not deliver, and {instead}: {error}", model.name)
             raise
 
-    def note(self, trouble: str) -> None:
-        """Keep a sentence on what was not done as asked for."""
+    def note(self, trouble: str, backend: str | None = None) -> None:
+        """Keep a sentence on what was not done as asked for, and by which backend."""
         with self._lock:
-            self._troubles.add(trouble)
+            self._troubles[trouble] = backend
 
 
 def _repaired(backend: Backend, prompt: Prompt, kind: type[T]) -> Answered[T]:

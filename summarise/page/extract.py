@@ -37,12 +37,21 @@ class Writer(Protocol):
         """The names of the prompt templates that were put to a model so far."""
         ...
 
+    @property
+    def on_trial(self) -> bool:
+        """Whether stories are to be put to it one by one: it may turn out to be of no use."""
+        ...
+
     def write(self, story: Story, places: int) -> Written:
         """Put the story into words.
 
         ``places`` is how many of its statements the page may hold: no more need any pains, but
         all are written, so that what is left off is a choice of ``fit``.
         """
+        ...
+
+    def settled(self, statements: Sequence[Statement]) -> None:
+        """Hear what the page will tell of a story."""
         ...
 
     def headline(self, statements: Sequence[Statement]) -> str:
@@ -59,6 +68,7 @@ class ExtractiveWriter:
 
     degraded: tuple[str, ...] = ()
     templates: frozenset[str] = frozenset()
+    on_trial = False
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -71,6 +81,9 @@ class ExtractiveWriter:
         )
         lead = drafts[0].text if drafts else ""
         return Written(headline(story, lead, self._vocabulary), drafts, choice.left_off)
+
+    def settled(self, statements: Sequence[Statement]) -> None:
+        """Do nothing: a quotation is a quotation."""
 
     def headline(self, statements: Sequence[Statement]) -> str:  # noqa: ARG002 - the protocol's name
         """Return nothing: what ``write`` found is the best there is."""

@@ -7,14 +7,14 @@ deliver, is quoted from the sources.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel
 
 from summarise.config.tables import Stage
-from summarise.errors import BackendError, SpentError
+from summarise.errors import BackendError, BadAnswerError, DeclinedError, SpentError
 from summarise.language.reading import Vocabulary
 from summarise.language.sentences import split
 from summarise.models.threads import each
@@ -23,10 +23,13 @@ from summarise.page.decorations import undecorated
 from summarise.page.desk import QUOTED, Answered, Desk
 from summarise.page.extract import LONGEST_HEADLINE, headline
 from summarise.page.room import Strategy, packed
+from summarise.page.verify import outlets_of, refusal
 from summarise.plain import one_line
-from summarise.types import MOST_CITED, Draft, Statement, Story, Written
+from summarise.types import MOST_CITED, Draft, Rejected, Sentence, Statement, Story, Written
 
 T = TypeVar("T", bound=BaseModel)
+Asked = TypeVar("Asked")
+Got = TypeVar("Got")
 
 ANSWER = 160
 """Tokens of room for the answer that is one sentence."""
@@ -37,11 +40,20 @@ _INSTEAD = {
     "story": "its facts are asked for one by one",
 }
 """What stands where a prompt was not answered; else sources are quoted."""
+_TRIED = ("fact", "story")
+"""Prompts whose answers tell what a model is worth; a revision comes when that is known."""
+_TEXTS = r"(?:evidence|text|article|sentence|source|fact|report)s?"
 _ABOUT_THE_EVIDENCE = re.compile(
-    r"(?:according to )?(?:the |this )?(?:evidence|text|article|sentence|source|fact|report)s?"
+    rf"(?:according to )?(?:the |this )?{_TEXTS}"
     r"(?: (?:says?|states?|shows?|tells?|suggests?|indicates?|reports?)(?: that)?|,) ",
     re.I,
 )
+_ATTRIBUTED = re.compile(
+    rf"\b(?:{_TEXTS}|according to|(?:say|state|show|tell|suggest|indicate|report|claim)s?|said|told"
+    r"|shown|(?:stat|show|suggest|indicat|report|claim)ed|stud(?:y|ies)|surveys?|documents?)\b",
+    re.I,
+)
+"""Evidence with one of these rests on somebody's word: then an opening may stand for that."""
 
 
 def _one_sentence(text: str) -> str:
@@ -108,6 +120,11 @@ class ModelWriter:
         return self._desk.degraded
 
     @property
+    def on_trial(self) -> bool:
+        """Whether nothing that the model wrote was taken so far, and it is still asked."""
+        return self._desk.trial.undecided
+
+    @property
     def templates(self) -> frozenset[str]:
         """The names of the prompt templates that were put to a model so far."""
         return self._desk.templates
@@ -116,13 +133,18 @@ class ModelWriter:
         """Have the model word the first facts of the story, as many as there are places."""
         choice = choose(story, self._vocabulary)
         asked = choice.chosen[:places]
-        title, drafts = self._by_story(asked) if self._strategy == "story" else ("", None)
+        outlets = outlets_of(story.documents)
+        title, drafts = self._by_story(asked, outlets) if self._strategy == "story" else ("", None)
         if drafts is None:
-            drafts = each(self._by_fact, asked, self._workers)
+            drafts = self._by_facts(asked, outlets)
         drafts += [_quoted(item) for item in choice.chosen[places:]]
         lead = asked[0].text if asked else drafts[0].text if drafts else ""
         title = title or headline(story, lead, self._vocabulary)
         return Written(title, tuple(drafts), choice.left_off)
+
+    def settled(self, statements: Sequence[Statement]) -> None:
+        """Hear which sentences came onto the page: one of the model's own ends its trial."""
+        self._desk.trial.stands(sum(one.written_by == "model" for one in statements))
 
     def headline(self, statements: Sequence[Statement]) -> str:
         """Ask for a headline for the statements, if there is a model for that."""
@@ -146,14 +168,30 @@ class ModelWriter:
             answer = self._ask(stage, "revise", SentenceAnswer, ANSWER, **values)
         except BackendError:
             return None
-        return replace(draft, text=_plain(answer.value.text), model=answer.model)
+        text, cut = _one(answer.value.text, draft.evidence)
+        return replace(draft, text=text, model=answer.model, cut=cut)
 
     def _ask(
         self, stage: Stage, name: str, kind: type[T], tokens: int, **values: object
     ) -> Answered[T]:
-        return self._desk.answer(stage, name, kind, tokens, _INSTEAD.get(name, QUOTED), **values)
+        model, trial = self._desk.models.get(stage), self._desk.trial
+        if model is not None and trial.concerns(model.name):
+            raise BadAnswerError(trial.over)
+        instead = _INSTEAD.get(name, QUOTED)
+        tried = model is not None and name in _TRIED
+        try:
+            answer = self._desk.answer(stage, name, kind, tokens, instead, **values)
+        except BadAnswerError as error:
+            if model is not None and tried and not isinstance(error, DeclinedError):
+                trial.unusable(model.name, str(error))
+            raise
+        if model is not None and tried:
+            trial.usable(model.name)
+        return answer
 
-    def _by_story(self, asked: Sequence[Chosen]) -> tuple[str, list[Draft] | None]:
+    def _by_story(
+        self, asked: Sequence[Chosen], outlets: Sequence[str]
+    ) -> tuple[str, list[Draft] | None]:
         """Return the headline (empty if none) and the drafts; None where no story was written."""
         model = self._desk.models.get("write.story")
         if model is None or not asked:
@@ -166,17 +204,19 @@ class ModelWriter:
             return self._desk.fits("write.story", prompt)
 
         groups = packed(asked, fit)
-        told = each(self._group, groups, self._workers)
+        told = self._each(lambda group: self._group(group, outlets), groups)
         if not any(told):
             return "", None
         drafts = [
             draft
             for group, one in zip(groups, told, strict=True)
-            for draft in (one[1] if one else each(self._by_fact, group, self._workers))
+            for draft in (one[1] if one else self._by_facts(group, outlets))
         ]
         return (told[0][0] if told[0] else ""), drafts
 
-    def _group(self, asked: Sequence[Chosen]) -> tuple[str, list[Draft]] | None:
+    def _group(
+        self, asked: Sequence[Chosen], outlets: Sequence[str]
+    ) -> tuple[str, list[Draft]] | None:
         """Return the headline and the drafts of what fits into one call.
 
         None if there is no use in the answer, or none: single facts are easier, or asked of others.
@@ -191,19 +231,34 @@ class ModelWriter:
         if not answer.value.statements:
             return None
         drafts = [_cited(said, asked, answer.model) for said in answer.value.statements]
+        self._tried(drafts, outlets)
         told = {id(fact) for draft in drafts for fact in draft.facts}
         untold = [_quoted(item) for item in asked if id(item.fact) not in told]
         return _title(answer.value.headline), drafts + untold
 
-    def _by_fact(self, item: Chosen) -> Draft:
+    def _by_facts(self, asked: Sequence[Chosen], outlets: Sequence[str]) -> list[Draft]:
+        return self._each(lambda item: self._by_fact(item, outlets), asked)
+
+    def _by_fact(self, item: Chosen, outlets: Sequence[str]) -> Draft:
         """Return the draft for a fact, quoted if the model does not deliver."""
         evidence = [sentence.text for sentence in item.evidence]
         try:
             answer = self._ask("write.fact", "fact", SentenceAnswer, ANSWER, evidence=evidence)
         except BackendError:
             return _quoted(item)
-        text, instead = _plain(answer.value.text), (_quoted(item),)
-        return Draft(text, (item.fact,), item.evidence, "model", instead, answer.model)
+        text, cut = _one(answer.value.text, item.evidence)
+        instead = (_quoted(item),)
+        draft = Draft(text, (item.fact,), item.evidence, "model", instead, answer.model, cut)
+        self._tried([draft], outlets)
+        return draft
+
+    def _each(self, ask: Callable[[Asked], Got], items: Sequence[Asked]) -> list[Got]:
+        return each(ask, items, self._workers, lambda: self.on_trial)
+
+    def _tried(self, drafts: Sequence[Draft], outlets: Sequence[str]) -> None:
+        """Tell the trial of sentences, by the rules that verify goes by."""
+        for draft in drafts:
+            self._desk.trial.worded(not refusal(draft, outlets, self._vocabulary))
 
 
 def _numbered(items: Sequence[Chosen]) -> list[dict[str, Any]]:
@@ -225,31 +280,36 @@ def _cited(answer: StatementAnswer, asked: Sequence[Chosen], model: str) -> Draf
     """Return the draft of a statement; it has no evidence if it cites no fact that there is."""
     cited = [asked[n - 1] for n in dict.fromkeys(answer.facts) if 1 <= n <= len(asked)]
     evidence = {sentence.id: sentence for item in cited for sentence in item.evidence}
-    return Draft(
-        _plain(answer.text),
-        tuple(item.fact for item in cited),
-        tuple(evidence.values())[: MOST_CITED * max(1, len(cited))],
-        "model",
-        tuple(_quoted(item) for item in cited),
-        model,
-    )
+    rests_on = tuple(evidence.values())[: MOST_CITED * max(1, len(cited))]
+    text, cut = _one(answer.text, rests_on)
+    facts, instead = tuple(item.fact for item in cited), tuple(_quoted(item) for item in cited)
+    return Draft(text, facts, rests_on, "model", instead, model, cut)
 
 
-def _plain(text: str) -> str:
-    """Return the first sentence of an answer, without an opening that speaks of the evidence.
+def _one(text: str, evidence: Sequence[Sentence]) -> tuple[str, tuple[Rejected, ...]]:
+    """Return the first sentence of an answer, bare, and what was cut off.
 
-    Small models go on after the one sentence that they were asked for, and make it up.
+    Small models go on after the one sentence that they were asked for, and make it up. An opening
+    that speaks of the evidence is cut off as well, but not where the evidence rests on somebody's
+    word itself: what a report alleges must not become a fact.
     """
     spans = split(text)
-    if len(spans) > 1:
-        text = text[spans[0][0] : spans[0][1]]
-    match = _ABOUT_THE_EVIDENCE.match(text)
-    if not match or match.end() >= len(text):
-        return text
-    return text[match.end()].upper() + text[match.end() + 1 :]
+    kept = text[spans[0][0] : spans[0][1]] if len(spans) > 1 else text
+    cut = (
+        [(text[spans[1][0] :], "it goes on after the one sentence asked for")] if spans[1:] else []
+    )
+    match = _ABOUT_THE_EVIDENCE.match(kept)
+    attributed = any(_ATTRIBUTED.search(sentence.text) for sentence in evidence)
+    if match and match.end() < len(kept) and not attributed:
+        cut.append(
+            (match[0].strip(), "an opening that speaks of the evidence and not of the event")
+        )
+        kept = kept[match.end()].upper() + kept[match.end() + 1 :]
+    cited = tuple(sentence.cited() for sentence in evidence)
+    return kept, tuple(Rejected(part, reason, kept, cited) for part, reason in cut)
 
 
 def _title(text: str) -> str:
-    """Return a model's headline; nothing if it is a paragraph."""
-    text = text.strip().rstrip(".")
+    """Return a model's headline, bare; nothing if it is a paragraph."""
+    text = undecorated(one_line(text)).rstrip(".")
     return text if len(text.split()) <= LONGEST_HEADLINE else ""

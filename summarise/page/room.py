@@ -36,10 +36,11 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class StageModel:
-    """Who is asked at a stage, and the room that it has."""
+    """Who is asked at a stage, the room that it has, and what the config calls it."""
 
     backend: Backend
     room: Room = Room()
+    name: str = ""
 
 
 def strategy_for(

@@ -1,7 +1,9 @@
 """Each sentence of the page against the sentences that it cites, and nothing else.
 
 What fails is asked for once more with the reason, then replaced by the facts' own best sentences.
-Nothing unverified reaches the page, and the page is never thrown away for it.
+So is a sentence on one fact that is not surely as good as the source's own: it has to say all that
+the source says, in as few words, and nothing else. Nothing unverified reaches the page, and the
+page is never thrown away for it.
 
 What the checks are, and which of them are certain, is in ``summarise.page.checks``. Here any doubt
 refuses: the strict rules, where nobody reads meaning.
@@ -12,7 +14,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from summarise.language.reading import Reading, Vocabulary
@@ -21,7 +23,7 @@ from summarise.language.sentences import split
 from summarise.models.threads import each
 from summarise.page.checks import findings
 from summarise.page.speech import plain
-from summarise.page.wording import Finding, omissions
+from summarise.page.wording import Finding, omissions, told_by
 from summarise.types import Document, Draft, Rejected, Statement, Story
 
 NOTHING_NEW = 0.10
@@ -98,6 +100,11 @@ def check(
     return "; ".join(found)
 
 
+def refusal(draft: Draft, outlets: Iterable[str], vocabulary: Vocabulary) -> str:
+    """Return why a draft does not come onto the page as it is, by the rules; empty if it does."""
+    return check(draft, outlets, vocabulary) or worse(draft, vocabulary)
+
+
 def check_headline(headline: str, story: Story, vocabulary: Vocabulary) -> str:
     """Return why a headline is not supported by its story's sentences and titles, or nothing."""
     if not headline:
@@ -113,6 +120,46 @@ def outlets_of(documents: Iterable[Document]) -> list[str]:
     return [document.outlet for document in documents if document.outlet]
 
 
+def worse(draft: Draft, vocabulary: Vocabulary) -> str:
+    """Return why a model's sentence on one fact may be worse than the source's own, or nothing.
+
+    What merges several facts has no such sentence to be held against.
+    """
+    if draft.written_by != "model" or len(draft.instead) != 1:
+        return ""
+    said, own = (vocabulary.read(text) for text in (draft.text, draft.instead[0].text))
+    known = {word for sentence in draft.evidence for word in sentence.reading.stems}
+    added = next((word for word in _words(said) if not told_by(word, known)), "")
+    if added:
+        return f'It adds "{said.word(added)}", which its evidence has in no form.'
+    lost = _lost(own, said)
+    if lost:
+        return f'It loses "{lost}" of the source\'s own sentence.'
+    if len(said.tokens) > len(own.tokens):
+        return "It is longer than the source's own sentence, and says no more."
+    if not _says_no_more(said, own) or not _says_no_more(own, said):
+        return "It has the words of the source's own sentence in another order, or turns them."
+    return ""
+
+
+def _lost(own: Reading, said: Reading) -> str:
+    """Return the first figure or word of a source's sentence that another one does without."""
+    for date in own.dates:
+        if not said.values.issuperset(filter(None, date[:3])):
+            return own.text[date.start : date.end]
+    for number in own.quantities:
+        if number.value not in said.values:
+            return own.text[number.start : number.end]
+    told = frozenset(said.stems)
+    return next((own.word(word) for word in _words(own) if not told_by(word, told)), "")
+
+
+def _words(text: Reading) -> list[str]:
+    """Return the stems of a text's content words, but for its figures, which go by value."""
+    figures = {place for span in text.figure_spans for place in range(*span)}
+    return [t.stem for t in text.tokens if t.is_content and t.start not in figures]
+
+
 def verify(
     drafts: Sequence[Draft],
     outlets: Sequence[str],
@@ -124,49 +171,89 @@ def verify(
     """Check the drafts of one story in order.
 
     ``outlets`` are masked before names and numbers are looked for. ``revise`` gives a refused draft
-    once more; after that its ``instead`` stands in its place. Up to ``workers`` revisions are asked
-    for at the same time. ``second`` is asked about what a model worded and the words support.
+    once more; after that its ``instead`` stands in its place, and so it does for a model's sentence
+    that repeats a statement above. Up to ``workers`` revisions are asked for at the same time.
+    ``second`` is asked about what a model worded and the words support.
     """
-    statements: list[Statement] = []
-    rejected: list[Rejected] = []
-    checked = 0
-    above = Above(vocabulary)
 
-    def judge(draft: Draft) -> str:
-        return check(draft, outlets, vocabulary, second)
+    def judge(draft: Draft) -> _Ruling:
+        reason = check(draft, outlets, vocabulary, second)
+        return _Ruling(reason, True) if reason else _Ruling(worse(draft, vocabulary), False)
 
     settled = each(lambda draft: _settle(draft, revise, judge), drafts, workers)
-    for passed, refused, count in settled:
-        rejected += refused
-        checked += count
-        for statement in passed:
-            repeated = above.repeated(statement)
+    above = Above(vocabulary)
+    statements: list[Statement] = []
+    rejected: list[Rejected] = []
+    for one in settled:
+        refused = list(one.refused)
+        for draft, replaced in one.passed:
+            told, repeated = _new(draft, replaced, above, judge)
+            statements += told
             if repeated:
-                reason = "it repeats a statement above"
-                rejected.append(Rejected(statement.text, reason, repeated, statement.citations))
-            else:
-                above.add(statement)
-                statements.append(statement)
-    return Verified(tuple(statements), tuple(rejected), checked)
+                refused = [
+                    replace(r, instead=repeated.instead) if r.instead == repeated.text else r
+                    for r in refused
+                ]
+                refused.append(repeated)
+        rejected += refused
+    return Verified(tuple(statements), tuple(rejected), sum(one.checked for one in settled))
 
 
-def _settle(
-    draft: Draft, revise: Revise, judge: Callable[[Draft], str]
-) -> tuple[list[Statement], list[Rejected], int]:
-    """Return what a draft comes to, what was refused on the way, and how many were checked."""
-    reason = judge(draft)
-    if not reason:
-        return [_statement(draft)], [], 1
-    second = revise(draft, reason)
-    reason_again = judge(second) if second else ""
-    if second and not reason_again:
-        return [_statement(second)], [_rejected(draft, reason, second.text)], 2
-    instead = [_statement(d, replaced=True) for d in draft.instead if not judge(d)]
-    text = " ".join(statement.text for statement in instead)
-    refused = [_rejected(draft, reason, text)]
-    if second:
-        refused.append(_rejected(second, reason_again, text))
-    return instead, refused, 1 + bool(second)
+class _Ruling(NamedTuple):
+    """Why a draft is refused, empty if it isn't, and whether it is worth asking for once more."""
+
+    reason: str
+    mendable: bool
+
+
+class _Settled(NamedTuple):
+    """What a draft came to: the drafts that passed, each with whether it stands in for another."""
+
+    passed: list[tuple[Draft, bool]]
+    refused: list[Rejected]
+    checked: int
+
+
+_Rule = Callable[[Draft], _Ruling]
+
+
+def _settle(draft: Draft, revise: Revise, judge: _Rule) -> _Settled:
+    """Return what passes of a draft, what was refused on the way, and how many were checked."""
+    ruling = judge(draft)
+    tries = [(draft, ruling)]
+    if ruling.reason and ruling.mendable and (second := revise(draft, ruling.reason)):
+        tries.append((second, judge(second)))
+    last, verdict = tries[-1]
+    if verdict.reason:
+        passed = [(d, True) for d in draft.instead if not judge(d).reason]
+    else:
+        passed = [(last, False)]
+    text = " ".join(one.text for one, _ in passed)
+    refused = [_rejected(one, ruling.reason, text) for one, ruling in tries if ruling.reason]
+    cut = [part for one, _ in tries for part in one.cut]
+    return _Settled(passed, [*cut, *refused], len(tries))
+
+
+def _new(
+    draft: Draft, replaced: bool, above: Above, judge: _Rule
+) -> tuple[list[Statement], Rejected | None]:
+    """Put what a draft says below what stands above; return that, and the draft if it repeats it.
+
+    In the place of a model's sentence stand its sources' own, as far as they are new.
+    """
+    statement = _statement(draft, replaced)
+    repeated = above.repeated(statement)
+    if not repeated:
+        above.add(statement)
+        return [statement], None
+    told: list[Statement] = []
+    for quoted in draft.instead:
+        instead = _statement(quoted, replaced=True)
+        if not judge(quoted).reason and not above.repeated(instead):
+            above.add(instead)
+            told.append(instead)
+    text = " ".join(one.text for one in told) or repeated
+    return told, _rejected(draft, "it repeats a statement above", text)
 
 
 def _rejected(draft: Draft, reason: str, instead: str) -> Rejected:

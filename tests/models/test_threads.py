@@ -43,6 +43,20 @@ def test_calls_may_ask_for_threads_of_their_own() -> None:
     assert each(lambda n: sum(each(lambda m: n * m, range(3), 2)), range(3), 2) == [0, 3, 6]
 
 
+def test_calls_are_made_one_by_one_as_long_as_that_is_asked_for() -> None:
+    alone, together = list[int](), threading.Barrier(3, timeout=60)
+
+    def call(number: int) -> int:
+        if number < 2:
+            alone.append(number)
+        else:
+            together.wait()
+        return number
+
+    assert each(call, range(5), 3, lambda: len(alone) < 2) == [0, 1, 2, 3, 4]
+    assert alone == [0, 1]
+
+
 def test_nothing_to_do_is_done() -> None:
     assert each(lambda number: number, [], 4) == []
 

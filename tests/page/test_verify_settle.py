@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from summarise.page import verify as verifying
-from summarise.types import Draft, Fact, Story
+from summarise.types import Draft, Fact, Rejected, Story
 from tests.readings import VOCABULARY, sentence
 
 verify = partial(verifying.verify, vocabulary=VOCABULARY)
@@ -20,8 +20,14 @@ FISH = sentence("b", "Anglers fear for the salmon of the upper Tarn.")
 DAM_FACT, FISH_FACT = Fact((DAM,), 3), Fact((FISH,), 1)
 QUOTED_DAM = Draft(DAM.text, (DAM_FACT,), (DAM,), "source")
 QUOTED_FISH = Draft(FISH.text, (FISH_FACT,), (FISH,), "source")
-TRUE = Draft("The Orle dam opened on Monday.", (DAM_FACT,), (DAM,), "model", (QUOTED_DAM,))
-FALSE = replace(TRUE, text="The Orle dam opened on Tuesday.")
+TRUE = Draft(
+    "After nine years the dam at Orle opened on Monday.",
+    (DAM_FACT,),
+    (DAM,),
+    "model",
+    (QUOTED_DAM,),
+)
+FALSE = replace(TRUE, text="After nine years the dam at Orle opened on Tuesday.")
 
 
 def check_headline(headline: str, evidence: Sequence[str]) -> str:
@@ -82,7 +88,7 @@ def test_a_refused_draft_on_two_facts_gives_both_in_their_sources_words() -> Non
 
 
 def test_a_statement_that_only_repeats_one_above_is_struck_out_and_recorded() -> None:
-    again = replace(TRUE, text="On Monday the Orle dam opened.")
+    again = replace(TRUE, text="On Monday the Orle dam opened after nine years.")
     found = verify([TRUE, again], (), never)
     assert [s.text for s in found.statements] == [TRUE.text]
     assert found.rejected[0].text == again.text
@@ -160,3 +166,103 @@ def test_another_time_of_the_same_is_no_repetition() -> None:
     told = [sentence(name, second.replace("second", name)) for name in ("second", "third")]
     drafts = [Draft(one.text, (Fact((one,), 1),), (one,), "source") for one in told]
     assert len(verify(drafts, (), never).statements) == 2
+
+
+WORSE = {
+    "On Monday the dam at Orle opened.": 'loses "nine years"',
+    "After nine years the huge dam at Orle opened on Monday.": 'adds "huge"',
+    "It is that after nine years the dam at Orle did open on Monday.": "is longer",
+    "After nine years the dam opened on Monday.": 'loses "Orle"',
+}
+
+
+@pytest.mark.parametrize("text", WORSE)
+def test_what_may_be_worse_than_the_sources_own_sentence_gives_way_to_it(text: str) -> None:
+    assert WORSE[text] in verifying.worse(replace(TRUE, text=text), VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    "text", [DAM.text, TRUE.text, "After nine years the dam of Orle opened on Monday."]
+)
+def test_what_says_the_same_in_as_few_words_is_taken(text: str) -> None:
+    (statement,) = verify([replace(TRUE, text=text)], (), never).statements
+    assert (statement.text, statement.written_by) == (text, "model")
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (
+            "The agreement will bring two countries with a shared desire to challenge the West "
+            "closer together.",
+            "The agreement will bring two countries together by challenging the West more closely.",
+        ),
+        (
+            "Russia and Iran signed a 20-year strategic partnership treaty.",
+            "The 20-year treaty of Russia and Iran has been signed into law.",
+        ),
+        (
+            "For Moscow, the visit of the Iranian president is a diplomatic victory.",
+            "The visit of the Iranian president is a diplomatic victory.",
+        ),
+    ],
+)
+def test_what_a_small_model_got_past_the_checks_is_quoted_from_its_source(
+    source: str, text: str
+) -> None:
+    cited = sentence("s", source)
+    quoted = Draft(source, (Fact((cited,), 1),), (cited,), "source")
+    found = verify([replace(quoted, text=text, written_by="model", instead=(quoted,))], (), refuse)
+    assert [statement.text for statement in found.statements] == [source]
+    assert found.rejected[0].reason.endswith(".")
+
+
+def refuse(draft: Draft, reason: str) -> None:
+    """Have nothing to say, as a model that does not answer."""
+
+
+def test_a_sentence_that_may_only_be_worse_is_not_asked_for_again() -> None:
+    found = verify([replace(TRUE, text="On Monday the dam at Orle opened.")], (), never)
+    assert [statement.text for statement in found.statements] == [DAM.text]
+    assert found.checked == 1
+
+
+def test_a_sentence_that_merges_facts_is_held_against_none_of_them() -> None:
+    text = "The dam at Orle opened; anglers fear for the salmon of the Tarn."
+    both = Draft(text, (DAM_FACT, FISH_FACT), (DAM, FISH), "model", (QUOTED_DAM, QUOTED_FISH))
+    assert [statement.text for statement in verify([both], (), never).statements] == [text]
+
+
+def merged(text: str) -> Draft:
+    """A model's sentence on both facts, which only the rules on support hold back."""
+    return Draft(text, (DAM_FACT, FISH_FACT), (DAM, FISH), "model", (QUOTED_DAM, QUOTED_FISH))
+
+
+def test_a_revision_that_repeats_a_statement_above_gives_way_to_what_is_new_in_its_sources() -> (
+    None
+):
+    first = replace(TRUE, instead=())
+    wrong = merged("The dam at Orle opened on Tuesday; anglers fear for it.")
+    again = merged("On Monday the dam at Orle opened.")
+    found = verify([first, wrong], (), lambda draft, reason: again)
+    assert [(s.text, s.replaced) for s in found.statements] == [
+        (TRUE.text, False),
+        (FISH.text, True),
+    ]
+    assert [(r.text, r.instead) for r in found.rejected] == [
+        (wrong.text, FISH.text),
+        (again.text, FISH.text),
+    ]
+
+
+def test_a_revision_of_which_the_page_tells_everything_leaves_nothing_in_its_place() -> None:
+    found = verify([TRUE, FALSE], (), lambda draft, reason: TRUE)
+    assert [s.text for s in found.statements] == [TRUE.text]
+    assert {r.instead for r in found.rejected} == {TRUE.text}
+
+
+def test_what_was_cut_off_an_answer_is_recorded_whatever_becomes_of_the_rest() -> None:
+    cut = Rejected("The mayor wept.", "it goes on after the one sentence asked for", TRUE.text)
+    for draft in (TRUE, FALSE):
+        found = verify([replace(draft, cut=(cut,))], (), refuse)
+        assert cut in found.rejected

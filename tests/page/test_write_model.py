@@ -6,6 +6,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Sequence
+from itertools import cycle
 
 import pytest
 
@@ -26,7 +27,7 @@ from summarise.page.choice import choose
 from summarise.page.desk import Desk
 from summarise.page.model_writer import ModelWriter
 from summarise.page.room import Room, StageModel, strategy_for
-from summarise.types import Statement, Written
+from summarise.types import Sentence, Statement, Written
 from tests.page.test_write_choice import COST, DAM, FISH, fact, story
 from tests.readings import VOCABULARY, sentence
 
@@ -53,6 +54,14 @@ def writer(backend: Scripted, strategy: str = "story", context: int = 32_000) ->
     voice = StageModel(Breaker(backend), Room.of(BackendConfig(context=context)))
     voices: dict[Stage, StageModel] = {"write.fact": voice, "write.story": voice}
     return ModelWriter(Desk(voices, Prompts()), strategy, VOCABULARY)  # type: ignore[arg-type]
+
+
+def proven(backend: Scripted) -> ModelWriter:
+    """A writer with three calls under way, by a model of which a sentence was taken already."""
+    desk = Desk({"write.fact": StageModel(backend)}, Prompts())
+    model = ModelWriter(desk, "fact", VOCABULARY, workers=3)
+    model.settled([Statement("The dam opened at Orle.", (), 1, "model")])
+    return model
 
 
 def test_one_call_words_a_whole_story_and_cites_by_fact() -> None:
@@ -130,7 +139,7 @@ def test_a_story_that_fails_is_written_fact_by_fact() -> None:
     written = model.write(STORY, 9)
     assert [prompt.name for prompt in backend.prompts] == ["story", "story", *["fact"] * 3]
     assert [draft.written_by for draft in written.drafts] == ["model"] * 3
-    assert "no JSON object" in model.degraded[0]
+    assert any("no JSON object" in trouble for trouble in model.degraded)
 
 
 def test_a_context_that_holds_no_story_prompt_is_given_facts() -> None:
@@ -162,10 +171,7 @@ def test_the_page_is_the_same_whatever_order_the_answers_come_in() -> None:
                 turns.notify_all()
             return {"text": f"It is told that {told(prompt)[0]}"}
 
-        voice = StageModel(Scripted(answer))
-        return ModelWriter(
-            Desk({"write.fact": voice}, Prompts()), "fact", VOCABULARY, workers=3
-        ).write(STORY, 9)
+        return proven(Scripted(answer)).write(STORY, 9)
 
     assert written([0, 1, 2]) == written([2, 1, 0]) == written([1, 2, 0])
 
@@ -177,10 +183,7 @@ def test_calls_of_a_story_are_under_way_together() -> None:
         together.wait()  # breaks unless three calls are here at once
         return {"text": "A dam opened at Orle."}
 
-    voice = StageModel(Scripted(answer))
-    written = ModelWriter(
-        Desk({"write.fact": voice}, Prompts()), "fact", VOCABULARY, workers=3
-    ).write(STORY, 9)
+    written = proven(Scripted(answer)).write(STORY, 9)
     assert [draft.written_by for draft in written.drafts] == ["model"] * 3
 
 
@@ -203,7 +206,7 @@ def test_a_headline_is_asked_for_where_there_is_a_voice_for_it() -> None:
     [
         (UnreachableError("no server at there"), 1),
         (RefusedError("the key is not accepted"), 1),
-        (BadAnswerError("The answer is empty."), 6),  # each is asked for once more
+        (BadAnswerError("The answer is empty."), 4),  # each is asked for once more
     ],
 )
 def test_what_the_model_fails_to_deliver_is_quoted_and_noted(
@@ -239,11 +242,12 @@ def test_a_revision_tells_the_model_what_was_wrong() -> None:
 
 
 def test_an_answer_of_no_use_is_asked_for_once_more_with_the_reason() -> None:
-    answers = iter(["Sorry, I can't.", {"text": "A dam opened at Orle."}])
+    answers = iter(["Sorry, I can't.", {"text": DAM.text}])
     backend = Scripted(lambda prompt: next(answers))
     model = writer(backend, "fact")
     written = model.write(story(fact(DAM)), 1)
-    assert written.drafts[0].text == "A dam opened at Orle."
+    model.settled([Statement(DAM.text, (), 1, "model")])
+    assert written.drafts[0].text == DAM.text
     assert "could not be used: The answer holds no JSON object." in backend.prompts[1].user
     assert model.degraded == ()
 
@@ -277,7 +281,7 @@ def test_a_failed_revision_is_noted() -> None:
     model = writer(Scripted(lambda prompt: next(answers)), "fact")
     (draft,) = model.write(story(fact(DAM)), 1).drafts
     assert model.revise(draft, "any reason") is None
-    assert "gone" in model.degraded[0]
+    assert any("gone" in trouble for trouble in model.degraded)
 
 
 def test_a_fact_that_does_not_fit_the_context_is_quoted_and_costs_no_call() -> None:
@@ -327,10 +331,121 @@ def test_no_more_facts_are_paid_for_than_the_page_has_places() -> None:
     assert [draft.written_by for draft in written.drafts] == ["model", "model", "source"]
 
 
-def test_only_the_first_sentence_of_an_answer_is_taken() -> None:
+def test_only_the_first_sentence_of_an_answer_is_taken_and_the_rest_is_recorded() -> None:
     backend = Scripted(lambda prompt: {"text": "A dam opened at Orle. The mayor wept for joy."})
-    written = writer(backend, "fact").write(STORY, 1)
-    assert written.drafts[0].text == "A dam opened at Orle."
+    (draft, *_) = writer(backend, "fact").write(STORY, 1).drafts
+    assert draft.text == "A dam opened at Orle."
+    (cut,) = draft.cut
+    assert (cut.text, cut.instead) == ("The mayor wept for joy.", "A dam opened at Orle.")
+    assert "one sentence" in cut.reason
+
+
+REPORTED = sentence("r", "The dam at Orle leaks, according to a report of the province.")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "answer", "text", "cut"),
+    [
+        (DAM, "The report says that it opened.", "It opened.", ["The report says that"]),
+        (DAM, "According to the article, it opened.", "It opened.", ["According to the article,"]),
+        (REPORTED, "The report says that it leaks.", "The report says that it leaks.", []),
+        (REPORTED, "According to the report, it leaks.", "According to the report, it leaks.", []),
+    ],
+)
+def test_an_opening_about_the_evidence_goes_unless_the_evidence_rests_on_a_report_itself(
+    evidence: Sentence, answer: str, text: str, cut: list[str]
+) -> None:
+    model = writer(Scripted(lambda prompt: {"text": answer}), "fact")
+    (draft,) = model.write(story(fact(evidence)), 1).drafts
+    assert draft.text == text
+    assert [part.text for part in draft.cut] == cut
+    second = model.revise(draft, "any reason")
+    assert second is not None
+    assert (second.text, second.cut) == (draft.text, draft.cut)
+
+
+def test_a_headline_in_a_story_is_bare_of_markdown() -> None:
+    answer = {"headline": "**Orle dam opens**", "statements": [{"text": DAM.text, "facts": [1]}]}
+    assert writer(Scripted(lambda prompt: answer)).write(STORY, 9).headline == "Orle dam opens"
+
+
+EIGHT = story(*(fact(sentence(f"n{n}", text)) for n, text in enumerate((
+    "The mayor of Orle opened the dam on Monday.",
+    "Anglers fear for the salmon of the upper Tarn valley.",
+    "Ferries between Tarn Haven and Port Elsa will sail from June.",
+    "A strike of bakers closed half of the shops in Lunmere.",
+    "The central bank of Drovenia left its key rate alone.",
+    "Scientists in Karsmere found a microbe that eats nylon nets.",
+    "Harrowick United won the Island Cup after a shoot-out.",
+    "Trains to Stadhaven stand still because of a cracked viaduct.",
+))))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("strategy", "asked"), [("fact", ["fact"] * 4), ("story", ["story"] * 2 + ["fact"] * 2)]
+)
+@pytest.mark.parametrize("answer", ["Sorry.", CutError("The answer of backend mine is cut")])
+def test_after_four_answers_of_no_use_a_model_is_asked_no_more(
+    strategy: str, asked: list[str], answer: object
+) -> None:
+    backend = Scripted(lambda prompt: answer)
+    model = writer(backend, strategy)
+    for _ in range(2):
+        drafts = model.write(EIGHT, 9).drafts
+        assert {draft.written_by for draft in drafts} == {"source"}
+    assert [prompt.name for prompt in backend.prompts] == asked
+    (trouble,) = model.degraded
+    assert "was asked no more" in trouble
+    assert "4 answers could not be used" in trouble
+    assert not model.on_trial
+
+
+def test_an_answer_of_use_in_between_begins_the_count_anew() -> None:
+    answers = cycle([*["Sorry."] * 2, {"text": "Nothing of the kind."}])
+    backend = Scripted(lambda prompt: next(answers))
+    writer(backend, "fact").write(EIGHT, 9)
+    assert len(backend.prompts) > 8
+
+
+def test_after_six_sentences_that_are_refused_a_model_is_asked_no_more() -> None:
+    backend = Scripted(lambda prompt: {"text": "President Zorblax resigned."})
+    model = writer(backend, "fact")
+    drafts = model.write(EIGHT, 9).drafts
+    assert [draft.written_by for draft in drafts] == ["model"] * 6 + ["source"] * 2
+    assert model.revise(drafts[0], "any reason") is None
+    assert len(backend.prompts) == 6
+    (trouble,) = model.degraded
+    assert "its first 6 sentences were all refused" in trouble
+    assert "Zorblax" not in trouble
+
+
+def test_one_sentence_that_is_taken_ends_the_trial() -> None:
+    texts = iter(["President Zorblax resigned."] * 5)
+    backend = Scripted(lambda prompt: {"text": next(texts, told(prompt)[0])})
+    model = writer(backend, "fact")
+    drafts = model.write(EIGHT, 9).drafts
+    assert [draft.written_by for draft in drafts] == ["model"] * 8
+    assert not model.on_trial
+
+
+def test_a_revision_that_came_onto_the_page_ends_the_trial_as_well() -> None:
+    model = writer(Scripted(lambda prompt: {"text": "President Zorblax resigned."}), "fact")
+    model.write(story(fact(DAM)), 1)
+    assert "each of its sentences was refused" in model.degraded[0]
+    model.settled([Statement(DAM.text, (), 1, "model")])
+    assert model.degraded == ()
+    assert not model.on_trial
+
+
+def test_who_was_given_up_is_named_and_writes_no_headline_either() -> None:
+    backend = Scripted(lambda prompt: "Sorry.")
+    voice = StageModel(backend, name="mine")
+    desk = Desk({"write.fact": voice, "headline": voice}, Prompts())
+    model = ModelWriter(desk, "fact", VOCABULARY)
+    model.write(EIGHT, 9)
+    assert model.headline([Statement(DAM.text, (), 1, "source")]) == ""
+    assert len(backend.prompts) == 4
+    assert desk.degraded[0].startswith("backend mine was asked no more")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -161,7 +162,10 @@ def test_a_model_that_invents_costs_nothing_but_its_own_words() -> None:
     assert page.record.calls == backend.calls
     assert page.record.tokens == 120 * backend.calls
     assert (page.record.backend, page.record.model) == ("fake", "fake-1")
-    assert set(page.record.prompts) == {"fact", "revise"}
+    assert set(page.record.prompts) == {"fact"}
+    (trouble,) = page.record.degraded
+    assert "backend fake was asked no more" in trouble
+    assert backend.calls == 6  # and no more, and nothing of it is worth asking for again
 
 
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=5))
@@ -191,12 +195,13 @@ def test_a_callers_own_backend_is_asked_by_as_many_threads_as_the_config_says(
     in_flight: int, most: int
 ) -> None:
     crowd = Crowd(most)
-    alone = iter([Crowd(1)])  # until it has answered once, it is asked by one thread
+    alone = iter([Crowd(1)])  # until a sentence of it was taken, it is asked by one thread
 
     class Watching(Fake):
         def complete(self, prompt: Prompt) -> Completion:
+            told = re.findall(r"<<< (.*) >>>", prompt.user)
             with next(alone, crowd):
-                return Completion('{"text": "The dam opened."}', "fake-1")
+                return Completion(json.dumps({"text": told[0]}), "fake-1")
 
     backends = {"fake": replace(MODEL.backends["fake"], in_flight=in_flight)}
     brief(reports("one-day"), replace(MODEL, backends=backends), World(backend=Watching(), now=NOW))

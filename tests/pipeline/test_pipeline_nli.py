@@ -24,7 +24,7 @@ REPORTS = (
 
 def run(folder: Path) -> Briefing:
     config = replace(MODEL, meaning=replace(MODEL.meaning, nli=str(folder)))
-    backend = Fake(json.dumps({"text": "The dam at Orle has opened on Monday."}))
+    backend = Fake(json.dumps({"text": "The dam at Orle opened on Monday after nine years."}))
     return brief(REPORTS, config, World(backend=backend, now=NOW))
 
 
@@ -33,7 +33,8 @@ def test_a_statement_that_the_model_objects_to_gives_way_to_its_source(tmp_path:
     page = run(save(tmp_path / "nli", labels))
     assert {s.written_by for s in statements(page)} == {"source"}
     assert any("NLI model" in rejected.reason for rejected in page.record.rejected)
-    assert page.record.degraded == ()
+    (trouble,) = page.record.degraded
+    assert trouble.startswith("nothing that backend fake wrote was taken")
 
 
 def test_a_statement_that_it_finds_in_the_source_stays(tmp_path: Path) -> None:

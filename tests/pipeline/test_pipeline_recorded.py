@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from summarise import Briefing, Config, World, brief
+from summarise import Briefing, Config, Document, World, brief
 from summarise.config import BackendConfig, BriefingConfig, InputConfig, MeaningConfig
 from summarise.models.openai import OpenAIBackend
 from summarise.sources import load
@@ -18,11 +18,18 @@ from tests.pipeline.test_pipeline import assert_supported, statements
 from tests.recordings import OpenCassette
 
 ROOT = Path(__file__).parents[2]
-FILES = ("cpa-wire.txt", "channel-velmara.html", "grid-and-cable-weekly.txt", "briefs.csv")
-REPORTS = load([str(ROOT / "examples/one-story" / name) for name in FILES], InputConfig()).documents
+ONE_STORY = tuple(
+    f"one-story/{name}"
+    for name in ("cpa-wire.txt", "channel-velmara.html", "grid-and-cable-weekly.txt", "briefs.csv")
+)
+ONE_DAY = ("one-day/reports.jsonl",)
 
 
-def run(strategy: str, backend: OpenAIBackend) -> Briefing:
+def reports(names: tuple[str, ...]) -> tuple[Document, ...]:
+    return load([str(ROOT / "examples" / name) for name in names], InputConfig()).documents
+
+
+def run(strategy: str, names: tuple[str, ...], backend: OpenAIBackend) -> Briefing:
     # Words only: a vector's last bit may differ between machines, and a prompt must not.
     config = Config(
         BriefingConfig(backend="recorded", strategy=strategy),  # type: ignore[arg-type]
@@ -30,17 +37,20 @@ def run(strategy: str, backend: OpenAIBackend) -> Briefing:
         backends={"recorded": BackendConfig(model="smollm2", max_tokens=700)},
     )
     now = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
-    return brief(REPORTS, config, World(backend=backend, environment={}, now=now))
+    return brief(reports(names), config, World(backend=backend, environment={}, now=now))
 
 
-@pytest.mark.parametrize("strategy", ["fact", "story"])
+@pytest.mark.parametrize(("strategy", "names"), [("fact", ONE_DAY), ("story", ONE_STORY)])
 def test_a_weak_model_writes_a_page_on_which_nothing_is_unsupported(
-    strategy: str, cassette: OpenCassette, recorded_backend: OpenAIBackend
+    strategy: str,
+    names: tuple[str, ...],
+    cassette: OpenCassette,
+    recorded_backend: OpenAIBackend,
 ) -> None:
     with cassette(f"whole-run-by-{strategy}"):
-        page = run(strategy, recorded_backend)
+        page = run(strategy, names, recorded_backend)
 
-    assert_supported(page, REPORTS)
+    assert_supported(page, reports(names))
     assert len(statements(page)) >= 6
     assert page.record.calls > 0
     assert page.record.tokens > 0
@@ -51,11 +61,21 @@ def test_what_the_weak_model_invented_is_refused_and_recorded(
     cassette: OpenCassette, recorded_backend: OpenAIBackend
 ) -> None:
     with cassette("whole-run-by-fact"):
-        page = run("fact", recorded_backend)
+        page = run("fact", ONE_DAY, recorded_backend)
 
-    by = {statement.written_by for statement in statements(page)}
-    assert by == {"model", "source"}
     assert any(statement.replaced for statement in statements(page))
     assert all(rejected.reason for rejected in page.record.rejected)
     on_page = {statement.text for statement in statements(page)}
     assert on_page.isdisjoint(rejected.text for rejected in page.record.rejected)
+
+
+def test_a_weak_model_whose_first_answers_are_all_cut_off_is_asked_no_more(
+    cassette: OpenCassette, recorded_backend: OpenAIBackend
+) -> None:
+    with cassette("whole-run-given-up"):
+        page = run("fact", ONE_STORY, recorded_backend)
+
+    assert page.record.calls == 4
+    assert {statement.written_by for statement in statements(page)} == {"source"}
+    (trouble,) = page.record.degraded
+    assert trouble.startswith("backend recorded was asked no more")
