@@ -38,8 +38,10 @@ class Trial:
     @property
     def troubles(self) -> tuple[str, ...]:
         """A sentence on a model of which nothing was taken."""
-        if self.over or not self._refused or self._standing:
-            return (self.over,) if self.over else ()
+        if self.over:
+            return (self.over,)
+        if self._standing or not self._refused:
+            return ()
         return (
             f"nothing that {self._who} wrote was taken, and sources are quoted instead: each of "
             f"its sentences was refused{_SHOWN}",
