@@ -20,6 +20,9 @@ STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 RULES: Final = "rules"
 """The judge that needs no model."""
 
+ROOMY: Final = 16_384
+"""Tokens of context from which a model is taken to be able to write a whole page at once."""
+
 EXTRACTIVE: Final = "extractive"
 """The name, and the kind, of the writer that needs no model."""
 
@@ -31,9 +34,11 @@ class BriefingConfig(Table):
     ``fallback`` are the backends that are asked, in this order, when the first does not deliver.
     ``judge`` is the backend that is asked whether a page is borne out by what it cites: empty for
     the one that wrote it, "rules" for none. ``evidence_tokens`` is how much of the reports one call
-    is given at most. ``language`` is that of the page's own words, ``write_in`` what a model is to
-    write in (empty: the language of the reports); ``focus`` is a topic whose facts weigh more, and
-    ``outlets`` maps the names of outlets to what theirs weigh (1 is usual).
+    is given at most; ``condense`` is how more than that becomes less: by a choice of its sentences,
+    or by notes that a model takes of all of it. ``language`` is that of the page's own words,
+    ``write_in`` what a model is to write in (empty: the language of the reports); ``focus`` is a
+    topic whose facts weigh more, and ``outlets`` maps the names of outlets to what theirs weigh (1
+    is usual).
     """
 
     backend: str | StageBackends = "extractive"
@@ -41,6 +46,7 @@ class BriefingConfig(Table):
     strategy: Literal["auto", "page", "story", "fact"] = "auto"
     judge: str = ""
     evidence_tokens: Annotated[int, Ge(500)] = 16_000
+    condense: Literal["choice", "notes"] = "choice"
     write_in: str = ""
     pages: Annotated[int, Ge(1), Le(50)] = 1
     paper: Literal["a4", "letter"] = "a4"

@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from summarise.config import BackendConfig, Config, EmailOutput, FileOutput, JobConfig, target
-from summarise.config.tables import chain
+from summarise.config.tables import Stage, chain
 from summarise.errors import DeclinedError
 from summarise.jobs.request import done_for, occasion, page_of, read
 from summarise.jobs.rows import Run
 from summarise.jobs.targets import check_targets, has_news, outputs_of
 from summarise.jobs.to_file import place
 from summarise.models import Completion, Prompt, prompt_tokens
+from summarise.models.spending import Price
 
 if TYPE_CHECKING:
     from summarise.jobs.run import Tools
     from summarise.jobs.store import Store
 
 
+_STAGES: Final[dict[str, Stage]] = {
+    "page": "write.page",
+    "notes": "write.page",
+    "judge": "judge",
+    "story": "write.story",
+    "headline": "headline",
+}
+"""The stage at which a prompt is asked; all others are about one fact."""
+
+
 @dataclass(slots=True)
 class _Counting:
-    """Stands in for the models: counts what they would be asked, and declines to answer."""
+    """Stands in for the models: counts what they would be asked, and declines to answer.
 
-    calls: int = 0
-    tokens: int = 0
+    Where a whole page is asked for, what would be asked if it did not come is left out, and
+    ``judged`` says that a judge would be asked about it: it reads what the page cites of what the
+    writer was given, and the page.
+    """
+
+    judged: bool
+    calls: list[tuple[Stage, int]] = field(default_factory=list)
+    """The stage and the tokens of each prompt."""
+    _paged: bool = False
     _lock: Lock = field(default_factory=Lock)
 
     def complete(self, prompt: Prompt) -> Completion:
         with self._lock:
-            self.calls += 1
-            self.tokens += prompt_tokens(prompt)
+            if not self._paged:
+                self.calls.append((_STAGES.get(prompt.name, "write.fact"), prompt_tokens(prompt)))
+            if prompt.name == "page" and not self._paged:
+                self._paged = True
+                most = prompt_tokens(prompt) + prompt.max_tokens
+                self.calls += [("judge", most)] if self.judged else []
         raise DeclinedError("nothing is asked in a dry run")
 
 
@@ -52,8 +74,9 @@ def dry_run(
         yield f"would read: nothing: {why}; --again makes another page"
         return
     request = read(run, job, config, store, tools).request
-    asked = chain(request.config, "write.fact") or chain(request.config, "write.story")
-    counting = _Counting()
+    stages: tuple[Stage, ...] = ("write.fact", "write.story", "write.page")
+    asked = any(chain(request.config, stage) for stage in stages)
+    counting = _Counting(judged=bool(chain(request.config, "judge")))
     page = page_of(request, run, job, store, tools, backend=counting if asked else None)
     yield (
         f"would read: {len(request.documents)} reports from {request.sources} sources "
@@ -71,8 +94,7 @@ def dry_run(
         yield from (f"would send: {where}" for where in _sent(job, request.config, run))
     else:
         yield "would send: nothing: there is no news, and skip_when_empty = true"
-    backend = request.config.backends.get(asked[0]) if asked else None
-    yield from (f"would spend: {what}" for what in _spent(counting, backend))
+    yield from (f"would spend: {what}" for what in _spent(counting.calls, request.config))
 
 
 def _sent(job: JobConfig, config: Config, run: Run) -> Iterator[str]:
@@ -86,15 +108,23 @@ def _sent(job: JobConfig, config: Config, run: Run) -> Iterator[str]:
         yield f"{target(output)}{where}"
 
 
-def _spent(counting: _Counting, backend: BackendConfig | None) -> Iterator[str]:
-    if not counting.calls or backend is None:
+def _spent(calls: Sequence[tuple[Stage, int]], config: Config) -> Iterator[str]:
+    if not calls:
         yield "nothing: no model would be asked"
         return
-    answers = counting.calls * backend.max_tokens
+    asked = [(_backend(config, stage), tokens) for stage, tokens in calls]
+    answers = sum(backend.max_tokens for backend, _ in asked)
     yield (
-        f"about {counting.calls} calls: {counting.tokens} tokens of prompts, "
+        f"about {len(calls)} calls: {sum(tokens for _, tokens in asked)} tokens of prompts, "
         f"at most {answers} of answers (less what is kept from earlier runs)"
     )
-    if backend.price_in is not None and backend.price_out is not None:
-        usd = (counting.tokens * backend.price_in + answers * backend.price_out) / 1_000_000
+    if all(None not in (backend.price_in, backend.price_out) for backend, _ in asked):
+        usd = sum(Price.of_backend(one).of(tokens, one.max_tokens) for one, tokens in asked)
         yield f"at most {usd:.4f} USD"
+
+
+def _backend(config: Config, stage: Stage) -> BackendConfig:
+    """Return who is asked first at a stage, or else who stands in for it."""
+    stages: tuple[Stage, ...] = (stage, "write.page", "write.fact", "write.story")
+    names = [chain(config, one) for one in stages]
+    return config.backends[next(name[0] for name in names if name)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from summarise.config import BackendConfig, Config
-from summarise.config.tables import EXTRACTIVE, STAGES, chain, is_extractive
+from summarise.config.tables import EXTRACTIVE, ROOMY, STAGES, chain, is_extractive
 from summarise.errors import BackendError, ConfigError, SummariseError
 from summarise.models import Backend, Completion, Prompt, close, count
 from summarise.models.build import build
@@ -32,6 +32,12 @@ PROMPT: Final = 240
 ANSWER: Final = 40
 """A page of 24 statements, one call for each: tokens of a prompt and of an answer, as measured with
 the examples (`summarise brief examples/one-story` by a model; the record says what a page took)."""
+
+FRAME_OF_PAGE: Final = 4_000
+FRAME_OF_NOTES: Final = 1_000
+ANSWER_OF_PAGE: Final = 4_096
+"""Tokens of a page's prompt beside the reports (1,300 of the template and its schema, the rest for
+what earlier pages told and possible differences), of one for notes, and the most of an answer."""
 
 _UNNAMED: Final = {"local": "smollm2"}
 """The model of a kind where the config names none."""
@@ -98,23 +104,22 @@ def check(
     except SummariseError as error:
         return Tried(name, False, (str(error),))
     try:
-        return _checked(name, settings, backend, clock)
+        return _checked(name, config, backend, clock)
     except BackendError as error:
         return Tried(name, False, (str(error), *_unknown(settings, backend)))
     finally:
         close(backend)
 
 
-def _checked(
-    name: str, settings: BackendConfig, backend: Backend, clock: Callable[[], float]
-) -> Tried:
+def _checked(name: str, config: Config, backend: Backend, clock: Callable[[], float]) -> Tried:
+    settings = config.backends[name]
     if settings.kind == "local":
         count(backend, "ready")  # it is loaded by then, which is not the speed of its answers
     start = clock()
     completion = Headroom(backend, settings.context).complete(QUESTION)
     took = clock() - start
     said = [f"answers, in {took:.1f} s{_speed(completion, took)}", _form(backend, completion)]
-    said += [*_unknown(settings, backend), _cost(settings)]
+    said += [*_unknown(settings, backend), *_cost(name, config)]
     return Tried(name, True, tuple(said))
 
 
@@ -150,13 +155,43 @@ def _unknown(settings: BackendConfig, backend: Backend) -> Iterator[str]:
         yield f"its list of models has {settings.model!r}"
 
 
-def _cost(settings: BackendConfig) -> str:
+def _cost(name: str, config: Config) -> Iterator[str]:
+    """Yield what a page takes of a backend, in the way in which it would write one."""
+    settings, asked = config.backends[name], config.briefing.strategy
+    if asked == "page" or (asked == "auto" and settings.context >= ROOMY):
+        yield from _cost_of_page(name, config)
+        return
     tokens = CALLS * (PROMPT + ANSWER)
     page = f"a page of {CALLS} statements: about {CALLS} calls, {tokens:,} tokens"
+    yield f"{page}{_priced(settings, CALLS * PROMPT, CALLS * ANSWER)}"
+
+
+def _cost_of_page(name: str, config: Config) -> Iterator[str]:
+    """Yield what a whole page takes: its judge reads what it cites of the reports, and it."""
+    settings = config.backends[name]
+    answer = min(ANSWER_OF_PAGE, settings.max_tokens, settings.context // 2)
+    room = settings.context - answer
+    prompt = min(config.briefing.evidence_tokens + FRAME_OF_PAGE, room)
+    judges = chain(config, "judge")[:1] == (name,) or not _purpose(config, name)
+    prompts = prompt + judges * min(prompt + answer, room)
+    calls = "2 calls (to write it and to judge it)" if judges else "1 call (to write it)"
+    answers = answer * (1 + judges)
+    price = _priced(settings, prompts, answers)
+    yield f"a page: about {calls}, at most {prompts + answers:,} tokens{price}"
+    if config.briefing.condense == "notes":
+        most = min(config.briefing.evidence_tokens, room - FRAME_OF_NOTES)
+        price = _priced(settings, most + FRAME_OF_NOTES, answer)
+        yield (
+            f"notes of more reports than one call holds: a call for each {most:,} tokens of them, "
+            f"at most {most + FRAME_OF_NOTES + answer:,} tokens{price}"
+        )
+
+
+def _priced(settings: BackendConfig, prompts: int, answers: int) -> str:
+    """Return what so many tokens cost, as the end of a line."""
     if settings.price_in is None or settings.price_out is None:
-        return page if settings.kind == "local" else f"{page}; no prices in the config"
-    usd = Price.of_backend(settings).of(CALLS * PROMPT, CALLS * ANSWER)
-    return f"{page}, {usd:.4f} USD"
+        return "" if settings.kind == "local" else "; no prices in the config"
+    return f", {Price.of_backend(settings).of(prompts, answers):.4f} USD"
 
 
 def _key(settings: BackendConfig, environment: Mapping[str, str]) -> str:

@@ -56,9 +56,25 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
                 "sides": [{"label": "x", "numbers": ["1.1"]}, {"label": "y", "numbers": ["1.2"]}],
             }
         ],
+        "notes": [{"head": "x", "lines": ["x [1.1]"]}],
         "wishes": ["x"],
         "words": 1,
         "stories": 1,
+    },
+    "notes": {
+        "reports": [
+            {
+                "number": 1,
+                "head": "x",
+                "lines": [
+                    {"number": "1.1", "text": "x", "same": ""},
+                    {"number": "1.2", "text": "x", "same": "1.1"},
+                ],
+            }
+        ],
+        "notes": [{"head": "x", "lines": ["x [1.1]"]}],
+        "wishes": ["x"],
+        "words": 1,
     },
     "judge": {
         "reports": [

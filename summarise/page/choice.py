@@ -86,6 +86,14 @@ def choose(story: Story, vocabulary: Vocabulary, scale: WorthWeights = WEIGHTS) 
     return Choice(tuple(waiting[number] for number in page.numbers), tuple(left_off))
 
 
+def best_first(story: Story, vocabulary: Vocabulary) -> list[Fact]:
+    """Return all facts of a story: those that the extract would tell first, in its order."""
+    first = [chosen.fact for chosen in choose(story, vocabulary).chosen]
+    known = {fact.best.id for fact in first}
+    rest = (fact for fact in story.facts if fact.best.id not in known)
+    return [*first, *sorted(rest, key=lambda fact: -fact.support)]
+
+
 def passed_over(story: Story, vocabulary: Vocabulary) -> dict[int, LeftOff]:
     """Return the facts of a story, by number, that earn no place beside the others, and why."""
     reasons = {off.citations: off for off in choose(story, vocabulary).left_off}

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from summarise.errors import BackendError
+from summarise.models import Prompt, prompt_tokens
 from summarise.page.decorations import undecorated
 from summarise.page.desk import Desk
 from summarise.page.model_writer import OneSentence
+from summarise.page.notes import NotedStory, shown
 from summarise.page.sheet import Said, Sheet
 from summarise.plain import one_line
 from summarise.types import DifferenceKind, Reported
@@ -116,6 +118,7 @@ class Assignment:
 
     ``words`` and ``stories`` are the room of the page, ``wishes`` sentences on what the reader
     wants, ``possible`` the differences that code proposes, ``earlier`` what earlier pages told.
+    With ``notes`` of a sheet, those are shown in its place.
     """
 
     words: int
@@ -123,6 +126,7 @@ class Assignment:
     wishes: tuple[str, ...] = ()
     possible: tuple[EditedDifference, ...] = ()
     earlier: tuple[Reported, ...] = ()
+    notes: tuple[NotedStory, ...] = ()
 
 
 class Editor:
@@ -134,12 +138,13 @@ class Editor:
 
     def fits(self, sheet: Sheet, assignment: Assignment) -> bool:
         """Whether all of the sheet has room in one call."""
-        model = self._desk.models["write.page"]
-        tokens = min(MOST_WRITTEN, model.room.answer)
-        values = self._values(sheet, assignment)
-        return self._desk.fits(
-            "write.page", self._desk.prompt("page", PageAnswer, tokens, **values)
-        )
+        return self._desk.fits("write.page", self._prompt(sheet, assignment))
+
+    def room_for_notes(self, sheet: Sheet, assignment: Assignment) -> int:
+        """Return the tokens that one call has for notes in place of a sheet."""
+        empty = self._prompt(sheet, replace(assignment, notes=(NotedStory("", ()),)))
+        context = self._desk.models["write.page"].room.context
+        return context - empty.max_tokens - prompt_tokens(empty)
 
     def write(self, sheet: Sheet, assignment: Assignment) -> EditedPage | None:
         """Return the page that the editor wrote; None if none came, or one that tells nothing.
@@ -164,9 +169,14 @@ class Editor:
         stories = tuple(_story(story, sheet, assignment.earlier) for story in told)
         return EditedPage(stories, left_out, answer.model)
 
+    def _prompt(self, sheet: Sheet, assignment: Assignment) -> Prompt:
+        tokens = min(MOST_WRITTEN, self._desk.models["write.page"].room.answer)
+        return self._desk.prompt("page", PageAnswer, tokens, **self._values(sheet, assignment))
+
     def _values(self, sheet: Sheet, assignment: Assignment) -> dict[str, object]:
         return {
-            "reports": sheet.shown(self._zone),
+            "reports": [] if assignment.notes else sheet.shown(self._zone),
+            "notes": [shown(story, sheet, self._zone) for story in assignment.notes],
             "earlier": [
                 {
                     "number": f"E{number}",

@@ -1,23 +1,25 @@
 """The writer for a model with room: it edits the page from all the evidence; the page is proven.
 
 Where there is more evidence than the config or the model's context has room for, each story gives
-the sentences that the extract would choose first, in proportion to its weight.
+the sentences that the extract would choose first, in proportion to its weight; or notes are taken
+of all of it (``summarise.page.notes``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from summarise.config.tables import BriefingConfig
 from summarise.language.reading import Vocabulary
-from summarise.page.choice import choose
+from summarise.page.choice import best_first
 from summarise.page.desk import Desk
 from summarise.page.disputes import proposals
 from summarise.page.editor import Assignment, Editor
 from summarise.page.fit import Count, capacity, most_that_fit
 from summarise.page.judge import Judge, ModelJudge, RulesJudge
+from summarise.page.notes import NoteTaker
 from summarise.page.proof import Proof, Proven
 from summarise.page.ranking import apportioned, weight
 from summarise.page.sheet import Sheet
@@ -60,6 +62,16 @@ class Material:
     fragments: Sequence[Sentence] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the editor is given, what of the evidence it is not, and what no note was taken of."""
+
+    sheet: Sheet
+    assignment: Assignment
+    unseen: tuple[LeftOff, ...] = ()
+    unnoted: Mapping[str, str] = field(default_factory=dict)
+
+
 class PageWriter:
     """Writes a page in one call, and has it judged in one or a few. ``count`` typesets a page."""
 
@@ -86,32 +98,64 @@ class PageWriter:
         words, stories = capacity(material.sources, self._wanted.pages, self._count)
         earlier = tuple(material.earlier[-MOST_EARLIER:])
         wishes = tuple(_wishes(self._wanted))
-        room = Assignment(round(OVERSHOOT * words), stories, wishes, (), earlier)
-
-        def sheet_of(kept: Sequence[Story]) -> Sheet:
-            more = material.fragments if kept is material.stories else ()
-            return Sheet(kept, material.documents, material.dropped, material.origins, more)
-
-        def assigned(sheet: Sheet) -> Assignment:
-            return replace(room, possible=proposals(material.stories, sheet))
-
-        def fit(kept: Sequence[Story]) -> bool:
-            sheet = sheet_of(kept)
-            within = sheet.length(self._zone) <= self._wanted.evidence_tokens
-            return within and self._editor.fits(sheet, assigned(sheet))
-
-        kept, unseen = condensed(material.stories, material.origins, fit, self._vocabulary)
-        sheet = sheet_of(kept)
-        assignment = assigned(sheet)
-        page = self._editor.write(sheet, assignment)
+        given = self._given(
+            material, Assignment(round(OVERSHOOT * words), stories, wishes, (), earlier)
+        )
+        sheet, possible = given.sheet, given.assignment.possible
+        page = self._editor.write(sheet, given.assignment)
         if page is None:
             return None
         heard = frozenset(document for story in material.stories for document in story.unheard)
-        judge = self._judge(sheet)
-        possible = assignment.possible
-        proof = Proof(sheet, judge, self._vocabulary, possible, self._zone, heard)
+        proof = Proof(
+            sheet,
+            self._judge(sheet),
+            self._vocabulary,
+            possible,
+            self._zone,
+            heard,
+            given.unnoted,
+        )
         proven = proof.prove(page)
-        return replace(proven, left_off=(*proven.left_off, *unseen))
+        return replace(proven, left_off=(*proven.left_off, *given.unseen))
+
+    def _given(self, material: Material, room: Assignment) -> _Given:
+        """Return all of the evidence, notes of it, or what is chosen of it: what one call holds."""
+
+        def given(kept: Sequence[Story]) -> _Given:
+            more = material.fragments if kept is material.stories else ()
+            sheet = Sheet(kept, material.documents, material.dropped, material.origins, more)
+            return _Given(sheet, replace(room, possible=proposals(material.stories, sheet)))
+
+        def fit(kept: Sequence[Story]) -> bool:
+            one = given(kept)
+            within = one.sheet.length(self._zone) <= self._wanted.evidence_tokens
+            return within and self._editor.fits(one.sheet, one.assignment)
+
+        stories = material.stories
+        if self._wanted.condense == "notes" and not fit(stories):
+            noted = self._noted(stories, given(stories))
+            if noted is not None:
+                return noted
+        kept, unseen = condensed(stories, material.origins, fit, self._vocabulary)
+        return replace(given(kept), unseen=unseen)
+
+    def _noted(self, stories: Sequence[Story], given: _Given) -> _Given | None:
+        """Return notes of all that there is; None if there is no room for any."""
+        sheet, most = given.sheet, self._wanted.evidence_tokens
+        taker = NoteTaker(
+            self._desk,
+            sheet,
+            self._zone,
+            self._vocabulary,
+            given.assignment.wishes,
+            self._workers,
+        )
+        room = min(most, self._editor.room_for_notes(sheet, given.assignment))
+        notes = taker.take(stories, most, room)
+        if notes is None:
+            return None
+        assignment = replace(given.assignment, notes=notes.stories)
+        return replace(given, assignment=assignment, unnoted=notes.unnoted)
 
     def _judge(self, sheet: Sheet) -> Judge:
         if "judge" not in self._desk.models:
@@ -128,7 +172,7 @@ def condensed(
     """Return as much of the stories as fits, and what is left off with the reason."""
     if fit(stories):
         return stories, ()
-    ordered = [_best_first(story, vocabulary) for story in stories]
+    ordered = [best_first(story, vocabulary) for story in stories]
     places = apportioned([weight(story, origins) for story in stories], _facts(stories))
     turns = _turns(places, [len(facts) for facts in ordered])
 
@@ -152,14 +196,6 @@ def condensed(
         if not any(sentence.id in seen for sentence in fact.sentences)
     )
     return kept, unseen
-
-
-def _best_first(story: Story, vocabulary: Vocabulary) -> list[Fact]:
-    """Return all facts of a story: those that the extract would tell first, in its order."""
-    first = [chosen.fact for chosen in choose(story, vocabulary).chosen]
-    known = {fact.best.id for fact in first}
-    rest = (fact for fact in story.facts if fact.best.id not in known)
-    return [*first, *sorted(rest, key=lambda fact: -fact.support)]
 
 
 def _facts(stories: Sequence[Story]) -> int:

@@ -86,7 +86,7 @@ class Proof:
     """Proves one page. Days are those of ``zone``; ``unheard`` are documents that weigh nothing.
 
     ``possible`` are the differences that code proposes: those that the editor did not take up are
-    put to the judge.
+    put to the judge. ``unnoted`` says of sentences (by number) that the editor was not told why.
     """
 
     def __init__(
@@ -97,6 +97,7 @@ class Proof:
         possible: Sequence[EditedDifference] = (),
         zone: tzinfo | None = None,
         unheard: Collection[str] = (),
+        unnoted: Mapping[str, str] | None = None,
     ) -> None:
         self._sheet = sheet
         self._judge = judge
@@ -104,6 +105,7 @@ class Proof:
         self._possible = possible
         self._zone = zone
         self._unheard = unheard
+        self._unnoted = unnoted or {}
 
     def prove(self, page: EditedPage) -> Proven:
         """Return what of a page is borne out, with what stands in place of the rest."""
@@ -301,13 +303,14 @@ class Proof:
         return all(citation.document in self._unheard for citation in statement.citations)
 
     def _left_out(self, page: EditedPage, proven: Proven) -> Iterator[LeftOff]:
-        """Yield the sentences that the editor was shown and the page does not cite, and why."""
+        """Yield the sentences of the sheet that the page does not cite, and why."""
         told = {(citation.document, citation.start) for citation in cited(proven)}
         for line in self._sheet.by_number.values():
             sentence = line.sentence
             if (sentence.document, sentence.start) not in told and not line.same:
                 why = page.left_out.get(line.number, "")
-                reason = f"the editor left it out{f': {why}' if why else ''}"
+                left_out = f"the editor left it out{f': {why}' if why else ''}"
+                reason = self._unnoted.get(line.number, left_out)
                 yield LeftOff(sentence.text, reason, (sentence.cited(),))
 
 

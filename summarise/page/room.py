@@ -1,21 +1,27 @@
-"""How much fits into one call: facts are packed by it."""
+"""How much fits into one call: facts, and the reports of a sheet, are packed by it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
+from itertools import groupby
 from typing import Literal, TypeVar
 
 from summarise.config import BackendConfig
-from summarise.config.tables import Stage
-from summarise.models import FRAME, Backend, Prompt, count, prompt_tokens
+from summarise.config.tables import ROOMY, Stage
+from summarise.models import FRAME, Backend, Prompt, count, prompt_tokens, tokens
+from summarise.models.prompts import data
 from summarise.page.fit import most_that_fit
+from summarise.page.sheet import Report, Sheet, head_of
 
 T = TypeVar("T")
 Strategy = Literal["page", "story", "fact"]
 
-ROOMY = 16_384
-"""Tokens of context from which a model is taken to be able to write a whole page at once."""
+FENCE = 16
+"""Tokens round a report, as a model is given it."""
+EVENER = (1.02, 1.05, 1.1, 1.2)
+"""How much more than its even share a pack may hold, as long as that makes no more packs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +86,67 @@ def packed(items: Sequence[T], fit: Callable[[Sequence[T]], bool]) -> list[list[
         groups.append(rest[:size])
         rest = rest[size:]
     return groups
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Numbers of sentences that are put to a model together, and the tokens that they take."""
+
+    numbers: tuple[str, ...]
+    tokens: int
+
+
+def packs_of(sheet: Sheet, zone: tzinfo | None, most: int) -> list[Pack]:
+    """Return a sheet in packs of at most so many tokens, in its order, about as long as each other.
+
+    A story that is longer is parted between its reports, and a report that is longer between its
+    sentences; a sentence that is longer is a pack of its own. Tokens are counted on the safe side.
+    """
+    units = [*_units(sheet, zone, most)]
+    packs = _grouped(units, most)
+    even = sum(unit.tokens for unit in units) / max(1, len(packs))
+    for slack in EVENER:
+        evener = _grouped(units, min(most, even * slack))
+        if len(evener) == len(packs):
+            return evener
+    return packs
+
+
+def _grouped(units: Sequence[Pack], most: float) -> list[Pack]:
+    groups: list[list[Pack]] = []
+    size = 0
+    for unit in units:
+        if not groups or size + unit.tokens > most:
+            groups.append([])
+            size = 0
+        groups[-1].append(unit)
+        size += unit.tokens
+    return [_joined(group) for group in groups]
+
+
+def _units(sheet: Sheet, zone: tzinfo | None, most: int) -> Iterator[Pack]:
+    """Yield what is not to be parted, a story if it is short enough."""
+    for _, reports in groupby(sheet.reports, lambda report: sheet.story_of[report.document.id]):
+        parts = [part for report in reports for part in _parts(report, zone, most)]
+        story = _joined(parts)
+        yield from [story] if story.tokens <= most else parts
+
+
+def _parts(report: Report, zone: tzinfo | None, most: int) -> Iterator[Pack]:
+    head = FENCE + tokens(head_of(report, zone))
+    numbers: list[str] = []
+    size = head
+    for line in report.lines:
+        # In another pack than the words that it repeats, a line is shown in full.
+        own = 1 + tokens(f"{line.number} ") + tokens(data(line.sentence.text))
+        if numbers and size + own > most:
+            yield Pack(tuple(numbers), size)
+            numbers, size = [], head
+        numbers.append(line.number)
+        size += own
+    yield Pack(tuple(numbers), size)
+
+
+def _joined(packs: Sequence[Pack]) -> Pack:
+    numbers = tuple(number for pack in packs for number in pack.numbers)
+    return Pack(numbers, sum(pack.tokens for pack in packs))

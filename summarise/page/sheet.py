@@ -125,19 +125,23 @@ class Sheet:
         title and time; that of a whole sheet also who else printed it.
         """
         shown = []
-        for report in self.reports:
+        for report in self.reports if only is None else self._reports_of(only):
             lines = [line for line in report.lines if only is None or line.number in only]
             if lines:
-                head = _head(report, zone, whole)
+                head = head_of(report, zone, whole=whole)
                 told = [_shown(line, only) for line in lines]
                 shown.append({"number": report.number, "head": head, "lines": told})
         return shown
 
     def length(self, zone: tzinfo | None) -> int:
         """Return the tokens of it, on the safe side: heads, and lines that repeat no other."""
-        heads = sum(tokens(_head(report, zone, whole=True)) for report in self.reports)
+        heads = sum(tokens(head_of(report, zone)) for report in self.reports)
         lines = (line for line in self.by_number.values() if not line.same)
         return heads + sum(tokens(line.sentence.text) for line in lines)
+
+    def _reports_of(self, numbers: Collection[str]) -> list[Report]:
+        places = {_order(number)[0] for number in numbers}
+        return [self.reports[place - 1] for place in sorted(places)]
 
     def around(self, evidence: Iterable[Sentence]) -> list[Sentence]:
         """Return all that reports tell of the stories that sentences belong to."""
@@ -208,7 +212,8 @@ def _also(documents: Sequence[Document], dropped: Sequence[Dropped]) -> dict[str
     return names
 
 
-def _head(report: Report, zone: tzinfo | None, whole: bool) -> str:
+def head_of(report: Report, zone: tzinfo | None, *, whole: bool = True) -> str:
+    """Return the line that a report is shown with; ``whole`` says who else printed it."""
     document = report.document
     title = "" if addresses_a_model(document.title) else document.title
     opening = data(report.lines[0].sentence.text).rstrip(".")

@@ -71,6 +71,25 @@ class TestBackends:
         assert cost == "  a page of 24 statements: about 24 calls, 6,720 tokens, 0.0154 USD"
         assert len(server.prompts) == 1
 
+    def test_a_check_of_a_model_with_room_says_what_a_whole_page_takes(
+        self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
+    ) -> None:
+        mine = "context = 128000\nprice_in = 1.0\nprice_out = 10.0"
+        path = configured(tmp_path, server.url, mine=mine, briefing='condense = "notes"')
+        *_, page, notes = summarise("backends", "--config", path, "--check").text.splitlines()
+        assert page == (
+            "  a page: about 2 calls (to write it and to judge it), "
+            "at most 52,288 tokens, 0.1260 USD"
+        )
+        assert notes == (
+            "  notes of more reports than one call holds: a call for each 16,000 tokens of them, "
+            "at most 21,096 tokens, 0.0580 USD"
+        )
+        path.write_text(path.read_text().replace('condense = "notes"', 'judge = "rules"'))
+        assert "about 1 call (to write it), at most 24,096 tokens" in (
+            summarise("backends", "--config", path, "--check").text
+        )
+
     def test_a_model_that_the_server_does_not_list_is_named(
         self, summarise: Summarise, server: AnsweringServer, tmp_path: Path
     ) -> None:

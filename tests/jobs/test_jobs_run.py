@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import time
 from datetime import UTC, datetime, timedelta
@@ -221,6 +222,38 @@ def test_a_dry_run_keeps_and_sends_nothing(tmp_path: Path, summarise: Summarise)
         world.config.write_text(text)
         world.run(summarise, "run", JOB)
         assert len(world.posted) == 1
+
+
+MODEL = """
+[briefing]
+backend = "mine"
+{briefing}
+[backends.mine]
+base_url = "http://127.0.0.1:9/v1"
+model = "never asked"
+context = 32000
+price_in = 1.0
+price_out = 2.0
+"""
+
+
+def test_a_dry_run_says_what_a_page_and_its_notes_would_take(
+    tmp_path: Path, summarise: Summarise
+) -> None:
+    with morning(tmp_path, more=MODEL.format(briefing="")) as world:
+        said = world.run(summarise, "run", JOB, "--dry-run")
+        (whole,) = re.findall(r"would spend: about (\d+) calls: (\d+) tokens", said)
+        assert whole[0] == "2"
+        assert "would spend: at most 0.0" in said
+        for number in range(40):
+            told = f"The quay of Lund number {number} was sold to {number + 90} men on Monday."
+            world.report(f"more{number}.txt", f"{told} Its {number} cranes go to Tarn next.")
+        text = world.config.read_text(encoding="utf-8")
+        noted = 'condense = "notes"\nevidence_tokens = 1000'
+        world.config.write_text(text.replace('backend = "mine"', f'backend = "mine"\n{noted}'))
+        said = world.run(summarise, "run", JOB, "--dry-run")
+        (calls,) = re.findall(r"would spend: about (\d+) calls", said)
+        assert 4 < int(calls) < 9
 
 
 def test_a_dry_run_says_what_would_not_be_done(tmp_path: Path, summarise: Summarise) -> None:
