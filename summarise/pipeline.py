@@ -182,7 +182,8 @@ class _Run:
         near = sorted({match.reported for of_story in matches for match in of_story})
         earlier = [read.memory.reported[place] for place in near] if read.memory else []
         count = lambda briefing: count_pages(briefing, wanted.paper)  # noqa: E731
-        writer = PageWriter(desk, wanted, self._vocabulary, count, self._models.in_flight)
+        workers, second = self._models.in_flight, self._second
+        writer = PageWriter(desk, wanted, self._vocabulary, count, workers, second)
         self._progress("write", 0, 1)
         material = Material(
             ranked,

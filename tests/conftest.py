@@ -18,7 +18,7 @@ from summarise.models.openai import OpenAIBackend
 from tests import network, scripted
 from tests.commandline import Ran, Summarise
 from tests.forked import Forks, forking
-from tests.recordings import REPLAY_URL, OpenCassette, RecordedFrom, playing
+from tests.recordings import BY_HAND, REPLAY_URL, OpenCassette, RecordedFrom, playing
 
 LEGIBLE = 12
 """Bytes that a reader can take in; so many stand in a test's name as they are."""
@@ -46,9 +46,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--record"):
         return
-    plays = {item: "cassette" in getattr(item, "fixturenames", ()) for item in items}
+    asks = "written_backend" if os.environ.get("RECORD_MODEL") == BY_HAND else "recorded_backend"
+    plays = {item: _plays(item, asks) for item in items}
     config.hook.pytest_deselected(items=[item for item in items if not plays[item]])
     items[:] = [item for item in items if plays[item]]
+
+
+def _plays(item: pytest.Item, asks: str) -> bool:
+    """Whether a test plays recordings of the model that is recorded."""
+    fixtures = getattr(item, "fixturenames", ())
+    return "cassette" in fixtures and ("written_backend" in fixtures) == (asks == "written_backend")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
@@ -112,6 +119,19 @@ def recorded_backend(
     """The backend to use inside ``with cassette(...)``: SmolLM2, at temperature and seed 0."""
     config = BackendConfig(base_url=recorded_url, model="smollm2")
     return OpenAIBackend("recorded", config, {}, http_client)
+
+
+@pytest.fixture
+def written_backend(
+    cassette: OpenCassette, recorded_url: str, http_client: httpx2.Client
+) -> OpenAIBackend:
+    """A strong model inside ``with cassette(...)``: its answers are written by hand.
+
+    They come from an OpenAI-compatible server behind which a capable reader sat, who saw the prompt
+    and nothing else. CONTRIBUTING.md says how they are recorded.
+    """
+    config = BackendConfig(base_url=recorded_url, model="strong", attempts=1, timeout=3600)
+    return OpenAIBackend("strong", config, {}, http_client)
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ from vcr.persisters.filesystem import CassetteNotFoundError, FilesystemPersister
 from vcr.record_mode import RecordMode
 
 CASSETTES = Path(__file__).parent.parent / "cassettes"
+BY_HAND = "by hand"
+"""The model of a cassette whose answers were written by a person who saw only the prompts."""
 REPLAY_URL = "http://127.0.0.1:8080/v1"
 """The address that every cassette holds, whatever the server's was."""
 

@@ -20,6 +20,7 @@ from summarise.config.job_tables import (
 )
 from summarise.config.tables import (
     EXTRACTIVE,
+    NLI,
     RULES,
     STAGES,
     BriefingConfig,
@@ -141,9 +142,11 @@ def _unknown_backends(config: Config) -> Iterator[str]:
     tables: dict[str, BriefingConfig | JobConfig] = {"briefing": config.briefing}
     tables |= {f"jobs.{name}": job for name, job in config.jobs.items()}
     judge = config.briefing.judge
-    if judge and judge not in (RULES, *there_are):
-        known = ", ".join((RULES, *there_are))
+    if judge and judge not in (RULES, NLI, *there_are):
+        known = ", ".join((RULES, NLI, *there_are))
         yield f"briefing.judge: no backend has this name (there are: {known})"
+    if judge == NLI and not config.meaning.nli:
+        yield 'briefing.judge = "nli" needs meaning.nli: a folder or package with the model'
     for place, table in tables.items():
         for key, name in _named_backends(place, table.backend, table.fallback):
             if name not in there_are:

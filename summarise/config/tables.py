@@ -17,8 +17,8 @@ from summarise.types import Format
 Stage = Literal["write.fact", "write.story", "write.page", "headline", "judge"]
 STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 
-RULES: Final = "rules"
-"""The judge that needs no model."""
+RULES, NLI = "rules", "nli"
+"""The judges that are asked nothing: the strict rules, and the model of ``[meaning] nli``."""
 
 ROOMY: Final = 16_384
 """Tokens of context from which a model is taken to be able to write a whole page at once."""
@@ -33,12 +33,12 @@ class BriefingConfig(Table):
 
     ``fallback`` are the backends that are asked, in this order, when the first does not deliver.
     ``judge`` is the backend that is asked whether a page is borne out by what it cites: empty for
-    the one that wrote it, "rules" for none. ``evidence_tokens`` is how much of the reports one call
-    is given at most; ``condense`` is how more than that becomes less: by a choice of its sentences,
-    or by notes that a model takes of all of it. ``language`` is that of the page's own words,
-    ``write_in`` what a model is to write in (empty: the language of the reports); ``focus`` is a
-    topic whose facts weigh more, and ``outlets`` maps the names of outlets to what theirs weigh (1
-    is usual).
+    the one that wrote it, "nli" for the model of ``[meaning] nli``, "rules" for none.
+    ``evidence_tokens`` is how much of the reports one call is given at most; ``condense`` is how
+    more than that becomes less: by a choice of its sentences, or by notes that a model takes of all
+    of it. ``language`` is that of the page's own words, ``write_in`` what a model is to write in
+    (empty: that of the reports); ``focus`` is a topic whose facts weigh more, and ``outlets`` maps
+    the names of outlets to what theirs weigh (1 is usual).
     """
 
     backend: str | StageBackends = "extractive"
@@ -242,7 +242,7 @@ def _first(config: Config, stage: Stage) -> str:
     """Return the name of the first backend of a stage; empty if it makes no call of its own."""
     backend, judge = config.briefing.backend, config.briefing.judge
     if stage == "judge" and judge:
-        return "" if judge == RULES else judge
+        return "" if judge in (RULES, NLI) else judge
     if isinstance(backend, str):
         return "" if stage == "headline" else backend
     if stage == "headline":

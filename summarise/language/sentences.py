@@ -59,6 +59,10 @@ _BOUNDARY = re.compile(
     r"|(?P<cjk>(?<![。！？｡])[。！？｡]+[」』”’）\"]*)"
     rf"|(?P<gap>{_GAP}\s*|\n(?=[^\S\n]*(?:{_ITEM})\s))"
 )
+_DECIMAL = re.compile(
+    r"(?:\b(?:of|at|was|is|by|to|about|from|than|magnitude)|[$€£]) ?\d{1,2}$"
+)
+"""A number that goes on behind the stop: "of 5. 9", as some texts part them."""
 _ENCLOSED = re.compile(
     r"(?<=[^\W\d_] )\([^()]{1,300}\)(?=[ ,;:]*[a-z])"
     r"|“[^“”]{1,600}”|«[^«»]{1,600}»|„[^„“”]{1,600}[“”]|「[^「」]{1,600}」|『[^『』]{1,600}』"
@@ -165,6 +169,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if following[:1].islower() and not following[1:2].isupper():  # iPhone is a capital of a kind
         return False
     mark, closed = match["mark"], match["closers"]
+    if mark == "." and not closed and following[:1].isdigit() and _DECIMAL.search(before):
+        return False
     if following[:1] and following[0] in ".!?…":
         return False
     if closed and mark[-1] in "!?" and _SPEAKER.match(following):

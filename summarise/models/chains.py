@@ -19,7 +19,7 @@ from functools import partial
 from typing import Final
 
 from summarise.config import BackendConfig, Config
-from summarise.config.tables import RULES, STAGES, Stage, chain
+from summarise.config.tables import NLI, RULES, STAGES, Stage, chain
 from summarise.errors import ConfigError
 from summarise.models import Backend, Prompt, close
 from summarise.models.build import build
@@ -143,7 +143,9 @@ class Models:
         names = chain(self._config, stage)
         if self._own is None:
             return names
-        if stage == "headline" or (stage == "judge" and self._config.briefing.judge == RULES):
+        if stage == "headline" or (
+            stage == "judge" and self._config.briefing.judge in (RULES, NLI)
+        ):
             return ()
         return names[:1] or (OWN,)
 

@@ -80,7 +80,7 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
         "reports": [
             {"number": 1, "head": "x", "lines": [{"number": "1.1", "text": "x", "same": ""}]}
         ],
-        "questions": [{"name": "1", "text": "x", "doubts": ["x"]}],
+        "questions": [{"name": "1", "text": "x", "doubts": ["x"], "certain": ["x"]}],
     },
     "fact": {"evidence": ["x"]},
     "headline": {"statements": ["x"]},

@@ -69,6 +69,7 @@ class _Calendar:
         self._weekdays = {WEEKDAYS.index(d) for s in sources for d in s.reading.weekdays}
         self._meant = [part for source in sources for part in _meant(source)]
         self._unplaced = any(_unplaced(source) for source in sources)
+        self._undated = [source.reading for source in sources if not source.published]
         self._counts = {
             quantity.value
             for source in sources
@@ -90,11 +91,9 @@ class _Calendar:
         verdicts = {_year_verdict(told, *known) for known in self._told if _agree(told, known[0])}
         if "" in verdicts or self._is_meant(told):
             return ""
-        return (
-            "day"
-            if "day" in verdicts
-            else self._own_verdict(any(_covers(told, day) for day in self._own))
-        )
+        if "day" in verdicts or self._may_be_meant(told):
+            return "day"
+        return self._own_verdict(any(_covers(told, day) for day in self._own))
 
     def weekday_verdict(self, weekday: int) -> str:
         """Return the kind of finding for a day of the week; empty if it is supported."""
@@ -111,6 +110,13 @@ class _Calendar:
         if not published:
             return "date"
         return "day" if self._pieces or self._meant else ""
+
+    def _may_be_meant(self, told: Date) -> bool:
+        """Whether a report that nobody dated names a day which may be the one that is told."""
+        named = {WEEKDAYS.index(day) for text in self._undated for day in text.weekdays}
+        days = {day.weekday() for day in _full(told, None)}
+        relative = any(_RELATIVE.search(text.text) for text in self._undated)
+        return relative or bool(named if not days else named & days)
 
     def _is_meant(self, told: Date) -> bool:
         return any(

@@ -127,8 +127,6 @@ def _against(
     """Yield what speaks against a difference, in sentences."""
     if not verdict.right:
         yield verdict.why or "The accounts do not differ."
-    if len({sentence.document for side in one.sides for sentence in side.evidence}) == 1:
-        yield "One report tells it both ways."
     for side in one.sides:
         if not side.evidence:
             yield "A side of it cites nothing."

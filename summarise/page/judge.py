@@ -6,7 +6,7 @@ raises a doubt is refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Literal, Protocol
@@ -30,7 +30,8 @@ class Question:
 
     ``name`` is its number, with a letter for a difference (D), one that the page lacks (P) or a
     headline (H). ``text`` has its marks, ``evidence`` is what they stand for, ``doubts`` is what
-    rules noticed, in sentences; ``known`` says that rules alone would tell the difference.
+    rules noticed, in sentences, and ``certain`` what refuses it by itself; ``known`` says that
+    rules alone would tell the difference.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Question:
     text: str
     evidence: tuple[Sentence, ...]
     doubts: tuple[str, ...] = ()
+    certain: tuple[str, ...] = ()
     known: bool = False
 
 
@@ -77,7 +79,28 @@ class RulesJudge:
 def _by_rules(question: Question) -> Verdict:
     if question.kind in ("difference", "proposal"):
         return Verdict(question.known, "" if question.known else "nobody could judge it")
-    return Verdict(not question.doubts, " ".join(question.doubts))
+    against = (*question.certain, *question.doubts)
+    return Verdict(not against, " ".join(against))
+
+
+class EntailmentJudge:
+    """A small model of inference, which reads sentence and evidence; for differences, the rules.
+
+    ``objection`` says why a text is not supported by evidence, or nothing.
+    """
+
+    def __init__(self, objection: Callable[[str, Sequence[str]], str]) -> None:
+        self._objection = objection
+
+    def judge(self, questions: Sequence[Question]) -> dict[str, Verdict]:
+        """Return a verdict for each question, by its name."""
+        return {question.name: self._verdict(question) for question in questions}
+
+    def _verdict(self, question: Question) -> Verdict:
+        if question.kind in ("difference", "proposal"):
+            return _by_rules(question)
+        why = self._objection(question.text, [sentence.text for sentence in question.evidence])
+        return Verdict(not why, why)
 
 
 class _Answer(BaseModel):
@@ -143,7 +166,13 @@ class ModelJudge:
         return {
             "reports": self._sheet.shown(self._zone, only, whole=False),
             "questions": [
-                {"name": q.name, "text": q.text, "doubts": list(q.doubts)} for q in questions
+                {
+                    "name": q.name,
+                    "text": q.text,
+                    "doubts": list(q.doubts),
+                    "certain": list(q.certain),
+                }
+                for q in questions
             ],
         }
 

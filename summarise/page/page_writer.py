@@ -18,7 +18,7 @@ from summarise.page.desk import Desk
 from summarise.page.disputes import proposals
 from summarise.page.editor import Assignment, Editor
 from summarise.page.fit import Count, capacity, most_that_fit
-from summarise.page.judge import Judge, ModelJudge, RulesJudge
+from summarise.page.judge import EntailmentJudge, Judge, ModelJudge, RulesJudge
 from summarise.page.notes import NoteTaker
 from summarise.page.proof import Proof, Proven
 from summarise.page.ranking import apportioned, weight
@@ -39,8 +39,6 @@ MOST_EARLIER = 30
 """Sentences of earlier pages that the editor is told of: the latest of those near the evidence."""
 WORDINGS = 2
 """Sentences of a fact that are put to the editor where there is no room for all."""
-OVERSHOOT = 1.1
-"""How much more than fits the editor is asked for: what it writes is cut to fit in the end."""
 UNSEEN = "there was more evidence than one call has room for, and no model saw it"
 
 
@@ -73,7 +71,10 @@ class _Given:
 
 
 class PageWriter:
-    """Writes a page in one call, and has it judged in one or a few. ``count`` typesets a page."""
+    """Writes a page in one call, and has it judged in one or a few. ``count`` typesets a page.
+
+    ``objection`` judges where no model is asked to; without one, the strict rules do.
+    """
 
     def __init__(
         self,
@@ -82,8 +83,10 @@ class PageWriter:
         vocabulary: Vocabulary,
         count: Count,
         workers: int = 1,
+        objection: Callable[[str, Sequence[str]], str] | None = None,
     ) -> None:
         self._desk = desk
+        self._objection = objection
         self._wanted = wanted
         self._vocabulary = vocabulary
         self._count = count
@@ -98,9 +101,7 @@ class PageWriter:
         words, stories = capacity(material.sources, self._wanted.pages, self._count)
         earlier = tuple(material.earlier[-MOST_EARLIER:])
         wishes = tuple(_wishes(self._wanted))
-        given = self._given(
-            material, Assignment(round(OVERSHOOT * words), stories, wishes, (), earlier)
-        )
+        given = self._given(material, Assignment(words, stories, wishes, (), earlier))
         sheet, possible = given.sheet, given.assignment.possible
         page = self._editor.write(sheet, given.assignment)
         if page is None:
@@ -158,9 +159,9 @@ class PageWriter:
         return replace(given, assignment=assignment, unnoted=notes.unnoted)
 
     def _judge(self, sheet: Sheet) -> Judge:
-        if "judge" not in self._desk.models:
-            return RulesJudge()
-        return ModelJudge(self._desk, sheet, self._zone, self._workers)
+        if "judge" in self._desk.models:
+            return ModelJudge(self._desk, sheet, self._zone, self._workers)
+        return EntailmentJudge(self._objection) if self._objection else RulesJudge()
 
 
 def condensed(

@@ -24,6 +24,7 @@ from summarise.page.editor import (
 )
 from summarise.page.extract import headline
 from summarise.page.judge import Judge, Question, Verdict
+from summarise.page.ranking import valued, valued_differences
 from summarise.page.sheet import Said, Sheet
 from summarise.page.verify import Above
 from summarise.types import (
@@ -40,9 +41,6 @@ from summarise.types import (
     Story,
 )
 
-LATER, DEEPER = 2, 9
-"""How much a statement loses for each story, and for each statement, that stands above it: the
-third of the first story goes before the first of the tenth."""
 _CERTAIN: Verdict = Verdict(False)
 _END = re.compile(r"[.!?…。！？؟।][\s\"'”’»›)\]]*$")
 
@@ -149,12 +147,9 @@ class Proof:
         )
 
     def _about_statement(self, item: _Item) -> Question:
-        found = (*item.checked.refused, *item.checked.doubts)
-        doubts = tuple(finding.reason for finding in found)
-        if not item.said.evidence:
-            doubts = ("It cites nothing.",)
+        doubts = tuple(finding.reason for finding in item.checked.doubts)
         text = self._sheet.marked(item.said)
-        return Question(item.name, "statement", text, item.said.evidence, doubts)
+        return Question(item.name, "statement", text, item.said.evidence, doubts, _certain(item))
 
     def _about_headlines(self, page: EditedPage, items: Sequence[_Item]) -> Iterator[Question]:
         for number, story in enumerate(page.stories):
@@ -175,9 +170,7 @@ class Proof:
         if told and self._adds_nothing(said.text, told):
             page.left_off.append(LeftOff(said.text, f"told already: {told}", cited))
             return
-        refused = [finding.reason for finding in item.checked.refused]
-        if not said.evidence:
-            refused.append("It cites nothing.")
+        refused = _certain(item)
         passed = said if verdict.right and not refused else None
         if passed is None:
             reason = " ".join(filter(None, [verdict.why, *refused]))
@@ -203,8 +196,14 @@ class Proof:
         return again.citing(checked.lent) if again.evidence and not checked.refused else None
 
     def _quoted(self, said: Said, above: Above) -> Statement | None:
-        """Return the best of the sentences cited, in its own words, if the page lacks it."""
-        for sentence in said.evidence:
+        """Return the sentence cited that is closest to it, if the page lacks it."""
+        claim = set(self._vocabulary.read(said.text).stems)
+
+        def likeness(sentence: Sentence) -> float:
+            stems = set(sentence.reading.stems)
+            return len(claim & stems) / (len(claim | stems) or 1)
+
+        for sentence in sorted(said.evidence, key=likeness, reverse=True):
             if dangling(sentence.text):
                 continue
             quoted = Statement(sentence.text, (sentence.cited(),), 1, "source", replaced=True)
@@ -219,6 +218,7 @@ class Proof:
         fewer = said.without(off)
         if off and fewer.evidence and not self._examined(fewer).refused:
             said = fewer
+        said = said.gathered()
         part = {
             self._sheet.by_number[n].sentence.id for n in verdict.part if n in self._sheet.by_number
         }
@@ -264,13 +264,11 @@ class Proof:
             statements, differences = proven.statements[number], proven.differences[number]
             if not statements and not differences:
                 continue
+            weight = self._weight(story)
             yield Section(
                 self._headline(number, story, statements, verdicts, proven),
-                tuple(
-                    replace(one, value=0.0 if self._silent(one) else _value(number, place))
-                    for place, one in enumerate(statements)
-                ),
-                tuple(replace(one, value=_value(number, 1)) for one in differences),
+                valued(statements, weight, self._unheard),
+                valued_differences(differences, weight, self._unheard),
                 proven.backgrounds.get(number),
             )
 
@@ -299,8 +297,10 @@ class Proof:
             proven.rejected.append(Rejected(story.headline, f"as a headline: {why}", instead))
         return instead
 
-    def _silent(self, statement: Statement) -> bool:
-        return all(citation.document in self._unheard for citation in statement.citations)
+    def _weight(self, story: EditedStory) -> float:
+        """Return what a story weighs on the page: the origins that tell of it."""
+        told = {s.document: s for s in evidence_of(story)}
+        return float(max(1, self._sheet.support(told.values())))
 
     def _left_out(self, page: EditedPage, proven: Proven) -> Iterator[LeftOff]:
         """Yield the sentences of the sheet that the page does not cite, and why."""
@@ -314,6 +314,12 @@ class Proof:
                 yield LeftOff(sentence.text, reason, (sentence.cited(),))
 
 
+def _certain(item: _Item) -> tuple[str, ...]:
+    """Return what certainly speaks against a sentence, in sentences."""
+    nothing = () if item.said.evidence else ("It cites nothing.",)
+    return (*nothing, *(finding.reason for finding in item.checked.refused))
+
+
 def cited(page: Proven) -> Iterator[Citation]:
     """Yield all that a page cites."""
     for section in page.sections:
@@ -324,7 +330,3 @@ def cited(page: Proven) -> Iterator[Citation]:
                 yield from side.citations
     for correction in page.corrections:
         yield from correction.now.citations
-
-
-def _value(story: int, place: int) -> float:
-    return 1.0 / (1 + LATER * story + DEEPER * place)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from itertools import pairwise
 
 from summarise.language.furniture import addresses_a_model
 from summarise.models import tokens
@@ -171,6 +172,19 @@ class Said:
         pairs = zip(self.evidence, self.marks, strict=True)
         kept = [(sentence, mark) for sentence, mark in pairs if sentence.id not in off]
         return replace(self, evidence=tuple(s for s, _ in kept), marks=tuple(m for _, m in kept))
+
+    def gathered(self) -> Said:
+        """Return it with no report marked at two clauses running: the later mark is for both."""
+        places = sorted(set(self.marks), reverse=True)
+        told = {place: set[str]() for place in places}
+        for sentence, mark in zip(self.evidence, self.marks, strict=True):
+            told[mark].add(sentence.document)
+        moved: dict[int, int] = {}
+        for later, place in pairwise(places):
+            behind = moved.get(later, later)
+            if told[place] <= told[behind]:
+                moved[place] = behind
+        return replace(self, marks=tuple(moved.get(mark, mark) for mark in self.marks))
 
     def citing(self, more: Iterable[Sentence]) -> Said:
         """Return it with more citations at its end; none twice."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,3 +65,11 @@ def test_a_citation_is_taken_off_and_none_is_added_twice() -> None:
     said = Said("It opened.", (DAM, COST), (2, 10))
     assert said.without({DAM.id}) == Said("It opened.", (COST,), (10,))
     assert said.citing([COST, FISH]) == Said("It opened.", (DAM, COST, FISH), (2, 10, 10))
+
+
+def test_one_report_has_one_mark_for_two_clauses_running() -> None:
+    again = replace(DAM, start=100, end=110)
+    said = Said("It opened, it cost, and fish died.", (DAM, again, COST, FISH), (9, 18, 18, 33))
+    assert said.gathered().marks == (18, 18, 18, 33)
+    apart = Said("It opened, it cost, it opened.", (DAM, COST, again), (9, 18, 29))
+    assert apart.gathered() == apart

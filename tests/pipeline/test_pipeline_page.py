@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from summarise.errors import UnreachableError
 from summarise.models import Completion, Prompt
 from summarise.page.page_writer import UNSEEN
 from summarise.types import Document, Memory, Reported
+from tests.tinynli import save
 
 NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -98,16 +100,16 @@ def numbers(model: Model) -> dict[str, str]:
 
 
 def test_the_page_is_as_the_editor_wrote_it_with_each_mark_at_its_clause() -> None:
-    both = {"text": "Nine people died [1.1], and the road is closed until May [1.2]."}
+    both = {"text": "Eleven people died [2.1], and the road is closed until May [1.2]."}
     model = Model(page(both))
     briefing = run(model)
     assert briefing.headline == "Bridge falls"
     assert briefing.lede == "A bridge over the Orle fell on Monday."
-    assert texts(briefing)[1] == "Nine people died, and the road is closed until May."
+    assert texts(briefing)[1] == "Eleven people died, and the road is closed until May."
     first, second = briefing.stories[0].statements
     assert [citation.document for citation in first.citations] == ["a", "b"]
     assert first.support == 2
-    assert second.marks == (len("Nine people died"), len(second.text))
+    assert second.marks == (len("Eleven people died"), len(second.text))
     assert (briefing.record.calls, sorted(briefing.record.prompts)) == (2, ["judge", "page"])
 
 
@@ -362,16 +364,29 @@ def test_a_morning_without_news_is_a_page_that_says_so() -> None:
     assert not briefing.record.degraded
 
 
-def test_what_one_report_tells_both_ways_is_no_difference() -> None:
-    sides = [{"says": "nine [1.1]"}, {"says": "none [1.2]"}]
-    briefing = run(Model(page(differences=[{"about": "deaths", "sides": sides}])), (LANTERN,))
-    assert not briefing.stories[0].differences
-    assert "One report tells it both ways." in briefing.record.rejected[0].reason
-
-
 def test_a_headline_keeps_the_full_stop_of_its_last_abbreviation() -> None:
     answer = page()
     answer["stories"][0]["headline"] = "Bridge falls in the U.S."
     judge = {"right": ["1", "H1"]}
     us = replace(LANTERN, title="Bridge falls in the U.S.")
     assert run(Model(answer, judge), (us, COURIER)).headline == "Bridge falls in the U.S."
+
+
+@pytest.mark.parametrize(
+    ("labels", "by"),
+    [
+        (None, "model"),
+        ({"0": "entailment", "1": "contradiction", "2": "neutral"}, "source"),  # wrong on purpose
+    ],
+)
+def test_a_model_of_inference_judges_where_the_config_says_so(
+    tmp_path: Path, labels: dict[str, str] | None, by: str
+) -> None:
+    model = Model(page({"text": "The road is closed until May, after all [1.2]."}))
+    config = Config(
+        BriefingConfig(strategy="page", judge="nli"),
+        meaning=MeaningConfig(encoder="off", nli=str(save(tmp_path / "nli", labels))),
+    )
+    briefing = brief(REPORTS, config, World(backend=model, environment={}, now=NOW))
+    assert [prompt.name for prompt in model.prompts] == ["page"]
+    assert {statement.written_by for statement in briefing.stories[0].statements} == {by}
