@@ -73,7 +73,7 @@ def capacity(sources: Sequence[Source], pages: int, count: Count) -> tuple[int, 
     most = range(MOST_TYPESET * pages)
     number = most_that_fit(most, lambda some: count(filled(len(some))) <= pages)
     headings = -(-number // PER_STORY)
-    return number * len(FILLER.split()) + headings * len(HEADING.split()), -(-number // 2)
+    return number * len(FILLER.split()) + headings * len(HEADING.split()), headings
 
 
 def fit(briefing: Briefing, pages: int, count: Count) -> Briefing:
