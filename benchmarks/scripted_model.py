@@ -26,7 +26,7 @@ HEADLINE = 12
 PER_STORY = 3
 _BLOCK = re.compile(r"^\[\d+\] <<<\n(?P<head>.*)\n(?P<lines>[\s\S]*?)\n>>>$", re.MULTILINE)
 _LINE = re.compile(r"^(\d+\.\d+) (.*)$")
-_ROOM = re.compile(r"about (\d+) words in all.* up to (\d+) stories")
+_ROOM = re.compile(r"about (\d+) words in all.* about (\d+) stories")
 _QUESTION = re.compile(r"^([A-Z]?\d+)\. ")
 
 

@@ -472,6 +472,7 @@ class TestPrompts:
             "fact",
             "headline",
             "judge",
+            "notes",
             "page",
             "revise",
             "story",
