@@ -45,7 +45,7 @@ class BriefingConfig(Table):
     fallback: tuple[str, ...] = ()
     strategy: Literal["auto", "page", "story", "fact"] = "auto"
     judge: str = ""
-    evidence_tokens: Annotated[int, Ge(500)] = 16_000
+    evidence_tokens: Annotated[int, Ge(500)] = 15_000
     condense: Literal["choice", "notes"] = "choice"
     write_in: str = ""
     pages: Annotated[int, Ge(1), Le(50)] = 1
