@@ -23,7 +23,7 @@ from summarise.language.words import Lexeme, Token, lexeme, one_people, words
 
 T = TypeVar("T")
 
-_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{2,400})[\"”“»]|‘([^‘’]{2,400})’(?!\w)")
+_QUOTED = re.compile(r"(?:(?<!\d)\"|[“„«])([^\"“”„«»]{2,400})[\"”“»]|‘([^‘’]{2,400})’(?!\w)")
 _TITLES = frozenset(
     "president minister mr mrs ms dr sir prime sen senator rep gov governor king queen prince "
     "judge justice chairman secretary general monday tuesday wednesday thursday friday saturday "

@@ -59,7 +59,9 @@ _BOUNDARY = re.compile(
     r"|(?P<cjk>(?<![。！？｡])[。！？｡]+[」』”’）\"]*)"
     rf"|(?P<gap>{_GAP}\s*|\n(?=[^\S\n]*(?:{_ITEM})\s))"
 )
-_DECIMAL = re.compile(r"(?:\b(?:of|at|was|is|by|to|about|from|than|magnitude)|[$€£]) ?\d{1,2}$")
+_DECIMAL = re.compile(
+    r"(?:\b(?:of|at|was|is|by|to|about|from|than|magnitude)|[$€£]) ?\d{1,2}$", re.I
+)
 """A number that goes on behind the stop: "of 5. 9", as some texts part them."""
 _ENCLOSED = re.compile(
     r"(?<=[^\W\d_] )\([^()]{1,300}\)(?=[ ,;:]*[a-z])"

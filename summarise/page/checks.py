@@ -28,6 +28,7 @@ from summarise.types import Document, Sentence
 CERTAIN = frozenset(("number", "date", "name", "quotation"))
 """The kinds of findings that refuse a statement by themselves."""
 _APART = re.compile(r"(?<=\d) ?([,.:]) ?(?=\d)")
+_HALF = re.compile(r"\b([ap])\. m\.", re.I)
 _REPORTING = r"(?:said|says?|reported|reports?|wrote|writes?|told|quoted|quotes?|cited|cites)"
 
 
@@ -113,7 +114,7 @@ def _whole(text: str) -> str:
 
     Nothing where there are none. A list may look the same, so both ways of reading it vouch.
     """
-    whole = _APART.sub(r"\1", text)
+    whole = _HALF.sub(r"\1.m.", _APART.sub(r"\1", text))
     return whole if whole != text else ""
 
 

@@ -37,9 +37,9 @@ FILLER = (
     "council closed its schools until the end of the week."
 )
 HEADING = "River floods the old town of Brenn"
-PER_STORY = 3
+PER_STORY = 2
 """A sentence, a headline, and the statements of a story as pages mostly have them; the first
-statement of a story cites two reports, and the others one."""
+statement of a story cites two reports, the other one."""
 
 
 def capacity(sources: Sequence[Source], pages: int, count: Count) -> tuple[int, int]:

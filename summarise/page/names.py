@@ -98,11 +98,15 @@ def _family_name(name: str, claim: Reading, known: set[str]) -> str:
     return ""
 
 
+_SECTION = re.compile(r"\s*\([^()]*\)$")
+"""What stands behind an outlet's name: Fox News (Online News)."""
+
+
 def _known(claim: Reading, sources: Sequence[Reading], outlets: Iterable[str]) -> set[str]:
     """Return the words (folded) that vouch for names; an outlet's, where it is named in full."""
     known = {token.folded for source in sources for token in source.tokens}
     for outlet in outlets:
-        bare = outlet.removeprefix("The ").removeprefix("the ")
+        bare = _SECTION.sub("", outlet).removeprefix("The ").removeprefix("the ")
         if bare and bare.casefold() in claim.text.casefold():
             known |= {token.folded for token in claim.vocabulary.read(bare).tokens}
     return known

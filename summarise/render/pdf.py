@@ -44,7 +44,7 @@ _WORD = 40
 _NARROW_WORD = 20
 """The same for the margin, which holds about 20 characters of a story's headline."""
 
-_LINE, _SHORTEST_TITLE = 64, 24
+_LINE, _SHORTEST_TITLE = 66, 16
 """Characters of a source in its column, and of its title at least."""
 
 _NO_GLYPH: Final = "\U0010ffff"

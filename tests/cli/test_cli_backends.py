@@ -79,7 +79,7 @@ class TestBackends:
         *_, page, notes = summarise("backends", "--config", path, "--check").text.splitlines()
         assert page == (
             "  a page: about 2 calls (to write it and to judge it), "
-            "at most 52,288 tokens, 0.1260 USD"
+            "at most 50,288 tokens, 0.1240 USD"
         )
         assert notes == (
             "  notes of more reports than one call holds: a call for each 16,000 tokens of them, "
