@@ -82,11 +82,11 @@ class TestBackends:
             "at most 50,288 tokens, 0.1240 USD"
         )
         assert notes == (
-            "  notes of more reports than one call holds: a call for each 16,000 tokens of them, "
-            "at most 21,096 tokens, 0.0580 USD"
+            "  notes of more reports than one call holds: a call for each 15,000 tokens of them, "
+            "at most 20,096 tokens, 0.0570 USD"
         )
         path.write_text(path.read_text().replace('condense = "notes"', 'judge = "rules"'))
-        assert "about 1 call (to write it), at most 24,096 tokens" in (
+        assert "about 1 call (to write it), at most 23,096 tokens" in (
             summarise("backends", "--config", path, "--check").text
         )
 

@@ -68,7 +68,7 @@ def test_a_short_briefing_takes_one_page(briefing: Briefing) -> None:
 
 
 def test_the_count_is_what_the_pdf_has() -> None:
-    briefing = long(80)
+    briefing = long(160)
     assert count_pages(briefing, "a4") == pages_in(render(briefing, "pdf")) == 3
 
 
