@@ -73,8 +73,7 @@ class Disputes:
             )
             reasons = [*_against(one, verdicts[name], examined)]
             if not reasons:
-                outdated = 1 - one.latest if one.latest is not None and len(sides) == 2 else None
-                difference = Difference(one.about, one.kind, sides, outdated)
+                difference = Difference(one.about, one.kind, sides, self._outdated(one))
                 found[self._home(one)].append(difference)
             elif name in self._told:
                 text = f"{one.about}: {' / '.join(side.text for side in one.sides)}"
@@ -101,6 +100,18 @@ class Disputes:
         known = any(_same(one, other) for other in self._possible)
         kind = "difference" if name in self._told else "proposal"
         return Question(name, kind, text, evidence, known=known)  # type: ignore[arg-type]
+
+    def _outdated(self, one: EditedDifference) -> int | None:
+        """Return the side that later reports have overtaken: one before all of the latest side."""
+        if one.latest is None or len(one.sides) != 2:
+            return None
+        times = [
+            [self._sheet.documents[sentence.document].published for sentence in side.evidence]
+            for side in one.sides
+        ]
+        was, now = ([t for t in times[n] if t] for n in (1 - one.latest, one.latest))
+        whole = len(was) == len(times[1 - one.latest]) and len(now) == len(times[one.latest])
+        return 1 - one.latest if whole and was and now and max(was) < min(now) else None
 
     def _home(self, one: EditedDifference) -> int:
         """Return the story that a difference belongs to: its own, or the one that shares most."""

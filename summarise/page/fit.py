@@ -46,7 +46,6 @@ def capacity(sources: Sequence[Source], pages: int, count: Count) -> tuple[int, 
     """Return the words and the stories that a page has room for, beside the sources it will need.
 
     A page of usual sentences is typeset, with the sources that they would cite, and counted.
-    Models write a tenth more than they are asked for, and so a little more than fits.
     """
 
     def filled(number: int) -> Briefing:

@@ -41,6 +41,8 @@ from summarise.types import (
     Story,
 )
 
+BEHIND = 2
+"""Statements of a story that go before its first difference where room is short."""
 _CERTAIN: Verdict = Verdict(False)
 _END = re.compile(r"[.!?…。！？؟।][\s\"'”’»›)\]]*$")
 
@@ -268,7 +270,7 @@ class Proof:
             yield Section(
                 self._headline(number, story, statements, verdicts, proven),
                 valued(statements, weight, self._unheard),
-                valued_differences(differences, weight, self._unheard),
+                valued_differences(differences, weight, self._unheard, BEHIND),
                 proven.backgrounds.get(number),
             )
 

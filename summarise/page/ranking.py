@@ -95,10 +95,14 @@ def valued(
 
 
 def valued_differences(
-    differences: Sequence[Difference], weight: float, unheard: Container[str] = ()
+    differences: Sequence[Difference],
+    weight: float,
+    unheard: Container[str] = (),
+    behind: int = 0,
 ) -> tuple[Difference, ...]:
     """Return the differences of a story with their worth, the gravest first.
 
+    ``behind`` is how many statements go before them, beside what their kind says.
     A difference with a side that only documents which are ``unheard`` take is worth nothing.
     """
     graver = sorted(differences, key=lambda difference: PLACES[difference.kind])
@@ -107,7 +111,7 @@ def valued_differences(
             difference,
             value=0.0
             if any(_silent(side.citations, unheard) for side in difference.sides)
-            else _worth(weight, PLACES[difference.kind] + n),
+            else _worth(weight, behind + PLACES[difference.kind] + n),
         )
         for n, difference in enumerate(graver)
     )
