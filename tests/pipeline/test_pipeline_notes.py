@@ -252,9 +252,9 @@ def test_of_more_packs_than_a_call_has_room_for_notes_are_taken_of_the_notes() -
 
 def test_calls_grow_as_reports_do() -> None:
     few, many = Clerk(), Clerk()
-    run(few, reports(60))
-    run(many, reports(240))
-    assert 3 <= calls(many)["notes"] / calls(few)["notes"] <= 5
+    run(few, reports(40))
+    run(many, reports(120))
+    assert 2 <= calls(many)["notes"] / calls(few)["notes"] <= 4
 
 
 def test_packs_are_asked_at_the_same_time_and_come_to_the_same_page() -> None:
