@@ -160,9 +160,16 @@ class ChildServer:
         self._closed = False
         self._closing = threading.Lock()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        self._process = self._started(environment)
+        self._stdin = cast("IO[bytes]", self._process.stdin)
+        self._stdout = cast("IO[bytes]", self._process.stdout)
+        self.pid = self._process.pid
+
+    def _started(self, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        """Start the process. Raises RefusedError."""
         kept = {name: environment[name] for name in _KEPT if name in environment}
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
+            return subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, *_COMMAND],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -176,12 +183,9 @@ class ChildServer:
         except OSError as error:
             self._log.close()
             raise RefusedError(
-                f"the server of {weights.name} could not be started ({error.strerror}); "
+                f"the server of {self._weights.name} could not be started ({error.strerror}); "
                 "is there enough memory, and may this user start processes?"
             ) from error
-        self._stdin = cast("IO[bytes]", self._process.stdin)
-        self._stdout = cast("IO[bytes]", self._process.stdout)
-        self.pid = self._process.pid
 
     def wait(self, seconds: float) -> OpenAIBackend:
         """Wait until it answers, and return what asks it. Raises RefusedError when it never will.
