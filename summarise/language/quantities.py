@@ -45,14 +45,14 @@ class Quantity(NamedTuple):
 _UNITS, _TEENS, _TENS_IN_WORDS = (_LISTS[row] for row in ("units", "teens", "tens"))
 _PARTS: dict[str, int] = _LISTS["parts"]
 _ORDINALS: dict[str, int] = _LISTS["ordinals"]
-_VALUES = {"zero": 0, "a": 1, "an": 1, **_UNITS, **_TEENS, **_TENS_IN_WORDS}
+_VALUES = {"zero": 0, "a": 1, "an": 1, "another": 1, **_UNITS, **_TEENS, **_TENS_IN_WORDS}
 _SCALES_IN_WORDS = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3}
 
 _UNIT, _TEEN, _TEN = ("|".join(table) for table in (_UNITS, _TEENS, _TENS_IN_WORDS))
 _SMALL = rf"(?:(?:{_TEN})(?:[- ](?:{_UNIT})\b)?|{_TEEN}|{_UNIT}|zero)"
-_HUNDREDS = rf"(?:(?:{_SMALL}|an?)[- ]hundred(?: (?:and )?{_SMALL}\b)?|{_SMALL})"
-_LARGE = rf"(?:(?:{_HUNDREDS}|an?)[- ](?:thousand|million|billion)\b)"
+_HUNDREDS = rf"(?:(?:{_SMALL}|an?(?:other)?)[- ]hundred(?: (?:and )?{_SMALL}\b)?|{_SMALL})"
+_LARGE = rf"(?:(?:{_HUNDREDS}|an?(?:other)?)[- ](?:thousand|million|billion)\b)"
 _IN_WORDS = rf"(?:{_LARGE}(?: {_LARGE}){{0,2}}(?: (?:and )?{_HUNDREDS}\b)?|{_HUNDREDS})(?!\w)"
 _IN_DIGITS = (
     r"\d{1,3}(?:[,\u00a0\u202f\u2009'’]\d{3})+(?:\.\d+)?(?!\d)"  # 1,300.5
@@ -80,8 +80,8 @@ def _any_of(names: Iterable[str]) -> str:
 
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 _MAY_START = (
-    r"(?=[-−\d½¼¾⅓⅔$€£¥₹₽₺₴₪₩]|an? [a-z]|one|half|t[whe]|f[iou]|s[ie]|s\$|e[ilu]|ni|ze|minus"
-    r"|us|[acr]\$|hk|nz|gbp|rs|chf|rmb)"
+    r"(?=[-−\d½¼¾⅓⅔$€£¥₹₽₺₴₪₩]|an?(?:other)? [a-z]|one|half|t[whe]|f[iou]|s[ie]|s\$|e[ilu]|ni|ze"
+    r"|minus|us|[acr]\$|hk|nz|gbp|rs|chf|rmb)"
 )
 """Turns most words away before they are tried against every alternative."""
 _NUMBER = re.compile(

@@ -188,6 +188,8 @@ def _same(one: Quantity, other: Quantity, text: str) -> bool:
     """Whether a number of ``text`` is another: of one value, and one unit if both tell it."""
     if one.unit == other.unit == "time" and not re.search(r"[a-z]", text[one.start : one.end]):
         return _close(one.value % _HALF_DAY, other.value % _HALF_DAY)  # 5:42 of either half
+    if {one.unit, other.unit} == {"part", "points"}:
+        return _close(one.value, other.value)  # half a point
     if {one.unit, other.unit} == {"part", "%"}:
         return _close(*(q.value * (100 if q.unit == "part" else 1) for q in (one, other)))
     if one.measure and other.measure and one.unit != other.unit:

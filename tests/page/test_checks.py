@@ -402,6 +402,8 @@ def test_a_word_of_its_own_in_a_paraphrase_is_a_question_and_no_refusal() -> Non
     [
         ("About 1,500 houses fell at 6:05 a.m.", "About 1, 500 houses fell at 6 : 05 a.m."),
         ("The fire was out by 09:30 BST.", "The fire was out by 0930 BST."),
+        ("A million people lost their homes.", "Another million people lost their homes."),
+        ("The bank cut its rate by half a point.", "The bank cut by half a percentage point."),
     ],
 )
 def test_a_figure_that_a_source_writes_apart_or_without_a_colon_is_there(
