@@ -13,6 +13,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -181,7 +182,7 @@ class _Run:
             return None
         near = sorted({match.reported for of_story in matches for match in of_story})
         earlier = [read.memory.reported[place] for place in near] if read.memory else []
-        count = lambda briefing: count_pages(briefing, wanted.paper)  # noqa: E731
+        count = partial(count_pages, paper=wanted.paper)
         workers, second = self._models.in_flight, self._second
         writer = PageWriter(desk, wanted, self._vocabulary, count, workers, second)
         self._progress("write", 0, 1)
@@ -294,7 +295,7 @@ class _Run:
         size = self._config.briefing
         self._progress("fit", 0, 1)
         try:
-            fitted = fit(page, size.pages, lambda briefing: count_pages(briefing, size.paper))
+            fitted = fit(page, size.pages, partial(count_pages, paper=size.paper))
         except RenderError as error:
             fitted = _degraded(
                 fit(page, size.pages, _estimate), f"the page was not measured: {error}"

@@ -127,23 +127,26 @@ class PageWriter:
     def _given(self, material: Material, room: Assignment) -> _Given:
         """Return all of the evidence, notes of it, or what is chosen of it: what one call holds."""
 
-        def given(kept: Sequence[Story]) -> _Given:
+        def sheet_of(kept: Sequence[Story]) -> Sheet:
             more = material.fragments if kept is material.stories else ()
-            sheet = Sheet(kept, material.documents, material.dropped, material.origins, more)
+            return Sheet(kept, material.documents, material.dropped, material.origins, more)
+
+        def given(sheet: Sheet) -> _Given:
             return _Given(sheet, replace(room, possible=proposals(material.stories, sheet)))
 
         def fit(kept: Sequence[Story]) -> bool:
-            one = given(kept)
-            within = one.sheet.length(self._zone) <= self._wanted.evidence_tokens
-            return within and self._editor.fits(one.sheet, one.assignment)
+            sheet = sheet_of(kept)
+            if sheet.length(self._zone) > self._wanted.evidence_tokens:
+                return False
+            return self._editor.fits(sheet, given(sheet).assignment)
 
         stories = material.stories
         if self._wanted.condense == "notes" and not fit(stories):
-            noted = self._noted(stories, given(stories))
+            noted = self._noted(stories, given(sheet_of(stories)))
             if noted is not None:
                 return noted
         kept, unseen = condensed(stories, material.origins, fit, self._vocabulary)
-        return replace(given(kept), unseen=unseen)
+        return replace(given(sheet_of(kept)), unseen=unseen)
 
     def _noted(self, stories: Sequence[Story], given: _Given) -> _Given | None:
         """Return notes of all that there is; None if there is no room for any."""

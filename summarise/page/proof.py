@@ -6,12 +6,11 @@ end is quoted from its best source, or left out where the page tells it already.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
-from summarise.language.openings import dangling
+from summarise.language.openings import dangling, ends
 from summarise.language.reading import Vocabulary
 from summarise.page.checks import Checked, examine
 from summarise.page.disputes import Disputes, evidence_of
@@ -44,7 +43,6 @@ from summarise.types import (
 BEHIND = 2
 """Statements of a story that go before its first difference where room is short."""
 _CERTAIN: Verdict = Verdict(False)
-_END = re.compile(r"[.!?…。！？؟।][\s\"'”’»›)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,19 +212,15 @@ class Proof:
         return None
 
     def _statement(self, said: Said, verdict: Verdict, model: str) -> Statement:
-        off = {
-            self._sheet.by_number[n].sentence.id for n in verdict.off if n in self._sheet.by_number
-        }
+        off = self._sheet.ids(verdict.off)
         fewer = said.without(off)
         if off and fewer.evidence and not self._examined(fewer).refused:
             said = fewer
         said = said.gathered()
-        part = {
-            self._sheet.by_number[n].sentence.id for n in verdict.part if n in self._sheet.by_number
-        }
+        part = self._sheet.ids(verdict.part)
         whole = [s for s in said.evidence if s.id not in part]
         return Statement(
-            text=said.text if _END.search(said.text) else f"{said.text}.",
+            text=said.text if ends(said.text) else f"{said.text}.",
             citations=tuple(sentence.cited() for sentence in said.evidence),
             support=max(1, self._sheet.support(whole)),
             written_by="model",

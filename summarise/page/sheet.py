@@ -154,6 +154,10 @@ class Sheet:
         found = {self.numbers[sentence.id] for sentence in sentences if sentence.id in self.numbers}
         return sorted(found, key=_order)
 
+    def ids(self, numbers: Iterable[str]) -> set[str]:
+        """Return the ids of the sentences that have these numbers; others go."""
+        return {self.by_number[n].sentence.id for n in numbers if n in self.by_number}
+
     def support(self, sentences: Iterable[Sentence]) -> int:
         """Return how many origins are behind sentences."""
         return len({self.origins[sentence.document] for sentence in sentences})

@@ -11,12 +11,12 @@ refuses: the strict rules, where nobody reads meaning.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from summarise.language.openings import ends
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import crossed
 from summarise.language.sentences import split
@@ -28,8 +28,6 @@ from summarise.types import Document, Draft, Rejected, Statement, Story
 
 NOTHING_NEW = 0.10
 """Share of new words, weighted by rarity, up to which a statement only repeats another."""
-_END = re.compile(r"[.!?…。！？؟।][\s\"'”’»›)\]]*$")
-"""How a sentence ends; what a report says is quoted without one too, as headlines are."""
 _TURNING = frozenset(
     "for against if unless only before after not no never may might could without".split()
 )
@@ -93,7 +91,7 @@ def check(
         return "it cites nothing"
     evidence = [sentence.reading for sentence in draft.evidence]
     found = list(problems(vocabulary.read(draft.text), evidence, outlets))
-    if draft.written_by == "model" and not _END.search(draft.text):
+    if draft.written_by == "model" and not ends(draft.text):
         found.append("it has no full stop at its end, as if it were cut off")
     if not found and second and draft.written_by == "model":
         return second(draft.text, [sentence.text for sentence in draft.evidence])
