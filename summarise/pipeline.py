@@ -182,9 +182,8 @@ class _Run:
             return None
         near = sorted({match.reported for of_story in matches for match in of_story})
         earlier = [read.memory.reported[place] for place in near] if read.memory else []
-        count = partial(count_pages, paper=wanted.paper)
-        workers, second = self._models.in_flight, self._second
-        writer = PageWriter(desk, wanted, self._vocabulary, count, workers, second)
+        count, workers = partial(count_pages, paper=wanted.paper), self._models.in_flight
+        writer = PageWriter(desk, wanted, self._vocabulary, count, workers, self._second)
         self._progress("write", 0, 1)
         material = Material(
             ranked,

@@ -28,14 +28,12 @@ def _proposed(difference: Difference, sheet: Sheet) -> EditedDifference | None:
     """Return a difference as a proposal; None if it is none that editors tell, or not shown."""
     if difference.kind in ("emphasis", "modality"):  # a plan that was carried out is no dispute
         return None
-    spans = {(s.document, s.start): s for s in sheet.sentences}
     sides = []
     for side in difference.sides:
-        places = ((citation.document, citation.start) for citation in side.citations)
-        cited = [spans[place] for place in places if place in spans]
+        cited = sheet.cited(side.citations)
         if not cited:
             return None
-        sides.append(Said(side.label, tuple(cited), (len(side.label),) * len(cited)))
+        sides.append(Said(side.label, cited, (len(side.label),) * len(cited)))
     return EditedDifference(difference.about, difference.kind, tuple(sides))
 
 

@@ -16,7 +16,7 @@ from summarise.language.reading import Vocabulary
 from summarise.page.choice import best_first
 from summarise.page.desk import Desk
 from summarise.page.disputes import proposals
-from summarise.page.editor import Assignment, Editor
+from summarise.page.editor import Assignment, EditedPage, Editor
 from summarise.page.fit import Count, capacity, most_that_fit
 from summarise.page.judge import EntailmentJudge, Judge, ModelJudge, RulesJudge
 from summarise.page.notes import NoteTaker
@@ -120,9 +120,21 @@ class PageWriter:
             self._zone,
             heard,
             given.unnoted,
+            {text for told in material.earlier for text in told.evidence},
         )
         proven = proof.prove(page)
+        self._note_if_all_refused(page, proven)
         return replace(proven, left_off=(*proven.left_off, *given.unseen))
+
+    def _note_if_all_refused(self, page: EditedPage, proven: Proven) -> None:
+        """Say in the record that nothing of the model's page was taken, if that is so."""
+        told = [one for section in proven.sections for one in section.statements]
+        told += [correction.now for correction in proven.corrections]
+        if proven.rejected and not any(one.written_by == "model" for one in told):
+            self._desk.note(
+                f"nothing that {page.model or 'the model'} wrote was taken, and sources are quoted "
+                "instead: each of its sentences was refused (--explain shows each, and why)"
+            )
 
     def _given(self, material: Material, room: Assignment) -> _Given:
         """Return all of the evidence, notes of it, or what is chosen of it: what one call holds."""

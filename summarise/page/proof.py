@@ -85,6 +85,8 @@ class Proof:
 
     ``possible`` are the differences that code proposes: those that the editor did not take up are
     put to the judge. ``unnoted`` says of sentences (by number) that the editor was not told why.
+    ``reported`` are the source sentences that earlier pages cited: what rests on those alone, and
+    takes nothing up, was told before.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class Proof:
         zone: tzinfo | None = None,
         unheard: Collection[str] = (),
         unnoted: Mapping[str, str] | None = None,
+        reported: Collection[str] = (),
     ) -> None:
         self._sheet = sheet
         self._judge = judge
@@ -104,6 +107,7 @@ class Proof:
         self._zone = zone
         self._unheard = unheard
         self._unnoted = unnoted or {}
+        self._reported = reported
 
     def prove(self, page: EditedPage) -> Proven:
         """Return what of a page is borne out, with what stands in place of the rest."""
@@ -170,6 +174,9 @@ class Proof:
         if told and self._adds_nothing(said.text, told):
             page.left_off.append(LeftOff(said.text, f"told already: {told}", cited))
             return
+        if self._told_before(item):
+            page.left_off.append(LeftOff(said.text, "reported before, in the same words", cited))
+            return
         refused = _certain(item)
         passed = said if verdict.right and not refused else None
         if passed is None:
@@ -184,6 +191,13 @@ class Proof:
                 self._keep(item, instead, page, above)
         if passed:
             self._keep(item, self._statement(passed, verdict, model), page, above)
+
+    def _told_before(self, item: _Item) -> bool:
+        """Whether a sentence says what an earlier page did: all that it cites was cited there."""
+        edited, cites = item.edited, item.said.evidence
+        if edited.updates or edited.corrects or not cites:
+            return False
+        return all(sentence.text in self._reported for sentence in cites)
 
     def _put_right(self, better: str, said: Said) -> Said | None:
         """Return what the judge wrote in its place, if nothing certain speaks against that."""
@@ -277,7 +291,9 @@ class Proof:
         proven: _Page,
     ) -> str:
         """Return the editor's headline if it is borne out, put right, or the best of the titles."""
-        evidence, verdict = evidence_of(story), verdicts.get(f"H{number + 1}", _CERTAIN)
+        verdict = verdicts.get(f"H{number + 1}", _CERTAIN)
+        told = (citation for statement in statements for citation in statement.citations)
+        evidence = self._sheet.cited(told) or evidence_of(story)
         checked = self._of_headline(story.headline, evidence)
         if verdict.right and not checked.refused:
             return story.headline

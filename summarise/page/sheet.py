@@ -17,7 +17,7 @@ from summarise.language.furniture import addresses_a_model
 from summarise.models import tokens
 from summarise.models.prompts import data
 from summarise.page.ranking import kept_of
-from summarise.types import NO_DATE, Document, Dropped, Sentence, Story
+from summarise.types import NO_DATE, Citation, Document, Dropped, Sentence, Story
 
 _MARK = re.compile(r"\s*\[\s*(\d+\.\d+(?:\s*[,;]?\s*\d+\.\d+)*)\s*\]")
 _NUMBER = re.compile(r"\d+\.\d+")
@@ -157,6 +157,12 @@ class Sheet:
     def ids(self, numbers: Iterable[str]) -> set[str]:
         """Return the ids of the sentences that have these numbers; others go."""
         return {self.by_number[n].sentence.id for n in numbers if n in self.by_number}
+
+    def cited(self, citations: Iterable[Citation]) -> tuple[Sentence, ...]:
+        """Return the sentences of the sheet that are cited, each once."""
+        spans = {(s.document, s.start): s for s in self.sentences}
+        places = dict.fromkeys((citation.document, citation.start) for citation in citations)
+        return tuple(spans[place] for place in places if place in spans)
 
     def support(self, sentences: Iterable[Sentence]) -> int:
         """Return how many origins are behind sentences."""

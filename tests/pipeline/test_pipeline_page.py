@@ -390,3 +390,32 @@ def test_a_model_of_inference_judges_where_the_config_says_so(
     briefing = brief(REPORTS, config, World(backend=model, environment={}, now=NOW))
     assert [prompt.name for prompt in model.prompts] == ["page"]
     assert {statement.written_by for statement in briefing.stories[0].statements} == {by}
+
+
+def test_a_page_of_which_nothing_was_taken_is_degraded_and_says_so() -> None:
+    wrong = {"text": "Some 4,200 people died when the bridge fell [2.1]."}
+    answer = {"stories": [{"headline": "Bridge falls", "statements": [wrong]}]}
+    briefing = run(Model(answer))
+    assert texts(briefing) == [COURIER.text]
+    (trouble,) = briefing.record.degraded
+    assert "each of its sentences was refused" in trouble
+
+
+def test_what_rests_on_what_an_earlier_page_cited_is_not_told_again() -> None:
+    first = "A bridge over the Orle fell on Monday, and nine people died."
+    told = replace(EARLIER.reported[0], evidence=(first,))
+    again = {"text": "Nine people died as a bridge over the Orle fell [1.1]."}
+    answer = {"stories": [{"headline": "Bridge", "statements": [again, CLOSED]}]}
+    briefing = run(Model(answer), (LANTERN,), Memory((told,), since=told.at))
+    assert texts(briefing) == ["The road is closed until May."]
+    assert any(off.reason.startswith("reported before") for off in briefing.record.left_off)
+
+
+def test_a_headline_rests_on_the_statements_that_passed() -> None:
+    seller = replace(BAKER, text="He sold 4,711 mills in the valley of Brenn.", title="")
+    wrong = {"text": "The baker of Brenn sold 9,999 mills [3.1]."}  # its source can't stand alone
+    answer = page(wrong)
+    answer["stories"][0]["headline"] = "Bridge falls, 4,711 mills sold"
+    briefing = run(Model(answer), (LANTERN, COURIER, seller))
+    assert texts(briefing) == ["A bridge over the Orle fell on Monday."]
+    assert briefing.headline in {LANTERN.title, COURIER.title}
