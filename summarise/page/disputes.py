@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from summarise.page.checks import Checked
+from summarise.page.clashes import Clash, clashes
 from summarise.page.editor import EditedDifference, EditedPage, EditedStory
 from summarise.page.judge import Question, Verdict
 from summarise.page.sheet import Said, Sheet
@@ -16,12 +17,27 @@ from summarise.types import Difference, Rejected, Sentence, Side, Story
 
 MOST_PROPOSED = 6
 """Differences that the page lacks and code proposes, which are put to the judge."""
+MOST_SHOWN = 3
+"""Sentences that a side of a proposal names."""
 
 
 def proposals(stories: Sequence[Story], sheet: Sheet) -> tuple[EditedDifference, ...]:
-    """Return the differences that code sees in what a sheet shows, as questions."""
-    found = (_proposed(one, sheet) for story in stories for one in story.differences)
-    return tuple(one for one in found if one is not None)
+    """Return the differences that code sees in what a sheet shows, as questions.
+
+    First those that it is surest of, then figures of one thing that are told otherwise.
+    """
+    told = (_proposed(one, sheet) for story in stories for one in story.differences)
+    sure = [one for one in told if one is not None]
+    likely = (_laid_out(one) for own in sheet.by_story for one in clashes(own, sheet.origins))
+    return (*sure, *(one for one in likely if not any(_same(one, other) for other in sure)))
+
+
+def _laid_out(clash: Clash) -> EditedDifference:
+    sides = (
+        Said(label, cited[:MOST_SHOWN], (len(label),) * len(cited[:MOST_SHOWN]))
+        for label, cited in clash.sides.items()
+    )
+    return EditedDifference(clash.about, "number", tuple(sides))
 
 
 def _proposed(difference: Difference, sheet: Sheet) -> EditedDifference | None:

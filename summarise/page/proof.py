@@ -21,7 +21,7 @@ from summarise.page.editor import (
     EditedStory,
     without_stop,
 )
-from summarise.page.extract import headline
+from summarise.page.extract import headline as of_titles
 from summarise.page.judge import Judge, Question, Verdict
 from summarise.page.ranking import valued, valued_differences
 from summarise.page.sheet import Said, Sheet
@@ -40,7 +40,7 @@ from summarise.types import (
     Story,
 )
 
-BEHIND = 2
+BEHIND = 1
 """Statements of a story that go before its first difference where room is short."""
 _CERTAIN: Verdict = Verdict(False)
 
@@ -275,12 +275,29 @@ class Proof:
             if not statements and not differences:
                 continue
             weight = self._weight(story)
+            headline = self._headline(number, story, statements, verdicts, proven)
             yield Section(
-                self._headline(number, story, statements, verdicts, proven),
-                valued(statements, weight, self._unheard),
+                headline,
+                self._valued(statements, headline, weight),
                 valued_differences(differences, weight, self._unheard, BEHIND),
                 proven.backgrounds.get(number),
             )
+
+    def _valued(
+        self, statements: Sequence[Statement], headline: str, weight: float
+    ) -> tuple[Statement, ...]:
+        """Return the statements with their worth: what the headline names goes before the rest."""
+        read = self._vocabulary.read
+        named = {*read(headline).values, *read(headline).names}
+        ground: list[Statement] = []
+        for statement in statements:
+            told = {*read(statement.text).values, *read(statement.text).names}
+            if not ground or named & told:
+                ground.append(statement)
+                named -= told
+        ordered = [*ground, *(one for one in statements if one not in ground)]
+        worth = {one.text: one for one in valued(ordered, weight, self._unheard)}
+        return tuple(worth[one.text] for one in statements)
 
     def _headline(
         self,
@@ -303,7 +320,7 @@ class Proof:
         else:
             documents = {s.document: self._sheet.documents[s.document] for s in evidence}
             lead = statements[0].text if statements else story.headline
-            instead = headline(Story(tuple(documents.values()), ()), lead, self._vocabulary)
+            instead = of_titles(Story(tuple(documents.values()), ()), lead, self._vocabulary)
         if story.headline:
             why = " ".join([verdict.why, *(finding.reason for finding in checked.refused)]).strip()
             proven.rejected.append(Rejected(story.headline, f"as a headline: {why}", instead))

@@ -90,6 +90,12 @@ class Sheet:
         for line in self.by_number.values():
             self._of_story[self.story_of[line.sentence.document]].append(line.sentence)
 
+    @property
+    def by_story(self) -> list[list[Sentence]]:
+        """The sentences of each story, those that repeat others word for word left out."""
+        same = {line.sentence.id for line in self.by_number.values() if line.same}
+        return [[s for s in told if s.id not in same] for told in self._of_story.values()]
+
     def read(self, said: str) -> Said:
         """Return what a model said with its marks taken out; a mark that names no sentence goes."""
         text, cited, marks = "", list[Sentence](), list[int]()
