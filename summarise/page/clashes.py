@@ -14,6 +14,7 @@ from itertools import combinations
 
 from summarise.language.quantities import SPANS_OF_TIME, Quantity
 from summarise.language.reading import Reading
+from summarise.story.numbers import rounded
 from summarise.types import Sentence
 
 ALIKE = 0.30
@@ -23,13 +24,11 @@ TWINS = 0.60
 """The same share where the figures count nothing that is named: a plain number, a clock, a span."""
 MOST_VALUES = 6
 """Values that a dispute has: more are a list, or a course of things; so are two of a sentence."""
-ROUNDED = 0.02
-"""Share of the greater of two values by which they differ at least."""
 _ROLES = {
     "killed": "kill dead die death toll fatal bodi slain",
-    "hurt": "injur wound hurt hospit",
+    "hurt": "injur wound hurt hospitalis",
     "missing": "miss unaccount",
-    "held": "arrest detain held custodi",
+    "held": "arrest detain custodi",
     "moved": "evacu displac homeless flee fled",
 }
 _ROLE_OF = {stem: role for role, stems in _ROLES.items() for stem in stems.split()}
@@ -125,8 +124,7 @@ def _may_clash(one: _Told, other: _Told, origins: Mapping[str, str]) -> bool:
     a, b = one.sentence, other.sentence
     if origins[a.document] == origins[b.document]:
         return False
-    low, high = sorted((abs(one.figure.value), abs(other.figure.value)))
-    if high - low <= ROUNDED * high:
+    if rounded(one.figure.value, other.figure.value):
         return False
     if one.figure.value in b.reading.values or other.figure.value in a.reading.values:
         return False  # who tells both tells two things

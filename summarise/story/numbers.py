@@ -103,7 +103,7 @@ def _tells(numbers: Sequence[Quantity], one: Quantity) -> bool:
 
 def _agree(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
     """Whether two numbers may be one: rounded, told roughly ("nearly"), or a bound of the other."""
-    if _rounded(one.value, other.value):
+    if rounded(one.value, other.value):
         return True
     before, beside = _before(a, one), _before(b, other)
     low, high = sorted((one.value, other.value))
@@ -119,7 +119,7 @@ def _before(text: Reading, number: Quantity) -> str:
     return text.text[max(0, number.start - _BEFORE) : number.start].rstrip("$€£¥ ")
 
 
-def _rounded(one: float, other: float) -> bool:
+def rounded(one: float, other: float) -> bool:
     """Whether the rounder of two numbers is the other one, rounded: 1.4 and 1.37 trillion."""
     digits = min(len(Decimal(repr(value)).normalize().as_tuple().digits) for value in (one, other))
     return digits > 1 and f"{one:.{digits}g}" == f"{other:.{digits}g}"

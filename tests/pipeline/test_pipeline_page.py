@@ -250,6 +250,14 @@ def test_a_difference_that_the_editor_overlooks_is_put_to_editor_and_judge() -> 
     assert [side.label for side in found.sides] == ["19 people", "12 people"]
 
 
+def test_what_a_headline_names_goes_before_the_rest_of_its_story_when_room_is_short() -> None:
+    answer = page(CLOSED, {"text": "Eleven people died, the hospital said [2.1]."})
+    answer["stories"][0]["headline"] = "Bridge falls, 11 die"
+    (story,) = run(Model(answer)).stories
+    fell, closed, died = (statement.value for statement in story.statements)
+    assert fell > died > closed
+
+
 def test_a_headline_that_says_more_than_its_story_is_put_right_or_the_reports_own() -> None:
     wrong = {"n": "H1", "why": "No cause is told", "better": ""}
     answer = page()
