@@ -39,9 +39,6 @@ MOST_EARLIER = 30
 """Sentences of earlier pages that the editor is told of: the latest of those near the evidence."""
 WORDINGS = 2
 """Sentences of a fact that are put to the editor where there is no room for all."""
-ASKED = 0.85
-"""Share of the words that fit which the editor is asked for: models write more than they are asked
-for, a fifth on the pages of docs/blind.md, and what they write is cut to fit in the end."""
 UNSEEN = "there was more evidence than one call has room for, and no model saw it"
 
 
@@ -104,9 +101,7 @@ class PageWriter:
         words, stories = capacity(material.sources, self._wanted.pages, self._count)
         earlier = tuple(material.earlier[-MOST_EARLIER:])
         wishes = tuple(_wishes(self._wanted))
-        given = self._given(
-            material, Assignment(round(ASKED * words), stories, wishes, (), earlier)
-        )
+        given = self._given(material, Assignment(words, stories, wishes, (), earlier))
         sheet, possible = given.sheet, given.assignment.possible
         page = self._editor.write(sheet, given.assignment)
         if page is None:

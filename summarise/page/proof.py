@@ -278,15 +278,16 @@ class Proof:
             headline = self._headline(number, story, statements, verdicts, proven)
             yield Section(
                 headline,
-                self._valued(statements, headline, weight),
+                self._valued(statements, headline),
                 valued_differences(differences, weight, self._unheard, BEHIND),
                 proven.backgrounds.get(number),
             )
 
-    def _valued(
-        self, statements: Sequence[Statement], headline: str, weight: float
-    ) -> tuple[Statement, ...]:
-        """Return the statements with their worth: what the headline names goes before the rest."""
+    def _valued(self, statements: Sequence[Statement], headline: str) -> tuple[Statement, ...]:
+        """Return the statements with their worth: what the headline names goes before the rest.
+
+        Each event that a story bundles ("In brief") has a weight of its own.
+        """
         read = self._vocabulary.read
         named = {*read(headline).values, *read(headline).names}
         ground: list[Statement] = []
@@ -296,8 +297,23 @@ class Proof:
                 ground.append(statement)
                 named -= told
         ordered = [*ground, *(one for one in statements if one not in ground)]
-        worth = {one.text: one for one in valued(ordered, weight, self._unheard)}
+        worth: dict[str, Statement] = {}
+        for event in self._events(ordered):
+            told_by = self._sheet.cited(c for one in event for c in one.citations)
+            weight = float(max(1, self._sheet.support(told_by)))
+            worth |= {one.text: one for one in valued(event, weight, self._unheard)}
         return tuple(worth[one.text] for one in statements)
+
+    def _events(self, statements: Sequence[Statement]) -> list[list[Statement]]:
+        """Part statements into events: those that share a story of the sheet are of one."""
+        events: list[tuple[set[int], list[Statement]]] = []
+        for statement in statements:
+            places = {self._sheet.story_of[c.document] for c in statement.citations}
+            same = [event for event in events if event[0] & places]
+            joined = [one for event in same for one in event[1]]
+            events = [event for event in events if event not in same]
+            events.append((places.union(*(event[0] for event in same)), [*joined, statement]))
+        return [told for _, told in events]
 
     def _headline(
         self,

@@ -258,6 +258,13 @@ def test_what_a_headline_names_goes_before_the_rest_of_its_story_when_room_is_sh
     assert fell > died > closed
 
 
+def test_each_event_that_a_story_bundles_has_a_weight_of_its_own() -> None:
+    answer = page(CLOSED, MILL)
+    (story,) = run(Model(answer)).stories
+    fell, closed, mill = (statement.value for statement in story.statements)
+    assert fell > mill > closed  # one report has the mill, as one of two has what is second
+
+
 def test_a_headline_that_says_more_than_its_story_is_put_right_or_the_reports_own() -> None:
     wrong = {"n": "H1", "why": "No cause is told", "better": ""}
     answer = page()
