@@ -6,6 +6,7 @@ end is quoted from its best source, or left out where the page tells it already.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -26,6 +27,7 @@ from summarise.page.judge import Judge, Question, Verdict
 from summarise.page.ranking import valued, valued_differences
 from summarise.page.sheet import Said, Sheet
 from summarise.page.verify import Above
+from summarise.page.wording import Finding
 from summarise.types import (
     Background,
     Citation,
@@ -42,6 +44,8 @@ from summarise.types import (
 
 BEHIND = 1
 """Statements of a story that go before its first difference where room is short."""
+_NUMBERED = re.compile(r"\breports? \d+", re.I)
+"""A report called by its number on the sheet."""
 _CERTAIN: Verdict = Verdict(False)
 
 
@@ -142,12 +146,19 @@ class Proof:
         return items
 
     def _examined(self, said: Said) -> Checked:
-        return examine(
+        checked = examine(
             said.text,
             said.evidence,
             self._vocabulary,
             self._sheet.documents,
             self._sheet.around(said.evidence),
+        )
+        numbered = _NUMBERED.search(said.text)
+        if not numbered or any(numbered[0] in sentence.text for sentence in said.evidence):
+            return checked
+        reason = f'It says "{numbered[0]}", and a reader has not these numbers.'
+        return replace(
+            checked, refused=(*checked.refused, Finding("number", reason, *numbered.span()))
         )
 
     def _about_statement(self, item: _Item) -> Question:

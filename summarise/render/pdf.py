@@ -44,8 +44,10 @@ _WORD = 40
 _NARROW_WORD = 20
 """The same for the margin, which holds about 20 characters of a story's headline."""
 
-_LINE, _SHORTEST_TITLE = 66, 16
-"""Characters of a source in its column, and of its title at least."""
+_MANY = 12
+"""Sources from which on they stand in three columns, in smaller type."""
+_LINE, _SHORTEST_TITLE = {2: 66, 3: 42}, 10
+"""Characters of a source in its column, by the number of columns, and of its title at least."""
 
 _NO_GLYPH: Final = "\U0010ffff"
 _SAMPLE: Final = 6
@@ -189,6 +191,7 @@ def translated(call: Callable[[], T]) -> T:
 
 def _page(briefing: Briefing, paper: Paper) -> dict[str, Any]:
     printed = page(briefing)
+    columns = 3 if len(printed.sources) > _MANY else 2
     return {
         "paper": _TYPST_PAPER[paper],
         "body": BODY,
@@ -206,7 +209,10 @@ def _page(briefing: Briefing, paper: Paper) -> dict[str, Any]:
         "quiet": printed.quiet,
         "lede": _statement(printed.lede) if printed.lede else None,
         "stories": [_story(story) for story in printed.stories],
-        "sources": [_source(source) for source in printed.sources],
+        "columns": columns,
+        "sources": [
+            _source(source, _LINE[columns], str(briefing.date.year)) for source in printed.sources
+        ],
         "record": breakable(printed.record, _WORD),
         "words": {
             "lang": printed.words.code,
@@ -260,15 +266,19 @@ def _side(side: PrintedSide) -> dict[str, Any]:
     }
 
 
-def _source(source: PrintedSource) -> dict[str, Any]:
-    """Return a source of the list; its title is cut to what one line holds, to leave room above."""
+def _source(source: PrintedSource, line: int, year: str) -> dict[str, Any]:
+    """Return a source of the list; its title is cut to what one line holds, to leave room above.
+
+    A date of the page's own ``year`` goes without it.
+    """
     title = source.title or ("" if source.outlet else source.name)
-    room = _LINE - len(source.outlet) - len(source.date) - len(source.note)
+    date = source.date.removesuffix(year).strip()
+    room = line - len(source.outlet) - len(date) - len(source.note)
     return {
         "number": source.number,
         "outlet": _span(source.outlet),
         "title": _span(shortened(title, max(room, _SHORTEST_TITLE))),
-        "date": source.date,
+        "date": date,
         "url": source.url,
         "note": _span(source.note),
     }

@@ -258,6 +258,13 @@ def test_what_a_headline_names_goes_before_the_rest_of_its_story_when_room_is_sh
     assert fell > died > closed
 
 
+def test_a_report_called_by_its_number_on_the_sheet_is_refused() -> None:
+    numbered = {"text": "Eleven people died, says report 2 [2.1]."}
+    briefing = run(Model(page(numbered)))
+    assert not any("report 2" in text for text in texts(briefing))
+    assert "has not these numbers" in briefing.record.rejected[0].reason
+
+
 def test_each_event_that_a_story_bundles_has_a_weight_of_its_own() -> None:
     answer = page(CLOSED, MILL)
     (story,) = run(Model(answer)).stories
