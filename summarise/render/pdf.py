@@ -210,9 +210,7 @@ def _page(briefing: Briefing, paper: Paper) -> dict[str, Any]:
         "lede": _statement(printed.lede) if printed.lede else None,
         "stories": [_story(story) for story in printed.stories],
         "columns": columns,
-        "sources": [
-            _source(source, _LINE[columns], str(briefing.date.year)) for source in printed.sources
-        ],
+        "sources": [_source(source, _LINE[columns]) for source in printed.sources],
         "record": breakable(printed.record, _WORD),
         "words": {
             "lang": printed.words.code,
@@ -266,19 +264,15 @@ def _side(side: PrintedSide) -> dict[str, Any]:
     }
 
 
-def _source(source: PrintedSource, line: int, year: str) -> dict[str, Any]:
-    """Return a source of the list; its title is cut to what one line holds, to leave room above.
-
-    A date of the page's own ``year`` goes without it.
-    """
+def _source(source: PrintedSource, line: int) -> dict[str, Any]:
+    """Return a source of the list; its title is cut to what one line holds, to leave room above."""
     title = source.title or ("" if source.outlet else source.name)
-    date = source.date.removesuffix(year).strip()
-    room = line - len(source.outlet) - len(date) - len(source.note)
+    room = line - len(source.outlet) - len(source.date) - len(source.note)
     return {
         "number": source.number,
         "outlet": _span(source.outlet),
         "title": _span(shortened(title, max(room, _SHORTEST_TITLE))),
-        "date": date,
+        "date": source.date,
         "url": source.url,
         "note": _span(source.note),
     }

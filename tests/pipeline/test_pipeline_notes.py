@@ -42,7 +42,7 @@ def reports(number: int) -> tuple[Document, ...]:
 
 def told(prompt: Prompt) -> list[str]:
     """Every sentence, or every note, that a prompt shows, with its marks."""
-    shown = prompt.user.partition("A program found")[0]
+    shown = prompt.user.partition("A program laid")[0]
     lines = [f"{text.rstrip('.')} [{number}]." for number, text in LINE.findall(shown)]
     return [*lines, *NOTE.findall(shown)]
 
