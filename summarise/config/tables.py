@@ -124,7 +124,7 @@ class MeaningConfig(Table):
     none.
     """
 
-    encoder: Literal["use", "onnx", "openai", "off"] = "use"
+    encoder: Literal["use", "minilm", "onnx", "openai", "off"] = "use"
     path: str = ""
     backend: str = ""
     model: str = ""
