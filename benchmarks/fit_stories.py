@@ -31,9 +31,9 @@ from summarise.story.stories import Compared, Threshold, compared, lead, stories
 from summarise.types import Document
 
 FITTED, SHORTENED = ("neus", "ecbplus", "uci"), ("neus", "ecbplus")
-LEVELS = np.arange(-1.4, -0.5, 0.2)
+LEVELS = np.arange(-1.6, -0.5, 0.2)
 SLOPES = np.arange(0.2, 0.7, 0.2)
-DEPTHS = np.arange(0.3, 0.8, 0.2)
+DEPTHS = np.arange(0.35, 0.9, 0.15)
 PAIRS = np.arange(0.5, 0.8, 0.25)
 GAPS = np.arange(1.0, 2.1, 1.0)
 FADES = (FADING / 4, FADING / 2, FADING, FADING * 2, FADING * 1e6)
