@@ -176,7 +176,11 @@ def rows(data: Path) -> Iterator[str]:
     """Yield a line for each set."""
     encoder = UseEncoder()
     pools = {name: [get(data)] for name, get in SETS.items()}
-    pools |= {name: get(data) for name, get in POOLED.items()}
+    for name, get in POOLED.items():
+        try:
+            pools[name] = get(data)
+        except FileNotFoundError as error:
+            yield f"{name:9} not measured: there is no {error.filename}"
     for name, labelled in pools.items():
         found = [(gold, grouped(documents, encoder)) for documents, gold in labelled]
         scores = zip(*(bcubed(gold, placed(clusters)) for gold, clusters in found), strict=True)
