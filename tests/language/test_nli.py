@@ -55,19 +55,28 @@ class TestTheModel:
     def test_no_pairs_give_no_verdicts(self, folder: Path) -> None:
         assert OnnxNli(str(folder)).entailment([], []) == []
 
-    def test_of_a_pair_that_is_too_long_the_premise_is_cut(self, tmp_path: Path) -> None:
-        model = OnnxNli(str(save(tmp_path / "short", places=32)))
-        early, late = model.entailment(
-            [f"{OPENED} {OTHER * 9}", f"{OTHER * 9} {OPENED}"], [OPENED, OPENED]
+    @pytest.mark.parametrize("before", [0, 1, 2, 3, 5, 9])
+    def test_what_a_long_premise_says_is_found_wherever_it_stands(
+        self, tmp_path: Path, before: int
+    ) -> None:
+        model = OnnxNli(str(save(tmp_path / "short", places=42)))
+        premise = f"{OTHER * before} {OPENED} {OTHER * (9 - before)}"
+        found, denied, absent = model.entailment(
+            [premise, premise, OTHER * 9], [OPENED, NOT_OPENED, OPENED]
         )
-        assert early.entailment > 0.9
-        assert late.entailment < 0.5
+        assert found.entailment > 0.9
+        assert denied.contradiction > 0.9
+        assert absent.neutral > 0.5
 
-    def test_a_hypothesis_longer_than_the_model_and_any_characters_are_judged(
+    def test_a_hypothesis_longer_than_half_of_the_model_is_found_in_nothing(
         self, folder: Path
     ) -> None:
-        pairs = [("", ""), ("\ud800", OPENED), (OPENED * 200, OTHER * 200)]
-        assert len(OnnxNli(str(folder)).entailment(*zip(*pairs, strict=True))) == 3
+        (verdict,) = OnnxNli(str(folder)).entailment([OTHER * 200], [OTHER * 200])
+        assert verdict == Entailment(0, 1, 0)
+
+    def test_any_characters_are_judged(self, folder: Path) -> None:
+        pairs = [("", ""), ("\ud800", OPENED)]
+        assert len(OnnxNli(str(folder)).entailment(*zip(*pairs, strict=True))) == 2
 
     def test_a_model_that_gives_other_numbers_than_its_labels_is_refused(
         self, tmp_path: Path

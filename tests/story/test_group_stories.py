@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarise.config import InputConfig
-from summarise.language.encoders import NoEncoder
+from summarise.language.encoders import Encoder, NoEncoder
 from summarise.sources import load
 from summarise.story import Grouped, group
 from summarise.story.dedupe import dedupe
 from summarise.story.stories import one_matter
 from summarise.types import Document
-from tests.meanings import CountingEncoder, real_encoder
+from tests.meanings import CountingEncoder, CrowdedEncoder, real_encoder
 from tests.readings import VOCABULARY, read
 
 ROOT = Path(__file__).parents[2]
@@ -125,7 +125,7 @@ def test_a_plan_is_overtaken_by_the_deed() -> None:
 
 def test_what_one_account_plays_down_and_another_stresses_is_told() -> None:
     found = grouped(
-        "The treaty is focused more on trade than military matters, the Orle Post writes.",
+        "Velmara's treaty is focused more on trade than military matters, the Orle Post writes.",
         "With the treaty Velmara and Sorrin deepened military ties between the two states.",
     )
     kinds = [difference.kind for story in found.stories for difference in story.differences]
@@ -269,3 +269,105 @@ def test_names_of_half_of_them_make_no_story_of_a_handful() -> None:
     ]
     assert not one_matter(list(map(read, fires)), [None] * 4)
     assert not one_matter([read("Velmara and Sorrin signed a treaty.")] * 2, [None] * 2)
+
+
+STRIKE = (
+    (
+        0,
+        "Dockers shut the harbour of Hallum",
+        "Some 900 dockers of the Quayside Union walked out in Hallum on Monday. Cranes "
+        "stood still and nine ships waited in the bay. The Quayside Union wants eight percent "
+        "more pay. The harbour company Hallum Quays says that it can give three.",
+    ),
+    (
+        9,
+        "Fruit rots in the sheds",
+        "Growers in the hills behind Hallum have begun to throw away their pears. A third "
+        "of the harvest goes by sea, and the dockers of the Quayside Union let none of it "
+        "through. The growers asked the government for help. Hallum Quays, the harbour company, "
+        "offered to move some of the boxes by rail. The strike has cost them four million "
+        "crowns.",
+    ),
+    (
+        21,
+        "Minister calls both sides to the table",
+        "Labour minister Ana Vorr invited the Quayside Union and Hallum Quays to talks in the "
+        "capital. It is the third week in which no ship was unloaded in Hallum. The "
+        "union's chairman, Tomas Brill, said that he would come. The company did not answer "
+        "at first. Dockers in two other harbours stopped work for an hour in sympathy.",
+    ),
+    (
+        40,
+        "Court forbids the blockade of a gate",
+        "A court in Hallum ruled that dockers may not close the northern gate of the "
+        "harbour. Hallum Quays had asked for the order. Tomas Brill called the ruling an attack "
+        "on the strike. The Quayside Union will appeal, he said, and the walkout goes on. "
+        "Forty ships have gone to other harbours since it began.",
+    ),
+    (
+        58,
+        "Five percent end the strike",
+        "The dockers of Hallum go back to work on Thursday. The Quayside Union and Elsa "
+        "Quays agreed on five percent more pay after a night of talks with Ana Vorr. Tomas "
+        "Brill spoke of a fair end. The first ships are expected in the harbour at noon.",
+    ),
+)
+"""An affair of two months: the day, the title and the text of each report."""
+
+
+def running() -> list[Document]:
+    begun = datetime(2031, 5, 2, tzinfo=UTC)
+    return [
+        Document(f"s{n}", text, title, published=begun + timedelta(day))
+        for n, (day, title, text) in enumerate(STRIKE)
+    ]
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_an_affair_that_runs_for_weeks_is_one_story_among_others(real: bool) -> None:
+    affair = running()
+    lone = [
+        Document(f"l{n}", text, published=affair[n % len(affair)].published)
+        for n, text in enumerate(LONE)
+    ]
+    documents = [*affair, *lone]
+    origins = {document.id: document.id for document in documents}
+    encoder = real_encoder() if real else NoEncoder()
+    found = group(documents, origins, encoder, VOCABULARY).stories
+    assert {document.id for document in affair} in [{d.id for d in s.documents} for s in found]
+
+
+MATCHES = (
+    "Arden United beat Besford Town 2-1 at Mill Lane on Sunday. Ilo Renn scored both goals.",
+    "Ilo Renn struck twice as Arden United won 2-1 against Besford Town at Mill Lane.",
+    "Carrow City beat Dunmore Rovers 3-0 at the Basin on Sunday. Pav Soren scored two goals.",
+    "Pav Soren struck twice as Carrow City won 3-0 against Dunmore Rovers at the Basin.",
+)
+FIRES = (
+    "A fire in a paper mill in Dale killed three workers on Friday, the fire service of Dale said.",
+    "Three people died when the paper mill of Dale burned down on Friday.",
+    "A fire in a corn store in Orle killed five workers on Friday, the fire service of Orle said.",
+    "Five people died when the corn store of Orle burned down on Friday.",
+)
+
+
+@pytest.mark.parametrize("real", [True, False])
+@pytest.mark.parametrize("twins", [MATCHES, FIRES])
+def test_two_events_of_one_kind_are_parted_by_names_and_places(
+    twins: tuple[str, ...], real: bool
+) -> None:
+    assert told(twins, real) == {frozenset(twins[:2]), frozenset(twins[2:])}
+    assert len(told(twins[::2], real)) == 2
+
+
+@pytest.mark.parametrize("shared", [0.6, 0.75, 0.9])
+def test_an_encoder_whose_vectors_are_all_close_gives_the_same_stories(shared: float) -> None:
+    texts = (*FIRE, *TREATY, *LONE[2:6])
+    documents = [Document(f"d{n}", text) for n, text in enumerate(texts)]
+    origins = {document.id: document.id for document in documents}
+
+    def stories(encoder: Encoder) -> list[set[str]]:
+        found = group(documents, origins, encoder, VOCABULARY).stories
+        return [{document.id for document in story.documents} for story in found]
+
+    assert stories(CrowdedEncoder(shared)) == stories(real_encoder())
