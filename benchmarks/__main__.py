@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 NAMES = (
+    "differences",
     "fit-similarity",
     "fit-choice",
     "fit-stories",
@@ -19,9 +20,13 @@ NAMES = (
     "kills",
     "peers",
     "quality",
+    "reading",
     "ten-mornings",
     "tokens",
 )
+PLACES = {name: name.replace("-", "_") for name in NAMES} | {"differences": "quality.verdicts"}
+WRITING = ("differences", "reading")
+"""Those that write files."""
 
 
 def main() -> None:
@@ -32,6 +37,9 @@ def main() -> None:
     parser.add_argument("--only", metavar="NAME", help="one judgement of quality")
     parser.add_argument("--days", type=int, help="so many mornings of those there are")
     parser.add_argument("--config", type=Path, help="the config whose backend is asked to judge")
+    parser.add_argument("--cases", type=Path, help="the folder with small inputs that went wrong")
+    parser.add_argument("--out", type=Path, help="what is to be written: a file or a folder")
+    parser.add_argument("--python", metavar="FILE", help="of another checkout, whose pages to add")
     options = parser.parse_args()
     if options.only and options.name != "quality":
         parser.error("--only is for quality")
@@ -39,9 +47,16 @@ def main() -> None:
         parser.error("--days is for mornings")
     if options.config and options.name != "judge":
         parser.error("--config is for judge")
-    benchmark = import_module(f"benchmarks.{options.name.replace('-', '_')}")
-    more = [option for option in (options.only, options.days, options.config) if option]
-    benchmark.main(options.data, *more)
+    if (options.cases or options.python) and options.name != "reading":
+        parser.error("--cases and --python are for reading")
+    if bool(options.out) != (options.name in WRITING):
+        parser.error(f"--out is for {' and '.join(WRITING)}, which want it")
+    if options.name == "reading" and not options.cases:
+        parser.error("reading wants --cases")
+    benchmark = import_module(f"benchmarks.{PLACES[options.name]}")
+    given = [options.only, options.days, options.config]
+    given += [options.cases, options.out, options.python]
+    benchmark.main(options.data, *(option for option in given if option))
 
 
 if __name__ == "__main__":

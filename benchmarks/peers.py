@@ -138,8 +138,7 @@ def is_supported(sentence: str, event: Event) -> bool:
     together = [sentence for article in articles for sentence in article]
     readings = [together, *articles, *([one] for one in together)]
     return any(
-        not judge(read_text(sentence), [read_text(one) for one in reading]).findings
-        for reading in readings
+        not judge(read_text(sentence), [read_text(one) for one in reading]) for reading in readings
     )
 
 

@@ -15,7 +15,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.mornings import documents, events, page, repeats, share, statements, withheld
+from benchmarks.mornings import page, share, statements, withheld
+from benchmarks.neus import documents, events
+from benchmarks.quality.ruler import repeats
 from summarise.story.news import reported
 from summarise.types import Briefing, Document, Memory
 

@@ -3,7 +3,7 @@
 Each morning the articles of one day lie in the folder that the job watches; the page is of what is
 new. One line for each morning: what was read and told, what earlier pages had told already, the
 corrections, and the size of the store afterwards. A statement counts as repeated by the ruler of
-``mornings``: words alone, which no threshold of the package is fitted on.
+``quality.ruler``: words alone, which no threshold of the package is fitted on.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.mornings import events, repeats, statements, withheld
+from benchmarks.mornings import statements, withheld
+from benchmarks.neus import events
+from benchmarks.quality.ruler import repeats
 from summarise.config import Config, FileOutput, InputConfig, JobConfig, StoreConfig
 from summarise.jobs.run import Runner, Tools
 from summarise.jobs.store import Store

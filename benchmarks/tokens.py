@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.copies import exact, furnished, rewritten
-from benchmarks.mornings import documents, events
+from benchmarks.neus import documents, events
 from benchmarks.peers import summaries, versions
 from benchmarks.peers_worker import PEERS
 from benchmarks.scripted_model import Call, ScriptedModel, summary

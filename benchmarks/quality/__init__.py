@@ -16,16 +16,19 @@ from pathlib import Path
 from benchmarks.quality import (
     coverage,
     differences,
+    editors,
     facts,
     false_merges,
+    keeping,
     near_duplicates,
     page,
     same_statement,
     stories,
     support,
     twice,
+    verdicts,
 )
-from benchmarks.quality.harness import Row, Vectors, printed, progress
+from benchmarks.quality.harness import Missing, Row, Vectors, printed, progress
 
 Judgement = Callable[[Path, Vectors], Iterator[Row]]
 
@@ -40,6 +43,9 @@ JUDGEMENTS: dict[str, Judgement] = {
     "coverage": coverage.rows,
     "twice": twice.rows,
     "differences": differences.rows,
+    "verdicts": verdicts.rows,
+    "keeping": keeping.rows,
+    "editors": editors.rows,
 }
 LEFT_OUT = ("semhash with a model of its own: that is a download; it has MiniLM's vectors here",)
 
@@ -52,9 +58,12 @@ def main(data: Path, only: str | None = None) -> None:
     found: list[Row] = []
     for name in [only] if only else JUDGEMENTS:
         start = time.perf_counter()
-        for row in JUDGEMENTS[name](data, vectors):
-            progress(f"{name}: {row.data}, {row.metric}: {row.ours:.3f}")
-            found.append(row)
+        try:
+            for row in JUDGEMENTS[name](data, vectors):
+                progress(f"{name}: {row.data}, {row.metric}: {row.ours}")
+                found.append(row)
+        except Missing as missing:
+            progress(f"{name}: the rest is left out: {missing}")
         progress(f"{name}: {time.perf_counter() - start:.0f} s")
     print(printed(found))
     if not only:

@@ -1,4 +1,4 @@
-"""Labelled claims: what each is said to rest on, and whether it is supported by that."""
+"""Labelled claims: the reports each is said to rest on, and whether it is supported by them."""
 
 from __future__ import annotations
 
@@ -8,20 +8,29 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.fit_similarity import read
+from benchmarks.texts import report
 from summarise.language.sentences import split
+from summarise.types import Document, Sentence
 
 _CITATION = re.compile(r"\s*\[\d+\]")
 """The number of a reference: it claims nothing."""
 _TOKENISED = re.compile(r"(?<=\d), (?=\d{3}\b)")
 """Where a tokenizer has cut a number: "2, 000"."""
+_TITLE = re.compile(r"(?:Title:|\(meta data\) TITLE:) *([^\n]*)\n*")
+"""How two sets write the title of what they cite, in its first line."""
 
 
 class Case(NamedTuple):
-    """The sentences of a claim and of its source, and whether the source supports it."""
+    """The sentences of a claim, the reports it rests on, and whether they support it."""
 
     claim: list[str]
-    source: list[str]
+    reports: list[tuple[Document, list[Sentence]]]
     supported: bool
+
+    @property
+    def source(self) -> list[Sentence]:
+        """The sentences of all reports."""
+        return [sentence for _, sentences in self.reports for sentence in sentences]
 
 
 def cut(text: str) -> list[str]:
@@ -29,15 +38,21 @@ def cut(text: str) -> list[str]:
     return [text[start:end] for start, end in split(text)]
 
 
+def _reported(number: int, text: str) -> tuple[Document, list[Sentence]]:
+    titled = _TITLE.match(text)
+    body = text[titled.end() :] if titled else text
+    return report(str(number), cut(body), titled[1] if titled else "")
+
+
 def _attribution(data: Path) -> Iterator[Case]:
     for row in read(data / "attributionbench/dev.jsonl.gz"):
-        source = [sentence for text in row["references"] for sentence in cut(text)]
-        yield Case(cut(_CITATION.sub("", row["claim"])), source, bool(row["label"]))
+        reports = [_reported(*numbered) for numbered in enumerate(row["references"])]
+        yield Case(cut(_CITATION.sub("", row["claim"])), reports, bool(row["label"]))
 
 
 def _summedits(data: Path, news: bool) -> Iterator[Case]:
     rows = read(data / "summedits/dev.docs.jsonl.gz")
-    sources = {row["doc_id"]: cut(row["text"]) for row in rows}
+    sources = {row["doc_id"]: [_reported(0, row["text"])] for row in rows}
     for row in read(data / "summedits/dev.jsonl.gz"):
         if (row["domain"] == "news") == news:
             yield Case(cut(row["summary"]), sources[row["doc_id"]], bool(row["label"]))
@@ -45,21 +60,24 @@ def _summedits(data: Path, news: bool) -> Iterator[Case]:
 
 def _wice(data: Path) -> Iterator[Case]:
     for row in read(data / "wice/dev.jsonl.gz"):
-        yield Case(cut(row["claim"]), row["evidence"], row["label"] == "supported")
+        titled = _TITLE.match(f"{row['evidence'][0]}\n")
+        rest = row["evidence"][bool(titled) :]
+        reports = [report("0", rest, titled[1] if titled else "")]
+        yield Case(cut(row["claim"]), reports, row["label"] == "supported")
 
 
 def _qags(data: Path) -> Iterator[Case]:
     for row in read(data / "qags/dev.jsonl.gz"):
-        source = cut(_TOKENISED.sub(",", row["article"]))
+        reports = [_reported(0, _TOKENISED.sub(",", row["article"]))]
         for sentence in row["sentences"]:
-            yield Case(cut(_TOKENISED.sub(",", sentence["text"])), source, bool(sentence["label"]))
+            yield Case(cut(_TOKENISED.sub(",", sentence["text"])), reports, bool(sentence["label"]))
 
 
 def _xsumfaith(data: Path) -> Iterator[Case]:
     for row in read(data / "xsumfaith/dev.jsonl.gz"):
-        source = cut(row["article"])
+        reports = [_reported(0, row["article"])]
         for summary in row["summaries"]:
-            yield Case(cut(summary["summary"]), source, bool(summary["faithful"]))
+            yield Case(cut(summary["summary"]), reports, bool(summary["faithful"]))
 
 
 SETS: dict[str, Callable[[Path], Iterator[Case]]] = {
@@ -70,38 +88,3 @@ SETS: dict[str, Callable[[Path], Iterator[Case]]] = {
     "qags": _qags,
     "xsumfaith": _xsumfaith,
 }
-
-
-class Marked(NamedTuple):
-    """A claim that is not supported, and the spans that annotators mark, in characters.
-
-    What at least ``votes`` of the spans hold is unsupported.
-    """
-
-    claim: str
-    source: list[str]
-    spans: list[tuple[int, int]]
-    votes: int
-
-
-def wice_spans(data: Path) -> Iterator[Marked]:
-    """Yield the claims of WiCE with the tokens that their evidence does not support."""
-    for row in read(data / "wice/dev.nonsupported_tokens.jsonl.gz"):
-        place, spans = 0, []
-        for token, unsupported in zip(row["tokens"], row["non_supported"], strict=True):
-            start = row["claim"].index(token, place)
-            place = start + len(token)
-            spans += [(start, place)] * unsupported
-        yield Marked(row["claim"], row["evidence"], spans, votes=1)
-
-
-def xsumfaith_spans(data: Path) -> Iterator[Marked]:
-    """Yield the unfaithful summaries of XSumFaith with the spans of each of its three raters."""
-    for row in read(data / "xsumfaith/dev.jsonl.gz"):
-        source = cut(row["article"])
-        for summary in row["summaries"]:
-            text = summary["summary"]
-            found = [(text.find(words), len(words)) for _, _, words, *_ in summary["spans"]]
-            spans = [(start, start + length) for start, length in found if start >= 0]
-            if spans and not summary["faithful"]:
-                yield Marked(text, source, spans, votes=2)

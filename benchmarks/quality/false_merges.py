@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from math import ceil
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.fit_similarity import read
-from benchmarks.quality.harness import Row, Vectors
-from benchmarks.quality.pairs import PEERS, labelled, one_fact, ours
+from benchmarks.quality.harness import Row, Vectors, asked
+from benchmarks.quality.pairs import PEERS, Scorer, labelled, one_fact, ours
 from summarise.story.facts import SAME
 
 TARGET = 0.03
@@ -24,19 +25,22 @@ TARGET = 0.03
 
 def rows(data: Path, vectors: Vectors) -> Iterator[Row]:
     """Yield the one row."""
-    ones, others, _, same = labelled(data, "sts_news")
-    true = [pair for pair, label in zip(zip(ones, others, strict=True), same, strict=True) if label]
+    *sides, _, same = labelled(data, "sts_news")
+    true = [pair for pair, label in zip(zip(*sides, strict=True), same, strict=True) if label]
     left, right = [one for one, _ in true], [other for _, other in true]
     recall = float(one_fact(left, right, vectors).mean())
     pairs = read(data / "bump/dev.jsonl.gz")
     faithful = [pair["faithful"] for pair in pairs]
     altered = [pair["unfaithful"] for pair in pairs]
     merged = one_fact(faithful, altered, vectors)
-    found: dict[str, float] = {}
-    for name, score in {**PEERS, "our likeness alone": ours}.items():
+
+    def of(score: Scorer) -> float:
         alike = np.sort(score(left, right, vectors))[::-1]
         threshold = alike[max(0, ceil(recall * len(alike)) - 1)]
-        found[name] = float((score(faithful, altered, vectors) >= threshold).mean())
+        return float((score(faithful, altered, vectors) >= threshold).mean())
+
+    others = {**PEERS, "our likeness alone": ours}
+    found = asked({name: partial(of, score) for name, score in others.items()})
     alone = float((ours(left, right, vectors) >= SAME).mean())
     types = [pair["error_type"].removesuffix(" Error") for pair in pairs]
     every, kinds = (

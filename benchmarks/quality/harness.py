@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from summarise.language import onnx
 from summarise.language.onnx import OnnxEncoder
 from summarise.language.vectors import UseEncoder
+
+T = TypeVar("T")
 
 PACKAGES = (
     *("scikit-learn", "scipy", "datasketch", "rapidfuzz", "sumy", "rouge-score"),
@@ -30,19 +32,24 @@ HEAD = (
 )
 
 
+class Missing(SystemExit):
+    """What is wanted is not installed: it ends the run where nobody can do without it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One measurement.
 
-    ``low`` where a low value is right; ``published`` are figures of others, by the notes of the
-    data, on splits of their own; ``note`` is printed under the table.
+    ``ours`` is None where there is nothing to measure yet, and the note says why. ``low`` where a
+    low value is right; ``published`` are figures of others, by the notes of the data, on splits of
+    their own; ``note`` is printed under the table.
     """
 
     judgement: str
     data: str
     n: int
     metric: str
-    ours: float
+    ours: float | None
     peers: Mapping[str, float]
     floor: float | None = None
     target: float | None = None
@@ -53,6 +60,8 @@ class Row:
     @property
     def verdict(self) -> str:
         """Where ours stands, to the three digits that are printed."""
+        if self.ours is None:
+            return "not measured"
         if self._reaches(self.target):
             return "target"
         if self._reaches(self.floor):
@@ -62,7 +71,7 @@ class Row:
         return "under target" if self.target is not None else ""
 
     def _reaches(self, wanted: float | None) -> bool:
-        if wanted is None:
+        if wanted is None or self.ours is None:
             return False
         ours = round(self.ours, 3)
         return ours <= wanted if self.low else ours >= wanted
@@ -105,7 +114,18 @@ def need(module: str) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
-        sys.exit(f"{module} can't be imported ({error}). {_INSTALL}")
+        raise Missing(f"{module} can't be imported ({error}). {_INSTALL}") from error
+
+
+def asked(peers: Mapping[str, Callable[[], T]]) -> dict[str, T]:
+    """Return what each peer gives, without those whose packages are not there."""
+    found: dict[str, T] = {}
+    for name, ask in peers.items():
+        try:
+            found[name] = ask()
+        except Missing:
+            progress(f"left out: {name}, whose package is not installed")
+    return found
 
 
 def progress(line: str) -> None:

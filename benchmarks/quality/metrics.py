@@ -49,6 +49,10 @@ class Rouge:
         scorer = need("rouge_score.rouge_scorer")
         self._scorer = scorer.RougeScorer(list(ROUGES), use_stemmer=True)
 
+    def part(self, text: str, reference: str, kind: str, measure: str) -> float:
+        """Return one measure of one kind: precision, recall or fmeasure."""
+        return float(getattr(self._scorer.score(reference, text)[kind], measure))
+
     def __call__(self, text: str, references: Sequence[str]) -> dict[str, float]:
         """Return the mean over the references."""
         scores = [self._scorer.score(reference, text) for reference in references]

@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.copies import COPIES
 from benchmarks.fit_similarity import read
 from benchmarks.quality.changes import ALTERED
-from benchmarks.quality.harness import Row, Vectors
+from benchmarks.quality.harness import Row, Vectors, asked
 from benchmarks.speed.dedupers import Families, datasketch, ours, rensa, semhash, text_dedup
 from benchmarks.speed.reports import RUN
 from benchmarks.speed.worker import precision_recall
@@ -130,12 +131,16 @@ def _peers(
         "text-dedup's method": [text_dedup],
         "semhash": [semhash(threshold, vectors) for threshold in (0.7, 0.8, 0.9)],
     }
-    best: dict[str, tuple[float, float]] = {}
-    finders: dict[str, Finder] = {}
-    for name, some in tries.items():
+
+    def best(some: Sequence[Finder]) -> tuple[tuple[float, float], Finder]:
         results = [(precision_recall(made.families, find(made.texts)), find) for find in some]
-        best[name], finders[name] = max(results, key=lambda result: _f1(*result[0]))
-    return best, finders
+        return max(results, key=lambda result: _f1(*result[0]))
+
+    found = asked({name: partial(best, some) for name, some in tries.items()})
+    return (
+        {name: figures for name, (figures, _) in found.items()},
+        {name: finder for name, (_, finder) in found.items()},
+    )
 
 
 def _f1(precision: float, recall: float) -> float:

@@ -7,11 +7,12 @@ same reports in the order of their own ranking. All are cut at the same word.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.fit_similarity import read
-from benchmarks.quality.harness import Row, Vectors, progress
+from benchmarks.quality.harness import Row, Vectors, asked
 from benchmarks.quality.metrics import Rouge, cut, means
 from benchmarks.quality.summaries import PEERS, Summariser, ours
 from summarise.types import Document
@@ -63,10 +64,7 @@ def rows(data: Path, vectors: Vectors) -> Iterator[Row]:  # noqa: ARG001 - the j
     for name, tasks in (("neus_allsides", neus(data)), ("opinosis", opinosis(data))):
         words, goals = GOALS[name]
         own = _score(ours, tasks, words)
-        peers = {}
-        for peer, summariser in PEERS.items():
-            progress(f"page: {name}, {peer}")
-            peers[peer] = _score(summariser, tasks, words)
+        peers = asked({peer: partial(_score, by, tasks, words) for peer, by in PEERS.items()})
         for kind, (floor, target) in goals.items():
             theirs = {peer: score[kind] for peer, score in peers.items()}
             metric = f"{NAMES[kind]} F, {words} words"

@@ -7,12 +7,13 @@ fitted on these sets (``fit-similarity``), which the peers are not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.fit_similarity import GOALS as GOALS_OF_FIT
 from benchmarks.fit_similarity import auc, best_f1
-from benchmarks.quality.harness import Row, Vectors
+from benchmarks.quality.harness import Row, Vectors, asked
 from benchmarks.quality.metrics import f1, pearson
 from benchmarks.quality.pairs import PEERS, labelled, one_fact, our_echo, ours, subsets
 
@@ -44,7 +45,7 @@ def rows(data: Path, vectors: Vectors) -> Iterator[Row]:
     for name in dict.fromkeys(goal.data for goal in GOALS):
         ones, others, grades, same = labelled(data, name)
         own = (ours if name in GOALS_OF_FIT["SAME"] else our_echo)(ones, others, vectors)
-        scores = {peer: score(ones, others, vectors) for peer, score in PEERS.items()}
+        scores = asked({p: partial(score, ones, others, vectors) for p, score in PEERS.items()})
         shipped = f1(same, one_fact(ones, others, vectors))
         for goal in (goal for goal in GOALS if goal.data == name):
             if goal.metric == "Pearson, mean of subsets":

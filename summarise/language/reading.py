@@ -222,10 +222,6 @@ class Reading:
         spans = ((token.start, token.end) for token in self.tokens if wanted(token))
         return next(spans, (0, len(self.text)))
 
-    def place_of(self, stem: str) -> tuple[int, int]:
-        """Return where the first word with a stem stands."""
-        return self.place(lambda token: token.stem == stem)
-
     def place_of_name(self, name: str) -> tuple[int, int]:
         """Return where the first word stands that is this one, folded."""
         return self.place(lambda token: token.folded == name)

@@ -17,6 +17,7 @@ from datetime import date
 from typing import NamedTuple
 
 from summarise.language.reading import Reading, Vocabulary
+from summarise.language.sentences import split
 from summarise.page.days import Dated, dates
 from summarise.page.doubts import doubts
 from summarise.page.figures import bounds, figures, misassigned, misplaced, shares
@@ -27,6 +28,8 @@ from summarise.types import Document, Sentence
 
 CERTAIN = frozenset(("number", "date", "name", "quotation"))
 """The kinds of findings that refuse a statement by themselves."""
+LONGEST_LEAD = 600
+"""Characters at the beginning of a report in which its first sentence is looked for."""
 _APART = re.compile(r"(?<=\d) ?([,.:]) ?(?=\d)")
 _HALF = re.compile(r"\b([ap])\. m\.", re.I)
 _REPORTING = r"(?:said|says?|reported|reports?|wrote|writes?|told|quoted|quotes?|cited|cites)"
@@ -54,15 +57,17 @@ def examine(
 ) -> Checked:
     """Hold a statement against the sentences that it cites.
 
-    ``reports`` are those of the cited sentences, by id: title and date vouch too. ``around`` is the
-    rest of the same story's evidence, which lends names.
+    ``reports`` are those of the cited sentences, by id: title and date vouch too, and a reader
+    knows the words of title and lead. ``around`` is the rest of the same story's evidence, which
+    lends names.
     """
     claim = vocabulary.read(text)
     told = dict.fromkeys(reports[s.document] for s in evidence if s.document in reports)
     outlets = {document.outlet for document in reports.values() if document.outlet}
     sources = [Dated(s.reading, _published(reports.get(s.document))) for s in evidence]
     titles = [Dated(vocabulary.read(d.title), _published(d)) for d in told]
-    found, lent = _found(claim, sources, titles, outlets, around)
+    leads = [vocabulary.read(_lead(document)) for document in told]
+    found, lent = _found(claim, sources, titles, outlets, around, leads)
     return Checked(
         tuple(finding for finding in found if finding.kind in CERTAIN),
         tuple(finding for finding in found if finding.kind not in CERTAIN),
@@ -75,6 +80,11 @@ def findings(
 ) -> list[Finding]:
     """Return all that speaks against a statement, certain or not; nothing if it is a quotation."""
     return _found(claim, [*map(Dated, sources)], (), set(outlets), ()).findings
+
+
+def is_quoted(claim: Reading, sources: Iterable[Reading]) -> bool:
+    """Whether a text is a sentence of the sources, word for word."""
+    return plain(claim.text) in {plain(source.text) for source in sources}
 
 
 class _Found(NamedTuple):
@@ -90,9 +100,10 @@ def _found(
     titles: Sequence[Dated],
     outlets: set[str],
     around: Sequence[Sentence],
+    leads: Sequence[Reading] = (),
 ) -> _Found:
     cited = [source.reading for source in sources]
-    if plain(claim.text) in {plain(source.text) for source in cited}:
+    if is_quoted(claim, cited):
         return _Found([], ())
     claim = _without_sources(claim, outlets)
     vouching = [source.reading for source in (*sources, *titles)]
@@ -101,12 +112,18 @@ def _found(
     own = [*figures(claim, counted), *dates(claim, [*sources, *titles]), *shares(claim, cited)]
     if not own:
         own = [*bounds(claim, counted), *misplaced(claim, counted), *misassigned(claim, counted)]
-    names = named(claim, vouching, outlets, around)
-    parts = pieces(cited)
-    own += [*names.findings, *speech(claim, vouching), *relations(claim, cited)]
-    own += doubts(claim, [*parts, *(title.reading for title in titles)])
-    own = own or [*coverage(claim, vouching)]
+    headings = [title.reading for title in titles]
+    names = named(claim, [*vouching, *leads], outlets, around)
+    own += [*names.findings, *speech(claim, vouching, [*headings, *leads])]
+    own += [*relations(claim, cited), *doubts(claim, [*pieces(cited), *headings], leads)]
+    own = own or [*coverage(claim, [*vouching, *leads])]
     return _Found(list({finding.reason: finding for finding in own}.values()), names.lent)
+
+
+def _lead(document: Document) -> str:
+    """Return the first sentence of a report, which says who is who in those that follow."""
+    start, end = next(iter(split(document.text[:LONGEST_LEAD])), (0, 0))
+    return document.text[start:end]
 
 
 def _whole(text: str) -> str:

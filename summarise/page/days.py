@@ -57,7 +57,7 @@ def _finding(kind: str, claim: Reading, span: tuple[int, int], calendar: _Calend
     other = calendar.shown()
     said = f"what it cites says {other}" if other else "what it cites names no such day"
     written = claim.text[slice(*span)].rstrip(".")
-    return Finding(kind, f"It says {written}; {said}.", *span)
+    return Finding(kind, f"It says {written}; {said}.")
 
 
 class _Calendar:

@@ -80,8 +80,13 @@ _JOINS = _any_of(*(" ".join(words.split()) for words in _LISTS["causes"].values(
 _PREPOSITIONS = frozenset("against with in on at to from for of by".split())
 
 
-def doubts(claim: Reading, parts: Sequence[Reading]) -> Iterator[Finding]:
-    """Yield what a statement drops or adds, by the sentences that it cites."""
+def doubts(
+    claim: Reading, parts: Sequence[Reading], leads: Sequence[Reading] = ()
+) -> Iterator[Finding]:
+    """Yield what a statement drops or adds, by the sentences that it cites.
+
+    ``leads`` are the first sentences of their reports: who is who, and what is what.
+    """
     for mark in DROPPED:
         if not mark.kept.search(claim.text):
             yield from _dropped(mark, claim, parts)
@@ -90,7 +95,7 @@ def doubts(claim: Reading, parts: Sequence[Reading]) -> Iterator[Finding]:
     yield from _outcomes(claim, parts)
     yield from _causes(claim, parts)
     yield from _reordered(claim, parts)
-    yield from _odd_words(claim, parts)
+    yield from _odd_words(claim, parts, leads)
 
 
 def _dropped(mark: Weakening, claim: Reading, parts: Sequence[Reading]) -> Iterator[Finding]:
@@ -102,7 +107,7 @@ def _dropped(mark: Weakening, claim: Reading, parts: Sequence[Reading]) -> Itera
             under = _under(mark, told, part, match.end())
             if under and not any(under <= other for other in free):
                 reason = f"It says it plainly; {mark.reason.format(match[0])}"
-                yield Finding(mark.kind, reason, *claim.place_of(min(under)))
+                yield Finding(mark.kind, reason)
                 return
 
 
@@ -135,7 +140,7 @@ def _titles_dropped(claim: Reading, parts: Sequence[Reading]) -> Iterator[Findin
         for one, other in pairwise(part.tokens):
             if one.stem in _TITLES and other.stem in told - free and other.start - one.end == 1:
                 reason = f'It says "{claim.word(other.stem)}"; what it cites says "{one.text}".'
-                yield Finding("title", reason, *claim.place_of(other.stem))
+                yield Finding("title", reason)
                 return
 
 
@@ -149,7 +154,7 @@ def _added(claim: Reading, parts: Sequence[Reading]) -> Iterator[Finding]:
         kind = ADDED.get(token.folded, "")
         if kind or _is_superlative(token):
             reason = f'It says "{token.text}"; what it cites does not.'
-            yield Finding(kind or "extreme", reason, token.start, token.end)
+            yield Finding(kind or "extreme", reason)
 
 
 def _is_superlative(token: Token) -> bool:
@@ -166,7 +171,7 @@ def _outcomes(claim: Reading, parts: Sequence[Reading]) -> Iterator[Finding]:
         for token in claim.tokens:
             if token.stem in group and (token.is_past or token.folded in _STATES):
                 reason = f'It says "{token.text}"; what it cites does not say that it came to that.'
-                yield Finding("outcome", reason, token.start, token.end)
+                yield Finding("outcome", reason)
 
 
 def _causes(claim: Reading, parts: Sequence[Reading]) -> Iterator[Finding]:
@@ -182,7 +187,7 @@ def _causes(claim: Reading, parts: Sequence[Reading]) -> Iterator[Finding]:
         )
         if not joined:
             reason = f'It says "{match[0]}"; what it cites gives no such cause.'
-            yield Finding("cause", reason, *match.span())
+            yield Finding("cause", reason)
 
 
 def _reordered(claim: Reading, parts: Sequence[Reading]) -> Iterator[Finding]:
@@ -200,7 +205,7 @@ def _reordered(claim: Reading, parts: Sequence[Reading]) -> Iterator[Finding]:
                 start, end = claim.place_of_name(name)
                 reason = f'It has {claim.text[start:end]} behind "{claim.word(verb)}"; '
                 reason += "what it cites has another name there."
-                yield Finding("role", reason, start, end)
+                yield Finding("role", reason)
                 break
 
 
@@ -215,9 +220,11 @@ def _objects(text: Reading) -> Iterator[tuple[str, str]]:
                 yield token.stem, name
 
 
-def _odd_words(claim: Reading, parts: Sequence[Reading]) -> Iterator[Finding]:
+def _odd_words(
+    claim: Reading, parts: Sequence[Reading], leads: Sequence[Reading]
+) -> Iterator[Finding]:
     """Yield the one noun of a clause that no sentence has, in the midst of words that one has."""
-    known = {word for part in parts for word in part.stems}
+    known = {word for part in (*parts, *leads) for word in part.stems}
     known = known.union(*(side for side, _ in DIRECTIONS if side & known))
     figures = {n for span in claim.figure_spans for n in range(*span)}
     content = [token for token in claim.tokens if token.is_content]
@@ -230,7 +237,7 @@ def _odd_words(claim: Reading, parts: Sequence[Reading]) -> Iterator[Finding]:
         around = [t.stem for t in content[max(0, place - 2) : place + 3] if t != odd[0]]
         if any(_replaced(around, place, part.stems) for part in parts):
             reason = f'It says "{odd[0].text}"; what it cites does not have the word.'
-            yield Finding("word", reason, odd[0].start, odd[0].end)
+            yield Finding("word", reason)
 
 
 def _replaced(around: Sequence[str], place: int, stems: Sequence[str]) -> bool:

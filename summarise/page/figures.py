@@ -96,15 +96,14 @@ def _numbers(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     known += [(quantity, source.text) for source in sources for quantity in _single(source.text)]
     years = {float(date.year) for source in sources for date in source.dates}
     for quantity in claim.quantities:
-        span = quantity.start, quantity.end
         grouped = is_grouped(claim.text, quantity.start)
         bare_year = not quantity.unit and quantity.value in years and not grouped
         if not bare_year and not any(_same(quantity, other, claim.text) for other, _ in known):
             kind = "count" if _is_small(claim, quantity) else "number"
-            yield Finding(kind, _not_there(claim, quantity, known), *span)
+            yield Finding(kind, _not_there(claim, quantity, known))
         elif _counts_another(quantity, [other for other, _ in known]):
             reason = f"{_says(claim.text, quantity)}; what it cites has another number of them."
-            yield Finding("count", reason, *span)
+            yield Finding("count", reason)
 
 
 def _is_small(claim: Reading, quantity: Quantity) -> bool:
@@ -151,7 +150,7 @@ def _places_in_a_row(claim: Reading, sources: Sequence[Reading]) -> Iterator[Fin
     for place in sorted(claim.ordinals - places):
         start, end = _of_ordinal(claim, place)
         reason = f'It says "{claim.text[start:end]}"; what it cites counts no such place.'
-        yield Finding("count", reason, start, end)
+        yield Finding("count", reason)
 
 
 def _of_ordinal(claim: Reading, place: int) -> tuple[int, int]:
@@ -164,13 +163,13 @@ def _rough(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     for match in _VAGUE.finditer(text):
         if match[0] not in evidence:
             reason = f'It says "{match[0]}"; what it cites gives no such number.'
-            yield Finding("count", reason, *match.span())
+            yield Finding("count", reason)
     quantities = [q for source in sources for q in source.quantities if not q.measure]
     for match in _ONE.finditer(claim.text):
         counts = {q.value for q in quantities if q.unit == stem(match[1])}
         if counts and 1.0 not in counts and not re.search(r"\bone\b", evidence):
             reason = f'It says "{match[0]}"; what it cites has another number of them.'
-            yield Finding("count", reason, *match.span())
+            yield Finding("count", reason)
 
 
 def shares(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
@@ -181,7 +180,7 @@ def shares(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     more = [m for m in told if other and m[0] not in known and m[0] not in _WEAK_SHARES]
     for match in more[:1]:
         reason = f'It says "{match[0]}"; what it cites says "{min(other)}".'
-        yield Finding("share", reason, *match.span())
+        yield Finding("share", reason)
 
 
 def _same(one: Quantity, other: Quantity, text: str) -> bool:
@@ -234,7 +233,7 @@ def bounds(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
             other = " or ".join(sorted(_WORDED[kind] for kind in allowed))
             said = f"{_WORDED[bound]} {_piece(claim.text, part)}"
             reason = f"It says {said}; what it cites says {other} that."
-            yield Finding("bound", reason, part.start, part.end)
+            yield Finding("bound", reason)
 
 
 def _parts(text: Reading) -> list[Quantity | Date]:
@@ -277,7 +276,7 @@ def misplaced(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
             word = claim.word(min(words & others))
             piece = _piece(claim.text, quantity)
             reason = f'It has "{piece}" beside "{word}"; what it cites has another number there.'
-            yield Finding("bound", reason, quantity.start, quantity.end)
+            yield Finding("bound", reason)
 
 
 def misassigned(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
@@ -292,7 +291,7 @@ def misassigned(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]
             start, end = claim.place_of_name(min(names & others))
             said = f"It gives {_piece(claim.text, quantity)} to {claim.text[start:end]}"
             reason = f"{said}; what it cites gives {claim.text[start:end]} another number."
-            yield Finding("bound", reason, quantity.start, quantity.end)
+            yield Finding("bound", reason)
 
 
 def _owners(source: Reading, quantity: Quantity) -> set[str]:

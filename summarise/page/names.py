@@ -68,7 +68,7 @@ def named(
                 "lent",
                 f"It names {written}; only another sentence of the story does.",
             )
-        found.append(Finding(kind, reason, *claim.place_of_name(name)))
+        found.append(Finding(kind, reason))
     return Named(found, tuple(dict.fromkeys(lenders.values())))
 
 

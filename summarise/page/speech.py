@@ -28,7 +28,7 @@ _HEARD = _SAYING | frozenset("saying found finds showed shows confirmed declared
 """Words behind whose subject the evidence may have what a statement lets somebody say."""
 _NAMING = frozenset(("called", "described", "describes"))
 _PRONOUNS = frozenset("he she they it who i we".split())
-_ANAPHORS = frozenset("company group agency ministry firm official union party team".split())
+_DEFINITE = frozenset(("the", "its", "their"))
 _NO_SUBJECT = frozenset("a an the be been being is are was were".split())
 """Words right before what looks like a verb of saying, but has nobody who says it there."""
 _AUXILIARIES = frozenset(("has", "have", "had", "also"))
@@ -71,23 +71,26 @@ def pieces(sources: Sequence[Reading]) -> list[Reading]:
     ]
 
 
-def speech(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
-    """Yield quotations in other words, quotations of nobody, and other speakers."""
+def speech(
+    claim: Reading, sources: Sequence[Reading], leads: Sequence[Reading] = ()
+) -> Iterator[Finding]:
+    """Yield quotations in other words, quotations of nobody, and other speakers.
+
+    Title and lead (``leads``) tell who "the automaker" is.
+    """
     parts = pieces(sources)
     for quote in dict.fromkeys(claim.quotes):
-        start = claim.text.find(quote)
-        span = start, start + len(quote)
         if not all(any(_holds(s, part) for s in sources) for part in _wanted(quote)):
             reason = f'It quotes "{quote}"; those words do not stand so in what it cites.'
-            yield Finding("quotation", reason, *span)
+            yield Finding("quotation", reason)
             continue
         having = [s for s in parts if any(_holds(s, part) for part in _wanted(quote))]
         marked = not having or any(_MARKS.search(piece.text) for piece in having)
         if not marked and len(quote.split()) >= LONG_QUOTATION:
             reason = f'It quotes "{quote}"; in what it cites nobody is quoted with these words.'
-            yield Finding("speech", reason, *span)
-        yield from _quoted_by_another(claim, quote, having)
-    yield from _other_speakers(claim, parts)
+            yield Finding("speech", reason)
+        yield from _quoted_by_another(claim, quote, having, leads)
+    yield from _other_speakers(claim, parts, leads)
 
 
 def _wanted(quote: str) -> list[str]:
@@ -105,7 +108,9 @@ def _holds(source: Reading, part: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", _bare(source.text)) is not None
 
 
-def _quoted_by_another(claim: Reading, quote: str, having: Sequence[Reading]) -> Iterator[Finding]:
+def _quoted_by_another(
+    claim: Reading, quote: str, having: Sequence[Reading], leads: Sequence[Reading]
+) -> Iterator[Finding]:
     """Yield that another one says the words in the evidence, wherever they stand there."""
     start = claim.text.find(quote)
     middle = start + len(quote) // 2
@@ -114,16 +119,18 @@ def _quoted_by_another(claim: Reading, quote: str, having: Sequence[Reading]) ->
         return
     there = [_speakers(piece, _HEARD | _NAMING, True) for piece in having]
     if any(
-        not told or any(_may_be(near[0], one, piece) for one in told)
+        not told or any(_may_be(near[0], one, piece, leads) for one in told)
         for told, piece in zip(there, having, strict=True)
     ):
         return
     if there:
         reason = f'It lets {near[0].written} say "{quote}"; in what it cites others do.'
-        yield Finding("speaker", reason, *claim.place_of(min(near[0].stems)))
+        yield Finding("speaker", reason)
 
 
-def _other_speakers(claim: Reading, parts: Sequence[Reading]) -> Iterator[Finding]:
+def _other_speakers(
+    claim: Reading, parts: Sequence[Reading], leads: Sequence[Reading]
+) -> Iterator[Finding]:
     """Yield speakers of the statement to whom the evidence gives no such words."""
     there = [(part, _speakers(part, _HEARD, across=True)) for part in parts]
     for speaker in _speakers(claim, _SAYING)[:_MOST_SPEAKERS]:
@@ -133,17 +140,25 @@ def _other_speakers(claim: Reading, parts: Sequence[Reading]) -> Iterator[Findin
         counts = [len(content.intersection(part.stems)) for part in parts]
         least = max(1.0, TOLD * max(counts, default=0))
         close = [told for told, count in zip(there, counts, strict=True) if count >= least]
-        if not any(_may_be(speaker, one, part) for part, told in close for one in told):
+        if not any(_may_be(speaker, one, part, leads) for part, told in close for one in told):
             reason = f'It has "{speaker.written}" say so; what it cites has another, or nobody.'
-            yield Finding("speaker", reason, *claim.place_of(min(speaker.stems)))
+            yield Finding("speaker", reason)
 
 
-def _may_be(speaker: Speaker, other: Speaker, source: Reading) -> bool:
+def _may_be(speaker: Speaker, other: Speaker, source: Reading, leads: Sequence[Reading]) -> bool:
     """Whether two speakers may be the same: by a word, or by one that only points back."""
     if speaker.stems & other.stems or other.first in _PRONOUNS:
         return True
-    definite = other.first in ("the", "its", "their") and not _ANAPHORS.isdisjoint(other.stems)
-    return definite and not speaker.stems.isdisjoint(source.stems)
+    described = _is_description(speaker) != _is_description(other)
+    pair = (speaker.stems, other.stems)
+    return described and any(
+        not any(stems.isdisjoint(text.stems) for stems in pair) for text in (source, *leads)
+    )
+
+
+def _is_description(speaker: Speaker) -> bool:
+    """Whether a speaker is told of without a name: the automaker, its chief executive."""
+    return speaker.first in _DEFINITE and speaker.written[1:].islower()
 
 
 def _speakers(text: Reading, verbs: frozenset[str], across: bool = False) -> list[Speaker]:

@@ -21,8 +21,7 @@ from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import crossed
 from summarise.language.sentences import split
 from summarise.models.threads import each
-from summarise.page.checks import findings
-from summarise.page.speech import plain
+from summarise.page.checks import findings, is_quoted
 from summarise.page.wording import Finding, omissions, told_by
 from summarise.types import Document, Draft, Rejected, Statement, Story
 
@@ -47,40 +46,27 @@ class Verified:
     checked: int
 
 
-class Judged(NamedTuple):
-    """A judgement of a statement.
-
-    ``findings`` speak against it; it is supported where there are none. ``quoted`` says that it is
-    a sentence of the evidence, word for word.
-    """
-
-    findings: tuple[Finding, ...]
-    quoted: bool = False
-
-
 def problems(text: Reading, evidence: Sequence[Reading], outlets: Iterable[str] = ()) -> list[str]:
     """Return what speaks against a statement that cites the evidence, in a few words for a person.
 
     Empty if nothing does. ``outlets`` are names that vouch for nothing: "France 24" is not a 24.
     """
-    judged = judge(text, evidence, outlets)
-    if judged.quoted:
+    if is_quoted(text, evidence):
         return []
-    return [found.reason for found in judged.findings] or [*omissions(text, evidence)]
+    found = judge(text, evidence, outlets)
+    return [one.reason for one in found] or [*omissions(text, evidence)]
 
 
-def judge(text: Reading, evidence: Sequence[Reading], outlets: Iterable[str] = ()) -> Judged:
-    """Judge whether evidence supports a text: what speaks against it.
+def judge(text: Reading, evidence: Sequence[Reading], outlets: Iterable[str] = ()) -> list[Finding]:
+    """Return all that speaks against a text by its evidence; it is supported if nothing does.
 
     That a text need not tell all of its evidence goes for a headline as well.
     """
-    if plain(text.text) in {plain(sentence.text) for sentence in evidence}:
-        return Judged((), quoted=True)
     found = findings(text, evidence, outlets)
     several = len(split(text.text)) > 1
     if several and not any(len(split(sentence.text)) > 1 for sentence in evidence):
-        found.append(Finding("sentences", "it is more than one sentence", 0, len(text.text)))
-    return Judged(tuple(found))
+        found.append(Finding("sentences", "it is more than one sentence"))
+    return found
 
 
 def check(
@@ -109,7 +95,7 @@ def check_headline(headline: str, story: Story, vocabulary: Vocabulary) -> str:
         return "it is empty"
     evidence = [sentence.reading for fact in story.facts for sentence in fact.sentences]
     evidence += [vocabulary.read(document.title) for document in story.documents]
-    found = judge(vocabulary.read(headline), evidence, outlets_of(story.documents)).findings
+    found = judge(vocabulary.read(headline), evidence, outlets_of(story.documents))
     return "; ".join(finding.reason for finding in found)
 
 

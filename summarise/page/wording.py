@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from itertools import groupby
 from typing import NamedTuple
 
 from summarise.language.reading import Reading
@@ -38,16 +37,10 @@ _ARTICLES = frozenset("the a an its their his her this these".split())
 
 
 class Finding(NamedTuple):
-    """A piece of a statement that its evidence does not bear out.
-
-    ``start`` and ``end`` are its place in the statement, in characters; the whole statement where
-    the reason is about all of it.
-    """
+    """What of a statement its evidence does not bear out; the reason names it, in a sentence."""
 
     kind: str
     reason: str
-    start: int
-    end: int
 
 
 def coverage(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Finding]:
@@ -58,21 +51,13 @@ def coverage(claim: Reading, evidence: Sequence[Reading]) -> Iterator[Finding]:
     if share < COVERED:
         missing = ", ".join(claim.word(stem) for stem in _missing(plain, known))
         reason = f"Only {share:.0%} of its words are in what it cites; not there: {missing}."
-        yield Finding("coverage", reason, *_longest_untold(claim, known))
+        yield Finding("coverage", reason)
         return
     for start, end in clauses(plain.text):
         clause = claim.vocabulary.read(plain.text[start:end])
         if len(clause.weights) >= CLAUSE and _covered(clause, known) < CLAUSE_COVERED:
             reason = f'It says "{_quoted(clause.text)}"; what it cites says nothing of it.'
-            yield Finding("coverage", reason, start, end)
-
-
-def _longest_untold(claim: Reading, known: Set[str]) -> tuple[int, int]:
-    """Return the span of the longest run of content words that are not known."""
-    words = [token for token in claim.tokens if token.is_content]
-    runs = [[*run] for told, run in groupby(words, lambda w: told_by(w.stem, known)) if not told]
-    longest = max(runs, key=len, default=words)
-    return (longest[0].start, longest[-1].end) if longest else (0, len(claim.text))
+            yield Finding("coverage", reason)
 
 
 def _quoted(text: str) -> str:
@@ -150,7 +135,7 @@ def _negations(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
         if scope[0] in told and denied.isdisjoint(scope):
             word = claim.word(scope[0])
             reason = f'It denies "{word}"; what it cites does not deny it.'
-            yield Finding("negation", reason, *claim.place_of(scope[0]))
+            yield Finding("negation", reason)
     silent = not claim.polarity.denials
     for scope in (scope for source in sources for scope in source.polarity.denials):
         missing = claim.polarity.denied.isdisjoint(scope)
@@ -159,7 +144,7 @@ def _negations(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
         if missing and (first or (silent and len(told_of_it) >= DENIED)):
             word = claim.word(told_of_it[0])
             reason = f'It says "{word}" as so; what it cites denies it.'
-            yield Finding("negation", reason, *claim.place_of(told_of_it[0]))
+            yield Finding("negation", reason)
 
 
 def _modality(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
@@ -169,10 +154,10 @@ def _modality(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     done = {word for source in sources for word in _finite(source) - source.polarity.planned}
     for word in sorted((_finite(claim, ("s",)) & intended) - happens - claim.polarity.planned)[:1]:
         reason = f'It says "{claim.word(word)}" as of a thing done; what it cites only plans it.'
-        yield Finding("modality", reason, *claim.place_of(word))
+        yield Finding("modality", reason)
     for word in sorted((claim.polarity.intended & done) - intended)[:1]:
         reason = f'It says "{claim.word(word)}" as of a plan; what it cites has it as done.'
-        yield Finding("modality", reason, *claim.place_of(word))
+        yield Finding("modality", reason)
 
 
 def _finite(text: Reading, endings: tuple[str, ...] = ()) -> set[str]:
@@ -194,14 +179,14 @@ def _roles(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     if verb:
         written = claim.word(verb)
         reason = f'Who did what to whom ("{written}") is the other way round in what it cites.'
-        yield Finding("role", reason, *claim.place_of(verb))
+        yield Finding("role", reason)
     word = turned(claim, sources)
     if word:
         reason = (
             f'What stands on the two sides of "{word}" is the other way round in what it cites.'
         )
-        yield Finding("role", reason, *claim.place_of_name(word))
+        yield Finding("role", reason)
     for said, against in opposites(claim, sources):
         told = next((source.word(against) for source in sources if source.first(against)), against)
         reason = f'It says "{claim.word(said)}"; what it cites says "{told}".'
-        yield Finding("role", reason, *claim.place_of(said))
+        yield Finding("role", reason)

@@ -314,6 +314,46 @@ def test_a_title_vouches_for_a_name_and_a_figure() -> None:
     assert not refused(reported("Then Ilse Marrend opened 12 dams.", evidence, title))
 
 
+# Title and lead tell who is who.
+
+
+LEAD = "The automaker Orbex recalled 40,000 cars in Arden on Sunday."
+
+
+def led(text: str, evidence: str) -> Checked:
+    """Return what is found of a statement on the second sentence of a report with that lead."""
+    report = Document("a", f"{LEAD} {evidence}", title="Orbex recall", published=SUNDAY)
+    cited = sentence("a", evidence, len(LEAD) + 1)
+    return examine(text, [cited], VOCABULARY, {"a": report})
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("The Arden recall began after three crashes.", "It began after three crashes."),
+        ("The automaker said the brakes were at fault.", "Orbex said the brakes were at fault."),
+        ("Orbex said the brakes were at fault.", "The automaker said the brakes were at fault."),
+    ],
+)
+def test_a_name_or_what_it_is_called_is_known_where_title_or_lead_tells(
+    text: str, evidence: str
+) -> None:
+    assert led(text, evidence) == Checked((), ())
+    assert checked(text, evidence) != Checked((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("Vell Motors said the brakes were at fault.", "The automaker said the brakes were so."),
+        ("The union said the brakes were at fault.", "Orbex said the brakes were at fault."),
+        ("The recall of 40,000 cars took a week.", "The recall took a week."),
+    ],
+)
+def test_a_lead_vouches_for_nobody_else_and_for_no_figure(text: str, evidence: str) -> None:
+    assert led(text, evidence) != Checked((), ())
+
+
 # Outlets.
 
 
