@@ -26,7 +26,11 @@ def proposals(stories: Sequence[Story], sheet: Sheet) -> tuple[EditedDifference,
 
 def _proposed(difference: Difference, sheet: Sheet) -> EditedDifference | None:
     """Return a difference as a proposal; None if it is none that editors tell, or not shown."""
-    if difference.kind in ("emphasis", "modality"):  # a plan that was carried out is no dispute
+    if difference.kind in (
+        "emphasis",
+        "modality",
+        "development",
+    ):  # time went on, and nobody differs
         return None
     sides = []
     for side in difference.sides:
