@@ -7,10 +7,10 @@ figure or behind it: "killed 357", "the death toll rose to 1,941", "231 dead", "
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from summarise.language import lists
 from summarise.language.quantities import Quantity
-from summarise.language.reading import Reading
 from summarise.language.words import lower, stem
 
 REACH = 60
@@ -25,12 +25,13 @@ _ROLES = re.compile(
 _HEADS = frozenset(map(stem, _LISTS["heads"]["people"].split()))
 """Stems of the nouns for anybody: 12 people, 12 victims, 12 dead."""
 _JOBS = frozenset(map(stem, _LISTS["heads"]["jobs"].split()))
-ROLES = frozenset(_LISTS["roles"])
 _THINGS = frozenset(map(stem, _LISTS["heads"]["things"].split()))
+"""Stems of nouns that are counted beside such words and are no people: arrested four times."""
+ROLES = frozenset(_LISTS["roles"])
 _OF_JOBS = frozenset(("dismissed", "hired"))
 _BREAK = re.compile(
-    r"[.;:!?—–()]|,(?!\d{3})|\b(?:and|but|or|after|before|while|when|as|since|including|"
-    r"of (?:whom|them|which))\b"
+    r"[.;:!?—–()]|,(?!\d{3})|\b(?:and|but|or|after|before|while|when|since|including"
+    r"|(?<!many )as(?! many)|of (?:whom|them|which))\b"
 )
 """Where a clause ends; what stands behind is said of something else."""
 _PART = re.compile(r"\b(?:another|additional|further|extra|first|last)\W*$")
@@ -45,9 +46,51 @@ _BETWEEN = re.compile(
     r"|more than|over|about|around|some|nearly|almost|at least|up|as many as)\W+)*"
 )
 """What stands between a verb, or "the number of dead", and the bare figure that is its own."""
+MOST_LISTED = 3
+"""Figures of a sentence beyond which it is a list, and where none has a role no account of one."""
+_NAME_BEFORE = re.compile(r"\w\W+[A-Z]\w*[ -]$")
+"""A name that a figure is part of: the iOS 7 update."""
+_UNITS_OF_NO_DISPUTE = frozenset(("", "time", "era", "part"))
+_BESIDE_THE_POINT = re.compile(
+    r"(?:#|\b(?:no\.?|number|aged?|version|top|season|another|first|last|from|not|against|versus"
+    r"|compared (?:with|to)|(?<!more )(?<!less )(?<!fewer )than))"
+    r"(?: (?:a|an|the|about|some|just))?[\s$€£¥]*$",
+    re.I,
+)
+"""Before a place in a row, an age, an addition to others, and what is told for comparison."""
+_OLD = re.compile(r"[\W_]*old\b", re.I)
+_CONVERTED = re.compile(r"\d[^(),.;]{0,20}\W?\([^\d()]{0,12}$")
 
 
-def role(text: Reading, figure: Quantity) -> str:
+def counts(text: str, quantities: Iterable[Quantity]) -> dict[str, tuple[Quantity, ...]]:
+    """Return the figures of a text of which accounts may differ, by what each of them counts.
+
+    That is a role and of whom ("killed people", see ``role_of``), or a unit. Clocks, ages, places
+    in a row and what another figure is converted to are left out.
+    """
+    figures = tuple(quantities)
+    many = len({figure.value for figure in figures}) > MOST_LISTED
+    found: dict[str, tuple[Quantity, ...]] = {}
+    for figure in figures:
+        kind = _kind(text, figure)
+        if kind and (role_of(kind) or not many):
+            found[kind] = (*found.get(kind, ()), figure)
+    return found
+
+
+def _kind(text: str, figure: Quantity) -> str:
+    before = text[max(0, figure.start - REACH) : figure.start]
+    behind = text[figure.end : figure.end + REACH]
+    if _BESIDE_THE_POINT.search(before) or _OLD.match(behind) or _CONVERTED.search(before):
+        return ""
+    counted = role(text, figure)
+    if counted:
+        return f"{counted} {whose(figure)}"
+    named = not figure.measure and _NAME_BEFORE.search(before)
+    return "" if named or figure.unit in _UNITS_OF_NO_DISPUTE else figure.unit
+
+
+def role(text: str, figure: Quantity) -> str:
     """Return what a figure of people counts (killed, hurt, jobs lost: ``dismissed``, ...).
 
     It is empty for one that counts no people, of whom nothing is told that has a name here, and
@@ -55,7 +98,7 @@ def role(text: Reading, figure: Quantity) -> str:
     """
     if (figure.measure and figure.unit != PEOPLE) or figure.unit in _THINGS:
         return ""
-    lowered = lower(text.text)
+    lowered = lower(text)
     before = lowered[max(0, figure.start - REACH) : figure.start]
     behind = lowered[figure.end : figure.end + REACH]
     if _PART.search(before) or _MORE.match(behind) or figure.value == 1 or figure.value % 1:

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from summarise.language.reading import Reading
 from summarise.language.words import Token
-from summarise.story.numbers import counted, numbers
+from summarise.story.numbers import numbers
 from summarise.story.points import PLANNED, Conflict, Pair, Value, foreign_names, rivals
 
 _NO_PLAN = frozenset("could may might should can likely possibly perhaps before would if".split())
@@ -41,7 +41,7 @@ def conflicts(pair: Pair) -> list[Conflict]:
 
 def values(text: Reading) -> set[Value]:
     """Return all that a text tells in the form of ``Conflict.values``."""
-    return {(kind, figure.value) for kind, figures in counted(text).items() for figure in figures}
+    return {(kind, figure.value) for kind, figures in text.counts.items() for figure in figures}
 
 
 def carried_out(plan: Reading, deed: Reading) -> str:

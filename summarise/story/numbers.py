@@ -8,10 +8,10 @@ another one is converted to there are no two accounts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from decimal import Decimal
 
-from summarise.language.counted import role, whose
+from summarise.language.counted import role_of
 from summarise.language.quantities import Quantity
 from summarise.language.reading import Reading
 from summarise.story.points import SHARED, Conflict, around, owners, rival_settings
@@ -34,24 +34,9 @@ BOUND = 1.5
 100" is no way to tell of 5,000."""
 FAR = 3
 """Times by which figures of one thing and one time differ at most."""
-MOST_LISTED = 3
-"""Figures of a sentence beyond which it is a list, and where none has a role no account of one."""
-_NAME_BEFORE = re.compile(r"\w\W+[A-Z]\w*[ -]$")
-"""A name that a figure is part of: the iOS 7 update."""
 HALF = 0.50
 """Share of the words of the longer sentence, by rarity, that the shorter one has as well, where no
 role says what the figures count."""
-_UNITS_OF_NO_DISPUTE = frozenset(("", "time", "era", "part"))
-_BESIDE_THE_POINT = re.compile(
-    r"(?:#|\b(?:no\.?|number|aged?|version|top|season|another|first|last|from|not|against|versus"
-    r"|compared (?:with|to)|(?<!more )(?<!less )(?<!fewer )than))"
-    r"(?: (?:a|an|the|about|some|just))?[\s$€£¥]*$",
-    re.I,
-)
-"""Before a place in a row, an age, an addition to others, and what is told for comparison."""
-
-_OLD = re.compile(r"[\W_]*old\b", re.I)
-_CONVERTED = re.compile(r"\d[^(),.;]{0,20}\W?\([^\d()]{0,12}$")
 
 
 def numbers(a: Reading, b: Reading) -> Iterator[Conflict]:
@@ -59,38 +44,14 @@ def numbers(a: Reading, b: Reading) -> Iterator[Conflict]:
     for kind, one, other in _rivals(a, b):
         if _agree(a, one, b, other) or _agree(b, other, a, one):
             continue
-        roled = bool(role(a, one))
-        if not roled and not _same_thing(a, one, b, other):
+        people = bool(role_of(kind))
+        if not people and not _same_thing(a, one, b, other):
             continue
         said, instead = _written(a.text, one), _written(b.text, other)
-        alone = not rival_settings(a, b) and not _others(a, b, one, other)
-        alone &= roled or (_word_before(a, one) == _word_before(b, other) and _same_else(a, b))
+        alone = not rival_settings(a, b) and not _others(a, b, {one, other}, people=people)
+        alone &= people or (_one_place(a, one, b, other) and _same_else(a, b))
         told = (kind, one.value), (kind, other.value)
         yield Conflict("number", kind, said, instead, told, alone)
-
-
-def counted(text: Reading) -> dict[str, list[Quantity]]:
-    """Return the figures of a text of which accounts may differ, by what each of them counts."""
-    found: dict[str, list[Quantity]] = {}
-    for figure in text.quantities:
-        kind = _kind(text, figure)
-        if kind:
-            found.setdefault(kind, []).append(figure)
-    return found
-
-
-def _kind(text: Reading, figure: Quantity) -> str:
-    """Return what a figure counts: a role and whose, or a unit; empty where none is disputed."""
-    before, behind = text.text[: figure.start], text.text[figure.end :]
-    if _BESIDE_THE_POINT.search(before) or _OLD.match(behind) or _CONVERTED.search(before):
-        return ""
-    counts = role(text, figure)
-    if counts:
-        return f"{counts} {whose(figure)}"
-    if figure.unit in _UNITS_OF_NO_DISPUTE or len({q.value for q in text.quantities}) > MOST_LISTED:
-        return ""
-    named = not figure.measure and _NAME_BEFORE.search(before)
-    return "" if named else figure.unit
 
 
 def _rivals(a: Reading, b: Reading) -> Iterator[tuple[str, Quantity, Quantity]]:
@@ -98,7 +59,7 @@ def _rivals(a: Reading, b: Reading) -> Iterator[tuple[str, Quantity, Quantity]]:
 
     Several figures of a kind in one sentence are a list, where each is of another thing.
     """
-    left, right = counted(a), counted(b)
+    left, right = a.counts, b.counts
     for kind in sorted(left.keys() & right.keys()):
         ours, theirs = left[kind], right[kind]
         if len({q.value for q in ours}) == len({q.value for q in theirs}) == 1:
@@ -107,15 +68,19 @@ def _rivals(a: Reading, b: Reading) -> Iterator[tuple[str, Quantity, Quantity]]:
                 yield kind, one, other
 
 
-def _others(a: Reading, b: Reading, one: Quantity, other: Quantity) -> bool:
+def _others(a: Reading, b: Reading, disputed: Set[Quantity], *, people: bool) -> bool:
     """Whether each sentence has another figure still that the other one lacks.
 
     Beside figures of people, other figures of people may differ as well: killed and hurt.
     """
-    people = bool(role(a, one))
-    ours = {q.value for q in a.quantities if q != one and not (people and role(a, q))}
-    theirs = {q.value for q in b.quantities if q != other and not (people and role(b, q))}
+    ours, theirs = (_values(text, disputed, people=people) for text in (a, b))
     return bool(ours - b.values and theirs - a.values)
+
+
+def _values(text: Reading, disputed: Set[Quantity], *, people: bool) -> set[float]:
+    counted = {q for kind, found in text.counts.items() if role_of(kind) for q in found}
+    left_out = disputed | counted if people else disputed
+    return {figure.value for figure in text.quantities if figure not in left_out}
 
 
 def _agree(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
@@ -157,10 +122,18 @@ def _same_thing(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
     return len(shared) > 1 and len(shared) >= SHARED * min(len(left), len(right))
 
 
-def _word_before(text: Reading, figure: Quantity) -> str:
-    """Return the stem of the word that a figure hangs on: cost, served, rose."""
-    before = [t for t in text.tokens if t.end <= figure.start and t.is_content]
-    return before[-1].stem if before else ""
+def _one_place(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
+    """Whether two figures hang on one word (cost, served, rose), or on one word behind them."""
+    words = zip(_words_beside(a, one), _words_beside(b, other), strict=True)
+    return any(word and word == instead for word, instead in words)
+
+
+def _words_beside(text: Reading, figure: Quantity) -> tuple[str, str]:
+    """Return the stem of the last word of content before a figure, and of that right behind it."""
+    before = [t.stem for t in text.tokens if t.end <= figure.start and t.is_content]
+    behind = [t for t in text.tokens if t.start >= figure.end][0 if figure.measure else 1 :]
+    next_one = behind[0].stem if behind and behind[0].is_content else ""
+    return (before[-1] if before else ""), next_one
 
 
 def _same_else(a: Reading, b: Reading) -> bool:
@@ -180,10 +153,12 @@ def _next(text: Reading, number: Quantity) -> str:
 
 
 def _written(text: str, quantity: Quantity) -> str:
-    """Return a number as it stands in the text, with its unit's word."""
+    """Return a number as it stands in the text, with its bound and its unit's word."""
     written = text[quantity.start : quantity.end]
     if quantity.unit and not quantity.measure:
         tail = text[quantity.end :].split()
         written = f"{written} {tail[0].strip('.,;:!?')}" if tail else written
     symbol = text[max(0, quantity.start - 1) : quantity.start]
-    return symbol + written if symbol in ("$", "€", "£", "¥") else written
+    written = symbol + written if symbol in ("$", "€", "£", "¥") else written
+    bound = _AT_LEAST.search(text[: quantity.start]) or _AT_MOST.search(text[: quantity.start])
+    return f"{bound[0].strip().lower()} {written}" if bound else written

@@ -9,7 +9,7 @@ from tests.readings import read
 
 
 def roles(text: str) -> list[str]:
-    return [role(read(text), figure) for figure in read(text).quantities]
+    return [role(text, figure) for figure in read(text).quantities]
 
 
 @pytest.mark.parametrize(
