@@ -48,7 +48,7 @@ _BETWEEN = re.compile(
 """What stands between a verb, or "the number of dead", and the bare figure that is its own."""
 MOST_LISTED = 3
 """Figures of a sentence beyond which it is a list, and where none has a role no account of one."""
-_NAME_BEFORE = re.compile(r"\w\W+[A-Z]\w*[ -]$")
+_NAME_BEFORE = re.compile(r"\w\W+\w*[A-Z]\w*[ -]$")
 """A name that a figure is part of: the iOS 7 update."""
 _UNITS_OF_NO_DISPUTE = frozenset(("", "time", "era", "part"))
 _BESIDE_THE_POINT = re.compile(

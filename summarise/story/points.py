@@ -34,10 +34,11 @@ _SOURCE = re.compile(
     r"(?=\W*$|[,.;]| (?:on )?(?:in|late|early|[A-Z]\w+day)\b)"
 )
 _SPAN = re.compile(
-    r"\b(?:last|previous|past|next|this|since|within|in|over|for)\W+(?:\w+\W+)?"
+    r"\b(?:last|previous|past|next|this|since|in|over)\W+(?:\w+\W+)?"
     r"(?:week|weekend|month|year|decade|season|summer|winter|spring|autumn|quarter)s?\b",
     re.I,
 )
+"""When something was so, beside dates: last week, in two weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,7 @@ def rival_settings(a: Reading, b: Reading) -> bool:
 
 
 def _spans(text: Reading) -> set[str]:
-    """Return the spans of time that a text names; those that are figures may be in dispute."""
-    figures = {place for start, end in text.figure_spans for place in (start, end)}
-    found = _SPAN.finditer(text.text)
-    return {m[0].lower() for m in found if figures.isdisjoint(range(m.start(), m.end() + 1))}
+    return {match[0].lower() for match in _SPAN.finditer(text.text)}
 
 
 def _foreign(a: Reading, b: Reading) -> set[str]:

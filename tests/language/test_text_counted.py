@@ -58,3 +58,20 @@ def test_there_is_none_for_what_is_more_a_rate_supposed_or_something_else(text: 
 def test_twelve_soldiers_are_not_any_twelve_people() -> None:
     of = [whose(read(text).quantities[0]) for text in ("12 dead", "12 people", "12 soldiers")]
     assert of == ["people", "people", "soldier"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The iOS 7 update is out.",
+        "Lunmere lies 8 miles (13 km) from Orle.",
+        "The 48-year-old was freed.",
+        "Ring 0845 125 2222.",
+        "It struck at 5:42 a.m.",
+        "They are number 3 of the league.",
+        "He ran for 40 yards, caught 5 passes, threw 3 of 9 and kicked 2 goals.",
+    ],
+)
+def test_what_is_no_figure_of_the_news_is_not_counted(text: str) -> None:
+    kinds = set(read(text).counts) - {"mi"}
+    assert kinds == set()

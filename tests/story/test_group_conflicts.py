@@ -183,6 +183,7 @@ def test_another_day_name_or_denial_is_another_fact_and_no_difference(one: str, 
         ("Prices rose 4 percent on Monday.", "Prices rose 2 percent on Tuesday."),
         ("The quake of 2003 killed 20 people.", "The quake killed 30 people."),
         ("Fires killed 12 people this year.", "Fires killed 14 people."),
+        ("Petrol is up 10 cents in two weeks.", "Petrol is up 4 cents."),
         # Something else is told besides.
         ("A 6.1 quake hurt 12 people at 9 places.", "A 5.2 quake hurt 30 people at 9 places."),
         ("The firm paid 40 crowns for the old mill.", "The mill fetched 60 crowns, the firm said."),
