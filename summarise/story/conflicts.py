@@ -21,6 +21,12 @@ _FORECAST = re.compile(
     r"\b(?:economists?|analysts?|forecast\w*|estimat\w*|predict\w*|polls?)\b", re.I
 )
 _AUXILIARIES = frozenset("is are was were be been being has have had".split())
+_PLANNING = frozenset(
+    "planned expected intended agreed scheduled vowed pledged promised set".split()
+)
+"""Past forms by which a plan is told."""
+_SAYING = frozenset("said says told".split())
+"""What stands behind these is no main clause."""
 _CLAUSE = re.compile(
     r"[,;:.!?—–()]|\b(?:who|which|that|because|while|after|before|if|when)\b", re.I
 )
@@ -73,6 +79,8 @@ def _main_deed(text: Reading) -> Token | None:
     for token in text.tokens:
         if token.folded in _AUXILIARIES:
             behind_auxiliary = True
+        elif token.folded in _SAYING:
+            return None
         elif token.is_past and token.text.islower():
             return token
         elif behind_auxiliary and not token.text.endswith("ly"):
@@ -87,15 +95,9 @@ def _main_plan(text: Reading) -> Token | None:
     if len(before) == len(text.tokens) or not before:
         return None
     told = any(t.is_past and t.text.islower() and t.folded not in _PLANNING for t in before)
-    if told or not _NO_PLAN.isdisjoint(t.folded for t in before):
+    if told or not (_NO_PLAN | _SAYING).isdisjoint(t.folded for t in before):
         return None
     return text.tokens[len(before)]
-
-
-_PLANNING = frozenset(
-    "planned expected intended agreed scheduled vowed pledged promised set".split()
-)
-"""Past forms by which a plan is told."""
 
 
 def _around(text: Reading, verb: Token) -> tuple[set[str], set[str]]:

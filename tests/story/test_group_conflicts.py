@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from summarise.story import apart
-from summarise.story.conflicts import conflicts
+from summarise.story.conflicts import carried_out, conflicts
 from summarise.story.facts import judged
 from summarise.story.points import PLANNED, Pair
 from tests.readings import read
@@ -191,6 +191,24 @@ def test_another_day_name_or_denial_is_another_fact_and_no_difference(one: str, 
 )
 def test_figures_of_two_things_are_not_the_only_thing_that_differs(one: str, other: str) -> None:
     assert not any(conflict.alone for conflict in conflicts(Pair(read(one), read(other))))
+
+
+@pytest.mark.parametrize(
+    ("plan", "deed", "verb"),
+    [
+        ("The council will vote on the budget.", "The council voted on the budget.", "vote"),
+        ("Lowe is due to open the bridge.", "Lowe has opened the bridge on Monday.", "open"),
+        # Another agent, another object, no main clause, no plan.
+        ("Orle will vote on the budget.", "Tarn voted on the budget.", ""),
+        ("The council will vote on the dam.", "The council voted on the budget.", ""),
+        ("The council will vote on the budget.", "Lowe said the council voted on the budget.", ""),
+        ("If it rains, Lowe will open the dam.", "Lowe opened the dam.", ""),
+        ("Economists expect prices in Orle to rise in May.", "Prices in Orle rose in May.", ""),
+        ("Norvik plans to close the plant in Orle.", "The closed plant in Orle is Norvik's.", ""),
+    ],
+)
+def test_a_plan_is_carried_out_by_its_agent_on_its_object(plan: str, deed: str, verb: str) -> None:
+    assert carried_out(read(plan), read(deed)) == verb
 
 
 def test_who_says_so_does_not_matter() -> None:
