@@ -123,9 +123,10 @@ def _same_thing(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
 
 
 def _one_place(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
-    """Whether two figures hang on one word (cost, served, rose), or on one word behind them."""
-    words = zip(_words_beside(a, one), _words_beside(b, other), strict=True)
-    return any(word and word == instead for word, instead in words)
+    """Whether two figures hang on one word (cost, served), or on one behind them, or open both."""
+    before, behind = _words_beside(a, one)
+    before_other, behind_other = _words_beside(b, other)
+    return before == before_other or bool(behind and behind == behind_other)
 
 
 def _words_beside(text: Reading, figure: Quantity) -> tuple[str, str]:

@@ -101,7 +101,14 @@ def rival_settings(a: Reading, b: Reading) -> bool:
 
 
 def _spans(text: Reading) -> set[str]:
-    return {match[0].lower() for match in _SPAN.finditer(text.text)}
+    """Return the spans of time that a text names, without their figures: those may differ."""
+    starts = {start for start, _ in text.figure_spans}
+    found: set[str] = set()
+    for match in _SPAN.finditer(text.text):
+        first, *between, last = match[0].lower().split()
+        counted = not starts.isdisjoint(range(*match.span()))
+        found.add(" ".join((first, *([] if counted else between), last)))
+    return found
 
 
 def _foreign(a: Reading, b: Reading) -> set[str]:
