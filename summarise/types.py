@@ -26,7 +26,9 @@ MOST_CITED = 4
 ANOTHER = -1.0
 """Echo of two facts that have much in common and are not the same: neither repeats the other."""
 
-DifferenceKind = Literal["number", "count", "date", "name", "negation", "modality", "emphasis"]
+DifferenceKind = Literal[
+    "number", "development", "count", "date", "name", "negation", "modality", "emphasis"
+]
 """What two accounts can differ on."""
 
 WrittenBy = Literal["model", "source"]
@@ -116,9 +118,8 @@ class Fact:
 
     ``sentences`` are ordered best first: the first one says most with least. ``support`` counts
     origins, not outlets. ``position`` in 0..1 says how early its reports tell it. ``standing`` is
-    "overtaken" for a plan that later reports have as done, "outvoted" for the weaker side of a
-    difference. ``favour`` is how many times its support the fact counts for when facts are ordered
-    (``summarise.page.ranking``).
+    "overtaken" for what later reports have otherwise, "outvoted" for the weaker side of a
+    difference. ``favour`` is how many times its support the fact counts for (``page.ranking``).
     """
 
     sentences: tuple[Sentence, ...]
@@ -150,9 +151,9 @@ class Side:
 class Difference:
     """A point on which the accounts differ, with the statement of each side.
 
-    ``kind`` names what differs; a count is a number without a unit. ``outdated`` is the index of a
-    side that later reports have overtaken (a plan that was carried out), or None. ``value`` orders
-    it among the statements when the page is full.
+    ``kind`` names what differs. A development is a figure of people that moved with time, the
+    latest side first; ``about`` is its role. ``outdated`` is the index of a side that later reports
+    have overtaken, or None. ``value`` orders it among the statements when the page is full.
     """
 
     about: str

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
+from summarise.language.counted import counts
 from summarise.language.dates import Date, dates
 from summarise.language.polarity import Polarity, polarity
 from summarise.language.quantities import MEASURES, Quantity, ordinals, quantities
@@ -137,6 +138,11 @@ class Reading:
     def quantities(self) -> tuple[Quantity, ...]:
         """Its numbers and times of day, in order."""
         return quantities(self.text, self.dates, self.vocabulary.lexeme)
+
+    @cached_property
+    def counts(self) -> Mapping[str, tuple[Quantity, ...]]:
+        """The figures on which accounts may differ, by what they count: killed people, %, km."""
+        return counts(self.text, self.quantities)
 
     @cached_property
     def values(self) -> frozenset[float]:

@@ -42,7 +42,11 @@ def _laid_out(clash: Clash) -> EditedDifference:
 
 def _proposed(difference: Difference, sheet: Sheet) -> EditedDifference | None:
     """Return a difference as a proposal; None if it is none that editors tell, or not shown."""
-    if difference.kind in ("emphasis", "modality"):  # a plan that was carried out is no dispute
+    if difference.kind in (
+        "emphasis",
+        "modality",
+        "development",
+    ):  # time went on, and nobody differs
         return None
     sides = []
     for side in difference.sides:

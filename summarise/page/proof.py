@@ -157,9 +157,7 @@ class Proof:
         if not numbered or any(numbered[0] in sentence.text for sentence in said.evidence):
             return checked
         reason = f'It says "{numbered[0]}", and a reader has not these numbers.'
-        return replace(
-            checked, refused=(*checked.refused, Finding("number", reason, *numbered.span()))
-        )
+        return replace(checked, refused=(*checked.refused, Finding("number", reason)))
 
     def _about_statement(self, item: _Item) -> Question:
         doubts = tuple(finding.reason for finding in item.checked.doubts)

@@ -36,6 +36,7 @@ from summarise.types import (
 
 PLACES: Mapping[DifferenceKind, float] = {
     "number": 0.5,
+    "development": 0.5,
     "name": 0.5,
     "date": 0.5,
     "negation": 0.5,

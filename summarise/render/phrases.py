@@ -82,7 +82,9 @@ class Words:
     differ: str
     overtaken: str
     planned: str
+    on_day: str
     kinds: dict[str, str]
+    roles: dict[str, str]
 
     # what is new since an earlier page
     update: str
@@ -145,12 +147,14 @@ def words_in(language: str) -> Words:
             f"the page has no words of its own in {language!r}; it has {', '.join(known)}"
         )
     table = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    numerals, calendar, kinds = table.pop("numerals", {}), table.pop("calendar"), table.pop("kinds")
+    numerals, calendar = table.pop("numerals", {}), table.pop("calendar")
+    kinds, roles = table.pop("kinds"), table.pop("roles")
     return Words(
         code=language,
         numerals=Numerals(**numerals),
         calendar=Calendar(**_tuples(calendar)),
         kinds=kinds,
+        roles=roles,
         **_tuples(table),
     )
 

@@ -171,6 +171,7 @@ def page(briefing: Briefing) -> Page:
         names={source.id: source.name for source in sources},
         said={clean(s.text) for section in sections for s in section.statements},
         skip_headline=clean(briefing.headline),
+        days={source.id: source.published for source in briefing.sources},
     )
     replaced = any(s.replaced for section in sections for s in section.statements)
     return Page(
@@ -242,9 +243,9 @@ def _numbers(sections: list[Section]) -> dict[str, int]:
 class _Printer:
     """Prints the parts of one page.
 
-    ``numbers`` and ``names`` are by document id; ``said`` holds what the page's statements say,
-    so that no side says it again; a story whose headline is ``skip_headline``, or one of its own
-    statements, goes without.
+    ``numbers``, ``names`` and ``days`` (of publication) are by document id; ``said`` holds what the
+    page's statements say, so that no side says it again; a story whose headline is
+    ``skip_headline``, or one of its own statements, goes without.
     """
 
     words: Words
@@ -252,14 +253,17 @@ class _Printer:
     names: Mapping[str, str]
     said: Collection[str]
     skip_headline: str
+    days: Mapping[str, datetime | None]
 
     def story(self, story: Section) -> PrintedStory:
         headline = clean(story.headline)
         said = {clean(statement.text).rstrip(".。") for statement in story.statements}
+        moved = [one for one in story.differences if one.kind == "development"]
+        disputed = [one for one in story.differences if one.kind != "development"]
         return PrintedStory(
             headline="" if headline in {self.skip_headline, *said} else headline,
-            statements=tuple(map(self.statement, story.statements)),
-            differences=tuple(map(self._difference, story.differences)),
+            statements=(*map(self.statement, story.statements), *map(self._development, moved)),
+            differences=tuple(map(self._difference, disputed)),
             background=self._background(story.background) if story.background else "",
         )
 
@@ -284,6 +288,17 @@ class _Printer:
             for start, end in pairwise([0, *sorted(cited)])
         )
         return PrintedStatement(tuple(parts), statement.replaced)
+
+    def _development(self, moved: Difference) -> PrintedStatement:
+        """Print figures that moved in one line, each with the day of its first report."""
+        parts = [Part(f"{self.words.roles[moved.about]}: ", ())]
+        for side in reversed(moved.sides):
+            days = (self.days[citation.document] for citation in side.citations)
+            day = long_date(min(day for day in days if day), self.words.calendar)
+            text = self.words.on_day.format(what=clean(side.label), day=day)
+            end = "." if side is moved.sides[0] else ", "
+            parts += [Part(text, self._marks(side.citations)), Part(end, ())]
+        return PrintedStatement(tuple(parts))
 
     def _difference(self, difference: Difference) -> PrintedDifference:
         labels = [self._label(difference, side) for side in difference.sides]

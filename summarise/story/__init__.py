@@ -11,7 +11,7 @@ from summarise.language.openings import cut_off, ends
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.sentences import sentences
 from summarise.language.similarity import Comparison
-from summarise.story.differences import differences, emphases
+from summarise.story.differences import differences
 from summarise.story.facts import cluster, merges, ordered
 from summarise.story.stories import group_documents, lead
 from summarise.types import Document, Dropped, Fact, LeftOff, Sentence, Story
@@ -142,8 +142,7 @@ def _story(
         for members in groups
     ]
     places = {i: number for number, group in enumerate(clusters.groups) for i in group}
-    clashes = [*clusters.clashes, *emphases(kept)]
-    told, standing = differences(documents, kept, facts, places, clashes)
+    told, standing = differences(documents, kept, facts, places, clusters.clashes, origins)
     facts = [replace(fact, standing=standing.get(n, "agreed")) for n, fact in enumerate(facts)]
     merged = [drop for members in groups for drop in merges(members, compare)]
     return Story(tuple(documents), tuple(facts), tuple(told), clusters.echoes), merged

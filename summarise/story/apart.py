@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from summarise.language.polarity import NEGATIONS
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import crossed, denied, opposites, swapped
-from summarise.story.points import Pair
+from summarise.story.points import Pair, foreign_names
 
 PREDICATE, SAME_MEANING = 0.30, 0.80
 """Share of the words that are neither names nor numbers, of the fewer, that one fact has in common;
@@ -46,7 +46,7 @@ def incompatible(a: Reading, b: Reading) -> bool:
     """
     if not _figures(a, b).isdisjoint(_figures(b, a)):
         return True
-    ours, theirs = _foreign(a, b), _foreign(b, a)
+    ours, theirs = foreign_names(a, b), foreign_names(b, a)
     if min(len(ours), len(theirs)) > (0 if ours == a.names and theirs == b.names else 1):
         return True
     return _plan_of(a, b) or _plan_of(b, a)
@@ -111,16 +111,6 @@ def _figures(a: Reading, b: Reading) -> set[str]:
     if any(float(date.year) not in b.values for date in a.dates if date.year and not date.month):
         kinds.add("date")
     return kinds
-
-
-def _foreign(a: Reading, b: Reading) -> set[str]:
-    """Return the names of a that are not in b in any form (Russia, Russian)."""
-    words, one_name = set(b.surface), a.vocabulary.one_name
-    return {
-        name
-        for name in a.names
-        if name not in words and not any(one_name(name, word) for word in words)
-    }
 
 
 def changed(pair: Pair) -> bool:

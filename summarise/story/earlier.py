@@ -7,27 +7,35 @@ so little is let through.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from summarise.language.counted import role_of
 from summarise.language.encoders import Encoder
 from summarise.language.reading import Reading, Vocabulary
+from summarise.language.roles import denied
 from summarise.language.similarity import LITTLE, Comparison, Likeness, common
 from summarise.story.conflicts import values
-from summarise.story.differences import NEEDED
 from summarise.story.facts import ABOUT_THE_SAME, REPELLED, SAME, judged
-from summarise.story.points import Conflict, Value
+from summarise.story.points import Conflict, Value, foreign_names
 from summarise.types import ANOTHER, MOST_CITED, DifferenceKind, Fact, Reported, Story
 
 CLOSEST = 12
 """Earlier sentences that each sentence of today is compared with: those that share most words."""
-CORRECTING: Final[frozenset[DifferenceKind]] = frozenset(
-    {"number", "count", "date", "name", "negation"}
+MOST_OF_IT: Final = 0.60
+"""Share of the words of a denial, by rarity, that what it denies has as well."""
+_TAKES_BACK: Final = re.compile(
+    r"\b(?:earlier version|correct(?:s|ed|ion)|retract\w*|t(?:ook|akes?|aken) back|wrongly"
+    r"|mistakenly|in error|erroneous\w*"
+    r"|not [^,.;]{1,40} as (?:\w+ )?(?:reported|stated|said|told|announced))\b",
+    re.I,
 )
-"""What makes a correction. A plan that was carried out is no error, and neither is emphasis."""
-CALLED_OFF: Final = Conflict("modality", "plan", "", "", tight=True)
+_CONDITION: Final = re.compile(r"\b(?:if|unless|whether|until|could|may|might)\b", re.I)
+_SAYING: Final = frozenset("say tell comment answer confirm know".split())
+CALLED_OFF: Final = Conflict("modality", "plan", "", "", alone=True)
 """What stands for the end of a plan that an earlier page told."""
 SHARED_WITH_PLAN: Final = 2
 """Words of the plan that its end has to name: with one, it is another plan of the same people."""
@@ -170,9 +178,10 @@ def _compared(fact: Fact, archive: _Archive) -> Iterator[tuple[Reading, _Beside]
             if alike.echo < ABOUT_THE_SAME and alike.both < SAME:
                 continue
             verdict = judged(text, other, archive.compare.cosine(text, other))
-            against = [c for c in verdict.conflicts if alike.echo >= NEEDED[c.kind]]
+            against = [c for c in verdict.conflicts if alike.echo >= ABOUT_THE_SAME]
             ended = [CALLED_OFF] if calls_off(text, other, alike) else []
-            right = [*correcting(against, text, other), *ended]
+            ended += filter(None, [retraction(text, other)])
+            right = [*correcting(against), *ended]
             apart = verdict.conflicts or ended
             beside = _Beside(False, verdict.kinship(alike), [*against, *ended], right)
             found[other].add(beside)
@@ -213,29 +222,39 @@ def _values(texts: Iterable[Reading]) -> set[Value]:
     return {value for text in dict.fromkeys(texts) for value in values(text)}
 
 
-def correcting(clashes: Sequence[Conflict], now: Reading, was: Reading) -> list[Conflict]:
+def correcting(clashes: Sequence[Conflict]) -> list[Conflict]:
     """Return the clashes of two sentences by which the one puts the other, earlier one right.
 
-    They are the same in all else, or one denies the other in much the same words; and they tell of
-    one time, since the same of another day is another day's news. A plan may be moved to another.
+    They are one but for a figure. That of people is no error: it moves with time.
     """
-    same = now.weekdays == was.weekdays and now.values == was.values
-    moved = same or bool(was.polarity.intended)
-    elsewhen = _at_another_time(now, was)
-    return [
-        clash
-        for clash in clashes
-        if clash.kind in CORRECTING
-        and (clash.tight or clash.kind == "negation")
-        and (moved if clash.kind == "date" else not elsewhen)
-    ]
+    return [c for c in clashes if c.kind == "number" and c.alone and not role_of(c.key)]
 
 
-def _at_another_time(one: Reading, other: Reading) -> bool:
-    days, others = ({date[:3] for date in text.dates} for text in (one, other))
-    if days and others and days != others:
-        return True
-    return bool(one.weekdays and other.weekdays and one.weekdays != other.weekdays)
+def retraction(now: Reading, was: Reading) -> Conflict | None:
+    """Return that a sentence takes back, or denies, what an earlier one told; None if it does not.
+
+    It names the figure that it takes back, or what was done, in much the same words.
+    """
+    if foreign_names(now, was) and foreign_names(was, now):
+        return None
+    known = sum(now.weights[stem] for stem in now.weights.keys() & was.weights.keys())
+    in_its_words = known >= MOST_OF_IT * sum(now.weights.values())
+    if takes_back(now) and not takes_back(was):
+        if {figure.value for figure in was.quantities} & now.values:
+            return Conflict("number", "retraction", "", "", alone=True)
+        return Conflict("negation", "retraction", "", "", alone=True) if in_its_words else None
+    if now.values != was.values or _CONDITION.search(now.text):
+        return None
+    deeds = {t.stem for t in was.tokens if t.is_past} - was.polarity.denied
+    gone = (denied(now, was) | deeds & now.polarity.denied) - _SAYING
+    if gone and in_its_words:
+        return Conflict("negation", min(gone), "", "", alone=True)
+    return None
+
+
+def takes_back(text: Reading) -> bool:
+    """Whether a sentence says that something told before was wrong."""
+    return bool(_TAKES_BACK.search(text.text))
 
 
 def calls_off(now: Reading, was: Reading, alike: Likeness) -> bool:

@@ -21,7 +21,7 @@ from typing import Final
 from summarise.language.openings import dangling
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.words import KIN
-from summarise.story.earlier import Match, texts_of
+from summarise.story.earlier import Match, takes_back, texts_of
 from summarise.types import (
     Background,
     Briefing,
@@ -32,6 +32,7 @@ from summarise.types import (
     Fact,
     LeftOff,
     Reported,
+    Sentence,
     Side,
     Statement,
     Story,
@@ -192,7 +193,7 @@ def corrections(
     order = sorted(matches, key=lambda m: (-story.facts[m.fact].support, m.fact, -m.reported))
     for match in order:
         report = reported[match.reported]
-        draft = _draft(story.facts[match.fact])
+        draft = _draft(story.facts[match.fact], story)
         said = (report.run, report.text)
         if not match.against or not draft or match.fact in facts or said in homes:
             continue
@@ -204,12 +205,28 @@ def corrections(
     return found
 
 
-def _draft(fact: Fact) -> Draft | None:
-    """Return the quotation that states a fact, in a sentence that stands alone; or None."""
+def _draft(fact: Fact, story: Story) -> Draft | None:
+    """Return the quotation that states a fact, in a sentence that stands alone; or None.
+
+    Where it says what was wrong, the sentence behind it that leans on it says what is right.
+    """
     alone = next((s for s in fact.sentences if not dangling(s.text)), None)
     if alone is None:
         return None
-    return Draft(alone.text, (fact,), one_of_each((alone, *fact.sentences)), "source")
+    cited = one_of_each((alone, *fact.sentences))
+    behind = _behind(alone, story) if takes_back(alone.reading) else None
+    if behind:
+        one, other = alone.text.rstrip("."), behind.text
+        text = f"{one}; {other[0].lower()}{other[1:]}"  # a statement is one sentence
+        return Draft(text, (fact,), (*cited, behind), "source")
+    return Draft(alone.text, (fact,), cited, "source")
+
+
+def _behind(sentence: Sentence, story: Story) -> Sentence | None:
+    """Return the next sentence of a report if it leans on this one."""
+    others = (s for fact in story.facts for s in fact.sentences if s.document == sentence.document)
+    after = min((s for s in others if s.start >= sentence.end), key=lambda s: s.start, default=None)
+    return after if after and dangling(after.text) else None
 
 
 def repeats(
@@ -239,6 +256,8 @@ def _repeats(match: Match, now: Reading, then: Reading) -> bool:
     if not now.values <= then.values:
         return False
     if now.weekdays and then.weekdays and now.weekdays != then.weekdays:
+        return False
+    if takes_back(now) and not takes_back(then):
         return False
     if now.polarity.denied != then.polarity.denied:
         return False  # the one denies what the other tells

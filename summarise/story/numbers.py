@@ -1,17 +1,20 @@
-"""Contradictions of numbers, dates and days of the week between two sentences."""
+"""Two sentences that give different figures for the same thing.
+
+What a figure of people counts is its role (``summarise.language.counted``), what another one counts
+is told by its unit and the words beside it. Of clocks, ages, places in a row and figures that
+another one is converted to there are no two accounts.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Set
 from decimal import Decimal
 
-from summarise.language.dates import Date
+from summarise.language.counted import role_of
 from summarise.language.quantities import Quantity
 from summarise.language.reading import Reading
-from summarise.language.words import Token
-from summarise.story.points import OWNERS, SHARED, Conflict, Pair, alike, around, owners
-from summarise.types import DifferenceKind
+from summarise.story.points import SHARED, Conflict, around, owners, rival_settings
 
 _ROUGHLY = re.compile(
     r"\b(?:about|around|some|roughly|approximately|nearly|almost|close to|just (?:over|under))"
@@ -29,76 +32,55 @@ ROUGH = 0.10
 BOUND = 1.5
 """Times by which what is more than a number, or less, goes beyond it: from there on "more than
 100" is no way to tell of 5,000."""
-MOST_LISTED = 2
-"""Values of one unit in a sentence from which on it is a list, where each is of another thing."""
 FAR = 3
-"""Times by which numbers of one thing differ at most; but the count of people may start low."""
-_STAMPED = re.compile(r"\b(?:posted|updated|published|edited|modified)\b[^.]{0,20}$", re.I)
-_CLOCK = re.compile(r"\W{0,3}(?:at )?\d{1,2}\s?:\s?\d\d")
-_HANGS = re.compile(
-    r"(?:\b(?:on|of|in|by|at|to|since|from|until|till|before|after|for|and|or|through|the)|,)"
-    r"\W*(?:\w+day,? )?$",
-    re.I,
-)
-_CAPITAL = re.compile(r"\s+[A-Z]")
-_NEXT_TO = 6
-"""Characters at most between a date and the time of day that belongs to it."""
-_STAMP = 40
-"""Characters before a date in which a page says that it is its own."""
+"""Times by which figures of one thing and one time differ at most."""
+HALF = 0.50
+"""Share of the words of the longer sentence, by rarity, that the shorter one has as well, where no
+role says what the figures count."""
 
 
-def number(pair: Pair) -> Conflict | None:
-    """Return two numbers of one unit that count the same thing and are not the same."""
-    a, b = pair.a, pair.b
-    for one, other in _foreign(a, b):
+def numbers(a: Reading, b: Reading) -> Iterator[Conflict]:
+    """Yield where two sentences give different figures for the same thing."""
+    for kind, one, other in _rivals(a, b):
         if _agree(a, one, b, other) or _agree(b, other, a, one):
             continue
-        if not _same_thing(a, one, b, other):
+        people = bool(role_of(kind))
+        if not people and not _same_thing(a, one, b, other):
             continue
-        kind: DifferenceKind = "number" if one.unit else "count"
-        tight = pair.tight(one.start, one.end, other.start, other.end)
-        if not tight and not _likely(a, one, b, other):
-            continue
-        told = (one.unit, one.value), (other.unit, other.value)
         said, instead = _written(a.text, one), _written(b.text, other)
-        return Conflict(kind, one.unit, said, instead, told, tight)
-    return None
+        alone = not rival_settings(a, b) and not _others(a, b, {one, other}, people=people)
+        alone &= people or (_one_place(a, one, b, other) and _same_else(a, b))
+        told = (kind, one.value), (kind, other.value)
+        yield Conflict("number", kind, said, instead, told, alone)
 
 
-def _likely(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
-    """Whether two accounts may differ by two numbers, where they differ in other things too.
+def _rivals(a: Reading, b: Reading) -> Iterator[tuple[str, Quantity, Quantity]]:
+    """Yield what each sentence counts in one figure, which is not the other's.
 
-    A number without a unit may be anything, and one of a list is of another thing each time.
+    Several figures of a kind in one sentence are a list, where each is of another thing.
     """
-    if not one.unit or max(_listed(a, one), _listed(b, other)) > MOST_LISTED:
-        return False
-    low, high = sorted((abs(one.value), abs(other.value)))
-    return one.unit == "people" or high <= FAR * low
+    left, right = a.counts, b.counts
+    for kind in sorted(left.keys() & right.keys()):
+        ours, theirs = left[kind], right[kind]
+        if len({q.value for q in ours}) == len({q.value for q in theirs}) == 1:
+            (one, *_), (other, *_) = ours, theirs
+            if one.value != other.value:
+                yield kind, one, other
 
 
-def _listed(text: Reading, number: Quantity) -> int:
-    """Return how many values of a number's unit a sentence tells."""
-    return len({q.value for q in text.quantities if q.unit == number.unit})
+def _others(a: Reading, b: Reading, disputed: Set[Quantity], *, people: bool) -> bool:
+    """Whether each sentence has another figure still that the other one lacks.
+
+    Beside figures of people, other figures of people may differ as well: killed and hurt.
+    """
+    ours, theirs = (_values(text, disputed, people=people) for text in (a, b))
+    return bool(ours - b.values and theirs - a.values)
 
 
-def _foreign(a: Reading, b: Reading) -> Iterator[tuple[Quantity, Quantity]]:
-    """Yield numbers of one unit that the other sentence does not tell, with it or without one."""
-    left, right = _events(a), _events(b)
-    for one in left:
-        for other in right:
-            if (one.unit, one.measure) != (other.unit, other.measure):
-                continue  # 3 times is no time of day
-            if not (_tells(right, one) or _tells(left, other)):
-                yield one, other
-
-
-def _events(text: Reading) -> list[Quantity]:
-    """Return the numbers of a sentence without the time of day at which its page was written."""
-    return [q for q in text.quantities if not (q.unit == "time" and _stamp(text, q))]
-
-
-def _tells(numbers: Sequence[Quantity], one: Quantity) -> bool:
-    return any(q.value == one.value and q.unit in ("", one.unit) for q in numbers)
+def _values(text: Reading, disputed: Set[Quantity], *, people: bool) -> set[float]:
+    counted = {q for kind, found in text.counts.items() if role_of(kind) for q in found}
+    left_out = disputed | counted if people else disputed
+    return {figure.value for figure in text.quantities if figure not in left_out}
 
 
 def _agree(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
@@ -126,7 +108,10 @@ def rounded(one: float, other: float) -> bool:
 
 
 def _same_thing(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
-    """Whether two numbers count the same thing, by the words around them."""
+    """Whether two numbers without a role tell of the same thing, by the words around them."""
+    low, high = sorted((abs(one.value), abs(other.value)))
+    if high > FAR * low:
+        return False
     if (_compound(a, one) or _compound(b, other)) and _next(a, one) != _next(b, other):
         return False
     ours, theirs = owners(a, one.start, one.end), owners(b, other.start, other.end)
@@ -135,6 +120,28 @@ def _same_thing(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
     left, right = around(a, one.start, one.end), around(b, other.start, other.end)
     shared = (left & right) - {one.unit}
     return len(shared) > 1 and len(shared) >= SHARED * min(len(left), len(right))
+
+
+def _one_place(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
+    """Whether two figures hang on one word (cost, served), or on one behind them, or open both."""
+    before, behind = _words_beside(a, one)
+    before_other, behind_other = _words_beside(b, other)
+    return before == before_other or bool(behind and behind == behind_other)
+
+
+def _words_beside(text: Reading, figure: Quantity) -> tuple[str, str]:
+    """Return the stem of the last word of content before a figure, and of that right behind it."""
+    before = [t.stem for t in text.tokens if t.end <= figure.start and t.is_content]
+    behind = [t for t in text.tokens if t.start >= figure.end][0 if figure.measure else 1 :]
+    next_one = behind[0].stem if behind and behind[0].is_content else ""
+    return (before[-1] if before else ""), next_one
+
+
+def _same_else(a: Reading, b: Reading) -> bool:
+    """Whether the longer of two sentences says little beside what the shorter one does."""
+    left, right = ({s: w for s, w in t.weights.items() if not s[0].isdigit()} for t in (a, b))
+    shared = sum(min(left[stem], right[stem]) for stem in left.keys() & right.keys())
+    return shared >= HALF * max(sum(left.values()), sum(right.values()))
 
 
 def _compound(text: Reading, number: Quantity) -> bool:
@@ -147,65 +154,12 @@ def _next(text: Reading, number: Quantity) -> str:
 
 
 def _written(text: str, quantity: Quantity) -> str:
-    """Return a number as it stands in the text, with its unit's word."""
+    """Return a number as it stands in the text, with its bound and its unit's word."""
     written = text[quantity.start : quantity.end]
     if quantity.unit and not quantity.measure:
         tail = text[quantity.end :].split()
         written = f"{written} {tail[0].strip('.,;:!?')}" if tail else written
     symbol = text[max(0, quantity.start - 1) : quantity.start]
-    return symbol + written if symbol in ("$", "€", "£", "¥") else written
-
-
-def date(pair: Pair) -> Conflict | None:
-    """Return the one date that each sentence has alone, if the two are of one event."""
-    a, b = pair.a, pair.b
-    left, right = _only(a, b), _only(b, a)
-    if len(left) != 1 or len(right) != 1:
-        return None
-    (one,), (other,) = left, right
-    if not alike(around(a, one.start, one.end), around(b, other.start, other.end)):
-        return None
-    told = ("date", f"{one.month}-{one.day}"), ("date", f"{other.month}-{other.day}")
-    said, instead = (t.text[d.start : d.end].rstrip(" .,") for t, d in ((a, one), (b, other)))
-    tight = pair.tight(one.start, one.end, other.start, other.end)
-    return Conflict("date", "date", said, instead, told, tight)
-
-
-def _only(text: Reading, beside: Reading) -> list[Date]:
-    """Return the dates of a sentence that another one does not have."""
-    known = {d[1:3] for d in beside.dates}
-    dates = [d for d in text.dates if d.month and d.day and not _stamp(text, d)]
-    return [d for d in dates if d[1:3] not in known]
-
-
-def _stamp(text: Reading, part: Date | Quantity) -> bool:
-    """Whether a date or time is that of the page, and of no event that the sentence tells.
-
-    It says so, has a clock behind it or a date before, or hangs on no word of the sentence.
-    """
-    before = text.text[max(0, part.start - _STAMP) : part.start]
-    behind = text.text[part.end :]
-    if isinstance(part, Quantity):
-        dated = any(d.end <= part.start <= d.end + _NEXT_TO for d in text.dates if d.year)
-        return dated or bool(_STAMPED.search(before))
-    hangs = _HANGS.search(before) or not part.year or not _CAPITAL.match(behind)
-    return not hangs or bool(_STAMPED.search(before) or _CLOCK.match(behind))
-
-
-def weekday(pair: Pair) -> Conflict | None:
-    """Return the one day of the week that each sentence has alone, if they are of one event."""
-    left, right = pair.a.weekdays - pair.b.weekdays, pair.b.weekdays - pair.a.weekdays
-    if len(left) != 1 or len(right) != 1:
-        return None
-    (one,), (other,) = left, right
-    here, there = _day(pair.a, one), _day(pair.b, other)
-    near = (around(t, d.start, d.end, OWNERS) for t, d in ((pair.a, here), (pair.b, there)))
-    if not alike(*near):
-        return None
-    told = ("weekday", one), ("weekday", other)
-    tight = pair.tight(here.start, here.end, there.start, there.end)
-    return Conflict("date", "weekday", one.capitalize(), other.capitalize(), told, tight)
-
-
-def _day(text: Reading, weekday: str) -> Token:
-    return next(t for t in text.tokens if t.folded == weekday)
+    written = symbol + written if symbol in ("$", "€", "£", "¥") else written
+    bound = _AT_LEAST.search(text[: quantity.start]) or _AT_MOST.search(text[: quantity.start])
+    return f"{bound[0].strip().lower()} {written}" if bound else written

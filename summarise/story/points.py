@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -23,10 +25,20 @@ SHARED = 0.30
 """Share of these words, of the fewer, from which two pieces are taken to be about the same thing;
 and at least two of them."""
 TWINS = 0.6
-"""Share of equal tokens (difflib's ratio) from which one swapped word is a contradiction."""
-TIGHT, FEWEST_EQUAL = 0.8, 6
-"""The same share, and the tokens that are equal at least, when the piece in dispute is left out:
-from there on the two sentences tell the same but for the piece."""
+"""Share of equal tokens (difflib's ratio) from which two sentences may be the same but for a
+word."""
+_SOURCE = re.compile(
+    r"\b(?:according to|citing|data (?:from|by)|reports?|(?:reported|compiled|reviewed) by|told)\b"
+    r"[^,.;]*"
+    r"|[^,.;]*\b(?:said|says|say|reported|wrote|announced|confirmed)\b"
+    r"(?=\W*$|[,.;]| (?:on )?(?:in|late|early|[A-Z]\w+day)\b)"
+)
+_SPAN = re.compile(
+    r"\b(?:last|previous|past|next|this|since|in|over)\W+(?:\w+\W+)?"
+    r"(?:week|weekend|month|year|decade|season|summer|winter|spring|autumn|quarter)s?\b",
+    re.I,
+)
+"""When something was so, beside dates: last week, in two weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +47,16 @@ class Conflict:
 
     ``key`` names the point (a unit, a verb), ``one`` and ``other`` what each sentence says of it,
     in its own words. ``values`` are what the two say in a form that can be looked for elsewhere:
-    where one report tells both, they are two things and not two accounts of one; unless the
-    conflict is ``tight``, the two sentences being the same in all else.
+    where one report tells both, they are two things and not two accounts of one. It is ``alone``
+    where the two sentences tell of one subject and one time and differ in nothing else.
     """
 
     kind: DifferenceKind
     key: str
     one: str
     other: str
-    values: tuple[Value, Value] | None = None
-    tight: bool = False
+    values: tuple[Value, ...] = ()
+    alone: bool = False
 
 
 def around(text: Reading, start: int, end: int, near: int = NEAR) -> set[str]:
@@ -65,10 +77,60 @@ def _beside(text: Reading, start: int, end: int) -> tuple[list[Token], list[Toke
     return [t for t in plain if t.end <= start], [t for t in plain if t.start >= end]
 
 
-def alike(one: set[str], other: set[str]) -> bool:
-    """Whether two pieces are about the same thing, by the stems around them."""
-    shared = one & other
-    return len(shared) > 1 and len(shared) >= SHARED * min(len(one), len(other))
+def foreign_names(a: Reading, b: Reading) -> set[str]:
+    """Return the names of a that are not in b in any form (Russia, Russian)."""
+    words, one_name = set(b.surface), a.vocabulary.one_name
+    return {
+        name
+        for name in a.names
+        if name not in words and not any(one_name(name, word) for word in words)
+    }
+
+
+def rival_settings(a: Reading, b: Reading) -> bool:
+    """Whether two sentences tell of two places or two times, or of things with other names.
+
+    Who says so may differ. A year or a span of time that one of them alone names makes two times.
+    """
+    ours, theirs = (_foreign(*two) - _sources(two[0]) for two in ((a, b), (b, a)))
+    if (ours and theirs) or rivals(a.weekdays, b.weekdays):
+        return True
+    days, others = ({d[1:3] for d in text.dates if d.month} for text in (a, b))
+    years, of_other = ({d.year for d in text.dates if d.year} for text in (a, b))
+    return rivals(days, others) or years != of_other or _spans(a) != _spans(b)
+
+
+def _spans(text: Reading) -> set[str]:
+    """Return the spans of time that a text names, without their figures: those may differ."""
+    starts = {start for start, _ in text.figure_spans}
+    found: set[str] = set()
+    for match in _SPAN.finditer(text.text):
+        first, *between, last = match[0].lower().split()
+        counted = not starts.isdisjoint(range(*match.span()))
+        found.add(" ".join((first, *([] if counted else between), last)))
+    return found
+
+
+def _foreign(a: Reading, b: Reading) -> set[str]:
+    """Return the names of a that are not in b; its first word may be one."""
+    lead = a.lead_name
+    first = lead and a.vocabulary.is_rather_a_name(lead) and lead not in b.surface
+    return foreign_names(a, b) | ({lead} if first else set())
+
+
+def rivals(one: Set[object], other: Set[object]) -> bool:
+    """Whether both sides have something, and none of it in common."""
+    return bool(one and other and one.isdisjoint(other))
+
+
+def _sources(text: Reading) -> set[str]:
+    """Return the names of those who say what a sentence tells."""
+    spans = [match.span() for match in _SOURCE.finditer(text.text)]
+    return {
+        token.folded
+        for token in text.tokens
+        if any(start <= token.start < end for start, end in spans)
+    }
 
 
 class Piece(NamedTuple):
@@ -112,16 +174,6 @@ class Pair:
     def twins(self) -> bool:
         """Whether the two are the same but for a few words."""
         return self.ratio >= TWINS
-
-    def tight(self, start: int, end: int, begin: int, stop: int) -> bool:
-        """Whether the two are the same but for a piece, given by its span in each text."""
-        if not self.twins:
-            return False
-        equal = sum(p.j - p.i for p in self.pieces if p.tag == "equal")
-        left = [t for t in self.a.tokens if t.end <= start or t.start >= end]
-        right = [t for t in self.b.tokens if t.end <= begin or t.start >= stop]
-        ratio = 2 * equal / (len(left) + len(right) or 1)
-        return equal >= FEWEST_EQUAL and ratio >= TIGHT
 
     @property
     def _turned(self) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from summarise.story import apart
-from summarise.story.conflicts import conflicts
+from summarise.story.conflicts import carried_out, conflicts
+from summarise.story.facts import judged
 from summarise.story.points import PLANNED, Pair
 from tests.readings import read
 
@@ -49,52 +50,10 @@ def kinds(one: str, other: str) -> dict[str, tuple[str, str]]:
             ("$840 million", "$480 million"),
         ),
         (
-            "Parliament will vote on the budget on 9 December.",
-            "Parliament will vote on the budget on 11 December.",
-            "date",
-            ("9 December", "11 December"),
-        ),
-        (
-            "The strike at the port of Orle begins on Monday.",
-            "The strike at the port of Orle begins on Tuesday.",
-            "date",
-            ("Monday", "Tuesday"),
-        ),
-        (
-            "The minister, Jonas Threlk, accepted the resignation of Marrend on Wednesday.",
-            "The minister, Jonas Threlk, accepted the resignation of Ostrand on Wednesday.",
-            "name",
-            ("Marrend", "Ostrand"),
-        ),
-        (
-            "The council has not approved the plan to close the library.",
-            "The council has approved the plan to close the library.",
-            "negation",
-            ("not approved", "approved"),
-        ),
-        (
             "Velmara and Sorrin plan to sign the ferry agreement in Port Elsa.",
             "Velmara and Sorrin signed the ferry agreement in Port Elsa.",
             "modality",
             (PLANNED, "signed"),
-        ),
-        (
-            "If the dam holds, the mayor said, the town is not to be cleared on Friday.",
-            "If the dam holds, the mayor said, the town is to be cleared on Friday.",
-            "negation",
-            ("not cleared", "cleared"),
-        ),
-        (
-            "The minister won't say when the dam will open.",
-            "The minister will say when the dam will open.",
-            "negation",
-            ("not say", "say"),
-        ),
-        (
-            "Talks on Monday between Orle and Velmara will end with a pact on Friday.",
-            "Talks on Tuesday between Orle and Velmara will end with a pact on Friday.",
-            "date",
-            ("Monday", "Tuesday"),
         ),
         (
             "Vance was sentenced to 22 1/2 years in prison on Friday.",
@@ -198,6 +157,65 @@ def test_sentences_that_agree_or_tell_of_different_things_do_not_clash(
     one: str, other: str
 ) -> None:
     assert kinds(one, other) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("on 9 December", "on 11 December"),
+        ("on Monday", "on Tuesday"),
+        ("in Marrend", "in Ostrand"),
+        ("in Tarn", "in Tarn, not in Marn"),
+    ],
+)
+def test_another_day_name_or_denial_is_another_fact_and_no_difference(one: str, other: str) -> None:
+    text = "The strike of the port workers begins {} after talks with the minister broke down."
+    told = read(text.format(one)), read(text.format(other))
+    assert conflicts(Pair(*told)) == []
+    assert judged(*told, None).edge(1.0) < 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # Of two places, or two times.
+        ("Three people died in a bus near Lagos.", "Seven people died in a bus near Nairobi."),
+        ("Prices rose 4 percent on Monday.", "Prices rose 2 percent on Tuesday."),
+        ("The quake of 2003 killed 20 people.", "The quake killed 30 people."),
+        ("Fires killed 12 people this year.", "Fires killed 14 people."),
+        ("Petrol is up 10 cents in two weeks.", "Petrol is up 4 cents."),
+        # Something else is told besides.
+        ("A 6.1 quake hurt 12 people at 9 places.", "A 5.2 quake hurt 30 people at 9 places."),
+        ("The firm paid 40 crowns for the old mill.", "The mill fetched 60 crowns, the firm said."),
+    ],
+)
+def test_figures_of_two_things_are_not_the_only_thing_that_differs(one: str, other: str) -> None:
+    assert not any(conflict.alone for conflict in conflicts(Pair(read(one), read(other))))
+
+
+@pytest.mark.parametrize(
+    ("plan", "deed", "verb"),
+    [
+        ("The council will vote on the budget.", "The council voted on the budget.", "vote"),
+        ("Lowe is due to open the bridge.", "Lowe has opened the bridge on Monday.", "open"),
+        # Another agent, another object, no main clause, no plan.
+        ("Orle will vote on the budget.", "Tarn voted on the budget.", ""),
+        ("The council will vote on the dam.", "The council voted on the budget.", ""),
+        ("The council will vote on the budget.", "Lowe said the council voted on the budget.", ""),
+        ("If it rains, Lowe will open the dam.", "Lowe opened the dam.", ""),
+        ("Economists expect prices in Orle to rise in May.", "Prices in Orle rose in May.", ""),
+        ("Norvik plans to close the plant in Orle.", "The closed plant in Orle is Norvik's.", ""),
+    ],
+)
+def test_a_plan_is_carried_out_by_its_agent_on_its_object(plan: str, deed: str, verb: str) -> None:
+    assert carried_out(read(plan), read(deed)) == verb
+
+
+def test_who_says_so_does_not_matter() -> None:
+    one = "The blast at the Orle mill hurt 12 people, Mayor Lowe said."
+    other = "Fourteen people were hurt in the blast at the Orle mill, according to the Tarn Post."
+    (conflict,) = conflicts(Pair(read(one), read(other)))
+    assert conflict.alone
 
 
 def test_a_changed_number_keeps_two_sentences_apart() -> None:

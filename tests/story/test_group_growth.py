@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,9 +16,8 @@ from summarise.language.encoders import NoEncoder
 from summarise.language.reading import Reading
 from summarise.language.similarity import Comparison
 from summarise.story import facts, group, stories
-from summarise.story.differences import _points, _stressed, emphases
-from summarise.story.facts import Clash, Clustering, cluster
-from summarise.types import Document, Sentence
+from summarise.story.facts import Clustering, cluster
+from summarise.types import Document, Sentence, Story
 from tests.readings import VOCABULARY, read, sentence
 
 TWELVE = "The blast at the Orle mill injured 12 people on Friday."
@@ -140,40 +138,6 @@ def test_four_times_the_reports_are_compared_about_four_times_as_often(
     assert comparisons(2 * 4 * SMALL) <= 5 * comparisons(2 * SMALL)
 
 
-def test_a_clash_is_looked_up_and_not_put_to_each_report() -> None:
-    (clash,) = clustered(TWELVE, FOURTEEN).clashes
-    one, other = clash.conflict.values or ((), ())
-
-    class Asked(dict[Any, set[str]]):
-        asked = 0
-
-        def get(self, *args: Any) -> Any:
-            Asked.asked += 1
-            return super().get(*args)
-
-    loose = replace(clash, conflict=replace(clash.conflict, tight=False))
-    both = told(TWELVE, FOURTEEN)
-    assert _points([loose] * 1000, Asked({one: {"d0"}, other: {"d1"}}), both)
-    assert not _points([loose] * 1000, Asked({one: {"d0", "d1"}, other: {"d1"}}), both)
-    assert Asked.asked <= 2 * 2000
-
-
-def test_an_emphasis_pairs_each_sentence_and_not_all_with_all() -> None:
-    plays_down = "The treaty is focused more on trade than military matters."
-    stresses = "With the treaty the two states deepened military ties."
-    sentences = told(*[plays_down, stresses] * 300)
-    found: list[Clash] = list(emphases(sentences))
-    assert {clash.one for clash in found} == set(range(0, 600, 2))
-    assert {clash.other for clash in found} == set(range(1, 600, 2))
-    assert len(found) < 600
-
-
-def test_an_emphasis_needs_two_reports() -> None:
-    text = "With the treaty, more on trade than military matters, they deepened military ties."
-    assert list(emphases([sentence("d", text)])) == []
-    assert _stressed(read(text))
-
-
 class Alike:
     """Finds each two sentences alike, whatever they say."""
 
@@ -218,3 +182,51 @@ def test_a_count_that_was_told_later_stands_first_and_one_of_the_same_hour_does_
     found = group(documents, {"a": "a", "b": "b"}, NoEncoder(), VOCABULARY)
     (difference,) = found.stories[0].differences
     assert difference.sides[0].label == first
+
+
+def moved(*told: tuple[str, int]) -> Story:
+    """Return the story of counts of the killed, each with the days since the first report."""
+    began = datetime(2026, 10, 28, 6, tzinfo=UTC)
+    documents = [
+        Document(
+            f"d{n}",
+            f"The storm over Sorrin killed {count} people, the coast guard said.",
+            published=began + timedelta(days=days),
+        )
+        for n, (count, days) in enumerate(told)
+    ]
+    found = group(documents, {d.id: d.id for d in documents}, NoEncoder(), VOCABULARY)
+    return found.stories[0]
+
+
+def test_a_count_of_another_day_is_a_development_of_which_the_latest_leads() -> None:
+    story = moved(("32", 0), ("357", 3), ("1,200", 5))
+    (difference,) = story.differences
+    assert (difference.kind, difference.about) == ("development", "killed")
+    assert [side.label for side in difference.sides] == ["1,200 people", "357 people", "32 people"]
+    standing = {fact.best.document: fact.standing for fact in story.facts}
+    assert standing == {"d0": "overtaken", "d1": "overtaken", "d2": "agreed"}
+
+
+def test_a_count_that_goes_up_and_down_is_neither() -> None:
+    assert moved(("32", 0), ("57", 3), ("40", 5)).differences == ()
+
+
+def test_what_one_report_tells_both_ways_is_no_dispute() -> None:
+    documents = [
+        Document("a", TWELVE),
+        Document("b", FOURTEEN),
+        Document("c", f"{TWELVE} {FOURTEEN.replace('12', '14')}"),
+    ]
+    found = group(documents, {d.id: d.id for d in documents}, NoEncoder(), VOCABULARY)
+    assert found.stories[0].differences == ()
+
+
+def test_two_reports_of_one_origin_are_two_accounts_only_where_the_figure_was_changed() -> None:
+    def told(other: str) -> int:
+        documents = [Document("a", TWELVE), Document("b", other)]
+        found = group(documents, {"a": "wire", "b": "wire"}, NoEncoder(), VOCABULARY)
+        return len(found.stories[0].differences)
+
+    assert told(FOURTEEN) == 1
+    assert told("On Friday the blast at the Orle mill injured 14 people.") == 0
