@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from summarise.language.counted import ROLES, role
 from summarise.language.quantities import SPANS_OF_TIME, Quantity
 from summarise.language.reading import Reading
 from summarise.story.numbers import rounded
@@ -24,18 +25,6 @@ TWINS = 0.60
 """The same share where the figures count nothing that is named: a plain number, a clock, a span."""
 MOST_VALUES = 6
 """Values that a dispute has: more are a list, or a course of things; so are two of a sentence."""
-_ROLES = {
-    "killed": "kill dead die death toll fatal bodi slain",
-    "hurt": "injur wound hurt hospitalis",
-    "missing": "miss unaccount",
-    "held": "arrest detain custodi",
-    "moved": "evacu displac homeless flee fled",
-}
-_ROLE_OF = {stem: role for role, stems in _ROLES.items() for stem in stems.split()}
-_NEAR = 40
-"""Characters around a figure in which a word may say what happened to those it counts."""
-
-
 @dataclass(frozen=True, slots=True)
 class Clash:
     """What a figure counts, and for each value, as it is written, the sentences that tell it."""
@@ -55,7 +44,7 @@ class _Told:
     @property
     def noun(self) -> str:
         """What a reader is told that it counts; nothing where the figure says that itself."""
-        if self.counts in _ROLES:
+        if self.counts in ROLES:
             return f"people {self.counts}"
         return "" if self.figure.measure else self.sentence.reading.word(self.counts)
 
@@ -85,21 +74,7 @@ def _told(sentence: Sentence) -> Iterator[_Told]:
     spans = [(date.start, date.end) for date in reading.dates]
     for figure in reading.quantities:
         if not any(start <= figure.start < end for start, end in spans):
-            yield _Told(sentence, figure, _counts(reading, figure))
-
-
-def _counts(reading: Reading, figure: Quantity) -> str:
-    """Return what a figure counts: those killed, euros, houses; nothing if that is not named."""
-    if figure.unit == "people" or not figure.measure:
-        roles = _roles_near(reading, figure)
-        if len(roles) == 1:
-            return roles.pop()
-    return figure.unit
-
-
-def _roles_near(reading: Reading, figure: Quantity) -> set[str]:
-    near = (t for t in reading.tokens if figure.start - _NEAR < t.start < figure.end + _NEAR)
-    return {role for token in near if (role := _ROLE_OF.get(token.stem))}
+            yield _Told(sentence, figure, role(reading.text, figure) or figure.unit)
 
 
 def _clashes(told: Sequence[_Told], origins: Mapping[str, str]) -> Iterator[Clash]:
@@ -128,7 +103,7 @@ def _may_clash(one: _Told, other: _Told, origins: Mapping[str, str]) -> bool:
         return False
     if one.figure.value in b.reading.values or other.figure.value in a.reading.values:
         return False  # who tells both tells two things
-    role = one.counts in _ROLES
+    role = one.counts in ROLES
     plain = not one.counts or one.counts == "time" or one.counts in SPANS_OF_TIME
     least = 0.0 if role else TWINS if plain else ALIKE
     return _shared(a.reading, b.reading, {one.counts}) >= least
