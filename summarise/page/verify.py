@@ -21,8 +21,8 @@ from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import crossed
 from summarise.language.sentences import split
 from summarise.models.threads import each
+from summarise.page.alone import is_quotation
 from summarise.page.checks import findings
-from summarise.page.speech import plain
 from summarise.page.wording import Finding, omissions, told_by
 from summarise.types import Document, Draft, Rejected, Statement, Story
 
@@ -74,7 +74,7 @@ def judge(text: Reading, evidence: Sequence[Reading], outlets: Iterable[str] = (
 
     That a text need not tell all of its evidence goes for a headline as well.
     """
-    if plain(text.text) in {plain(sentence.text) for sentence in evidence}:
+    if is_quotation(text.text, evidence):
         return Judged((), quoted=True)
     found = findings(text, evidence, outlets)
     several = len(split(text.text)) > 1

@@ -84,7 +84,7 @@ def test_a_dangling_opening_is_resolved_when_the_sentence_before_names_one_perso
     second = sentence("a", "He also said the river would flood again.", len(first.text) + 1)
     choice = choose(story(fact(first), fact(second)))
     chosen = {c.text: c for c in choice.chosen}
-    text = "Dario Quell also said the river would flood again."
+    text = "He [Dario Quell] said the river would flood again."
     assert set(chosen) == {first.text, text}
     assert set(chosen[text].evidence) == {first, second}
 
