@@ -57,6 +57,8 @@ _QUOTED_BY = re.compile(
 )
 """A quotation of somebody whom another sentence names."""
 _BARE = re.compile(rf"The [a-z-]+s? (?:also )?{_VERB}")
+_NOTES = re.compile(r"(?:\[\d{1,3}\])+$")
+_HALF = re.compile(r"[^\"“„«]*(?:[^\"“„«\s]\"(?=[\s,.]|$)[^\"]*$|[^\"“„«]?”)")
 _OUTSIDE = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]|‘[^‘’]*’")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur|myself|ourselves|me)\b")
 
@@ -153,8 +155,15 @@ def cut_off(sentence: str) -> bool:
     return sentence.rstrip("\"'”’»)] ").endswith((",", "...", "…", " -", "–", "—", ":", ";"))
 
 
+def half_quoted(sentence: str) -> bool:
+    """Whether a sentence begins within a quotation, whose first mark is the closing one."""
+    return bool(_HALF.match(sentence)) and not re.search(r"\d[\"”]", sentence)
+
+
 def ends(sentence: str) -> bool:
     """Whether a sentence ends with a mark that ends sentences, in any script."""
+    if sentence.endswith("]"):
+        sentence = _NOTES.sub("", sentence)
     return sentence.rstrip("\"'”’»)]」』 ").endswith(
         (".", "!", "?", "…", "。", "！", "？", "؟", "।", "۔")
     )

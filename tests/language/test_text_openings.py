@@ -9,6 +9,7 @@ from summarise.language.openings import (
     cut_off,
     dangling,
     first_person,
+    half_quoted,
     resolved,
     subject,
     without_connective,
@@ -122,6 +123,21 @@ def test_a_connective_at_the_start_is_taken_off(sentence: str, expected: str) ->
 )
 def test_a_sentence_that_breaks_off_is_recognised(sentence: str, expected: bool) -> None:
     assert cut_off(sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ('We won," he said.', True),
+        ("And we will win.”", True),
+        ('"We won," he said.', False),
+        ("„Wir gehen“, sagte er.", False),
+        ("He is 5'10\" tall.", False),
+        ("He won.", False),
+    ],
+)
+def test_a_piece_of_a_quotation_is_recognised(sentence: str, expected: bool) -> None:
+    assert half_quoted(sentence) is expected
 
 
 @pytest.mark.parametrize(
