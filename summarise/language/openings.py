@@ -57,6 +57,7 @@ _QUOTED_BY = re.compile(
 )
 """A quotation of somebody whom another sentence names."""
 _BARE = re.compile(rf"The [a-z-]+s? (?:also )?{_VERB}")
+_STOP = re.compile(r"(?<![A-Z])[.。]$")
 _NOTES = re.compile(r"(?:\[\d{1,3}\])+$")
 _HALF = re.compile(r"[^\"“„«]*(?:[^\"“„«\s]\"(?=[\s,.]|$)[^\"]*$|[^\"“„«]?”)")
 _OUTSIDE = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]|‘[^‘’]*’")
@@ -86,7 +87,7 @@ _FULL_NAME = re.compile(  # two capitalised words that are no place
 )
 _THING = re.compile(
     rf"(?P<thing>(?:The|An?|[A-Z][\w’'-]+)"
-    rf"(?: (?!{_VERB}|who|which|that|and)[\w’'&-]+){{1,5}}) (?P<verb>{_VERB})"
+    rf"(?: (?!{_VERB}|who|which|that|and)[\w’'&-]+){{1,5}})(?:, [^,;]{{3,80}},)? (?P<verb>{_VERB})"
 )
 _NOBODY = re.compile(
     r"(?:of|in|on|at|if|what|one|each|some|most|many|he|she|it|they|we|you|this|that|there|these"
@@ -167,6 +168,17 @@ def ends(sentence: str) -> bool:
     return sentence.rstrip("\"'”’»)]」』 ").endswith(
         (".", "!", "?", "…", "。", "！", "？", "؟", "।", "۔")
     )
+
+
+def without_stop(sentence: str) -> str:
+    """Return a sentence as a headline has it, without a full stop; that of U.S. is none."""
+    return _STOP.sub("", sentence.strip())
+
+
+def matter(sentence: str) -> str:
+    """Return the thing or the people that a sentence is about if it opens with them, else empty."""
+    match = _THING.match(without_connective(sentence))
+    return match["thing"] if match and not _NOBODY.match(match["thing"]) else ""
 
 
 def subject(sentence: str) -> str:

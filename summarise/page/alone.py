@@ -79,9 +79,9 @@ def is_quotation(text: str, evidence: Sequence[Reading]) -> bool:
 
     What was put in brackets behind its words stands in the evidence as well.
     """
-    whole = {plain(form) for s in evidence for form in (s.text, without_connective(s.text))}
-    if plain(text) in whole:
+    if plain(text) in {plain(sentence.text) for sentence in evidence}:
         return True
+    whole = {plain(without_connective(sentence.text)) for sentence in evidence}
     bare, added = additions(text)
     return plain(bare) in whole and all(
         any(plain(name) in plain(sentence.text) for sentence in evidence) for name in added

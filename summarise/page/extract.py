@@ -1,24 +1,51 @@
 """Writers: what they have in common, and the one that needs no model.
 
-It tells each fact in the words of the source that tells it best, and names a story by the title, or
-the short sentence, that most of its reports agree on.
+It tells each fact in the words of the source that tells it best, the news before what an author
+says of himself or his opinion, and names a story by the title that is nearest to what it tells.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from summarise.language.furniture import addresses_a_model
-from summarise.language.openings import dangling
+from summarise.language.openings import dangling, first_person, matter, without_stop
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import denied
+from summarise.language.words import is_unspaced
 from summarise.page.choice import choose
-from summarise.types import Draft, Statement, Story, Written
+from summarise.page.verify import check_headline
+from summarise.types import NO_DATE, Document, Draft, Statement, Story, Written
 
 SHORTEST_HEADLINE, LONGEST_HEADLINE = 3, 16
 """Words of a headline."""
+SHORTEST_UNSPACED, LONGEST_UNSPACED = 4, 40
+"""Characters of one in a script without spaces."""
+NEAR = 3
+"""First statements of a story, in which stands what its headline names."""
+TOLD = 0.33
+"""Share of a title's words, by rarity, that they have at least, if it is to be the headline."""
+_KINDS = (
+    r"opinion|comment|commentary|column|editorial|op-ed|viewpoint|letters?(?: to the editor)?|blog"
+    r"|kommentar|meinung|leitartikel|tribune|chronique|opinión|columna|评论|社论"
+)
+_OPINION = re.compile(rf"(?:{_KINDS})\s?[:：|–—-]|.*[:|–—-] ?(?:{_KINDS})$", re.I)
+_OF_OPINION = re.compile(
+    rf"/(?:{_KINDS}|opinions|commentisfree|columnists?|editorials?)(?:/|$)", re.I
+)
+_CALLED_OFF = re.compile(
+    r"\b(?:called off|cancell?ed|averted|suspended|scrapped|withdrawn|abandoned|postponed)\b"
+)
+_DAY = re.compile(
+    r"(?:,? on|(?<=said)) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?: morning| afternoon| evening| night)?(?=[ ,.]|$)"
+)
+_TAIL = re.compile(r", (?:\w+ing|which|who|where|while|after|as|with)\b[^,]*(?=,|$)")
+_ARTICLE = re.compile(r"^(?:The|An?) ([a-z])")
+"""What a headline does without: the day, what hangs on the main clause, and its first article."""
 
 
 class Writer(Protocol):
@@ -76,11 +103,10 @@ class ExtractiveWriter:
     def write(self, story: Story, places: int = 0) -> Written:  # noqa: ARG002 - the protocol's name
         """Quote one sentence for each fact that earns a place."""
         choice = choose(story, self._vocabulary)
-        drafts = tuple(
-            Draft(item.text, (item.fact,), item.evidence, "source") for item in choice.chosen
-        )
-        lead = drafts[0].text if drafts else ""
-        return Written(headline(story, lead, self._vocabulary), drafts, choice.left_off)
+        drafts = [Draft(item.text, (item.fact,), item.evidence, "source") for item in choice.chosen]
+        drafts = _news_first(drafts, story.documents, self._vocabulary)
+        named = headline(story, [draft.text for draft in drafts], self._vocabulary)
+        return Written(named, tuple(drafts), choice.left_off)
 
     def settled(self, statements: Sequence[Statement]) -> None:
         """Do nothing: a quotation is a quotation."""
@@ -94,31 +120,93 @@ class ExtractiveWriter:
         return None
 
 
-def headline(story: Story, lead: str, vocabulary: Vocabulary) -> str:
-    """Return the headline of a story whose first statement is ``lead``."""
-    first = vocabulary.read(lead)
-    named = [d.title for d in story.documents if d.title and not addresses_a_model(d.title)]
-    titles = [vocabulary.read(title) for title in named]
-    said = [sentence.reading for fact in story.facts for sentence in fact.sentences]
-    spread = Counter(stem for text in [*titles, *said, first, first] for stem in text.weights)
-    fitting = [title for title in titles if _fits(title, first)]
-    fitting = fitting or [text for text in [first, *said] if _fits(text, first)]
-    best = max(fitting or [first], key=lambda text: _worth(text, spread))
-    return best.text.strip().rstrip(".。").strip()
+def _news_first(
+    drafts: Sequence[Draft], documents: Sequence[Document], vocabulary: Vocabulary
+) -> list[Draft]:
+    """Put what an author says of himself, and opinions, after the news.
+
+    What was called off comes before the plan of it, where later reports have it.
+    """
+    views = {document.id for document in documents if _is_opinion(document)}
+    views_of = [
+        first_person(draft.text) or all(s.document in views for s in draft.evidence)
+        for draft in drafts
+    ]
+    news = [draft for draft, view in zip(drafts, views_of, strict=True) if not view]
+    rest = [draft for draft, view in zip(drafts, views_of, strict=True) if view]
+    dates = {document.id: document.published or NO_DATE for document in documents}
+    if news and vocabulary.read(news[0].text).polarity.planned:
+        plan = news[0].evidence[0]
+        off = [
+            draft
+            for draft in news[1:]
+            if _CALLED_OFF.search(draft.text)
+            and dates[plan.document] <= dates[draft.evidence[0].document]
+            and len({*plan.reading.stems} & {*vocabulary.read(draft.text).stems}) > 1
+        ]
+        news.sort(key=lambda draft: draft not in off[:1])
+    return news + rest
 
 
-def _fits(text: Reading, lead: Reading) -> bool:
-    """Whether a text has the length of a headline, stands alone, and the page does not deny it."""
-    if not SHORTEST_HEADLINE <= len(text.text.split()) <= LONGEST_HEADLINE or dangling(text.text):
-        return False
-    return not (denied(text, lead) or denied(lead, text))
+def _is_opinion(document: Document) -> bool:
+    """Whether a report says by its title or its address that it is an opinion."""
+    return bool(_OPINION.match(document.title) or _OF_OPINION.search(urlsplit(document.url).path))
 
 
-def _worth(reading: Reading, spread: Counter[str]) -> float:
-    """Return how much of what the reports share a text names, for its length."""
-    text = reading.text
-    named = sum(weight * (spread[stem] - 1) for stem, weight in reading.weights.items())
-    worth = named / (6 + len(text.split()))
-    doubtful = text.rstrip().endswith("?") or text.lstrip().startswith(('"', "“", "'", "‘"))
-    planned = bool(reading.polarity.intended)
-    return worth * (0.6 if doubtful else 1.0) * (0.7 if planned else 1.0)
+def headline(story: Story, told: Sequence[str], vocabulary: Vocabulary) -> str:
+    """Return the headline of a story that tells these statements.
+
+    It is the title that is nearest to the first one, of those that name little but what the first
+    few name; else the first one without what a headline does without.
+    """
+    first = vocabulary.read(told[0] if told else "")
+    opening = [vocabulary.read(text) for text in told[:NEAR]]
+    stems = {stem for text in opening for stem in text.stems}
+    named = [d for d in story.documents if d.title and not addresses_a_model(d.title)]
+    news = [document for document in named if not _is_opinion(document)] or named
+    said = {without_stop(fact.best.reading.text) for fact in story.facts}
+    titles = [vocabulary.read(d.title) for d in news if without_stop(d.title) not in said]
+    titles = [title for title in titles if not (denied(title, first) or denied(first, title))]
+    fitting = [title for title in titles if _fits(title.text) and not dangling(title.text)]
+    near = [title for title in fitting if _share(title, stems) >= TOLD]
+    if near:
+        return without_stop(max(near, key=lambda title: _nearness(title, first, stems)).text)
+    for shorter in _shortened(first.text):
+        if not check_headline(shorter, story, vocabulary):
+            return shorter
+    best = max(fitting or titles, key=lambda t: _nearness(t, first, stems), default=None)
+    return without_stop(best.text if best else matter(first.text) or first.text)
+
+
+def _fits(text: str) -> bool:
+    """Whether a text has the length of a headline."""
+    if is_unspaced(text):
+        return SHORTEST_UNSPACED <= len(text) <= LONGEST_UNSPACED
+    return SHORTEST_HEADLINE <= len(text.split()) <= LONGEST_HEADLINE
+
+
+def _share(title: Reading, stems: set[str]) -> float:
+    """Return the share of a title's words that stand among others."""
+    total = sum(title.weights.values()) or 1.0
+    return sum(weight for stem, weight in title.weights.items() if stem in stems) / total
+
+
+def _nearness(title: Reading, first: Reading, stems: set[str]) -> float:
+    """Return how much of the first statement a title tells, and of it alone; then of the others."""
+    told = sum(weight for stem, weight in first.weights.items() if stem in title.weights)
+    whole = sum(first.weights.values()) + sum(title.weights.values()) or 1.0
+    near = 2 * told / whole + 0.3 * _share(title, stems)
+    doubtful = title.text.rstrip().endswith("?") or title.text.lstrip().startswith(tuple("\"“'‘„"))
+    planned = bool(title.polarity.intended and not first.polarity.intended)
+    return near * (0.6 if doubtful else 1.0) * (0.7 if planned else 1.0)
+
+
+def _shortened(lead: str) -> Iterator[str]:
+    """Yield a statement without its day, and then without what hangs on it, where that fits."""
+    text = _ARTICLE.sub(lambda match: match[1].upper(), without_stop(_DAY.sub("", lead)))
+    if is_unspaced(text):
+        text = re.split("[，、；]", text)[0]
+    for shorter in (text, _TAIL.sub("", text)):
+        if shorter != without_stop(lead) and _fits(shorter):
+            yield shorter
+            return

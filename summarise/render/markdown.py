@@ -72,9 +72,11 @@ def _story(story: PrintedStory, words: Words) -> Iterator[str]:
     if story.headline:
         yield f"## {escaped(story.headline)}"
     if story.background:
-        yield f"**{words.update}.** *{escaped(story.background)}*"
+        yield f"**{words.update}**"
     if story.statements:
         yield "\n".join(f"- {_said(s)}" for s in story.statements)
+    if story.background:
+        yield f"*{escaped(story.background)}*"
     if story.differences:
         yield f"##{'#' * bool(story.headline)} {words.differ}"
     for difference in story.differences:

@@ -14,7 +14,7 @@ from itertools import chain, pairwise, repeat
 from operator import itemgetter
 from typing import Literal
 
-from summarise.render.days import dated
+from summarise.render.dating import dated
 from summarise.render.foot import PrintedSource, listed, record_line
 from summarise.render.phrases import Words, clock, dateline, day_of, long_date, words_in
 from summarise.render.untrusted import clean, clean_offset

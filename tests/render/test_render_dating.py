@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from summarise.render.days import dated
+from summarise.render.dating import dated
 from summarise.render.phrases import words_in
 from summarise.render.view import page
 from summarise.types import Briefing, Citation, Record, Section, Source, Statement
@@ -20,7 +20,7 @@ REPORT, PAGE = date(2026, 1, 13), date(2026, 12, 1)
     [
         ("It fell yesterday, he said.", "It fell yesterday [12 January], he said."),
         ("He died today.", "He died today [13 January]."),
-        ("It will cut jobs, it said on Monday.", "It will cut jobs, it said on Monday [12 January]."),
+        ("It will go, it said on Monday.", "It will go, it said on Monday [12 January]."),
         ("A blast killed 9 on Sunday night.", "A blast killed 9 on Sunday night [11 January]."),
         ("Two died this week.", "Two died this week [12 January – 18 January]."),
         ("Das Feuer brach gestern aus.", "Das Feuer brach gestern [12 January] aus."),
