@@ -241,4 +241,4 @@ def test_the_headline_is_not_what_the_page_denies() -> None:
     told = sentence("a", "The minister has resigned after the report on the dam.")
     denial = sentence("b", "The minister has not resigned after the report on the dam.")
     one = story(fact(denial), fact(told, standing="outvoted"))
-    assert headline(one, [denial.text]) == denial.text.rstrip(".")
+    assert headline(one, [denial.text]) == "M" + denial.text.removesuffix(".")[5:]
