@@ -292,7 +292,8 @@ class _Printer:
             text = self._dated(text, statement.citations)
         cited: dict[int, list[Citation]] = {len(text): []}
         for offset, citation in _cited(statement):
-            cited.setdefault(clean_offset(statement.text, offset), []).append(citation)
+            place = clean_offset(statement.text, offset) if statement.marks else len(text)
+            cited.setdefault(place, []).append(citation)
         parts = (
             Part(text[start:end], self._marks(cited[end]))
             for start, end in pairwise([0, *sorted(cited)])

@@ -65,6 +65,19 @@ def test_a_story_tells_a_date_once_and_only_of_quotations_of_dated_reports() -> 
     assert _page(noon, *texts, written_by="model") == [*texts]
 
 
+def test_what_a_quotation_cites_stays_at_its_end() -> None:
+    story = Section(
+        "Orle", (Statement("It fell yesterday.", (Citation("a", 0, 18, ""),), 1, "source"),)
+    )
+    source = Source("a", "a", published=datetime(2026, 1, 13, 12, tzinfo=UTC))
+    made = page(
+        Briefing("Vell", "", datetime(2026, 12, 1, tzinfo=UTC), (story,), (source,), Record())
+    )
+    (part,) = made.stories[0].statements[0].parts
+    assert part.text == "It fell yesterday [12 January]."
+    assert len(part.marks) == 1
+
+
 def test_the_day_of_a_report_is_that_where_it_was_written() -> None:
     tokyo = datetime(2026, 1, 13, 6, tzinfo=timezone(timedelta(hours=9)))
     assert _page(tokyo, "It fell today.") == ["It fell today [13 January]."]
