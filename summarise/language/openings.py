@@ -70,11 +70,13 @@ _OFFICE = (
     r"|[Dd]eputy|[Ss]pokes\w+|[a-z]+-?elect|Mrs?|Ms|Dr"
 )
 _NO_PERSON = re.compile(
-    r"\b(?:Bank|Group|Party|Ministry|University|Court|Council|Company|Corp|Inc|Ltd|Agency|Union"
+    r"^(?:The|An?|As|When|In|At|On|After|While|If|For|By|With|Since|Before|Police)\b|\b[A-Z]{2,}\b"
+    r"|\b(?:Operation|Bank|Group|Party|Ministry|University|Court|Council|Company|Corp|Inc|Ltd|Agency|Union"
     r"|City|Town|United|House|Department|Office|News|Times|Street|Association|Institute|Airlines?)\b"
 )
 _SUBJECT = re.compile(
-    rf"^(?:(?:[A-Z][\w.’'-]+|of|de|van|von|al|the|{_OFFICE}) ){{0,7}}?"
+    r"^(?:(?:(?!(?:As|When|In|At|On|After|While|If)\b)[A-Z][\w.’'-]+|de|van|von|al|the"
+    rf"|{_OFFICE}) ){{0,7}}?"
     rf"(?P<name>(?!(?:{_OFFICE})\b)[A-Z][\w’'-]+(?: (?:[A-Z]\.|de|van|von|al|bin|el))*"
     r"(?: [A-Z][\w’'-]+){1,2})"
     r"(?=,? (?:[a-z]+ed|said|says|told|has|had|was|is|will|who|made|met|called|warned|took|gave"
@@ -87,12 +89,13 @@ _FULL_NAME = re.compile(  # two capitalised words that are no place
 )
 _THING = re.compile(
     rf"(?P<thing>(?:The|An?|[A-Z][\w’'-]+)"
-    rf"(?: (?!{_VERB}|who|which|that|and)[\w’'&-]+){{1,5}})(?:, [^,;]{{3,80}},)? (?P<verb>{_VERB})"
+    rf"(?: (?!{_VERB}|(?:who|which|that|and|they|it|he|she|we|you|to|not|also|says?|with)\b)"
+    rf"(?!(?:then|now)\b)[\w’'&-]+){{1,5}})(?:, [^,;]{{3,80}},)? (?P<verb>{_VERB})"
 )
 _NOBODY = re.compile(
     r"(?:of|in|on|at|if|what|one|each|some|most|many|he|she|it|they|we|you|this|that|there|these"
     r"|those|his|her|its|their|when|after|as|with|for|from|by|to|nobody|no)\b"
-    rf"|(?:.* )?(?:{_OFFICE}|man|woman|officer|lawyer|father|mother|driver|also|not)$",
+    rf"|\w+ly\b|(?:.* )?(?:{_OFFICE}|man|woman|officer|lawyer|father|mother|driver|also|not)$",
     re.I,
 )
 """What opens a sentence and is no thing: a pronoun, a preposition, an office of a person."""
@@ -105,6 +108,22 @@ _NUMBERS = {"it": "one", "its": "one", "they": "many", "their": "many"}
 _PERSONS = frozenset("he she his her er sie seine seinen seinem seiner il elle él ella".split())
 _POSSESSIVES = frozenset("his her its their seine seinen seinem seiner".split())
 _ADDED = re.compile(r" \[([^\[\]]+)\]")
+_SPOKE = re.compile(rf"\b{_SAID}\b")
+_SPOKEN_OF = re.compile(
+    rf"\b(?:man|men|woman|women|boy|girl|suspect|driver|victim|defendant|officer|son|daughter|wife"
+    rf"|husband|brother|sister|father|mother|who|lawyer|colleague|{_OFFICE})\b"
+    r"| (?!I\b)[A-Z][a-z]+"
+)
+_PLACE = re.compile(r"\b(?:in|at|of|near|from|on|to) (?:the )?(?:[A-Z][\w’'-]*\s?)+")
+_SAYING = re.compile(
+    rf" (?:also |later )?(?:{_SAID}|\w+(?:ained|essed|ined|ied|ued|isted|owed|rged|arned|oted))\b"
+)
+"""Verbs of who is heard in the sentence before: explained, stressed, declined, denied, noted."""
+_OTHERS = {
+    **dict.fromkeys(("he", "his"), re.compile(r"\b(?:she|her|hers)\b", re.I)),
+    **dict.fromkeys(("she", "her"), re.compile(r"\b(?:he|his|him)\b", re.I)),
+}
+"""Pronouns of somebody else than the one who is looked for."""
 FARTHEST = 3
 """Sentences before one in which the person is looked for who it goes on about."""
 
@@ -199,10 +218,16 @@ def resolved(sentence: str, before: Sequence[str]) -> Resolved | None:
     if not match:
         return None
     word = match["opening"].casefold()
-    if word in _PERSONS or match.re is _EPITHET:
-        name, place = _person(before)
-    else:
-        name, place = _thing(before, _NUMBERS.get(word, "")), 0
+    speaks = match.re is _QUOTED_BY or bool(_SAYING.match(start, match.end("opening")))
+    name, place = "", 0
+    if match.re is not _FRONTED and (word in _PERSONS or match.re is _EPITHET):
+        name, place = _person(before, _OTHERS.get(word))
+    elif match.start("opening") == 0:
+        name = _thing(before, _NUMBERS.get(word, ""))
+    told = _SPOKE.search(before[place]) if name and not speaks else None
+    rest = _PLACE.sub(" ", before[place][told.end() :]) if told else ""
+    if told and (word in _NUMBERS or _SPOKEN_OF.search(rest)):
+        return None  # what is spoken of may be meant as well
     if not name or start.startswith(("’", "'"), match.end("opening")) or _IDLE.match(start):
         return None
     if word in _POSSESSIVES:
@@ -211,10 +236,12 @@ def resolved(sentence: str, before: Sequence[str]) -> Resolved | None:
     return Resolved(f"{start[:end]} [{name}]{start[end:]}", place)
 
 
-def _person(before: Sequence[str]) -> tuple[str, int]:
+def _person(before: Sequence[str], others: re.Pattern[str] | None) -> tuple[str, int]:
     for place, sentence in enumerate(before[:FARTHEST]):
         told = without_connective(sentence)
         name = subject(told)
+        if others and others.search(told):
+            break
         if name:
             another = _FULL_NAME.search(told, told.index(name) + len(name))
             return ("", 0) if another else (name, place)

@@ -83,9 +83,10 @@ def is_quotation(text: str, evidence: Sequence[Reading]) -> bool:
         return True
     whole = {plain(without_connective(sentence.text)) for sentence in evidence}
     bare, added = additions(text)
-    return plain(bare) in whole and all(
-        any(plain(name) in plain(sentence.text) for sentence in evidence) for name in added
-    )
+    if plain(text) in whole:
+        return True
+    known = [plain(sentence.text) for sentence in evidence]
+    return plain(bare) in whole and all(any(plain(a) in k for k in known) for a in added)
 
 
 def _speakerless(text: str) -> bool:
