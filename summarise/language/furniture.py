@@ -94,10 +94,11 @@ def dateline_end(text: str) -> int:
     """Return where the text begins after its dateline; 0 if it has none.
 
     A dateline is a place with a bracketed credit, or a place in capitals, then a dash, before a
-    capital letter: "NATO - long a foe - said" has none. A colon will do behind a credit or a date.
+    capital letter: "NATO - long a foe - said" has none. A colon will do behind a credit or a date;
+    a place in small letters has its country behind a comma ("London, England — ").
     """
     head = text[: _LONGEST_DATELINE + 20]
-    if "(" not in head and not head.lstrip()[:2].isupper():
+    if "(" not in head and " — " not in head and not head.lstrip()[:2].isupper():
         return 0
     match = _DATELINE.match(head)
     end = match.end() if match else 0
@@ -106,6 +107,8 @@ def dateline_end(text: str) -> int:
     if match["credit"]:
         return end
     place = (match["place"] or "").replace("U.S.", "")
+    if match["dash"] == "—" and re.fullmatch(r"[^\W\d]+(?: [^\W\d]+)?, [^,]+", place):
+        return end
     in_capitals = place.isupper() and len(place) > 3 and not _END_OF_HEADING.search(place)
     return end if in_capitals and (match["dash"] != ":" or match["date"]) else 0
 

@@ -223,7 +223,7 @@ def _without_lede(briefing: Briefing) -> tuple[Statement | None, list[Section]]:
         support=max((statement.support for statement in same), default=0),
         written_by=same[0].written_by if same else "source",
         replaced=any(statement.replaced for statement in same),
-        marks=tuple(offset for offset, _ in cited),
+        marks=tuple(offset for offset, _ in cited) if any(s.marks for s in same) else (),
     )
     return lede, stories
 

@@ -144,6 +144,7 @@ DATELINES = [
     "Kiev/Moscow (dpa) - ", "WASHINGTON, D.C. — ", "Jan. 17 (UPI) -- ", "NEW DELHI (PTI): ",
     "TEL AVIV/GAZA, May 5 (Reuters) - ", "ST. PETERSBURG, Fla. (AP) — ", "PORT ELSA, Nov. 19 - ",
     "PORT-AU-PRINCE, Haiti (AP) — ", "RIO DE JANEIRO — ", "LONDON, 17 Jan: ", "(CNN) — ",
+    "London, England — ", "Port Elsa, Velmara — ",
 ]  # fmt: skip
 
 
