@@ -129,10 +129,7 @@ class ExtractiveWriter:
 def _news_first(
     drafts: Sequence[Draft], documents: Sequence[Document], vocabulary: Vocabulary
 ) -> list[Draft]:
-    """Put what an author says of himself, and opinions, after the news.
-
-    What was called off comes before the plan of it, where later reports have it.
-    """
+    """Put what an author says of himself, and opinions, after the news."""
     views = {document.id for document in documents if _is_opinion(document)}
     views_of = [
         first_person(draft.text) or all(s.document in views for s in draft.evidence)
@@ -140,18 +137,30 @@ def _news_first(
     ]
     news = [draft for draft, view in zip(drafts, views_of, strict=True) if not view]
     rest = [draft for draft, view in zip(drafts, views_of, strict=True) if view]
+    return _what_holds_first(news, documents, vocabulary) + rest
+
+
+def _what_holds_first(
+    news: list[Draft], documents: Sequence[Document], vocabulary: Vocabulary
+) -> list[Draft]:
+    """Put what was called off before, and the plans of it that earlier reports have after the rest.
+
+    That a strike is off is the news, and not when it was to be.
+    """
+    off = next((draft for draft in news if _CALLED_OFF.search(draft.text)), None)
+    if off is None:
+        return news
     dates = {document.id: document.published or NO_DATE for document in documents}
-    if news and vocabulary.read(news[0].text).polarity.planned:
-        plan = news[0].evidence[0]
-        off = [
-            draft
-            for draft in news[1:]
-            if _CALLED_OFF.search(draft.text)
-            and dates[plan.document] <= dates[draft.evidence[0].document]
-            and len({*plan.reading.stems} & {*vocabulary.read(draft.text).stems}) > 1
-        ]
-        news.sort(key=lambda draft: draft not in off[:1])
-    return news + rest
+    about, day = set(vocabulary.read(off.text).stems), dates[off.evidence[0].document]
+
+    def is_over(draft: Draft) -> bool:
+        told = vocabulary.read(draft.text)
+        earlier = draft is not off and dates[draft.evidence[0].document] <= day
+        return earlier and bool(told.polarity.planned) and len(about & set(told.stems)) > 1
+
+    over = {id(draft) for draft in news if is_over(draft)}
+    first = id(off) if id(news[0]) in over else 0
+    return sorted(news, key=lambda draft: (id(draft) != first, id(draft) in over))
 
 
 def _is_opinion(document: Document) -> bool:

@@ -34,8 +34,9 @@ _SAID = re.compile(
 )
 _WAS = frozenset("was were had left".split())
 _TO_COME = re.compile(
-    r"\b(?:will|would|may|might|could|should|shall|must|to|expected|planned|scheduled|due|set|plans"
-    r"|until|unless|if|begins?|starts?|opens?|is|are|ends?)\b"
+    r"\b(?:will|would|may|might|could|should|shall|must|expected|planned|scheduled|due|set|plans"
+    r"|until|unless|if|begins?|starts?|opens?|is|are|ends?"
+    r"|(?:promised|agreed|vowed|pledged|decided|threatened|ordered|wanted|asked|urged|hoped) to)\b"
 )
 
 
