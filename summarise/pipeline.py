@@ -396,5 +396,5 @@ def _headline(
     reason = check_headline(written.headline, story, vocabulary)
     if not reason:
         return written.headline, ()
-    instead = headline(story, statements[0].text if statements else "", vocabulary)
+    instead = headline(story, [statement.text for statement in statements], vocabulary)
     return instead, (Rejected(written.headline, f"as a headline: {reason}", instead),)

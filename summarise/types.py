@@ -40,8 +40,9 @@ Standing = Literal["agreed", "overtaken", "outvoted"]
 class Document:
     """One loaded text with what is known about it.
 
-    ``id`` is a hash of the content; ``published`` is aware (it has a time zone) or None;
-    ``language`` is an ISO 639-1 code or empty. Unknown strings are empty.
+    ``id`` is a hash of the content; ``published`` is aware (it has a time zone) or None; ``place``
+    is the file and the row that it was read from. Unknown strings are empty, as is ``language``
+    (ISO 639-1).
     """
 
     id: str
@@ -51,6 +52,7 @@ class Document:
     url: str = ""
     published: datetime | None = None
     language: str = ""
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +224,8 @@ class Statement:
     the least valuable leaves first. ``replaced`` marks a source sentence that stands where a
     model's sentence was refused. ``model`` names the backend and the model that wrote it, as
     "backend / model"; it is empty for a quotation. ``marks`` holds an offset into ``text`` for each
-    citation, behind which its mark stands: the end of the last word of the clause that it carries,
-    before the punctuation. Without any, or at ``len(text)``, it stands at the end.
+    citation: the end of the clause that it carries, before the punctuation. Without any, or at
+    ``len(text)``, its mark stands at the end.
     """
 
     text: str
@@ -316,18 +318,18 @@ class Source:
     title: str = ""
     url: str = ""
     published: datetime | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """Everything that happened to the input, and what it cost.
 
-    ``documents`` counts the reports read, ``sources`` what they were read from, and ``seen`` the
-    reports beside them that an earlier run had read. ``checked`` counts the sentences put to
-    verify, ``degraded`` holds one sentence for each part that could not be done as asked for,
-    ``prompts`` maps a template's name to its fingerprint. ``calls`` to models took ``tokens`` and
-    ``usd`` (US dollars, where the config has prices); ``cached`` answers had been paid for in an
-    earlier run. ``model`` names all that answered.
+    ``documents`` counts the reports read, ``sources`` what they were read from, and ``seen`` others
+    that an earlier run had read. ``checked`` counts the sentences put to verify, ``degraded`` holds
+    one sentence for each part that could not be done as asked for, ``prompts`` maps a template's
+    name to its fingerprint. ``calls`` to models took ``tokens`` and ``usd`` (US dollars, where the
+    config has prices); ``cached`` answers were paid for earlier. ``model`` names all that answered.
     """
 
     documents: int = 0

@@ -43,7 +43,8 @@ _DATE = re.compile(
         (?:(?:{_TO}){_DAY}(?:st|nd|rd|th)?\b(?![.,:]?\d|\s+{_MONTH}))?
         (?:,?\s+{_YEAR}\b)?)
     | (?P<day_first>(?<![\w.,:]){_DAY}(?:st|nd|rd|th)?
-        (?:(?:{_TO}){_DAY}(?:st|nd|rd|th)?)?(?:\s+of)?[\s-]+{_MONTH}(?:,?[\s-]+{_YEAR}\b)?)
+        (?:(?:{_TO}){_DAY}(?:st|nd|rd|th)?)?(?:\s+of)?[\s-]+{_MONTH}(?:,?[\s-]+{_YEAR}\b|(?!\.?\s+11\s+(?:hijack|attack|terror))))
+    | (?P<slash>(?<![\w./])9/11(?![\w/]|\.\d))
     | (?P<month_year>\b{_MONTH},?\s+{_YEAR}\b)
     | (?P<years>(?<![\w.,$€£])(?P<first>{_YEAR})[-–/](?P<last>{_YEAR}|\d\d)\b)
     | (?P<year>(?<![\w.,$€£:/-]){_YEAR}\b
@@ -76,6 +77,8 @@ def _read(match: re.Match[str]) -> Iterator[Date]:
         yield Date(numbers[0], numbers[1], numbers[2], *span)
     elif match["slashed"]:
         yield Date(numbers[2], *_slashed(match["mark"], *numbers[:2]), *span)
+    elif match["slash"]:
+        yield Date(0, 9, 11, *span)
     elif match["years"]:
         yield from _years(match["first"], match["last"], span)
     elif match["year"]:

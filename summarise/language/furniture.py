@@ -11,13 +11,17 @@ from __future__ import annotations
 import re
 
 from summarise.language import inverted, lists
+from summarise.language.words import fold
 
 _LONGEST = 45
 """Words: furniture is short; a longer sentence with such a phrase in it is more likely a report."""
 _MOST = 600
 """Characters of that."""
+_LONGEST_STAMP = 9
+"""Words of a day with a time."""
 _LISTS = lists("furniture")
-OPENERS, MARKS = frozenset(_LISTS["openers"].split()), frozenset(_LISTS["marks"].split())
+OPENERS = frozenset(form for word in _LISTS["openers"].split() for form in (word, fold(word)))
+MARKS = frozenset(_LISTS["marks"].split())
 _LEADING, _ANYWHERE = (
     "|".join(forms.split("\n")[:-1])
     for forms in (_LISTS["orders"] + _LISTS["credits"], _LISTS["anywhere"])
@@ -26,6 +30,7 @@ _LEADING, _ANYWHERE = (
 _OPENING = re.compile(rf"\W*(?:please )?(?:{_LEADING})", re.I)
 _WITHIN = re.compile(_ANYWHERE, re.I)
 _TO_MODELS = re.compile("|".join(_LISTS["to_models"].split("\n")[:-1]), re.I)
+_SIGNS = frozenset(_LISTS["signs"].split())
 _WORD = re.compile(r"\w+")
 
 AGENCIES = inverted(_LISTS["agencies"])
@@ -33,6 +38,12 @@ AGENCIES = inverted(_LISTS["agencies"])
 _NAMES = "|".join(sorted((re.escape(name) for name in AGENCIES), key=len, reverse=True))
 _CAPITALISED = r"[A-Z\u00C0-\u00DE][^\W\d]*(?:[.'’/-][^\W\d]+)*\.?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_STAMP = re.compile(
+    rf"(?=\D*\d)\W*(?:[A-Za-z]{{2,9}}day,? )?(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}"
+    rf"|{_MONTH} \d{{1,2}},? \d{{4}}|\d{{4}}-\d\d-\d\d)?[ ,|·T–-]*(?:at )?"
+    r"(?:\d{1,2}[:.h]\d{2}(?: ?(?:[ap]\.?m\.?|Uhr|h))?)?(?: ?[A-Z]{2,4})?\W*"
+)
+"""A day, a time of day, or both, and nothing else."""
 _DATELINE = re.compile(
     rf"\s*(?P<place>(?!{_MONTH} \d){_CAPITALISED}"
     rf"(?:(?:,? |,)(?!{_MONTH} \d)(?:{_CAPITALISED}|of|de|del|la|am|an der)(?![^\W\d])){{0,6}})?"
@@ -61,14 +72,21 @@ def is_boilerplate(sentence: str) -> bool:
     if len(words) > _LONGEST:
         return False
     line = " ".join(words)[:_MOST]
-    if _OPENING.match(line):
+    heard = _WORD.findall(line.lower())
+    marked = "|" in line or not MARKS.isdisjoint(heard)
+    first = heard[0] if heard else ""
+    known = {first, first[:2]} & OPENERS or first[:1].isdigit() or not line[:1].isalnum()
+    if (known or marked) and _OPENING.match(line):
         return True
-    marked = "|" in line or not MARKS.isdisjoint(_WORD.findall(line.lower()))
+    if len(heard) <= _LONGEST_STAMP and _STAMP.fullmatch(line):
+        return True
     return marked and bool(_WITHIN.search(line))
 
 
 def addresses_a_model(sentence: str) -> bool:
     """Whether a sentence gives orders to a language model that may read it: no report does."""
+    if _SIGNS.isdisjoint(_WORD.findall(sentence.lower())):
+        return False
     return bool(_TO_MODELS.search(" ".join(sentence.split())))
 
 
@@ -76,10 +94,11 @@ def dateline_end(text: str) -> int:
     """Return where the text begins after its dateline; 0 if it has none.
 
     A dateline is a place with a bracketed credit, or a place in capitals, then a dash, before a
-    capital letter: "NATO - long a foe - said" has none. A colon will do behind a credit or a date.
+    capital letter: "NATO - long a foe - said" has none. A colon will do behind a credit or a date;
+    a place in small letters has its country behind a comma ("London, England — ").
     """
     head = text[: _LONGEST_DATELINE + 20]
-    if "(" not in head and not head.lstrip()[:2].isupper():
+    if "(" not in head and " — " not in head and not head.lstrip()[:2].isupper():
         return 0
     match = _DATELINE.match(head)
     end = match.end() if match else 0
@@ -88,6 +107,8 @@ def dateline_end(text: str) -> int:
     if match["credit"]:
         return end
     place = (match["place"] or "").replace("U.S.", "")
+    if match["dash"] == "—" and re.fullmatch(r"[^\W\d]+(?: [^\W\d]+)?, [^,]+", place):
+        return end
     in_capitals = place.isupper() and len(place) > 3 and not _END_OF_HEADING.search(place)
     return end if in_capitals and (match["dash"] != ":" or match["date"]) else 0
 

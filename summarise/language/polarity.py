@@ -35,7 +35,8 @@ _IMPENDING = re.compile(
 )
 _RULED_OUT = re.compile(
     r"\b(?:turn(?:ed|s|ing)? down|rul(?:ed|es|ing) out|call(?:ed|s|ing)? off"
-    r"|vot(?:ed?|es|ing) against|fail(?:ed|s|ing)? to|declin(?:ed|es|ing) to) "
+    r"|vot(?:ed?|es|ing) against|(?:fail(?:ed|s|ing)?|declin(?:ed|es|ing)) to"
+    r"(?! (?:\W|\d|(?:an?|the|its|about|around|nearly|below|under|less|just|almost)\b))) "
     r"(?!(?:with|by|of|for|at|on|in|after|through)\b)(?=\w)"
 )
 _PSEUDO = re.compile(

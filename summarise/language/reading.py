@@ -31,6 +31,7 @@ _TITLES = frozenset(
     "sunday january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
+_WRAPPED = re.compile(r"[^\S\u00a0\u202f]*\n\s*")
 _CAPITAL_NEXT = re.compile(r" [A-Z][\w’'-]")
 _COMMON_ENDINGS = ("ed", "ing", "ly")
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
@@ -65,8 +66,11 @@ class Vocabulary:
         self._rather_names = _Memo(is_rather_a_name)
 
     def read(self, text: str) -> Reading:
-        """Return the reading of a text: the same object for the same text."""
-        return self._readings[text]
+        """Return the reading of a text: the same object for the same text.
+
+        A line break says nothing, and no pattern has to know of it: it is read as a space.
+        """
+        return self._readings[_WRAPPED.sub(" ", text) if "\n" in text else text]
 
     def lexeme(self, word: str) -> Lexeme:
         """Return all that a word is by itself."""

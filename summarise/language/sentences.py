@@ -70,6 +70,8 @@ _ENCLOSED = re.compile(
 )
 _PARAGRAPH = re.compile(_GAP)
 _BREAK = re.compile(rf"{_GAP}|\n[^\S\n]*(?:{_ITEM})\s")
+_MARK_OF_ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]")
+"""An item's number within a line, which the stop behind it parts from the item."""
 _BULLET = re.compile(rf"(?:{_ITEM})\s+")
 _OPENERS = "\"'“‘«([¿¡„ \u00a0\u202f"
 _HEAD = 200
@@ -87,7 +89,8 @@ def split(text: str) -> list[tuple[int, int]]:
     start = _opening(text, 0)
     for end, resume in [*_boundaries(text), (len(text), len(text))]:
         stop = start + len(text[start:end].rstrip())
-        if any(character.isalnum() for character in text[start:stop]):
+        said = text[start:stop]
+        if any(map(str.isalnum, said)) and not _MARK_OF_ITEM.fullmatch(said):
             spans.append((start, stop))
         if resume > start:
             start = _opening(text, resume)
@@ -133,7 +136,7 @@ def line_ends(text: str) -> Iterator[int]:
     """Yield the line breaks that somebody set: headings and lines that are paragraphs.
 
     Where lines are wrapped, the next word did not fit any more; if it would have fitted and has a
-    capital, the line was ended on purpose.
+    capital, the line was ended on purpose, unless a sentence goes on from the line before it.
     """
     place = 0
     for block in _PARAGRAPH.split(text):
@@ -141,10 +144,14 @@ def line_ends(text: str) -> Iterator[int]:
         place = at + len(block)
         lines = block.split("\n")
         width = max(map(len, lines))
+        within = False
         for line, following in pairwise(lines):
             at += len(line) + 1
-            if _is_set(line.strip(), following.strip(), width):
+            ended = line.rstrip().endswith(tuple(_STOPS + _CLOSERS + ":"))
+            is_set = _is_set(line.strip(), following.strip(), width)
+            if is_set and not (within and not ended):
                 yield at
+            within = not ended and (within or not is_set)
 
 
 def _is_set(line: str, following: str, width: int) -> bool:

@@ -112,6 +112,11 @@ def words(text: str) -> list[Word]:
     return found + _spaced(text, place, len(text))
 
 
+def is_unspaced(text: str) -> bool:
+    """Whether a text is for the most part in a script without spaces."""
+    return 2 * sum(len(run[0]) for run in _UNSPACED.finditer(text)) > len(text)
+
+
 def _spaced(text: str, start: int, end: int) -> list[Word]:
     return [
         Word(match[0], match.start(), match.end())

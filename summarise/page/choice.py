@@ -8,25 +8,17 @@ much of a sentence would be told for the first time.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
-from summarise.language.openings import dangling, resolved, without_connective
 from summarise.language.reading import Reading, Vocabulary
-from summarise.language.sentences import sentence as sentence_at
-from summarise.language.sentences import split
-from summarise.language.words import KIN, is_content, words
+from summarise.language.words import KIN
+from summarise.page.alone import Alone
 from summarise.page.worth import WEIGHTS, Worth, WorthWeights, worths
-from summarise.types import ANOTHER, Document, Fact, LeftOff, Sentence, Story, one_of_each
+from summarise.types import ANOTHER, Fact, LeftOff, Sentence, Story
 
-_QUOTED = re.compile(
-    r"[\"“„«][^\"“”„«»]*(?:[\"”»]|$)"  # from the mark that opens it
-    r"|^[^\"“”„«»]*[\"”»]$"  # or, of the last sentence of a quotation, to the mark that closes it
-)
 TOO_LITTLE_NEW = 0.20
 """Share of a fact that is new under which it only repeats the page."""
 ECHO, ECHO_OF_ONE = 0.35, 0.70
@@ -68,13 +60,14 @@ def choose(story: Story, vocabulary: Vocabulary, scale: WorthWeights = WEIGHTS) 
     """Choose and order the facts of a story; ``scale`` is what the terms of worth weigh."""
     left_off: list[LeftOff] = []
     waiting: dict[int, Chosen] = {}
-    before = _Before(story.documents, vocabulary)
+    alone = Alone(story.documents, vocabulary)
     for number, fact in enumerate(story.facts):
-        standing = _standing(fact, before, vocabulary)
-        if isinstance(standing, LeftOff):
-            left_off.append(standing)
+        if fact.standing == "outvoted":
+            left_off.append(fact.left_off("told under the differences between the accounts"))
+        elif standing := alone.told(fact):
+            waiting[number] = Chosen(fact, *standing)
         else:
-            waiting[number] = standing
+            left_off.append(fact.left_off(alone.why_not(fact)))
     texts = {number: chosen.reading for number, chosen in waiting.items()}
     worth = worths(story, texts, vocabulary, scale)
     page = Selection(story.echoes)
@@ -229,45 +222,3 @@ class Selection:
             self._values[value] += by
         for word in text.polarity.denied:
             self._denied[word] += by
-
-
-def _standing(fact: Fact, before: _Before, vocabulary: Vocabulary) -> Chosen | LeftOff:
-    """Return the fact in a form that stands alone, or why it is passed over."""
-    if fact.standing == "outvoted":
-        return fact.left_off("told under the differences between the accounts")
-    for sentence in fact.sentences:
-        if not dangling(sentence.text) and not _speakerless(sentence.text):
-            text = vocabulary.read(without_connective(sentence.text))
-            return Chosen(fact, text, one_of_each((sentence, *fact.sentences)))
-    for sentence in fact.sentences:
-        previous = before(sentence)
-        told = resolved(sentence.text, previous.text) if previous else ""
-        if told and previous:
-            return Chosen(fact, vocabulary.read(told), (sentence, previous))
-    opening = dangling(fact.best.text)
-    if not opening:
-        return fact.left_off("a quotation that does not say who speaks")
-    return fact.left_off(f'opens with "{opening}", and to what that refers is not certain')
-
-
-def _speakerless(text: str) -> bool:
-    """Whether a sentence is a quotation, or a piece of one, and nothing else."""
-    outside = _QUOTED.sub(" ", text.strip())
-    return outside != text.strip() and not any(is_content(word.text) for word in words(outside))
-
-
-class _Before:
-    """Finds the sentence before a sentence."""
-
-    def __init__(self, documents: Iterable[Document], vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-        self._documents = {document.id: document for document in documents}
-        self._spans: dict[str, list[tuple[int, int]]] = {}
-
-    def __call__(self, sentence: Sentence) -> Sentence | None:
-        document = self._documents[sentence.document]
-        if document.id not in self._spans:
-            self._spans[document.id] = split(document.text)
-        spans = self._spans[document.id]
-        place = bisect_left(spans, (sentence.start, 0)) - 1
-        return sentence_at(document, spans[place], self._vocabulary) if place >= 0 else None

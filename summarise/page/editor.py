@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from summarise.errors import BackendError
+from summarise.language.openings import without_stop
 from summarise.models import Prompt, prompt_tokens
 from summarise.page.decorations import undecorated
 from summarise.page.desk import Desk
@@ -24,7 +25,6 @@ MOST_WRITTEN = 4096
 """Tokens of room for the page: one of 600 words, with its marks, takes about half of it."""
 MOST_ASKED = 12
 """Possible differences that are put to the editor."""
-_STOP = re.compile(r"(?<![A-Z])\.$")
 _EARLIER = re.compile(r"\d+")
 
 
@@ -199,11 +199,6 @@ class Editor:
             "words": assignment.words,
             "stories": assignment.stories,
         }
-
-
-def without_stop(headline: str) -> str:
-    """Return a headline without a full stop at its end; that of U.S. is none."""
-    return _STOP.sub("", headline)
 
 
 def _story(answer: EventAnswer, sheet: Sheet, earlier: Sequence[Reported]) -> EditedStory:

@@ -1,24 +1,57 @@
 """Writers: what they have in common, and the one that needs no model.
 
-It tells each fact in the words of the source that tells it best, and names a story by the title, or
-the short sentence, that most of its reports agree on.
+It tells each fact in the words of the source that tells it best, the news before what an author
+says of himself or his opinion, and names a story by the title that is nearest to what it tells.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from summarise.language.furniture import addresses_a_model
-from summarise.language.openings import dangling
+from summarise.language.openings import dangling, first_person, matter, without_stop
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import denied
+from summarise.language.words import is_unspaced
 from summarise.page.choice import choose
-from summarise.types import Draft, Statement, Story, Written
+from summarise.page.verify import check_headline
+from summarise.types import NO_DATE, Document, Draft, Statement, Story, Written
 
 SHORTEST_HEADLINE, LONGEST_HEADLINE = 3, 16
 """Words of a headline."""
+SHORTEST_UNSPACED, LONGEST_UNSPACED = 4, 40
+"""Characters of one in a script without spaces."""
+NEAR = 3
+"""First statements of a story, in which stands what its headline names."""
+SOON = 0.3
+"""What a title is worth that names what the first few tell, beside what the very first tells."""
+LITTLE = 20.0
+"""Nats, two or three rare words: a title of no more names too little to be preferred."""
+TOLD = 0.33
+"""Share of a title's words, by rarity, that they have at least, if it is to be the headline."""
+_KINDS = (
+    r"opinion|comment|commentary|column|editorial|op-ed|viewpoint|letters?(?: to the editor)?|blog"
+    r"|kommentar|meinung|leitartikel|tribune|chronique|opinión|columna|评论|社论"
+)
+_OPINION = re.compile(rf"(?:{_KINDS})\s?[:：|–—-]|.*[:|–—-] ?(?:{_KINDS})$", re.I)
+_OF_OPINION = re.compile(
+    rf"/(?:{_KINDS}|opinions|commentisfree|columnists?|editorials?)(?:/|$)", re.I
+)
+_CALLED_OFF = re.compile(
+    r"\b(?:called off|cancell?ed|averted|suspended|scrapped|withdrawn|abandoned|postponed)\b"
+)
+_DAY = re.compile(
+    r"(?:,? on|(?<=said)) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?: morning| afternoon| evening| night)?(?=[ ,.]|$)"
+)
+_TAIL = re.compile(r", (?:\w+ing|which|who|where|while|after|as|with)\b[^,]*(?=,|$)")
+_ARTICLE = re.compile(r"^(?:The|An?) ([a-z])")
+"""What a headline does without: the day, what hangs on the main clause, and its first article."""
 
 
 class Writer(Protocol):
@@ -76,11 +109,10 @@ class ExtractiveWriter:
     def write(self, story: Story, places: int = 0) -> Written:  # noqa: ARG002 - the protocol's name
         """Quote one sentence for each fact that earns a place."""
         choice = choose(story, self._vocabulary)
-        drafts = tuple(
-            Draft(item.text, (item.fact,), item.evidence, "source") for item in choice.chosen
-        )
-        lead = drafts[0].text if drafts else ""
-        return Written(headline(story, lead, self._vocabulary), drafts, choice.left_off)
+        drafts = [Draft(item.text, (item.fact,), item.evidence, "source") for item in choice.chosen]
+        drafts = _news_first(drafts, story.documents, self._vocabulary)
+        named = headline(story, [draft.text for draft in drafts], self._vocabulary)
+        return Written(named, tuple(drafts), choice.left_off)
 
     def settled(self, statements: Sequence[Statement]) -> None:
         """Do nothing: a quotation is a quotation."""
@@ -94,31 +126,134 @@ class ExtractiveWriter:
         return None
 
 
-def headline(story: Story, lead: str, vocabulary: Vocabulary) -> str:
-    """Return the headline of a story whose first statement is ``lead``."""
-    first = vocabulary.read(lead)
-    named = [d.title for d in story.documents if d.title and not addresses_a_model(d.title)]
-    titles = [vocabulary.read(title) for title in named]
-    said = [sentence.reading for fact in story.facts for sentence in fact.sentences]
-    spread = Counter(stem for text in [*titles, *said, first, first] for stem in text.weights)
-    fitting = [title for title in titles if _fits(title, first)]
-    fitting = fitting or [text for text in [first, *said] if _fits(text, first)]
-    best = max(fitting or [first], key=lambda text: _worth(text, spread))
-    return best.text.strip().rstrip(".。").strip()
+def _news_first(
+    drafts: Sequence[Draft], documents: Sequence[Document], vocabulary: Vocabulary
+) -> list[Draft]:
+    """Put what an author says of himself, and opinions, after the news."""
+    views = {document.id for document in documents if _is_opinion(document)}
+    views_of = [
+        first_person(draft.text) or all(s.document in views for s in draft.evidence)
+        for draft in drafts
+    ]
+    news = [draft for draft, view in zip(drafts, views_of, strict=True) if not view]
+    rest = [draft for draft, view in zip(drafts, views_of, strict=True) if view]
+    return _what_holds_first(news, documents, vocabulary) + rest
 
 
-def _fits(text: Reading, lead: Reading) -> bool:
-    """Whether a text has the length of a headline, stands alone, and the page does not deny it."""
-    if not SHORTEST_HEADLINE <= len(text.text.split()) <= LONGEST_HEADLINE or dangling(text.text):
-        return False
-    return not (denied(text, lead) or denied(lead, text))
+def _what_holds_first(
+    news: list[Draft], documents: Sequence[Document], vocabulary: Vocabulary
+) -> list[Draft]:
+    """Put what was called off before, and the plans of it that earlier reports have after the rest.
+
+    That a strike is off is the news, and not when it was to be.
+    """
+    off = next((draft for draft in news if _CALLED_OFF.search(draft.text)), None)
+    if off is None:
+        return news
+    dates = {document.id: document.published or NO_DATE for document in documents}
+    about, day = set(vocabulary.read(off.text).stems), dates[off.evidence[0].document]
+
+    def is_over(draft: Draft) -> bool:
+        told = vocabulary.read(draft.text)
+        earlier = draft is not off and dates[draft.evidence[0].document] <= day
+        return earlier and bool(told.polarity.planned) and len(about & set(told.stems)) > 1
+
+    over = {id(draft) for draft in news if is_over(draft)}
+    first = id(off) if id(news[0]) in over else 0
+    return sorted(news, key=lambda draft: (id(draft) != first, id(draft) in over))
 
 
-def _worth(reading: Reading, spread: Counter[str]) -> float:
-    """Return how much of what the reports share a text names, for its length."""
-    text = reading.text
-    named = sum(weight * (spread[stem] - 1) for stem, weight in reading.weights.items())
-    worth = named / (6 + len(text.split()))
-    doubtful = text.rstrip().endswith("?") or text.lstrip().startswith(('"', "“", "'", "‘"))
-    planned = bool(reading.polarity.intended)
-    return worth * (0.6 if doubtful else 1.0) * (0.7 if planned else 1.0)
+def _is_opinion(document: Document) -> bool:
+    """Whether a report says by its title or its address that it is an opinion."""
+    return bool(_OPINION.match(document.title) or _OF_OPINION.search(urlsplit(document.url).path))
+
+
+def headline(story: Story, told: Sequence[str], vocabulary: Vocabulary) -> str:
+    """Return the headline of a story that tells these statements.
+
+    It is the title that is nearest to the first one, of those that name little but what the first
+    few name; else the first one without what a headline does without.
+    """
+    first = vocabulary.read(told[0] if told else "")
+    titles = [title for title in _titles(story, vocabulary) if not _denies(title, first)]
+    fitting = [title for title in titles if _fits(title.text) and not dangling(title.text)]
+    nearness = _Nearness(story, [vocabulary.read(text) for text in told[:NEAR]], vocabulary)
+    near = [title for title in fitting if nearness.names(title)]
+    if near:
+        return without_stop(max(near, key=nearness).text)
+    for shorter in _shortened(first.text):
+        if not check_headline(shorter, story, vocabulary):
+            return shorter
+    best = max(fitting or titles, key=nearness, default=None)
+    return without_stop(best.text if best else matter(first.text) or first.text)
+
+
+def _titles(story: Story, vocabulary: Vocabulary) -> list[Reading]:
+    """Return the titles that may head a story: of news, if any, and no statement of it."""
+    named = [d for d in story.documents if d.title and not addresses_a_model(d.title)]
+    news = [document for document in named if not _is_opinion(document)] or named
+    said = {without_stop(fact.best.reading.text) for fact in story.facts}
+    return [vocabulary.read(d.title) for d in news if without_stop(d.title) not in said]
+
+
+def _denies(title: Reading, first: Reading) -> bool:
+    return bool(denied(title, first) or denied(first, title))
+
+
+class _Nearness:
+    """How near a title is to the first statements of a story, and to what its reports share."""
+
+    def __init__(self, story: Story, told: Sequence[Reading], vocabulary: Vocabulary) -> None:
+        self._first = told[0] if told else vocabulary.read("")
+        self._told = {stem for text in told for stem in text.stems}
+        words = {d.id: set(vocabulary.read(d.title).stems) for d in story.documents}
+        for sentence in (sentence for fact in story.facts for sentence in fact.sentences):
+            words[sentence.document].update(sentence.reading.stems)
+        self._reports = Counter(chain.from_iterable(words.values()))
+        self._others = max(len(words) - 1, 1)
+
+    def names(self, title: Reading) -> bool:
+        """Whether what a title names is told first, or by several reports."""
+        several = {stem for stem, number in self._reports.items() if number > 1}
+        return _share(title, self._told | several) >= TOLD
+
+    def __call__(self, title: Reading) -> float:
+        """Return how near a title is; less for a question, words of others, or a mere plan.
+
+        Of 129 events whose headline an editor wrote, the title nearest so shares .510 of its words
+        (F1); the nearest to the first statement alone .478.
+        """
+        own = title.weights
+        whole = sum(own.values()) or 1.0
+        lead = self._first.weights
+        told = sum(weight for stem, weight in lead.items() if stem in own)
+        shared = sum(weight * (self._reports[stem] - 1) for stem, weight in own.items())
+        near = 2 * told / (sum(lead.values()) + whole)
+        near += SOON * _share(title, self._told) + shared / (whole + LITTLE) / self._others
+        doubtful = title.text.endswith("?") or title.text.startswith(tuple("\"“'‘„"))
+        planned = bool(title.polarity.intended and not self._first.polarity.intended)
+        return near * (0.6 if doubtful else 1.0) * (0.7 if planned else 1.0)
+
+
+def _fits(text: str) -> bool:
+    """Whether a text has the length of a headline."""
+    if is_unspaced(text):
+        return SHORTEST_UNSPACED <= len(text) <= LONGEST_UNSPACED
+    return SHORTEST_HEADLINE <= len(text.split()) <= LONGEST_HEADLINE
+
+
+def _share(title: Reading, stems: set[str]) -> float:
+    """Return the share of a title's words that stand among others."""
+    total = sum(title.weights.values()) or 1.0
+    return sum(weight for stem, weight in title.weights.items() if stem in stems) / total
+
+
+def _shortened(lead: str) -> Iterator[str]:
+    """Yield a statement without its day, and then without what hangs on it, where that fits."""
+    text = _ARTICLE.sub(lambda match: match[1].upper(), without_stop(_DAY.sub("", lead)))
+    if is_unspaced(text):
+        text = re.split("[，、；]", text)[0]
+    for shorter in (text, _TAIL.sub("", text)):
+        if shorter != without_stop(lead) and _fits(shorter):
+            yield shorter
+            return

@@ -138,8 +138,8 @@ class ModelWriter:
         if drafts is None:
             drafts = self._by_facts(asked, outlets)
         drafts += [_quoted(item) for item in choice.chosen[places:]]
-        lead = asked[0].text if asked else drafts[0].text if drafts else ""
-        title = title or headline(story, lead, self._vocabulary)
+        told = [item.text for item in asked or drafts]
+        title = title or headline(story, told, self._vocabulary)
         return Written(title, tuple(drafts), choice.left_off)
 
     def settled(self, statements: Sequence[Statement]) -> None:

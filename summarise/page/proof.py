@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
-from summarise.language.openings import dangling, ends
+from summarise.language.openings import dangling, ends, without_stop
 from summarise.language.reading import Vocabulary
 from summarise.page.checks import Checked, examine
 from summarise.page.disputes import Disputes, evidence_of
@@ -20,7 +20,6 @@ from summarise.page.editor import (
     EditedPage,
     EditedStatement,
     EditedStory,
-    without_stop,
 )
 from summarise.page.extract import headline as of_titles
 from summarise.page.judge import Judge, Question, Verdict
@@ -344,8 +343,8 @@ class Proof:
             instead = better
         else:
             documents = {s.document: self._sheet.documents[s.document] for s in evidence}
-            lead = statements[0].text if statements else story.headline
-            instead = of_titles(Story(tuple(documents.values()), ()), lead, self._vocabulary)
+            texts = [statement.text for statement in statements] or [story.headline]
+            instead = of_titles(Story(tuple(documents.values()), ()), texts, self._vocabulary)
         if story.headline:
             why = " ".join([verdict.why, *(finding.reason for finding in checked.refused)]).strip()
             proven.rejected.append(Rejected(story.headline, f"as a headline: {why}", instead))

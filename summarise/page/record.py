@@ -156,6 +156,7 @@ def sources(
             d.title,
             d.url,
             d.published,
+            d.place,
         )
         for d in documents
     )

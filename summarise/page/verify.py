@@ -21,7 +21,8 @@ from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import crossed
 from summarise.language.sentences import split
 from summarise.models.threads import each
-from summarise.page.checks import findings, is_quoted
+from summarise.page.alone import is_quotation
+from summarise.page.checks import findings
 from summarise.page.wording import Finding, omissions, told_by
 from summarise.types import Document, Draft, Rejected, Statement, Story
 
@@ -51,7 +52,7 @@ def problems(text: Reading, evidence: Sequence[Reading], outlets: Iterable[str] 
 
     Empty if nothing does. ``outlets`` are names that vouch for nothing: "France 24" is not a 24.
     """
-    if is_quoted(text, evidence):
+    if is_quotation(text.text, evidence):
         return []
     found = judge(text, evidence, outlets)
     return [one.reason for one in found] or [*omissions(text, evidence)]
@@ -62,6 +63,8 @@ def judge(text: Reading, evidence: Sequence[Reading], outlets: Iterable[str] = (
 
     That a text need not tell all of its evidence goes for a headline as well.
     """
+    if is_quotation(text.text, evidence):
+        return []
     found = findings(text, evidence, outlets)
     several = len(split(text.text)) > 1
     if several and not any(len(split(sentence.text)) > 1 for sentence in evidence):

@@ -37,7 +37,7 @@ def explain(briefing: Briefing, documents: Sequence[Document]) -> str:
 
 
 def _name(number: int, source: Source) -> str:
-    name = " — ".join(filter(None, (source.outlet, source.title)))
+    name = " — ".join(filter(None, (source.outlet, source.title))) or source.place or source.url
     return f"input {number}" + (f" ({_short(name)})" if name else "")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import chain
+from urllib.parse import urlsplit
 
 from summarise.plain import public, shortened
 from summarise.render.phrases import Words, short_date
@@ -34,7 +35,8 @@ _FINGERPRINT = 8
 class PrintedSource:
     """A cited report. ``url`` is safe to link or ""; ``note`` says who shares its origin.
 
-    ``name`` is what the page calls it: the outlet, else the title, else ``report N``.
+    ``name`` is what the page calls it: the outlet, else the title, else the file and the row that
+    it was read from, or the host, else ``report N``; what has no outlet has that for its title.
     """
 
     number: int
@@ -74,15 +76,17 @@ class _Listing:
     def printed(self, source: Source) -> PrintedSource:
         number = self.numbers[source.id]
         outlet, title = clean(source.outlet), shortened(clean(source.title), LONGEST_TITLE)
+        place = clean(source.place) or urlsplit(safe_url(source.url)).hostname
+        name = title or place or self.words.report.format(n=number)
         return PrintedSource(
             number=number,
             id=source.id,
             outlet=outlet,
-            title=title,
+            title=title or ("" if outlet else name),
             date=short_date(source.published, self.words.calendar, self.zone),
             url=safe_url(source.url),
             note=self._note(source),
-            name=outlet or title or self.words.report.format(n=number),
+            name=outlet or name,
         )
 
     def _note(self, source: Source) -> str:

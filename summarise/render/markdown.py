@@ -28,6 +28,8 @@ from summarise.types import Briefing
 _ANYWHERE = re.compile(r"([\\`*_\[\]{}<>#|~$])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _AUTOLINK = re.compile(r"(?i)(:)(?=//)|(?<=\bwww)(\.)")
+_ASIDE = re.compile(r"(?<=\w) \\\[([\w’'. –-]+)\\\](?=[\s,.;:]|$)")
+"""Words in brackets within a line, which are no link, since nothing on the page defines one."""
 _BLOCK = re.compile(r"^([-+=:])|^(\d+)([.)])")
 
 
@@ -41,7 +43,7 @@ class MarkdownRenderer:
 
 def escaped(text: str) -> str:
     """Escape the text, so that Markdown shows it as it is wherever it stands."""
-    text = _ANYWHERE.sub(r"\\\1", text)
+    text = _ASIDE.sub(r" [\1]", _ANYWHERE.sub(r"\\\1", text))
     text = _ENTITY.sub(r"\\&", text)
     text = _AUTOLINK.sub(lambda match: f"\\{match[0]}", text)
     return _BLOCK.sub(
@@ -72,9 +74,11 @@ def _story(story: PrintedStory, words: Words) -> Iterator[str]:
     if story.headline:
         yield f"## {escaped(story.headline)}"
     if story.background:
-        yield f"**{words.update}.** *{escaped(story.background)}*"
+        yield f"**{words.update}**"
     if story.statements:
         yield "\n".join(f"- {_said(s)}" for s in story.statements)
+    if story.background:
+        yield f"*{escaped(story.background)}*"
     if story.differences:
         yield f"##{'#' * bool(story.headline)} {words.differ}"
     for difference in story.differences:

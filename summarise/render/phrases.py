@@ -191,9 +191,22 @@ def short_date(moment: datetime | None, calendar: Calendar, zone: tzinfo | None 
     """
     if moment is None:
         return ""
+    return _filled(calendar.short_date, day_of(moment, zone), calendar.short_months, calendar)
+
+
+def day_of(moment: datetime, zone: tzinfo | None = None) -> date:
+    """Return the day of a report: as ``short_date`` writes it."""
     if zone and moment.tzinfo and not moment.utcoffset() and moment.time() != time.min:
         moment = moment.astimezone(zone)
-    return _filled(calendar.short_date, moment, calendar.short_months, calendar)
+    return moment.date()
+
+
+def short_day(day: date, today: date, calendar: Calendar) -> str:
+    """Write ``17 January``, with the year if it is another one than today's."""
+    phrase = calendar.date
+    if day.year == today.year:
+        phrase = "".join(phrase.partition("{month}")[:2])
+    return _filled(phrase, day, calendar.months, calendar)
 
 
 def _filled(phrase: str, day: date, months: tuple[str, ...], calendar: Calendar) -> str:

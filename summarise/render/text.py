@@ -63,9 +63,11 @@ def _story(story: PrintedStory, words: Words) -> Iterator[list[str]]:
     if story.headline:
         yield _underlined(story.headline, "-")
     if story.background:
-        yield wrap(f"{words.update}. {story.background}", COLUMNS)
+        yield [f"{words.update}:"]
     for statement in story.statements:
         yield _statement(statement, "* ", "  ")
+    if story.background:
+        yield wrap(story.background, COLUMNS)
     if story.differences:
         yield [f"{words.differ}:"]
     for difference in story.differences:

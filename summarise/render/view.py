@@ -8,14 +8,15 @@ no controls), none is escaped.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from itertools import chain, pairwise, repeat
 from operator import itemgetter
 from typing import Literal
 
+from summarise.render.dating import dated
 from summarise.render.foot import PrintedSource, listed, record_line
-from summarise.render.phrases import Words, clock, dateline, long_date, words_in
+from summarise.render.phrases import Words, clock, dateline, day_of, long_date, words_in
 from summarise.render.untrusted import clean, clean_offset
 from summarise.types import (
     Background,
@@ -171,7 +172,12 @@ def page(briefing: Briefing) -> Page:
         names={source.id: source.name for source in sources},
         said={clean(s.text) for section in sections for s in section.statements},
         skip_headline=clean(briefing.headline),
-        days={source.id: source.published for source in briefing.sources},
+        today=briefing.date.date(),
+        days={
+            source.id: day_of(source.published, briefing.date.tzinfo)
+            for source in briefing.sources
+            if source.published
+        },
     )
     replaced = any(s.replaced for section in sections for s in section.statements)
     return Page(
@@ -217,7 +223,7 @@ def _without_lede(briefing: Briefing) -> tuple[Statement | None, list[Section]]:
         support=max((statement.support for statement in same), default=0),
         written_by=same[0].written_by if same else "source",
         replaced=any(statement.replaced for statement in same),
-        marks=tuple(offset for offset, _ in cited),
+        marks=tuple(offset for offset, _ in cited) if any(s.marks for s in same) else (),
     )
     return lede, stories
 
@@ -243,9 +249,10 @@ def _numbers(sections: list[Section]) -> dict[str, int]:
 class _Printer:
     """Prints the parts of one page.
 
-    ``numbers``, ``names`` and ``days`` (of publication) are by document id; ``said`` holds what the
-    page's statements say, so that no side says it again; a story whose headline is
-    ``skip_headline``, or one of its own statements, goes without.
+    ``numbers`` and ``names`` are by document id; ``said`` holds what the page's statements say,
+    so that no side says it again; a story whose headline is ``skip_headline``, or one of its own
+    statements, goes without. ``days`` are those of the reports, and ``dated`` the words that have
+    their date in the story so far.
     """
 
     words: Words
@@ -253,9 +260,12 @@ class _Printer:
     names: Mapping[str, str]
     said: Collection[str]
     skip_headline: str
-    days: Mapping[str, datetime | None]
+    today: date
+    days: Mapping[str, date]
+    dated: set[tuple[str, str]] = field(default_factory=set)
 
     def story(self, story: Section) -> PrintedStory:
+        self.dated.clear()
         headline = clean(story.headline)
         said = {clean(statement.text).rstrip(".。") for statement in story.statements}
         moved = [one for one in story.differences if one.kind == "development"]
@@ -280,9 +290,12 @@ class _Printer:
 
     def statement(self, statement: Statement) -> PrintedStatement:
         text = clean(statement.text)
+        if statement.written_by == "source" and not statement.marks:
+            text = self._dated(text, statement.citations)
         cited: dict[int, list[Citation]] = {len(text): []}
         for offset, citation in _cited(statement):
-            cited.setdefault(clean_offset(statement.text, offset), []).append(citation)
+            place = clean_offset(statement.text, offset) if statement.marks else len(text)
+            cited.setdefault(place, []).append(citation)
         parts = (
             Part(text[start:end], self._marks(cited[end]))
             for start, end in pairwise([0, *sorted(cited)])
@@ -293,7 +306,7 @@ class _Printer:
         """Print figures that moved in one line, each with the day of its first report."""
         parts = [Part(f"{self.words.roles[moved.about]}: ", ())]
         for side in reversed(moved.sides):
-            days = (self.days[citation.document] for citation in side.citations)
+            days = (self.days.get(citation.document) for citation in side.citations)
             day = long_date(min(day for day in days if day), self.words.calendar)
             text = self.words.on_day.format(what=clean(side.label), day=day)
             end = "." if side is moved.sides[0] else ", "
@@ -327,12 +340,21 @@ class _Printer:
         for citation in side.citations:
             cited.setdefault(self.names[citation.document], []).append(citation)
         text = clean(side.text)
+        told = text in self.said or text == label
         return PrintedSide(
             label=label,
-            quote="" if text in self.said or text == label else text,
+            quote="" if told else self._dated(text, side.citations),
             voices=tuple(Voice(name, self._marks(cited[name])) for name in cited),
             outdated=outdated,
         )
+
+    def _dated(self, text: str, citations: Sequence[Citation]) -> str:
+        """Return a quotation with the dates of "yesterday" and the like, from its report's day."""
+        source = next((c for c in citations if clean(c.text) == text), None) or next(
+            iter(citations), None
+        )
+        day = self.days.get(source.document) if source else None
+        return dated(text, day, self.today, self.words.calendar, self.dated)
 
     def _marks(self, citations: Iterable[Citation]) -> tuple[Mark, ...]:
         """Make one mark for each report; two sentences of one report share it."""

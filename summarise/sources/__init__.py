@@ -140,7 +140,8 @@ class _Reader:
         name = shown(task if isinstance(task, str) else task.path or STANDARD_INPUT)
         try:
             if isinstance(task, File):
-                yield from read_file(task, plan.source, plan.config, self.stdin, self.worker)
+                items = read_file(task, plan.source, plan.config, self.stdin, self.worker)
+                yield from _placed(items, task.path.name if task.path else "")
             elif self.fetcher is None:
                 yield Skipped(name, "is a web address, and nothing is fetched here: save the page")
             else:
@@ -148,6 +149,21 @@ class _Reader:
                 yield from remote(plan.source, plan.config, self.fetcher, self.now, apart)
         except Exception as error:  # a plug-in, or a fault of ours: neither may cost the others
             yield Skipped(name, shown(fault(error)))
+
+
+def _placed(found: Iterable[Document | Skipped], file: str) -> Iterator[Document | Skipped]:
+    """Say of documents which file they are from, and of several which of them they are."""
+    items: list[Document | Skipped] = []
+    try:
+        items.extend(found)
+    finally:  # what came before a fault is kept
+        documents = [item for item in items if isinstance(item, Document)]
+        numbers = {id(item): str(n) for n, item in enumerate(documents, 1) if len(documents) > 1}
+        for item in items:
+            if isinstance(item, Document):
+                place = (shown(file), item.place or numbers.get(id(item), ""))
+                item = replace(item, place=", ".join(filter(None, place)))
+            yield item
 
 
 def _settled(plan: _Plan, items: Sequence[Document | Skipped]) -> Iterator[Document | Skipped]:

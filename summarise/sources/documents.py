@@ -32,6 +32,8 @@ EARLIEST = 1000
 """The first year that is taken for the date of a report; before it, it's a parsing accident."""
 
 _EPOCH = re.compile(r"(\d{9,10}|\d{13})(\.\d+)?")
+_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{4}")
 _HOURS = {
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
     "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "IST": 5.5, "JST": 9,
@@ -48,6 +50,7 @@ def document(
     url: str = "",
     published: datetime | None = None,
     language: str = "",
+    place: str = "",
 ) -> Document:
     r"""Make a Document of strings that nobody has looked at yet.
 
@@ -56,7 +59,7 @@ def document(
     that is empty is replaced by the title. A naive ``published`` is taken as UTC; a language
     that isn't an ISO 639-1 code (or begins with one, as ``en-GB`` does) is dropped, and so is a
     url of another scheme than http(s), because a page may make links of urls. The id is the
-    first 12 hex digits of the SHA-256 over all fields.
+    first 12 hex digits of the SHA-256 over all fields but ``place``, where it was read.
     """
     title, outlet = one_line(title), one_line(outlet)
     text, url, language = cleaned(text) or title, _url(url), _language(language)
@@ -64,7 +67,7 @@ def document(
         published = published.replace(tzinfo=UTC)
     fields = (text, title, outlet, url, _stamp(published), language)
     digest = hashlib.sha256("\0".join(fields).encode()).hexdigest()
-    return Document(digest[:ID_DIGITS], text, title, outlet, url, published, language)
+    return Document(digest[:ID_DIGITS], text, title, outlet, url, published, language, place)
 
 
 def changed(made: Document, **fields: Any) -> Document:
@@ -96,18 +99,19 @@ def link(address: str, base: str) -> str:
         return ""
 
 
-def parse_date(text: str) -> datetime | None:
+def parse_date(text: str, *, day_first: bool = False) -> datetime | None:
     """Read a date; return an aware datetime, or None for what isn't a whole date.
 
     Knows ISO 8601, RFC 822, seconds or milliseconds since 1970, and English dates ("17 January
     2025", "Jan. 17, 2025"). A date without zone is UTC; one that lacks the year or the day is
-    None, never completed from today. 01/02/2025 is read month first. Raises nothing.
+    None, never completed from today. 01/02/2025 is read month first, unless ``day_first``;
+    01.02.2025 is the first of February. Raises nothing.
     """
     text = text.strip()
     if not text or len(text) > LONGEST_DATE:
         return None
     try:
-        date = _epoch(text) or _iso(text) or _free(text)
+        date = _epoch(text) or _iso(text) or _free(text, day_first or bool(_DOTTED.match(text)))
         if date is None or date.year < EARLIEST:
             return None
         date = date if date.tzinfo else date.replace(tzinfo=UTC)
@@ -115,6 +119,21 @@ def parse_date(text: str) -> datetime | None:
     except (ValueError, OverflowError, OSError, ArithmeticError):
         return None
     return date
+
+
+def order_of_days(texts: Iterable[str]) -> bool | None:
+    """Whether dates such as 01/12/2026 name the day first, by those that leave no choice.
+
+    None where none of them tells, or they contradict each other.
+    """
+    pairs = [tuple(map(int, found.groups())) for t in texts if (found := _SLASHED.match(t.strip()))]
+    day, month = any(first > 12 for first, _ in pairs), any(last > 12 for _, last in pairs)
+    return None if day == month else day
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether a date is another one when its day is read first: 01/12/2026, and not 05/05/2026."""
+    return parse_date(text) != parse_date(text, day_first=True)
 
 
 def window_start(since_hours: float, now: datetime) -> datetime | None:
@@ -183,12 +202,14 @@ def _iso(text: str) -> datetime | None:
         return None
 
 
-def _free(text: str) -> datetime | None:
+def _free(text: str, day_first: bool) -> datetime | None:
     """Parse twice, over two defaults: where the results differ, the text doesn't say the day."""
     from dateutil.parser import parse
 
     defaults = datetime(2000, 1, 1), datetime(2004, 2, 2)
-    first, second = (parse(text, default=default, tzinfos=_zone) for default in defaults)
+    first, second = (
+        parse(text, default=default, tzinfos=_zone, dayfirst=day_first) for default in defaults
+    )
     return first if first == second else None
 
 

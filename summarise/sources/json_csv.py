@@ -49,12 +49,12 @@ class TableLoader:
         places: list[tuple[str, object]] = []
         for number, row in enumerate(body, 1):
             if any(cell.strip() for cell in row[len(header) :]):
-                cells = f"record {number}: has {len(row)} cells, the header {len(header)}"
+                cells = f"row {number}: has {len(row)} cells, the header {len(header)}"
                 yield Skipped(name, f"{cells} (a cell that holds the delimiter needs quotes)")
             else:
-                places.append((f"record {number}", _record(header, row)))
+                places.append((f"row {number}", _record(header, row)))
         if fault:
-            yield Skipped(name, f"record {len(rows)} and what follows: {fault}")
+            yield Skipped(name, f"row {len(rows)} and what follows: {fault}")
         yield from documents(places, name, config.fields)
 
 

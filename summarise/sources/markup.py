@@ -6,6 +6,7 @@ import html
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,12 @@ ZIP = b"PK\x03\x04"
 
 FILES = 10_000
 """Files in one document at most; a book has some hundreds."""
+
+TEMPLATE_AGE = timedelta(days=31)
+"""How far before its last change a document is written at most."""
+
+EMPTY_TEMPLATE = date(2013, 12, 23)
+"""The creation date that documents have which python-docx made: that of its template."""
 
 EXTRA = f"needs an extra: {install('office')}"
 
@@ -143,9 +150,20 @@ class OfficeLoader:
         heading, body = to_plain(text, _field(stated, "title"))
         if not body and not heading:
             raise UnreadableError("has no text in it")
-        published = parse_date(_field(stated, "created" if word else "date"))
+        published = _written(stated) if word else parse_date(_field(stated, "date"))
         outlet = "" if word else _field(stated, "publisher")
         yield document(body, heading, outlet, "", published, _field(stated, "language"))
+
+
+def _written(stated: str) -> datetime | None:
+    """Return when a Word document was written.
+
+    One that was made from a template has the creation date of that, far before its last change.
+    """
+    created, changed = (parse_date(_field(stated, name)) for name in ("created", "modified"))
+    if created and changed and changed - created > TEMPLATE_AGE:
+        return changed
+    return None if created and created.date() == EMPTY_TEMPLATE else created
 
 
 def is_office(data: bytes) -> bool:

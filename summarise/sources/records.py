@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from itertools import chain
 
 from summarise.config import FieldsConfig
 from summarise.plain import cleaned, is_web, one_line
-from summarise.sources.documents import document, parse_date
+from summarise.sources.documents import document, is_ambiguous, order_of_days, parse_date
 from summarise.sources.loader import UnreadableError
 from summarise.sources.pages import plain
 from summarise.types import Document, Skipped
@@ -52,27 +55,39 @@ def documents(
     """
     mappings = [record for _, record in records if isinstance(record, Mapping)]
     check_fields(mappings, fields)
+    day_first = order_of_days(chain.from_iterable(_dates(one, fields) for one in mappings))
     for place, record in records:
         if isinstance(record, str):
             record = {"text": record}
         if not isinstance(record, Mapping):
             kind = {list: "a list", type(None): "null"}.get(type(record), "a bare value")
             yield Skipped(name, f"{place}: is {kind}, not an object with fields")
-        elif (made := from_record(record, fields)).text:
-            yield made
+        elif (made := from_record(record, fields, day_first=day_first)).text:
+            yield replace(made, place=place)
+            stated = next(_dates(record, fields), "")
+            if day_first is None and is_ambiguous(stated):
+                unclear = "may name the day or the month first, and was not taken for its date"
+                yield Skipped(name, f"{place}: {stated} {unclear}")
         else:
             yield Skipped(name, f"{place}: has neither text nor title")
 
 
-def from_record(record: Record, fields: FieldsConfig) -> Document:
-    """Make a document of one record; what it doesn't have stays empty."""
+def from_record(record: Record, fields: FieldsConfig, *, day_first: bool | None = None) -> Document:
+    """Make a document of one record; what it doesn't have stays empty.
+
+    ``day_first`` says how 01/12/2026 is read; None takes no such date.
+    """
     folded = {_fold(key): value for key, value in reversed(list(record.items()))}
     values = {key: list(_values(record, folded, key, fields)) for key in NAMES}
     first = {key: next(iter(stated), "") for key, stated in values.items()}
     outlet, url = one_line(plain(first["outlet"])), first["url"]
     if is_web(outlet):
         outlet, url = "", url or outlet
-    published = next(filter(None, map(parse_date, values["published"])), None)
+    dated = (
+        text for text in values["published"] if day_first is not None or not is_ambiguous(text)
+    )
+    read = partial(parse_date, day_first=bool(day_first))
+    published = next(filter(None, map(read, dated)), None)
     title = plain(one_line(first["title"]))
     return document(plain(first["text"]), title, outlet, url, published, first["language"])
 
@@ -118,6 +133,11 @@ def _values(record: Record, folded: Record, key: str, fields: FieldsConfig) -> I
     mapped = getattr(fields, key, "")
     stated = [_lookup(record, mapped)] if mapped else map(folded.get, NAMES[key])
     yield from (text for text in map(_string, stated) if cleaned(text))
+
+
+def _dates(record: Record, fields: FieldsConfig) -> Iterator[str]:
+    folded = {_fold(key): value for key, value in reversed(list(record.items()))}
+    return _values(record, folded, "published", fields)
 
 
 def _lookup(record: Record, path: str) -> object:

@@ -129,9 +129,9 @@ def _unpacked(fields: list[Any], name: str) -> Document | Skipped:
     """Make what was found again, and so hold it to what the other stages rely on."""
     if len(fields) == 2:
         return Skipped(*fields)
-    text, title, outlet, url, published, language = fields
+    text, title, outlet, url, published, language, place = fields
     when = datetime.fromisoformat(published) if published else None
-    made = document(text, title, outlet, url, when, language)
+    made = document(text, title, outlet, url, when, language, place)
     return made if made.text else Skipped(name, "has no text in it")
 
 

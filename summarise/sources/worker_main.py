@@ -88,13 +88,13 @@ def answer(loader: Loader, data: bytes, name: str, config: InputConfig) -> dict[
 
 
 def _packed(item: Document | Skipped) -> list[str | None]:
-    """Return the fields: two of a Skipped, six of a Document, whose id is made again."""
+    """Return the fields: two of a Skipped, all others of a Document, whose id is made again."""
     from summarise.types import Skipped
 
     if isinstance(item, Skipped):
         return [item.source, item.reason]
     published = item.published.isoformat() if item.published else None
-    return [item.text, item.title, item.outlet, item.url, published, item.language]
+    return [item.text, item.title, item.outlet, item.url, published, item.language, item.place]
 
 
 def _streams() -> tuple[BinaryIO, BinaryIO]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from summarise.language.encoders import Encoder
 from summarise.language.furniture import addresses_a_model, is_boilerplate
-from summarise.language.openings import cut_off, ends
+from summarise.language.openings import cut_off, ends, half_quoted
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.sentences import sentences
 from summarise.language.similarity import Comparison
@@ -18,6 +19,9 @@ from summarise.types import Document, Dropped, Fact, LeftOff, Sentence, Story
 
 FEWEST_STEMS = 3
 """A sentence with fewer content words states no fact of its own, unless it denies or counts."""
+LONGEST_HEADING = 10
+"""Words of a line without a stop that is no sentence."""
+_ITEM = re.compile(r"(?:[-*•–·]|\d[.)])\s+$")
 LONGEST = 1200
 """Characters: what is longer is no sentence, but a text without full stops."""
 
@@ -89,15 +93,27 @@ def _worth_reading(
     fragments: list[Sentence] = []
     for document in documents:
         own = sentences(document, vocabulary)
+        ended = 2 * sum(ends(sentence.text) for sentence in own) > len(own)
         for sentence in own:
             last = len(own) > 1 and sentence is own[-1]
             reason = _useless(sentence.reading, last and ends(own[0].text))
+            if not reason and ended and _is_heading(document.text, sentence):
+                reason = "a heading, no sentence"
             if reason:
                 passed.append(LeftOff(sentence.text, reason, (sentence.cited(),)))
                 fragments += [] if _foreign(sentence.text) else [sentence]
             else:
                 kept.append(sentence)
     return kept, passed, fragments
+
+
+def _is_heading(text: str, sentence: Sentence) -> bool:
+    """Whether a few words without a stop are no sentence, in a report that ends its sentences.
+
+    An item of a list may state a fact without a stop, and so does what has a figure.
+    """
+    short = len(sentence.text.split()) <= LONGEST_HEADING and not sentence.reading.values
+    return short and not ends(sentence.text) and not _ITEM.search(text[: sentence.start][-6:])
 
 
 def _foreign(text: str) -> str:
@@ -118,9 +134,13 @@ def _useless(reading: Reading, must_end: bool) -> str:
         return "breaks off in the source"
     if len(text) > LONGEST:
         return "too long to be one sentence"
+    if half_quoted(text):
+        return "a piece of a quotation"
     fewest = 1 if reading.polarity.denied or reading.values else FEWEST_STEMS
     if len(reading.weights) < fewest:
         return "too short to state a fact"
+    if not any(token.is_content and token.text[0].isalpha() for token in reading.tokens):
+        return "a figure without a word"
     return ""
 
 

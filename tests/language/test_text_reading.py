@@ -116,6 +116,8 @@ def test_a_denial_holds_for_the_words_after_it(text: str, denied: str) -> None:
         "The pact does not say who pays.",
         "Profits declined in 2024.",
         "The player was ruled out with an injury.",
+        "The rate declined to 4.8 percent.",
+        "Sales declined to a low of 40.",
         "The plan was rejected by parliament.",
     ],
 )
@@ -229,3 +231,18 @@ def test_threads_that_share_a_vocabulary_read_the_same() -> None:
     vocabulary = Vocabulary()
     found = each(lambda text: _all(vocabulary.read(text)), texts * 4, 8)
     assert found == [_all(Vocabulary().read(text)) for text in texts] * 4
+
+
+def test_a_line_break_inside_a_sentence_says_nothing() -> None:
+    wrapped, plain = (
+        read("The firm failed\nto pay $2\n  billion."),
+        read("The firm failed to pay $2 billion."),
+    )
+    assert wrapped is plain
+
+
+def test_the_eleventh_of_september_counts_nobody() -> None:
+    for text in ("the 9/11 hijackers", "the Sept. 11 hijackers", "SEPT. 11 attackers"):
+        assert not read(text).quantities
+    counted = read("The 19 Sept. 11 hijackers met.")
+    assert [q.value for q in counted.quantities] == [19]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -84,7 +85,7 @@ def test_a_dangling_opening_is_resolved_when_the_sentence_before_names_one_perso
     second = sentence("a", "He also said the river would flood again.", len(first.text) + 1)
     choice = choose(story(fact(first), fact(second)))
     chosen = {c.text: c for c in choice.chosen}
-    text = "Dario Quell also said the river would flood again."
+    text = "He [Dario Quell] said the river would flood again."
     assert set(chosen) == {first.text, text}
     assert set(chosen[text].evidence) == {first, second}
 
@@ -184,17 +185,60 @@ def test_the_extractive_writer_quotes_and_never_revises() -> None:
     assert writer.revise(written.drafts[0], "any reason") is None
 
 
-def test_the_headline_is_the_title_that_most_reports_agree_on() -> None:
+def test_the_headline_is_the_title_nearest_to_what_is_told_first() -> None:
     titles = ("Anger!", "Dam at Orle opens after nine years", "Why is the river so blue?")
-    assert headline(story(fact(DAM), fact(FISH), fact(COST), titles=titles), DAM.text) == titles[1]
+    made = story(fact(DAM), fact(FISH), fact(COST), titles=titles)
+    assert headline(made, [DAM.text, FISH.text]) == titles[1]
+    other = story(fact(DAM), fact(COST), titles=("Fish stocks of the Tarn are falling",))
+    assert headline(other, [DAM.text]) == "Dam at Orle opened after nine years of work"
 
 
-def test_without_titles_a_short_sentence_names_the_story() -> None:
-    assert headline(story(fact(DAM, support=2), fact(COST)), DAM.text) == DAM.text.rstrip(".")
+def test_without_a_title_a_headline_is_the_first_statement_without_what_hangs_on_it() -> None:
+    told = sentence(
+        "a",
+        "A gas explosion destroyed a block of flats in the city of Orle on Sunday night, killing "
+        "at least nine people and injuring 34 others, the fire service said.",
+    )
+    short = sentence("b", "The mayor of Orle cancelled the Christmas market.")
+    named = headline(story(fact(told), fact(short)), [told.text, short.text])
+    assert named == (
+        "Gas explosion destroyed a block of flats in the city of Orle, the fire service said"
+    )
+
+
+def test_a_headline_is_not_the_statement_again() -> None:
+    said = sentence("a", "Tram drivers in Vell walked out over night shifts.")
+    assert headline(story(fact(said)), [said.text]) == "Tram drivers in Vell"
+    titled = story(fact(said), titles=("Strike",))
+    assert headline(titled, [said.text]) == "Strike"
+
+
+def test_a_title_without_spaces_fits_by_its_characters() -> None:
+    title = "奥尔大坝历时九年终于落成"
+    said = sentence("a", "奥尔大坝历时九年，于周一正式落成，耗资四亿欧元。")
+    assert headline(story(fact(said), titles=(title,)), [said.text]) == title
+    assert headline(story(fact(said)), [said.text]) == "奥尔大坝历时九年"
+
+
+def test_opinions_and_what_an_author_says_of_himself_come_after_the_news() -> None:
+    mine = sentence("d0", "I have walked along the dam at Orle for nine years.")
+    view = sentence("d1", "The dam at Orle is a monument to the vanity of engineers.")
+    titles = ("A dam of my own", "Opinion: A monument to vanity", "Dam at Orle opens")
+    made = story(fact(mine), fact(view), fact(replace(DAM, document="d2")), titles=titles)
+    written = ExtractiveWriter(VOCABULARY).write(made)
+    assert written.drafts[0].text == DAM.text
+    assert written.headline == "Dam at Orle opens"
+
+
+def test_what_was_called_off_comes_before_the_plan_of_it() -> None:
+    plan = sentence("d0", "Tram drivers in Vell will walk out on Monday over night shifts.")
+    off = sentence("d1", "The walk-out of tram drivers in Vell was called off after talks.")
+    written = ExtractiveWriter(VOCABULARY).write(story(fact(plan, support=3), fact(off)))
+    assert [draft.text for draft in written.drafts] == [off.text, plan.text]
 
 
 def test_the_headline_is_not_what_the_page_denies() -> None:
     told = sentence("a", "The minister has resigned after the report on the dam.")
     denial = sentence("b", "The minister has not resigned after the report on the dam.")
     one = story(fact(denial), fact(told, standing="outvoted"))
-    assert headline(one, denial.text) == denial.text.rstrip(".")
+    assert headline(one, [denial.text]) == "M" + denial.text.removesuffix(".")[5:]

@@ -248,7 +248,7 @@ def test_a_table_is_read_whatever_its_delimiter(sign: str, read: Reader) -> None
 def test_a_row_with_more_cells_than_the_header_is_skipped_not_cut(read: Reader) -> None:
     found = read("a.csv", "title,text\na,Hello, world\nb,Fine,\n")
     assert [one.text for one in found.documents] == ["Fine"]
-    assert reasons(found)[0].startswith("record 1: has 3 cells, the header 2")
+    assert reasons(found)[0].startswith("row 1: has 3 cells, the header 2")
 
 
 def test_a_cell_may_be_larger_than_the_limit_of_the_csv_module(read: Reader) -> None:

@@ -140,3 +140,22 @@ def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "markitdown", None)
     with pytest.raises(UnreadableError, match=r"pip install 'summarise-briefing\[office\]'"):
         list(OfficeLoader().load(packed(word()), "a.docx", InputConfig()))
+
+
+@pytest.mark.parametrize(
+    ("created", "modified", "expected"),
+    [
+        ("2025-01-17T10:00:00Z", "2025-01-20T10:00:00Z", "2025-01-17"),
+        ("2019-03-01T10:00:00Z", "2025-01-17T10:00:00Z", "2025-01-17"),  # of the template
+        ("2013-12-23T23:15:00Z", "2013-12-23T23:15:00Z", ""),  # of python-docx's own
+    ],
+)
+def test_the_old_date_of_a_template_is_not_the_report_s(
+    read: Reader, created: str, modified: str, expected: str
+) -> None:
+    parts = word()
+    core = parts["docProps/core.xml"].replace("2025-01-17T10:00:00Z", created)
+    last = f"<dcterms:modified>{modified}</dcterms:modified></cp:coreProperties>"
+    parts["docProps/core.xml"] = core.replace("</cp:coreProperties>", last)
+    (one,) = read("a.docx", packed(parts)).documents
+    assert (f"{one.published:%Y-%m-%d}" if one.published else "") == expected

@@ -1,0 +1,95 @@
+"""How a fact is told so that it stands alone: by the sentence of it that needs no other.
+
+Where each of its sentences leans on the one before, the first one that can be mended is told with
+what it goes on about in brackets, and cites the sentence that names it as well.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from summarise.language.openings import (
+    FARTHEST,
+    additions,
+    dangling,
+    resolved,
+    vague,
+    without_connective,
+)
+from summarise.language.reading import Reading, Vocabulary
+from summarise.language.sentences import sentence as sentence_at
+from summarise.language.sentences import split
+from summarise.language.words import is_content, words
+from summarise.page.speech import plain
+from summarise.types import Document, Fact, Sentence, one_of_each
+
+_QUOTED = re.compile(
+    r"[\"“„«][^\"“”„«»]*(?:[\"”»]|$)"  # from the mark that opens it
+    r"|^[^\"“”„«»]*[\"”»]$"  # or, of the last sentence of a quotation, to the mark that closes it
+)
+
+
+class Alone:
+    """Puts the facts of a story as they can stand alone."""
+
+    def __init__(self, documents: Iterable[Document], vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._documents = {document.id: document for document in documents}
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+
+    def told(self, fact: Fact) -> tuple[Reading, tuple[Sentence, ...]] | None:
+        """Return how a fact is told, and what that cites; None if no sentence of it stands."""
+        standing = [s for s in fact.sentences if not dangling(s.text) and not _speakerless(s.text)]
+        clear = [s for s in standing if not vague(s.text)]
+        for sentence in [s for s in clear if standing[0].reading.values <= s.reading.values]:
+            text = self._vocabulary.read(without_connective(sentence.reading.text))
+            return text, one_of_each((sentence, *fact.sentences))
+        for sentence in (*standing, *fact.sentences):
+            before = self._before(sentence)
+            mended = resolved(sentence.reading.text, [other.reading.text for other in before])
+            if mended:
+                return self._vocabulary.read(mended.text), (sentence, before[mended.before])
+        for sentence in standing:
+            text = self._vocabulary.read(without_connective(sentence.reading.text))
+            return text, one_of_each((sentence, *fact.sentences))
+        return None
+
+    def why_not(self, fact: Fact) -> str:
+        """Return why no sentence of a fact stands alone."""
+        opening = dangling(fact.best.text)
+        if not opening:
+            return "a quotation that does not say who speaks"
+        return f'opens with "{opening}", and to what that refers is not certain'
+
+    def _before(self, sentence: Sentence) -> list[Sentence]:
+        """Return the few sentences before a sentence, the nearest first."""
+        document = self._documents[sentence.document]
+        if document.id not in self._spans:
+            self._spans[document.id] = split(document.text)
+        spans = self._spans[document.id]
+        place = bisect_left(spans, (sentence.start, 0))
+        near = spans[max(0, place - FARTHEST) : place]
+        return [sentence_at(document, span, self._vocabulary) for span in reversed(near)]
+
+
+def is_quotation(text: str, evidence: Sequence[Reading]) -> bool:
+    """Whether a text is a sentence of its evidence, word for word, as it can stand alone.
+
+    What was put in brackets behind its words stands in the evidence as well.
+    """
+    if plain(text) in {plain(sentence.text) for sentence in evidence}:
+        return True
+    whole = {plain(without_connective(sentence.text)) for sentence in evidence}
+    bare, added = additions(text)
+    if plain(text) in whole:
+        return True
+    known = [plain(sentence.text) for sentence in evidence]
+    return plain(bare) in whole and all(any(plain(a) in k for k in known) for a in added)
+
+
+def _speakerless(text: str) -> bool:
+    """Whether a sentence is a quotation, or a piece of one, and nothing else."""
+    outside = _QUOTED.sub(" ", text.strip())
+    return outside != text.strip() and not any(is_content(word.text) for word in words(outside))

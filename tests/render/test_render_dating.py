@@ -1,0 +1,83 @@
+"""The days that reports name by their own day, on a page of another one."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from summarise.render.dating import dated
+from summarise.render.phrases import words_in
+from summarise.render.view import page
+from summarise.types import Briefing, Citation, Record, Section, Source, Statement
+
+ENGLISH = words_in("en").calendar
+REPORT, PAGE = date(2026, 1, 13), date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It fell yesterday, he said.", "It fell yesterday [12 January], he said."),
+        ("He died today.", "He died today [13 January]."),
+        ("It will go, it said on Monday.", "It will go, it said on Monday [12 January]."),
+        ("A blast killed 9 on Sunday night.", "A blast killed 9 on Sunday night [11 January]."),
+        ("Two died this week.", "Two died this week [12 January – 18 January]."),
+        ("Das Feuer brach gestern aus.", "Das Feuer brach gestern [12 January] aus."),
+        # whether this week's or the next nobody can tell, or it is told already
+        ("Talks will resume on Friday.", "Talks will resume on Friday."),
+        ("The port opens on Friday.", "The port opens on Friday."),
+        ("He was held until Friday.", "He was held until Friday."),
+        ("It closed on Tuesday, 6 January.", "It closed on Tuesday, 6 January."),
+        ("Friday's vote was lost.", "Friday's vote was lost."),
+    ],
+)  # fmt: skip
+def test_a_day_gets_its_date_where_its_report_leaves_no_choice(text: str, expected: str) -> None:
+    assert dated(text, REPORT, PAGE, ENGLISH, set()) == expected
+
+
+def test_a_word_that_means_the_same_today_gets_no_date_and_another_year_is_told() -> None:
+    text = "It closed on Monday."
+    assert dated(text, REPORT, date(2026, 1, 14), ENGLISH, set()) == text
+    assert dated("It fell yesterday.", REPORT, REPORT, ENGLISH, set()) == "It fell yesterday."
+    assert dated(text, REPORT, date(2027, 1, 1), ENGLISH, set()) == (
+        "It closed on Monday [12 January 2026]."
+    )
+
+
+def _page(published: datetime | None, *texts: str, written_by: str = "source") -> list[str]:
+    said = [
+        Statement(text, (Citation("a", 0, len(text), text),), 1, written_by)  # type: ignore[arg-type]
+        for text in texts
+    ]
+    source = Source("a", "a", published=published)
+    now = datetime(2026, 12, 1, tzinfo=UTC)
+    story = Section("A day at Orle", tuple(said))
+    made = page(Briefing("Orle", "", now, (story,), (source,), Record()))
+    return [statement.text for statement in made.stories[0].statements]
+
+
+def test_a_story_tells_a_date_once_and_only_of_quotations_of_dated_reports() -> None:
+    texts = "The dam broke yesterday.", "The road sank yesterday."
+    noon = datetime(2026, 1, 13, 12, tzinfo=UTC)
+    assert _page(noon, *texts) == ["The dam broke yesterday [12 January].", texts[1]]
+    assert _page(None, *texts) == [*texts]
+    assert _page(noon, *texts, written_by="model") == [*texts]
+
+
+def test_what_a_quotation_cites_stays_at_its_end() -> None:
+    story = Section(
+        "Orle", (Statement("It fell yesterday.", (Citation("a", 0, 18, ""),), 1, "source"),)
+    )
+    source = Source("a", "a", published=datetime(2026, 1, 13, 12, tzinfo=UTC))
+    made = page(
+        Briefing("Vell", "", datetime(2026, 12, 1, tzinfo=UTC), (story,), (source,), Record())
+    )
+    (part,) = made.stories[0].statements[0].parts
+    assert part.text == "It fell yesterday [12 January]."
+    assert len(part.marks) == 1
+
+
+def test_the_day_of_a_report_is_that_where_it_was_written() -> None:
+    tokyo = datetime(2026, 1, 13, 6, tzinfo=timezone(timedelta(hours=9)))
+    assert _page(tokyo, "It fell today.") == ["It fell today [13 January]."]
