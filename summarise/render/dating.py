@@ -32,7 +32,12 @@ _WEEKDAY = re.compile(
 _SAID = re.compile(
     r"\b(?:said|told [\w ]{2,30}|announced|reported|added|wrote|confirmed)(?: \w+){0,2} (?:on )?$"
 )
-_WAS = frozenset("was were had left".split())
+_WAS = frozenset(
+    """was were had left rose fell struck broke sank came went took made gave met held won lost
+    began fled spoke saw found brought sent drove flew shook swept burst ran beat drew led
+    threw""".split()
+)
+"""Past forms that are not looked up, since most stand for no other word of a report."""
 _TO_COME = re.compile(
     r"\b(?:will|would|may|might|could|should|shall|must|expected|planned|scheduled|due|set|plans"
     r"|until|unless|if|begins?|starts?|opens?|is|are|ends?"

@@ -20,6 +20,8 @@ REPORT, PAGE = date(2026, 1, 13), date(2026, 12, 1)
     [
         ("It fell yesterday, he said.", "It fell yesterday [12 January], he said."),
         ("He died today.", "He died today [13 January]."),
+        ("The river rose on Monday.", "The river rose on Monday [12 January]."),
+        ("He agreed to resign on Friday.", "He agreed to resign on Friday."),
         ("It will go, it said on Monday.", "It will go, it said on Monday [12 January]."),
         ("A blast killed 9 on Sunday night.", "A blast killed 9 on Sunday night [11 January]."),
         ("Two died this week.", "Two died this week [12 January – 18 January]."),
