@@ -307,8 +307,11 @@ class _Printer:
         parts = [Part(f"{self.words.roles[moved.about]}: ", ())]
         for side in reversed(moved.sides):
             days = (self.days.get(citation.document) for citation in side.citations)
-            day = long_date(min(day for day in days if day), self.words.calendar)
-            text = self.words.on_day.format(what=clean(side.label), day=day)
+            first = min((day for day in days if day), default=None)
+            text = clean(side.label)
+            if first:
+                day = long_date(first, self.words.calendar)
+                text = self.words.on_day.format(what=text, day=day)
             end = "." if side is moved.sides[0] else ", "
             parts += [Part(text, self._marks(side.citations)), Part(end, ())]
         return PrintedStatement(tuple(parts))

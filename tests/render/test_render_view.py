@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from summarise.render.phrases import dateline, short_date, words_in
+from summarise.render.phrases import dateline, long_date, short_date, words_in
 from summarise.render.view import Page, Part, page
 from summarise.types import Briefing, Difference, Record, Section, Side, Skipped, Source
 from tests.render.render_briefings import (
@@ -94,6 +94,20 @@ def test_a_side_is_not_quoted_when_a_statement_says_the_same() -> None:
     story = Section("A", (state("Nine.", "wire"),), (Difference("Dead", "number", sides),))
     (difference,) = page_of(story).stories[0].differences
     assert [side.quote for side in difference.sides] == ["", "Eight."]
+
+
+def test_figures_that_moved_are_one_dated_line_among_the_statements_and_no_difference() -> None:
+    sides = (Side("357 people", "", (cite("post"),)), Side("32 people", "", (cite("wire"),)))
+    dated = {"wire": MORNING - timedelta(days=3), "post": MORNING}
+    sources = tuple(Source(name, name, name, published=day) for name, day in dated.items())
+    told = (Difference("killed", "development", sides),)
+    briefing = replace(BRIEFING, stories=(Section("A", (), told),), sources=sources, lede="")
+    (story,) = page(briefing).stories
+    days = [long_date(day, words_in("en").calendar) for day in dated.values()]
+    assert story.differences == ()
+    (line,) = story.statements
+    assert line.text == f"Killed: 32 people on {days[0]}, 357 people on {days[1]}."
+    assert [[mark.number for mark in part.marks] for part in line.parts] == [[], [2], [], [1], []]
 
 
 def test_only_the_overtaken_side_is_marked(briefing: Briefing) -> None:

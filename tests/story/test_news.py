@@ -108,6 +108,28 @@ def test_what_contradicts_an_earlier_page_is_a_correction(now: str, kind: str) -
     assert made.headline == "Correction"
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "kind"),
+    [
+        (COST, f"Repairs to the wall will cost 96 million, not 84 million as reported. {MAYOR}",
+         "number"),
+        (COST, f"An earlier version of this article said that {COST.lower()}", "number"),
+        ("Police said that a guard shot the dog of the mayor.",
+         "Police took back their statement that a guard shot the dog of the mayor.", "negation"),
+        ("The keeper of the dam was arrested on the bridge, police said.",
+         "Police denied that the keeper of the dam was arrested on the bridge.", "negation"),
+        # The count goes on, or it is another event.
+        ("The flood at Orle killed 12 people.", "The flood at Orle killed 17 people.", None),
+        ("The flood at Orle took 18 cars.", "The flood at Tarn took 35 cars.", None),
+        ("The mayor said that the dam will open.", "The mayor did not say if it will.", None),
+    ],
+)  # fmt: skip
+def test_what_is_taken_back_or_denied_is_a_correction(was: str, now: str, kind: str | None) -> None:
+    memory = memory_of(page([Document("a", was, outlet="Herald")]))
+    made = page([Document("b", now, outlet="Post")], SECOND, memory, "two")
+    assert [one.kind for one in made.corrections] == [kind] * bool(kind)
+
+
 def test_the_same_of_another_day_is_no_correction() -> None:
     other = DAM.replace("Monday", "Tuesday").replace("14 cracks", "41 cracks")
     made = page([Document("b", other)], SECOND, memory_of(page(YESTERDAY)), "two")
