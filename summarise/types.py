@@ -23,9 +23,6 @@ NO_DATE = datetime.max.replace(tzinfo=UTC)
 MOST_CITED = 4
 """Citations of one fact or side, each of another document: more prove no more and fill the page."""
 
-ANOTHER = -1.0
-"""Echo of two facts that have much in common and are not the same: neither repeats the other."""
-
 DifferenceKind = Literal["number", "count", "date", "name", "negation", "modality", "emphasis"]
 """What two accounts can differ on."""
 
@@ -112,13 +109,15 @@ def one_of_each(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Sentences that state the same thing.
+    """A sentence, and others of which it says all that they say.
 
-    ``sentences`` are ordered best first: the first one says most with least. ``support`` counts
-    origins, not outlets. ``position`` in 0..1 says how early its reports tell it. ``standing`` is
-    "overtaken" for a plan that later reports have as done, "outvoted" for the weaker side of a
-    difference. ``favour`` is how many times its support the fact counts for when facts are ordered
-    (``summarise.page.ranking``).
+    ``sentences`` are ordered best first: the first one stands for the fact. ``support`` counts the
+    origins behind it, not outlets. ``position`` is 1 / n for the n-th sentence of a report, that of
+    the report that tells it earliest. ``standing`` is "overtaken" for a plan that later reports
+    have as done, "outvoted" for the weaker side of a difference. ``tellers`` are the origins that
+    tell it, in part or with another figure too, and ``favour`` how many times those the fact counts
+    for when facts are ordered (``summarise.page.ranking``). ``said`` are sentences, by id, that say
+    what the first one does, but for figures and names.
     """
 
     sentences: tuple[Sentence, ...]
@@ -126,6 +125,8 @@ class Fact:
     position: float = 0.0
     standing: Standing = "agreed"
     favour: float = 1.0
+    tellers: frozenset[str] = frozenset()
+    said: frozenset[str] = frozenset()
 
     @property
     def best(self) -> Sentence:
@@ -172,15 +173,14 @@ class Difference:
 class Story:
     """Documents about the same event, with their facts and the differences between them.
 
-    ``echoes`` maps pairs of facts (by number, i < j) to how much one repeats the other, 0..1: at 1,
-    two of their sentences would be one fact if they were alone; or to ``ANOTHER``. ``favour`` is
-    how many times its origins it counts for; ``unheard`` are documents whose outlets weigh nothing.
+    ``origins`` maps the documents, by id, to who wrote them first; ``favour`` is how many times its
+    reports it counts for; ``unheard`` are documents whose outlets weigh nothing.
     """
 
     documents: tuple[Document, ...]
     facts: tuple[Fact, ...]
     differences: tuple[Difference, ...] = ()
-    echoes: Mapping[tuple[int, int], float] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
     favour: float = 1.0
     unheard: frozenset[str] = frozenset()
 
@@ -265,11 +265,15 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class LeftOff:
-    """What did not come onto the page, and why. ``citations`` say where it was read."""
+    """What did not come onto the page, and why. ``citations`` say where it was read.
+
+    ``beside`` is the sentence on the page that says what it does, where that is the reason.
+    """
 
     text: str
     reason: str
     citations: tuple[Citation, ...] = ()
+    beside: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)

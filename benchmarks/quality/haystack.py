@@ -3,12 +3,13 @@
 ``summarise`` takes no query yet; what stands for it here is a plain search over its facts, which
 is the benchmark's own: the cosine to the query, without what all facts have in common, the query's
 words, and support; and once more with the mean of the best added (pseudo-relevance feedback:
-Rocchio, 1971). A bullet is the sentence that stands for a fact. It cites all documents of the fact
-and of the facts that count as the same to the page; the page itself cites four at most.
+Rocchio, 1971). A bullet is the sentence that stands for a fact. It cites all documents that tell
+the fact, if in part, and the facts that say the same; the page itself cites four at most.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from math import log
 from typing import Any, NamedTuple
@@ -22,8 +23,6 @@ from summarise.story import group
 from summarise.story.dedupe import dedupe
 from summarise.types import Document
 
-TOLD_AGAIN = 0.95
-"""Echo from which two facts are the same to a reader of bullets; at 1 they are to the page."""
 SUPPORTED = 3
 """Documents that have to tell a fact: an insight is in four or more."""
 WORDS, SUPPORT, FEEDBACK, FED = 0.3, 0.1, 0.5, 5
@@ -52,17 +51,18 @@ def facts(rows: Sequence[Mapping[str, Any]]) -> list[Fact]:
     deduped = dedupe(documents)
     found: list[Fact] = []
     for story in group(deduped.documents, deduped.origins, UseEncoder(), VOCABULARY).stories:
-        alike: list[set[int]] = [set() for _ in story.facts]
-        for (i, j), likeness in story.echoes.items():
-            if likeness >= TOLD_AGAIN:
-                alike[i].add(len(found) + j)
-                alike[j].add(len(found) + i)
-        found += [
-            Fact(
-                fact.best.text, frozenset(int(s.document) for s in fact.sentences), frozenset(same)
-            )
-            for fact, same in zip(story.facts, alike, strict=True)
-        ]
+        place = {fact.best.id: len(found) + n for n, fact in enumerate(story.facts)}
+        alike: dict[int, set[int]] = defaultdict(set)
+        for fact in story.facts:
+            for home in fact.said & place.keys():
+                alike[place[fact.best.id]].add(place[home])
+                alike[place[home]].add(place[fact.best.id])
+        by_origin = defaultdict(set)
+        for document in story.documents:
+            by_origin[deduped.origins[document.id]].add(int(document.id))
+        for fact in story.facts:
+            tell = frozenset(n for origin in fact.tellers for n in by_origin[origin])
+            found.append(Fact(fact.best.text, tell, frozenset(alike[place[fact.best.id]])))
     return found
 
 

@@ -46,7 +46,7 @@ def incompatible(a: Reading, b: Reading) -> bool:
     """
     if not _figures(a, b).isdisjoint(_figures(b, a)):
         return True
-    ours, theirs = _foreign(a, b), _foreign(b, a)
+    ours, theirs = foreign(a, b), foreign(b, a)
     if min(len(ours), len(theirs)) > (0 if ours == a.names and theirs == b.names else 1):
         return True
     return _plan_of(a, b) or _plan_of(b, a)
@@ -113,7 +113,7 @@ def _figures(a: Reading, b: Reading) -> set[str]:
     return kinds
 
 
-def _foreign(a: Reading, b: Reading) -> set[str]:
+def foreign(a: Reading, b: Reading) -> set[str]:
     """Return the names of a that are not in b in any form (Russia, Russian)."""
     words, one_name = set(b.surface), a.vocabulary.one_name
     return {

@@ -190,7 +190,7 @@ def test_a_story_on_the_topic_leads_one_that_twice_as_many_report() -> None:
 
 
 def test_an_event_off_the_topic_that_far_more_report_still_leads() -> None:
-    many = story(fact(FAIR, *(f"m{n}" for n in range(int(FOCUS) + 1))))
+    many = story(fact(FAIR, *(f"m{n}" for n in range(2 * int(FOCUS)))))
     found = favour(many, story(fact(TAX, "c")), focus="energy tax")
     origins = {d.id: d.id for one in found for d in one.documents}
     assert min(found, key=lambda one: rank(one, origins)).documents == many.documents
