@@ -112,12 +112,12 @@ class Fact:
     """A sentence, and others of which it says all that they say.
 
     ``sentences`` are ordered best first: the first one stands for the fact. ``support`` counts the
-    origins behind it, not outlets. ``position`` is 1 / n for the n-th sentence of a report, that of
-    the report that tells it earliest. ``standing`` is "overtaken" for a plan that later reports
-    have as done, "outvoted" for the weaker side of a difference. ``tellers`` are the origins that
-    tell it, in part or with another figure too, and ``favour`` how many times those the fact counts
-    for when facts are ordered (``summarise.page.ranking``). ``said`` are sentences, by id, that say
-    what the first one does, but for figures and names.
+    origins behind it, not outlets. ``position`` is 1 / n for the n-th sentence of a report.
+    ``standing`` is "overtaken" for a plan that later reports have as done, "outvoted" for the
+    weaker side of a difference. ``tellers`` are the origins that tell it, in part or with another
+    figure too; it counts for ``favour`` times those when facts are ordered
+    (``summarise.page.ranking``). ``said`` are the ids of sentences that say what it does, but for
+    figures and names.
     """
 
     sentences: tuple[Sentence, ...]
@@ -265,10 +265,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class LeftOff:
-    """What did not come onto the page, and why. ``citations`` say where it was read.
-
-    ``beside`` is the sentence on the page that says what it does, where that is the reason.
-    """
+    """What did not come onto the page, why, and where it was read; ``beside`` says the same."""
 
     text: str
     reason: str

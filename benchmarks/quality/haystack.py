@@ -18,11 +18,17 @@ import numpy as np
 
 from benchmarks.quality.harness import Vectors
 from benchmarks.texts import VOCABULARY, weights
+from summarise.language.clusters import candidate_pairs
+from summarise.language.reading import Reading
+from summarise.language.similarity import Comparison
 from summarise.language.vectors import UseEncoder
 from summarise.story import group
 from summarise.story.dedupe import dedupe
+from summarise.story.facts import SAME, judged
 from summarise.types import Document
 
+TOLD_AGAIN = 0.95
+"""Echo from which two facts are the same to a reader of bullets; less will do for one fact."""
 SUPPORTED = 3
 """Documents that have to tell a fact: an insight is in four or more."""
 WORDS, SUPPORT, FEEDBACK, FED = 0.3, 0.1, 0.5, 5
@@ -51,18 +57,31 @@ def facts(rows: Sequence[Mapping[str, Any]]) -> list[Fact]:
     deduped = dedupe(documents)
     found: list[Fact] = []
     for story in group(deduped.documents, deduped.origins, UseEncoder(), VOCABULARY).stories:
-        place = {fact.best.id: len(found) + n for n, fact in enumerate(story.facts)}
-        alike: dict[int, set[int]] = defaultdict(set)
-        for fact in story.facts:
-            for home in fact.said & place.keys():
-                alike[place[fact.best.id]].add(place[home])
-                alike[place[home]].add(place[fact.best.id])
         by_origin = defaultdict(set)
         for document in story.documents:
             by_origin[deduped.origins[document.id]].add(int(document.id))
-        for fact in story.facts:
+        alike = _alike([fact.best.reading for fact in story.facts])
+        first = len(found)
+        for number, fact in enumerate(story.facts):
             tell = frozenset(n for origin in fact.tellers for n in by_origin[origin])
-            found.append(Fact(fact.best.text, tell, frozenset(alike[place[fact.best.id]])))
+            same = frozenset(first + other for other in alike[number])
+            found.append(Fact(fact.best.text, tell, same))
+    return found
+
+
+def _alike(texts: Sequence[Reading]) -> dict[int, set[int]]:
+    """Return for each text those that are the same to a reader of bullets."""
+    compare = Comparison(texts, UseEncoder().encode([text.text for text in texts]))
+    found: dict[int, set[int]] = defaultdict(set)
+    for a, b in candidate_pairs([text.weights for text in texts]):
+        if compare.far(texts[a], texts[b]):
+            continue
+        likeness = compare(texts[a], texts[b])
+        verdict = judged(texts[a], texts[b], compare.cosine(texts[a], texts[b]))
+        one = likeness.both >= SAME and not verdict.apart
+        if verdict.same_point and not verdict.altered and (one or likeness.echo >= TOLD_AGAIN):
+            found[a].add(b)
+            found[b].add(a)
     return found
 
 

@@ -44,8 +44,8 @@ _WORD = 40
 _NARROW_WORD = 20
 """The same for the margin, which holds about 20 characters of a story's headline."""
 
-_LINE, _SHORTEST_TITLE = 66, 16
-"""Characters of a source in its column, and of its title at least."""
+_LINES, _SHORTEST_TITLE = 80, 16
+"""Characters of a source in its column, on two lines, and of its title at least."""
 
 _NO_GLYPH: Final = "\U0010ffff"
 _SAMPLE: Final = 6
@@ -261,9 +261,9 @@ def _side(side: PrintedSide) -> dict[str, Any]:
 
 
 def _source(source: PrintedSource) -> dict[str, Any]:
-    """Return a source of the list; its title is cut to what one line holds, to leave room above."""
+    """Return a source of the list; its title is cut to what two lines hold, to leave room above."""
     title = source.title or ("" if source.outlet else source.name)
-    room = _LINE - len(source.outlet) - len(source.date) - len(source.note)
+    room = _LINES - len(source.outlet) - len(source.date) - len(source.note)
     return {
         "number": source.number,
         "outlet": _span(source.outlet),

@@ -138,6 +138,7 @@ def _story(
     clashes = [*clusters.clashes, *emphases(kept)]
     told, standing = differences(documents, kept, facts, places, clashes)
     facts = [replace(fact, standing=standing.get(n, "agreed")) for n, fact in enumerate(facts)]
+    facts = _overtaken(facts)
     merged = [drop for fact in facts for drop in merges(fact.sentences, compare)]
     own = {document.id: origins[document.id] for document in documents}
     return Story(tuple(documents), tuple(_heard(facts, told)), tuple(told), own), merged
@@ -170,6 +171,18 @@ def _facts(
             )
         )
     return facts
+
+
+def _overtaken(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts; all that reports of an overtaken plan only plan is overtaken."""
+    old = {s.document for fact in facts if fact.standing == "overtaken" for s in fact.sentences}
+    return [
+        replace(fact, standing="overtaken")
+        if fact.best.reading.polarity.intended
+        and old.issuperset(s.document for s in fact.sentences)
+        else fact
+        for fact in facts
+    ]
 
 
 def _numbered(sentences: Sequence[Sentence]) -> dict[str, int]:
