@@ -3,8 +3,8 @@
 ``summarise`` takes no query yet; what stands for it here is a plain search over its facts, which
 is the benchmark's own: the cosine to the query, without what all facts have in common, the query's
 words, and support; and once more with the mean of the best added (pseudo-relevance feedback:
-Rocchio, 1971). A bullet is the sentence that stands for a fact. It cites all documents that tell
-the fact, if in part, and the facts that say the same; the page itself cites four at most.
+Rocchio, 1971). A bullet is the sentence that stands for a fact. It cites all documents that state
+the same and of the facts that say it again; the page cites four at most, that say all of it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from summarise.language.similarity import Comparison
 from summarise.language.vectors import UseEncoder
 from summarise.story import group
 from summarise.story.dedupe import dedupe
-from summarise.story.facts import SAME, judged
+from summarise.story.facts import SAME, cluster, judged, ordered
 from summarise.types import Document
 
 TOLD_AGAIN = 0.95
@@ -57,21 +57,22 @@ def facts(rows: Sequence[Mapping[str, Any]]) -> list[Fact]:
     deduped = dedupe(documents)
     found: list[Fact] = []
     for story in group(deduped.documents, deduped.origins, UseEncoder(), VOCABULARY).stories:
-        by_origin = defaultdict(set)
-        for document in story.documents:
-            by_origin[deduped.origins[document.id]].add(int(document.id))
-        alike = _alike([fact.best.reading for fact in story.facts])
+        said = [sentence for fact in story.facts for sentence in fact.sentences]
+        texts = list(dict.fromkeys(sentence.reading for sentence in said))
+        compare = Comparison(texts, UseEncoder().encode([text.text for text in texts]))
+        groups = [[said[i] for i in members] for members in cluster(said, compare).groups]
+        best = [ordered(list(dict.fromkeys(s.reading for s in members)))[0] for members in groups]
+        alike = _alike(best, compare)
         first = len(found)
-        for number, fact in enumerate(story.facts):
-            tell = frozenset(n for origin in fact.tellers for n in by_origin[origin])
+        for number, members in enumerate(groups):
+            tell = frozenset(int(sentence.document) for sentence in members)
             same = frozenset(first + other for other in alike[number])
-            found.append(Fact(fact.best.text, tell, same))
+            found.append(Fact(best[number].text, tell, same))
     return found
 
 
-def _alike(texts: Sequence[Reading]) -> dict[int, set[int]]:
+def _alike(texts: Sequence[Reading], compare: Comparison) -> dict[int, set[int]]:
     """Return for each text those that are the same to a reader of bullets."""
-    compare = Comparison(texts, UseEncoder().encode([text.text for text in texts]))
     found: dict[int, set[int]] = defaultdict(set)
     for a, b in candidate_pairs([text.weights for text in texts]):
         if compare.far(texts[a], texts[b]):

@@ -95,13 +95,12 @@ def best_first(story: Story, vocabulary: Vocabulary) -> list[Fact]:
 
 
 class _Told:
-    """The facts chosen so far, and the roots, figures, names and days of all that they say."""
+    """The facts chosen so far, and the roots and figures of all that they say."""
 
     def __init__(self) -> None:
         self.chosen: list[Chosen] = []
         self.roots: set[str] = set()
         self.values: set[float] = set()
-        self._names: set[str] = set()
         self._denied: set[str] = set()
         self._by_sentence: dict[str, Chosen] = {}
 
@@ -111,7 +110,6 @@ class _Told:
         self.chosen.append(chosen)
         self.roots.update(stem[:KIN] for stem in text.stems)
         self.values |= text.values
-        self._names.update(text.surface, text.names, text.weekdays)
         self._denied |= text.polarity.denied
         self._by_sentence[chosen.evidence[0].id] = chosen
 
@@ -120,7 +118,8 @@ class _Told:
         text, fact = chosen.reading, chosen.fact
         if chosen.evidence[0] != fact.best or not text.values <= self.values:
             return None
-        if not (text.names | text.weekdays <= self._names and text.polarity.denied <= self._denied):
+        named = {text.vocabulary.lexeme(name).stem[:KIN] for name in text.names | text.weekdays}
+        if not (named <= self.roots and text.polarity.denied <= self._denied):
             return None
         homes = (self._by_sentence[name] for name in fact.said if name in self._by_sentence)
         return min(homes, key=self.chosen.index, default=None)
