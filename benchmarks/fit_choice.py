@@ -56,7 +56,7 @@ class Pages:
     def _score(self, number: int, weights: WorthWeights) -> list[float]:
         told: list[str] = []
         for story in self._stories[number]:
-            told += [chosen.text for chosen in choose(story, VOCABULARY, weights).chosen]
+            told += [chosen.text for chosen in choose(story, VOCABULARY, scale=weights).chosen]
             if sum(len(text.split()) for text in told) >= self._words:
                 break
         text = cut(" ".join(told), self._words)

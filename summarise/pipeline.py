@@ -29,7 +29,6 @@ from summarise.logs import Tell, silent
 from summarise.models.chains import Models
 from summarise.models.prompts import Prompts
 from summarise.models.threads import each
-from summarise.page.choice import passed_over
 from summarise.page.desk import Desk
 from summarise.page.extract import ExtractiveWriter, headline
 from summarise.page.fit import fit
@@ -258,12 +257,8 @@ class _Run:
         """Return what is new of the stories: all of them where there is no memory."""
         if memory is None:
             return News(tuple(stories), (None,) * len(stories), (), ())
-        known = zip(stories, matches, strict=True)
-        needless = [
-            passed_over(story, self._vocabulary) if of_story else {} for story, of_story in known
-        ]
         zone = ZoneInfo(self._config.briefing.time_zone)
-        return news(stories, matches, needless, memory.reported, zone, self._vocabulary)
+        return news(stories, matches, memory.reported, zone, self._vocabulary)
 
     def _tell(
         self, stories: Sequence[Story], writer: Writer, origins: Mapping[str, str]

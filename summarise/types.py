@@ -23,9 +23,6 @@ NO_DATE = datetime.max.replace(tzinfo=UTC)
 MOST_CITED = 4
 """Citations of one fact or side, each of another document: more prove no more and fill the page."""
 
-ANOTHER = -1.0
-"""Echo of two facts that have much in common and are not the same: neither repeats the other."""
-
 DifferenceKind = Literal[
     "number", "development", "count", "date", "name", "negation", "modality", "emphasis"
 ]
@@ -116,12 +113,15 @@ def one_of_each(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Sentences that state the same thing.
+    """A sentence, and others of which it says all that they say.
 
-    ``sentences`` are ordered best first: the first one says most with least. ``support`` counts
-    origins, not outlets. ``position`` in 0..1 says how early its reports tell it. ``standing`` is
-    "overtaken" for what later reports have otherwise, "outvoted" for the weaker side of a
-    difference. ``favour`` is how many times its support the fact counts for (``page.ranking``).
+    ``sentences`` are ordered best first: the first one stands for the fact. ``support`` counts the
+    origins behind it, not outlets. ``position`` is 1 / n for the n-th sentence of a report.
+    ``standing`` is "overtaken" for what later reports have otherwise, "outvoted" for the
+    weaker side of a difference. ``tellers`` are the origins that tell it, in part or with another
+    figure too; it counts for ``favour`` times those when facts are ordered
+    (``summarise.page.ranking``). ``said`` are the ids of sentences that say what it does, but for
+    figures and names.
     """
 
     sentences: tuple[Sentence, ...]
@@ -129,6 +129,8 @@ class Fact:
     position: float = 0.0
     standing: Standing = "agreed"
     favour: float = 1.0
+    tellers: frozenset[str] = frozenset()
+    said: frozenset[str] = frozenset()
 
     @property
     def best(self) -> Sentence:
@@ -175,15 +177,14 @@ class Difference:
 class Story:
     """Documents about the same event, with their facts and the differences between them.
 
-    ``echoes`` maps pairs of facts (by number, i < j) to how much one repeats the other, 0..1: at 1,
-    two of their sentences would be one fact if they were alone; or to ``ANOTHER``. ``favour`` is
-    how many times its origins it counts for; ``unheard`` are documents whose outlets weigh nothing.
+    ``origins`` maps the documents, by id, to who wrote them first; ``favour`` is how many times its
+    reports it counts for; ``unheard`` are documents whose outlets weigh nothing.
     """
 
     documents: tuple[Document, ...]
     facts: tuple[Fact, ...]
     differences: tuple[Difference, ...] = ()
-    echoes: Mapping[tuple[int, int], float] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
     favour: float = 1.0
     unheard: frozenset[str] = frozenset()
 
@@ -268,11 +269,12 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class LeftOff:
-    """What did not come onto the page, and why. ``citations`` say where it was read."""
+    """What did not come onto the page, why, and where it was read; ``beside`` says the same."""
 
     text: str
     reason: str
     citations: tuple[Citation, ...] = ()
+    beside: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)

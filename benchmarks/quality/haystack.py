@@ -3,12 +3,13 @@
 ``summarise`` takes no query yet; what stands for it here is a plain search over its facts, which
 is the benchmark's own: the cosine to the query, without what all facts have in common, the query's
 words, and support; and once more with the mean of the best added (pseudo-relevance feedback:
-Rocchio, 1971). A bullet is the sentence that stands for a fact. It cites all documents of the fact
-and of the facts that count as the same to the page; the page itself cites four at most.
+Rocchio, 1971). A bullet is the sentence that stands for a fact. It cites all documents that state
+the same and of the facts that say it again; the page cites four at most, that say all of it.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from math import log
 from typing import Any, NamedTuple
@@ -17,13 +18,17 @@ import numpy as np
 
 from benchmarks.quality.harness import Vectors
 from benchmarks.texts import VOCABULARY, weights
+from summarise.language.clusters import candidate_pairs
+from summarise.language.reading import Reading
+from summarise.language.similarity import Comparison
 from summarise.language.vectors import UseEncoder
 from summarise.story import group
 from summarise.story.dedupe import dedupe
+from summarise.story.facts import SAME, cluster, judged, ordered
 from summarise.types import Document
 
 TOLD_AGAIN = 0.95
-"""Echo from which two facts are the same to a reader of bullets; at 1 they are to the page."""
+"""Echo from which two facts are the same to a reader of bullets; less will do for one fact."""
 SUPPORTED = 3
 """Documents that have to tell a fact: an insight is in four or more."""
 WORDS, SUPPORT, FEEDBACK, FED = 0.3, 0.1, 0.5, 5
@@ -52,17 +57,32 @@ def facts(rows: Sequence[Mapping[str, Any]]) -> list[Fact]:
     deduped = dedupe(documents)
     found: list[Fact] = []
     for story in group(deduped.documents, deduped.origins, UseEncoder(), VOCABULARY).stories:
-        alike: list[set[int]] = [set() for _ in story.facts]
-        for (i, j), likeness in story.echoes.items():
-            if likeness >= TOLD_AGAIN:
-                alike[i].add(len(found) + j)
-                alike[j].add(len(found) + i)
-        found += [
-            Fact(
-                fact.best.text, frozenset(int(s.document) for s in fact.sentences), frozenset(same)
-            )
-            for fact, same in zip(story.facts, alike, strict=True)
-        ]
+        said = [sentence for fact in story.facts for sentence in fact.sentences]
+        texts = list(dict.fromkeys(sentence.reading for sentence in said))
+        compare = Comparison(texts, UseEncoder().encode([text.text for text in texts]))
+        groups = [[said[i] for i in members] for members in cluster(said, compare).groups]
+        best = [ordered(list(dict.fromkeys(s.reading for s in members)))[0] for members in groups]
+        alike = _alike(best, compare)
+        first = len(found)
+        for number, members in enumerate(groups):
+            tell = frozenset(int(sentence.document) for sentence in members)
+            same = frozenset(first + other for other in alike[number])
+            found.append(Fact(best[number].text, tell, same))
+    return found
+
+
+def _alike(texts: Sequence[Reading], compare: Comparison) -> dict[int, set[int]]:
+    """Return for each text those that are the same to a reader of bullets."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for a, b in candidate_pairs([text.weights for text in texts]):
+        if compare.far(texts[a], texts[b]):
+            continue
+        likeness = compare(texts[a], texts[b])
+        verdict = judged(texts[a], texts[b], compare.cosine(texts[a], texts[b]))
+        one = likeness.both >= SAME and not verdict.apart
+        if verdict.same_point and not verdict.altered and (one or likeness.echo >= TOLD_AGAIN):
+            found[a].add(b)
+            found[b].add(a)
     return found
 
 

@@ -200,6 +200,13 @@ class Comparison:
         """Return how alike two of the texts are."""
         return likeness(one, other, self.cosine(one, other), self._lexicon)
 
+    def share(self, claim: Reading, text: Reading) -> float:
+        """Return the share of a claim's words, by rarity, that a text has in one form or another.
+
+        The text is one of those that were learnt.
+        """
+        return covered(claim.wording, text.wording, self._lexicon)[0]
+
     def far(self, one: Reading, other: Reading) -> bool:
         """Whether two texts share next to nothing, which is cheaper to see than how alike they are.
 

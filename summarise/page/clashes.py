@@ -25,6 +25,8 @@ TWINS = 0.60
 """The same share where the figures count nothing that is named: a plain number, a clock, a span."""
 MOST_VALUES = 6
 """Values that a dispute has: more are a list, or a course of things; so are two of a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clash:
     """What a figure counts, and for each value, as it is written, the sentences that tell it."""

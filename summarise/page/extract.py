@@ -19,6 +19,7 @@ from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import denied
 from summarise.language.words import is_unspaced
 from summarise.page.choice import choose
+from summarise.page.fit import SPARE
 from summarise.page.verify import check_headline
 from summarise.types import NO_DATE, Document, Draft, Statement, Story, Written
 
@@ -78,8 +79,8 @@ class Writer(Protocol):
     def write(self, story: Story, places: int) -> Written:
         """Put the story into words.
 
-        ``places`` is how many of its statements the page may hold: no more need any pains, but
-        all are written, so that what is left off is a choice of ``fit``.
+        ``places`` is how many of its statements the page may hold: no more need any pains, and
+        SPARE times as many are written, so that what is left off is a choice of ``fit``.
         """
         ...
 
@@ -106,9 +107,9 @@ class ExtractiveWriter:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
 
-    def write(self, story: Story, places: int = 0) -> Written:  # noqa: ARG002 - the protocol's name
+    def write(self, story: Story, places: int) -> Written:
         """Quote one sentence for each fact that earns a place."""
-        choice = choose(story, self._vocabulary)
+        choice = choose(story, self._vocabulary, 1 + SPARE * places)
         drafts = [Draft(item.text, (item.fact,), item.evidence, "source") for item in choice.chosen]
         drafts = _news_first(drafts, story.documents, self._vocabulary)
         named = headline(story, [draft.text for draft in drafts], self._vocabulary)

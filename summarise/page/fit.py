@@ -30,7 +30,10 @@ MOST_TYPESET = 80
 """Items that a page could hold if each took less than a line: more need not be typeset."""
 TRIED = 6
 """Items that are tried in the space that is left at the foot of the page."""
-_FULL = "the page is full"
+FULL = "the page is full"
+SPARE = 2
+"""Statements that are ready for each place that a story is given: some are short, and stories with
+fewer leave theirs to others."""
 _DAY = datetime(2026, 9, 30, 12, 0, tzinfo=UTC)
 FILLER = (
     "Rescuers brought two hundred people out of the flooded town by boat on Tuesday, and the "
@@ -93,7 +96,7 @@ def fit(briefing: Briefing, pages: int, count: Count) -> Briefing:
     for place in places[number + 1 : number + 1 + TRIED]:
         if number < most and fits([*kept, place]):
             kept = [*kept, place]
-    cut = _cut(briefing, kept, places)
+    cut = _truthful(_cut(briefing, kept, places))
     return replace(cut, record=replace(cut.record, pages=count(cut)))
 
 
@@ -147,6 +150,28 @@ def _cut(briefing: Briefing, kept: Sequence[Place], places: Sequence[Place]) -> 
     return replace(briefing, stories=stories, record=record)
 
 
+def _truthful(briefing: Briefing) -> Briefing:
+    """Say of what is said elsewhere on the page where, and of what is not that there was no room.
+
+    It comes behind what says the same; where that has no place, neither has it.
+    """
+    told = {
+        citation: statement.text
+        for story in briefing.stories
+        for statement in story.statements
+        for citation in statement.citations
+    }
+    found = [
+        replace(
+            off, reason=f"{off.reason} beside: {told[off.beside]}" if off.beside in told else FULL
+        )
+        if off.beside
+        else off
+        for off in briefing.record.left_off
+    ]
+    return replace(briefing, record=replace(briefing.record, left_off=tuple(found)))
+
+
 def _section(section: Section, number: int, on_page: set[tuple[int, int, bool]]) -> Section:
     statements = (s for i, s in enumerate(section.statements) if (number, i, True) in on_page)
     differences = (d for i, d in enumerate(section.differences) if (number, i, False) in on_page)
@@ -157,6 +182,6 @@ def _left_off(briefing: Briefing, place: Place) -> LeftOff:
     _, number, item, is_statement = place
     section = briefing.stories[number]
     if not is_statement:
-        return section.differences[item].left_off(_FULL)
+        return section.differences[item].left_off(FULL)
     statement = section.statements[item]
-    return LeftOff(statement.text, _FULL, statement.citations)
+    return LeftOff(statement.text, FULL, statement.citations)

@@ -22,6 +22,7 @@ from summarise.page.choice import Chosen, choose
 from summarise.page.decorations import undecorated
 from summarise.page.desk import QUOTED, Answered, Desk
 from summarise.page.extract import LONGEST_HEADLINE, headline
+from summarise.page.fit import SPARE
 from summarise.page.room import Strategy, packed
 from summarise.page.verify import outlets_of, refusal
 from summarise.plain import one_line
@@ -131,7 +132,7 @@ class ModelWriter:
 
     def write(self, story: Story, places: int) -> Written:
         """Have the model word the first facts of the story, as many as there are places."""
-        choice = choose(story, self._vocabulary)
+        choice = choose(story, self._vocabulary, 1 + SPARE * places)
         asked = choice.chosen[:places]
         outlets = outlets_of(story.documents)
         title, drafts = self._by_story(asked, outlets) if self._strategy == "story" else ("", None)

@@ -1,13 +1,14 @@
 """How the page is shared between stories, and within a story between what it has to tell.
 
-A story weighs as much as it has origins, times what the reader favours it by. Places go to stories
-in proportion, by the method of Webster and Sainte-Lague by which seats go to parties: the n-th item
-of a story (from 0) is worth weight / (2n + 1), and the items of most worth have the page. So one
-event can't fill it.
+A story weighs as much as it has reports that are no copies, times what the reader favours it by.
+Places go to stories in proportion, by the method of Webster and Sainte-Lague by which seats go to
+parties: the n-th item of a story (from 0) is worth weight / (2n + 1), and the items of most worth
+have the page. So one event can't fill it. Stories of about as many reports, to the next doubling,
+are ordered by how grave they are, then by time.
 
 The reader favours the outlets and the topic that the config names. Neither is a filter: both say
-for how many origins a fact or a story counts when it is ordered and given its place; what the page
-prints as its support stays the number of origins that there are.
+for how many origins a fact counts, and for how many reports a story, when they are ordered and
+given their place; what the page prints as its support stays the number of origins that there are.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heapreplace
 from itertools import groupby
+from math import log2
 from statistics import fmean, median
 from urllib.parse import urlsplit
 
 from summarise.language.encoders import Encoder
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.words import fold
+from summarise.page.worth import UNHEARD, gravity, openings
 from summarise.types import (
     Citation,
     Difference,
@@ -60,14 +63,28 @@ OPENING = 400
 
 
 def weight(story: Story, origins: Mapping[str, str]) -> float:
-    """Return a story's weight on the page; ``origins`` maps document ids to origins."""
-    return len({origins[document.id] for document in story.documents}) * story.favour
+    """Return a story's weight on the page; ``origins`` maps document ids to origins.
+
+    Two reports of one origin that begin with the same sentence are copies.
+    """
+    first = openings(story)
+    reports = {
+        (origins[d.id], first[d.id].reading if d.id in first else None) for d in story.documents
+    }
+    return len(reports) * story.favour
 
 
-def rank(story: Story, origins: Mapping[str, str]) -> tuple[float, float]:
-    """Return the key by which stories are ordered: the weightiest, then the latest, first."""
+def rank(story: Story, origins: Mapping[str, str]) -> tuple[float, float, float, float]:
+    """Return the key by which stories are ordered: the weightiest, gravest, latest first."""
     times = [d.published.timestamp() for d in story.documents if d.published]
-    return (-weight(story, origins), -max(times, default=0.0))
+    reports = weight(story, origins)
+    doublings = round(log2(max(reports, UNHEARD)))
+    return (-doublings, -_gravity(story), -reports, -max(times, default=0.0))
+
+
+def _gravity(story: Story) -> float:
+    """Return how grave an event is, by the first sentence of the report that says most of it."""
+    return max((gravity(s.reading) for s in openings(story).values()), default=0.0)
 
 
 def apportioned(weights: Sequence[float], places: int) -> list[int]:

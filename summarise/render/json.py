@@ -20,6 +20,7 @@ from summarise.types import (
     Correction,
     Difference,
     Dropped,
+    LeftOff,
     Record,
     Section,
     Source,
@@ -90,6 +91,7 @@ def _difference(difference: Difference) -> dict[str, Any]:
 def _record(record: Record) -> dict[str, Any]:
     return asdict(record) | {
         "dropped": [_dropped(dropped) for dropped in record.dropped],
+        "left_off": [_left_off(off) for off in record.left_off],
         "prompts": dict(sorted(record.prompts.items())),
         "usd": round(record.usd, 6),
     }
@@ -102,6 +104,12 @@ def _dropped(dropped: Dropped) -> dict[str, Any]:
         "rule": dropped.rule,
         "score": dropped.score,
     }
+
+
+def _left_off(off: LeftOff) -> dict[str, Any]:
+    fields = asdict(off)
+    del fields["beside"]  # the reason says it
+    return fields
 
 
 def _plain(value: Background | Correction | Source) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from summarise.language.encoders import Encoder
 from summarise.language.furniture import addresses_a_model, is_boilerplate
@@ -13,9 +15,9 @@ from summarise.language.reading import Reading, Vocabulary
 from summarise.language.sentences import sentences
 from summarise.language.similarity import Comparison
 from summarise.story.differences import differences
-from summarise.story.facts import cluster, merges, ordered
+from summarise.story.facts import Clustering, cluster, merges
 from summarise.story.stories import group_documents, lead
-from summarise.types import Document, Dropped, Fact, LeftOff, Sentence, Story
+from summarise.types import Difference, Document, Dropped, Fact, LeftOff, Sentence, Story
 
 FEWEST_STEMS = 3
 """A sentence with fewer content words states no fact of its own, unless it denies or counts."""
@@ -151,18 +153,81 @@ def _story(
     origins: Mapping[str, str],
 ) -> tuple[Story, list[Dropped]]:
     clusters = cluster(kept, compare)
-    groups = [ordered(kept, members) for members in clusters.groups]
-    lengths = {document.id: len(document.text) for document in documents}
-    facts = [
-        Fact(
-            sentences=members,
-            support=len({origins[sentence.document] for sentence in members}),
-            position=max(1 - s.start / (lengths[s.document] or 1) for s in members),
-        )
-        for members in groups
-    ]
-    places = {i: number for number, group in enumerate(clusters.groups) for i in group}
+    facts = _facts(kept, clusters, origins)
+    places = {i: number for number, members in enumerate(clusters.facts) for i in members}
     told, standing = differences(documents, kept, facts, places, clusters.clashes, origins)
     facts = [replace(fact, standing=standing.get(n, "agreed")) for n, fact in enumerate(facts)]
-    merged = [drop for members in groups for drop in merges(members, compare)]
-    return Story(tuple(documents), tuple(facts), tuple(told), clusters.echoes), merged
+    facts = _overtaken(facts)
+    merged = [drop for fact in facts for drop in merges(fact.sentences, compare)]
+    own = {document.id: origins[document.id] for document in documents}
+    return Story(tuple(documents), tuple(_heard(facts, told)), tuple(told), own), merged
+
+
+def _facts(
+    sentences: Sequence[Sentence], clusters: Clustering, origins: Mapping[str, str]
+) -> list[Fact]:
+    """Return the facts, each with the origins that tell it.
+
+    That is told by who states the same thing, too, if not all of it, or more.
+    """
+    numbers = _numbered(sentences)
+    group_of = {i: group for group in clusters.groups for i in group}
+    said = defaultdict(set)
+    for i, homes in clusters.said.items():
+        for home in homes:
+            said[i].add(home)
+            said[home].add(i)
+    facts: list[Fact] = []
+    for members in clusters.facts:
+        tellers = {*members, *group_of[members[0]], *said[members[0]]}
+        facts.append(
+            Fact(
+                sentences=tuple(sentences[i] for i in members),
+                support=len({origins[sentences[i].document] for i in members}),
+                position=max(1 / numbers[sentences[i].id] for i in members),
+                tellers=frozenset(origins[sentences[i].document] for i in tellers),
+                said=frozenset(sentences[i].id for i in clusters.said.get(members[0], ())),
+            )
+        )
+    return facts
+
+
+def _overtaken(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts; all that reports of an overtaken plan only plan is overtaken."""
+    old = {s.document for fact in facts if fact.standing == "overtaken" for s in fact.sentences}
+    return [
+        replace(fact, standing="overtaken")
+        if fact.best.reading.polarity.intended
+        and old.issuperset(s.document for s in fact.sentences)
+        else fact
+        for fact in facts
+    ]
+
+
+def _numbered(sentences: Sequence[Sentence]) -> dict[str, int]:
+    """Return for each sentence, by its id, which of its report it is, counted from 1."""
+    order = sorted(sentences, key=lambda sentence: (sentence.document, sentence.start))
+    reports = groupby(order, key=lambda sentence: sentence.document)
+    return {s.id: n for _, report in reports for n, s in enumerate(report, 1)}
+
+
+def _heard(facts: Sequence[Fact], told: Sequence[Difference]) -> list[Fact]:
+    """Return the facts, of which those that win a difference have the weight of those they beat.
+
+    What accounts differ on is told by the one that wins: in the place of all of them.
+    """
+    home = {s.cited(): number for number, fact in enumerate(facts) for s in fact.sentences}
+    found = [*facts]
+    for difference in told:
+        first, *others = [
+            [home[c] for c in side.citations if c in home] for side in difference.sides
+        ]
+        lost = [n for side in others for n in side if facts[n].standing == "outvoted"]
+        for n in first[:1]:
+            beaten = [found[n], *(facts[loser] for loser in lost)]
+            found[n] = replace(
+                found[n],
+                position=max(fact.position for fact in beaten),
+                tellers=frozenset().union(*(fact.tellers for fact in beaten)),
+            )
+    return found

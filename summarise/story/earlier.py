@@ -21,7 +21,7 @@ from summarise.language.similarity import LITTLE, Comparison, Likeness, common
 from summarise.story.conflicts import values
 from summarise.story.facts import ABOUT_THE_SAME, REPELLED, SAME, judged
 from summarise.story.points import Conflict, Value, foreign_names
-from summarise.types import ANOTHER, MOST_CITED, DifferenceKind, Fact, Reported, Story
+from summarise.types import MOST_CITED, DifferenceKind, Fact, Reported, Story
 
 CLOSEST = 12
 """Earlier sentences that each sentence of today is compared with: those that share most words."""
@@ -50,7 +50,7 @@ class Match:
     """A fact of today's reports, by its number in its story, and what was reported of it before.
 
     ``reported`` is a number in ``Memory.reported``; ``same`` says that the page told the fact then,
-    and ``echo`` how much the one repeats the other, as in ``Story.echoes``. ``against`` is what the
+    and ``echo`` how much the one repeats the other, 0 to 1. ``against`` is what the
     two contradict each other on, where today's reports say nothing of what the page told.
     """
 
@@ -157,7 +157,7 @@ def _matches(story: Story, archive: _Archive) -> Iterator[Match]:
     both = _BothSides(story, archive, found)
     for (number, home), beside in sorted(found.items()):
         against = None if beside.same else both.corrected(number, home, beside.correcting)
-        echo = ANOTHER if beside.clashes and not beside.same else beside.echo
+        echo = 0.0 if beside.clashes and not beside.same else beside.echo
         yield Match(number, home, beside.same, echo, against)
 
 
@@ -183,7 +183,8 @@ def _compared(fact: Fact, archive: _Archive) -> Iterator[tuple[Reading, _Beside]
             ended += filter(None, [retraction(text, other)])
             right = [*correcting(against), *ended]
             apart = verdict.conflicts or ended
-            beside = _Beside(False, verdict.kinship(alike), [*against, *ended], right)
+            echo = 0.0 if verdict.altered else alike.echo
+            beside = _Beside(False, echo, [*against, *ended], right)
             found[other].add(beside)
             likeness[other] += REPELLED if apart else verdict.edge(alike.both)
     for other, beside in found.items():

@@ -79,28 +79,28 @@ class News:
 def news(
     stories: Sequence[Story],
     matches: Sequence[Sequence[Match]],
-    needless: Sequence[Mapping[int, LeftOff]],
     reported: Sequence[Reported],
     zone: tzinfo | None,
     vocabulary: Vocabulary,
 ) -> News:
     """Part what is new in the stories from what was reported before.
 
-    ``matches`` stand beside ``stories``, and so do the facts that are ``needless`` beside others of
-    today: that those are withheld makes them no news. Days are those of ``zone``. A story of which
-    all was reported is gone, and one that is there has facts, or differences, that are new.
+    ``matches`` stand beside ``stories``. Days are those of ``zone``. A story of which all was
+    reported is gone, and one that is there has facts, or differences, that are new.
     """
     kept: list[Story] = []
     backgrounds: list[Background | None] = []
     found: list[Contradiction] = []
     left_off: list[LeftOff] = []
-    for story, of_story, passed in zip(stories, matches, needless, strict=True):
+    for story, of_story in zip(stories, matches, strict=True):
         old = repeats(story, of_story, reported, vocabulary)
         corrected = corrections(story, of_story, old, reported, zone)
         told = {correction.fact for correction in corrected}
-        reasons = {n: _reason(reported[home], zone) for n, home in old.items()}
-        off = {n: story.facts[n].left_off(reason) for n, reason in reasons.items()}
-        off = {n: why for n, why in {**passed, **off}.items() if n not in told}
+        off = {
+            n: story.facts[n].left_off(_reason(reported[home], zone))
+            for n, home in old.items()
+            if n not in told
+        }
         disputes = _disputes(story, old, reported, zone)
         found += corrected
         left_off += [*off.values(), *disputes.values()]
@@ -113,17 +113,10 @@ def news(
 
 def _without(story: Story, facts: Collection[int], differences: Collection[int]) -> Story:
     """Return a story without some of its facts and differences, by their numbers."""
-    stay = [n for n in range(len(story.facts)) if n not in facts]
-    places = {n: place for place, n in enumerate(stay)}
     return replace(
         story,
-        facts=tuple(story.facts[n] for n in stay),
+        facts=tuple(fact for n, fact in enumerate(story.facts) if n not in facts),
         differences=tuple(d for n, d in enumerate(story.differences) if n not in differences),
-        echoes={
-            (places[i], places[j]): echo
-            for (i, j), echo in story.echoes.items()
-            if i in places and j in places
-        },
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarise.page.fit import fit
+from summarise.page.fit import FULL, fit
 from summarise.page.ranking import valued, valued_differences
 from summarise.render import count_pages
 from summarise.types import (
@@ -249,3 +249,12 @@ def test_of_a_statement_and_a_difference_of_one_worth_the_statement_stays() -> N
     disputed = (difference(2, 1, 8.0), difference(3, 1, 2.0))
     fitted = fit(briefing(Section("A", told, disputed)), 1, lambda one: max(1, len(items(one)) - 2))
     assert [text for _, text in items(fitted)] == ["s0", "s1", "d2"]
+
+
+@pytest.mark.parametrize(("room", "reason"), [(2, "says nothing new beside: s1 s1"), (1, FULL)])
+def test_a_reason_names_only_what_is_on_the_page(room: int, reason: str) -> None:
+    told = (statement(0, 2, 9.0), statement(1, 2, 5.0))
+    off = LeftOff("Again.", "says nothing new", beside=told[1].citations[0])
+    page = replace(briefing(Section("A", told)), record=Record(left_off=(off,)))
+    fitted = fit(page, 1, lambda one: max(1, len(items(one)) - room + 1))
+    assert fitted.record.left_off[0].reason == reason

@@ -190,7 +190,7 @@ def test_a_story_on_the_topic_leads_one_that_twice_as_many_report() -> None:
 
 
 def test_an_event_off_the_topic_that_far_more_report_still_leads() -> None:
-    many = story(fact(FAIR, *(f"m{n}" for n in range(int(FOCUS) + 1))))
+    many = story(fact(FAIR, *(f"m{n}" for n in range(2 * int(FOCUS)))))
     found = favour(many, story(fact(TAX, "c")), focus="energy tax")
     origins = {d.id: d.id for one in found for d in one.documents}
     assert min(found, key=lambda one: rank(one, origins)).documents == many.documents
@@ -262,3 +262,25 @@ def test_no_text_is_encoded_twice_on_the_way_of_a_page(monkeypatch: pytest.Monke
     brief(reports, Config(BriefingConfig(focus="dam")), World(environment={}))
     assert "dam" in asked
     assert len(asked) == len(set(asked))
+
+
+def reported(text: str, *documents: str) -> Story:
+    """Return a story that a report each tells in words of its own."""
+    return story(*(fact(f"{text} So wrote {name}.", name) for name in documents))
+
+
+def test_of_stories_with_about_as_many_reports_the_gravest_leads() -> None:
+    cut = reported("The central bank cut its rate to 4.25 percent.", *"abcd")
+    quake = reported("An earthquake injured 14 people off Lunmere.", *"efg")
+    crash = reported("A bus crash killed 2 people near Orle.", *"hij")
+    fair = reported("Thousands came to the village fair at Tarn.", *"klmnopqrst")
+    origins = {d.id: d.id for one in (cut, quake, crash, fair) for d in one.documents}
+    ordered = sorted((cut, quake, crash, fair), key=lambda one: rank(one, origins))
+    assert ordered == [fair, crash, quake, cut]
+
+
+def test_reports_of_one_agency_are_as_many_as_there_are_but_its_reprints_are_one() -> None:
+    own = reported("The central bank cut its rate.", *"abc")
+    reprints = story(fact("The central bank cut its rate.", *"abc"))
+    agency = dict.fromkeys("abc", "agency:wire")
+    assert (weight(own, agency), weight(reprints, agency)) == (3, 1)

