@@ -57,9 +57,7 @@ def choose(
     waiting: dict[int, Chosen] = {}
     alone = Alone(story.documents, vocabulary)
     for number, fact in enumerate(story.facts):
-        if fact.standing == "outvoted":
-            left_off.append(fact.left_off("told under the differences between the accounts"))
-        elif standing := alone.told(fact):
+        if standing := alone.told(fact):
             waiting[number] = Chosen(fact, *standing)
         else:
             left_off.append(fact.left_off(alone.why_not(fact)))
