@@ -41,6 +41,12 @@ _ALSO = re.compile(
 _PRONOUN = re.compile(
     rf"[\"'“‘]?(?P<opening>(?:{_forms('pronouns')})|(?:{_forms('other_pronouns')}))", re.I
 )
+_WITHIN = re.compile(rf"\b(?P<opening>{_forms('within')})", re.I)
+_SAID_BY_WHOM = re.compile(r", (?P<opening>it|they|he|she) (?:said|says|added|adds)[^,;]{0,20}$")
+_SPEAKER = re.compile(
+    r"(?<!^)\b(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+    r"[a-z]*\b)[A-Z]\w|^(?:The|A|An) \w|^[A-Z]\w+ (?:will|has|had|is|was|to|plans)\b"
+)
 _EPITHET = re.compile(rf"(?P<opening>{_forms('epithets')})", re.I)
 _EXPLETIVE = re.compile(_forms("expletives"), re.I)
 _FRONTED = re.compile(
@@ -147,8 +153,15 @@ def without_connective(sentence: str) -> str:
 
 def dangling(sentence: str) -> str:
     """Return the word that refers to something outside the sentence, or an empty string."""
-    match = _leaning(without_connective(sentence))
+    start = without_connective(sentence)
+    match = _leaning(start) or _WITHIN.search(start) or _unnamed_speaker(start)
     return match["opening"] if match else ""
+
+
+def _unnamed_speaker(start: str) -> re.Match[str] | None:
+    """Find ", it said" at the end of a sentence that names nobody who could have."""
+    match = _SAID_BY_WHOM.search(start)
+    return None if match and _SPEAKER.search(start[: match.start()]) else match
 
 
 def _leaning(start: str) -> re.Match[str] | None:

@@ -22,6 +22,9 @@ from summarise.page.worth import WEIGHTS, Worth, WorthWeights, worths
 from summarise.types import Fact, LeftOff, Sentence, Story, one_of_each
 
 NOTHING_NEW = "says nothing new"
+OUTVOTED = 0.6
+"""Share of an outvoted fact's words that are not told, by weight, from which it has more to say
+than what is told of it under the differences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,9 @@ def choose(
     for number in _ordered(texts, worths(story, texts, vocabulary, scale), page):
         chosen = waiting[number]
         repeated = page.repeated(chosen)
-        if repeated:
+        if chosen.fact.standing == "outvoted" and page.new(chosen.reading) < OUTVOTED:
+            left_off.append(chosen.fact.left_off("told under the differences between the accounts"))
+        elif repeated:
             off = chosen.fact.left_off(NOTHING_NEW)
             left_off.append(replace(off, beside=repeated.evidence[0].cited()))
         elif most is not None and len(page.chosen) >= most:
@@ -103,6 +108,12 @@ class _Told:
         self.values |= text.values
         self._denied |= text.polarity.denied
         self._by_sentence[chosen.evidence[0].id] = chosen
+
+    def new(self, text: Reading) -> float:
+        """Return the share of a text's words, by weight, that are not told yet; figures apart."""
+        weights = {stem: w for stem, w in text.weights.items() if not stem[0].isdigit()}
+        new = sum(w for stem, w in weights.items() if stem[:KIN] not in self.roots)
+        return new / (sum(weights.values()) or 1.0)
 
     def repeated(self, chosen: Chosen) -> Chosen | None:
         """Return the fact that says what another one does, if all else of that is told as well."""

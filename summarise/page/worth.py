@@ -26,6 +26,8 @@ RUNNING = timedelta(days=1)
 one morning tell one state of things."""
 UNHEARD = 2.0**-64
 """Origins that a fact counts for which only outlets of no weight tell: few enough to come last."""
+REPEATED = 3
+"""How steeply a fact loses worth as what it says is told: half of it told leaves an eighth."""
 FIGURE = 8.0
 """Nats that a figure says: as much as a rare word."""
 _PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|[Yy]ou|[Yy]our)\b")
@@ -101,7 +103,7 @@ class Worth:
         new = sum(text.weights[stem] for stem in fresh) + FIGURE * len(text.values - values)
         whole = sum(text.weights.values()) + FIGURE * len(text.values)
         share = new / (whole or 1.0)
-        own = self.own * share if self.own > 0 else self.own
+        own = self.own * share**REPEATED if self.own > 0 else self.own
         return own + sum(weight for stem, weight in self.words.items() if stem in fresh)
 
 

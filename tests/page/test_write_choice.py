@@ -151,11 +151,14 @@ def test_a_connective_at_the_start_goes() -> None:
     assert choose(story(fact(but))).chosen[0].text == "The dam at Orle leaks, the inspector wrote."
 
 
-def test_the_outvoted_side_of_a_difference_is_told_and_its_tellers_count_for_the_other() -> None:
+def test_the_outvoted_side_of_a_difference_is_told_there_unless_it_has_more_to_say() -> None:
     wrong = sentence("d", "The dam cost 480 million crowns, the builders of Orle said.")
-    beaten = fact(wrong, standing="outvoted", tellers=frozenset("xyz"), position=1.0)
-    one = story(beaten, fact(COST, tellers=frozenset("cxyz"), position=1.0))
-    assert [c.text for c in choose(one).chosen] == [COST.text, wrong.text]
+    more = sentence("e", "Salmon vanished from the Tarn when the dam cost 480 million crowns.")
+    beaten = (fact(said, standing="outvoted", position=1.0) for said in (wrong, more))
+    one = story(*beaten, fact(COST, tellers=frozenset("cxyz"), position=1.0))
+    choice = choose(one)
+    assert [c.text for c in choice.chosen] == [COST.text, more.text]
+    assert [off.text for off in choice.left_off] == [wrong.text]
 
 
 def test_an_overtaken_plan_comes_last() -> None:
