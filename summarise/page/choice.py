@@ -22,7 +22,7 @@ from summarise.page.worth import WEIGHTS, Worth, WorthWeights, worths
 from summarise.types import Fact, LeftOff, Sentence, Story, one_of_each
 
 NOTHING_NEW = "says nothing new"
-OUTVOTED = 0.6
+OUTVOTED = 0.5
 """Share of an outvoted fact's words that are not told, by weight, from which it has more to say
 than what is told of it under the differences."""
 
