@@ -19,9 +19,16 @@ from summarise.page.alone import Alone, is_quotation
 from summarise.page.fit import FULL
 from summarise.page.verify import outlets_of, problems
 from summarise.page.worth import WEIGHTS, Worth, WorthWeights, worths
+from summarise.story.facts import takes_as_known
 from summarise.types import Fact, LeftOff, Sentence, Story, one_of_each
 
 NOTHING_NEW = "says nothing new"
+LITTLE = 0.45
+"""Share of a fact's words, by weight, that is to be new beside what its story tells, where none of
+its figures, names, days and denials is; "the ferry that sank was old" is news all the same."""
+MOST_TOLD = 20
+"""Statements of a story: pages that told all that there was room for were read blind beside shorter
+ones, and the shorter ones preferred."""
 OUTVOTED = 0.5
 """Share of an outvoted fact's words that are not told, by weight, from which it has more to say
 than what is told of it under the differences."""
@@ -71,10 +78,12 @@ def choose(
         repeated = page.repeated(chosen)
         if chosen.fact.standing == "outvoted" and page.new(chosen.reading) < OUTVOTED:
             left_off.append(chosen.fact.left_off("told under the differences between the accounts"))
+        elif not repeated and page.chosen and page.tells_nearly_all(chosen.reading):
+            left_off.append(chosen.fact.left_off("says little that is new"))
         elif repeated:
             off = chosen.fact.left_off(NOTHING_NEW)
             left_off.append(replace(off, beside=repeated.evidence[0].cited()))
-        elif most is not None and len(page.chosen) >= most:
+        elif most is not None and len(page.chosen) >= min(most, MOST_TOLD):
             left_off.append(chosen.fact.left_off(FULL))
         else:
             page.add(chosen)
@@ -115,13 +124,20 @@ class _Told:
         new = sum(w for stem, w in weights.items() if stem[:KIN] not in self.roots)
         return new / (sum(weights.values()) or 1.0)
 
+    def knows(self, text: Reading) -> bool:
+        """Whether all figures, names, days and denials of a text are told."""
+        named = {text.vocabulary.lexeme(name).stem[:KIN] for name in text.names | text.weekdays}
+        denied = text.polarity.denied
+        return text.values <= self.values and named <= self.roots and denied <= self._denied
+
+    def tells_nearly_all(self, text: Reading) -> bool:
+        """Whether a text has little to say beside what is told, and nothing that is certain."""
+        return self.new(text) < LITTLE and self.knows(text) and not takes_as_known(text)
+
     def repeated(self, chosen: Chosen) -> Chosen | None:
         """Return the fact that says what another one does, if all else of that is told as well."""
-        text, fact = chosen.reading, chosen.fact
-        if chosen.evidence[0] != fact.best or not text.values <= self.values:
-            return None
-        named = {text.vocabulary.lexeme(name).stem[:KIN] for name in text.names | text.weekdays}
-        if not (named <= self.roots and text.polarity.denied <= self._denied):
+        fact = chosen.fact
+        if chosen.evidence[0] != fact.best or not self.knows(chosen.reading):
             return None
         homes = (self._by_sentence[name] for name in fact.said if name in self._by_sentence)
         return min(homes, key=self.chosen.index, default=None)

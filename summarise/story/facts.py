@@ -140,7 +140,7 @@ class Telling:
     def add(self, a: int, b: int, echo: float) -> None:
         """Compare two texts that don't contradict each other, in both directions."""
         one, other = self._texts[a], self._texts[b]
-        about = _KNOWN.search(one.text) or _KNOWN.search(other.text)
+        about = takes_as_known(one) or takes_as_known(other)
         needed = SAID - (0 if about else LESS * max(0.0, echo - TWICE) / (1 - TWICE))
         for claim, text in ((a, b), (b, a)):
             if self._says(self._texts[claim], self._texts[text], needed):
@@ -182,6 +182,11 @@ class Telling:
         whole = [n for n in row if all(n == other or n in self._whole[other] for other in row)]
         order = {text: place for place, text in enumerate(ordered([self._texts[n] for n in row]))}
         return sorted(row, key=lambda n: (n not in (whole or row[:1]), order[self._texts[n]]))
+
+
+def takes_as_known(text: Reading) -> bool:
+    """Whether a sentence says something new about what it takes as known: "the ferry that sank"."""
+    return bool(_KNOWN.search(text.text))
 
 
 def own(claim: Reading, text: Reading) -> bool:
