@@ -68,7 +68,7 @@ def test_a_difference_has_the_verdict_of_the_line_whose_sides_it_shares(tmp_path
     file.write_text(line("real", ["37 died.", "37 are\ndead."], ["40 died."]))
     known = verdicts.verdicts(file)
     assert verdicts.verdict(difference("40 died.", "37 are dead."), known) == "real"
-    assert verdicts.verdict(difference("40 died.", "It rained.", "37 died."), known) == "real"
+    assert verdicts.verdict(difference("40 died.", "It rained.", "37 died."), known) is None
     assert verdicts.verdict(difference("37 died.", "37 are dead."), known) is None
     assert verdicts.verdict(difference("37 died.", "41 died."), known) is None
     file.write_text(line("perhaps", ["37 died."], ["40 died."]))
@@ -94,6 +94,15 @@ def test_the_row_says_how_many_have_not_been_read(tmp_path: Path) -> None:
     assert (row.n, row.ours) == (1, 1.0)
     assert row.note == "real 1; 1 of 2 have not been read"
     assert verdicts.row("differences", shown, [], verdicts.REAL).ours is None
+
+
+def test_of_the_real_ones_it_counts_what_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "v.jsonl"
+    lines = [line("real", ["37 died."], ["40 died."], ["41 died."]), line("real", ["a"], ["b"])]
+    file.write_text("".join(lines))
+    row = verdicts.kept([difference("40 died.", "37 died.")], verdicts.verdicts(file))
+    assert (row.n, row.ours) == (2, 0.5)
+    assert verdicts.kept([], []).ours is None
 
 
 def test_the_verdicts_that_are_kept_name_sentences_by_their_hashes_alone() -> None:

@@ -4,12 +4,14 @@
 sources: the sentences that each of its sides cites, as hashes, so that no publisher's text is here;
 and the verdict: "real" (two accounts of one thing), "moved" (a figure that moved with time), "plan"
 (a plan that was carried out), "trivial" (another form, a rounding, a spelling) or "wrong" (two
-things, or a misreading). A difference has the verdict of the line whose sides share a sentence with
-a side of its own each, so that a verdict outlives a new label or order. A development claims that a
-figure moved, all others that two accounts rival: each is right by its own verdict, and takes none
-from the other's lines. What nobody has read counts for nothing, and the note says how many there
-are. Besides the real pages these are the pages of headlines (five stories of the news aggregator
-each) and of the examples.
+things, or a misreading). A difference has the verdict of the line with as many sides, each of which
+shares a sentence with a side of its own, so that a verdict outlives a new label or order. A
+development claims that a figure moved, all others that two accounts rival: each is right by its own
+verdict, and takes none from the other's lines. What nobody has read counts for nothing, and the
+note says how many there are. Few that are all real may be few because nothing is told: so a row
+says what share is told of all that were found real on these pages, whichever rules had told them.
+Besides the real pages these are the pages of headlines (five stories of the news aggregator each)
+and of the examples.
 
     python -m benchmarks differences --data DIR --out FILE
 
@@ -46,10 +48,11 @@ Marks = tuple[frozenset[str], ...]
 
 
 class Read(NamedTuple):
-    """What was read: the sentences of each side, whether as a development, and the verdict."""
+    """What was read: on which page, the sentences of each side, as what, and the verdict."""
 
+    page: str
     sides: Marks
-    moved: bool
+    kind: str
     verdict: str
 
 
@@ -67,7 +70,7 @@ def verdicts(path: Path) -> list[Read]:
     """Return the verdicts on the differences that were read."""
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
     found = [
-        Read(tuple(map(frozenset, row["sides"])), row["kind"] == DEVELOPMENT, row["verdict"])
+        Read(row["input"], tuple(map(frozenset, row["sides"])), row["kind"], row["verdict"])
         for row in rows
     ]
     if strange := {one.verdict for one in found} - set(KNOWN):
@@ -78,22 +81,37 @@ def verdicts(path: Path) -> list[Read]:
 def verdict(shown: Difference, known: Sequence[Read]) -> str | None:
     """Return the verdict on a difference, or None if nobody has read it."""
     own, moved = marks(shown.sides), shown.kind == DEVELOPMENT
-    found = (one.verdict for one in known if one.moved == moved and _one(one.sides, own))
+    found = (
+        one.verdict
+        for one in known
+        if len(one.sides) == len(own)
+        and (one.kind == DEVELOPMENT) == moved
+        and matched(one.sides, own)
+    )
     return next(found, None)
 
 
-def _one(ones: Marks, others: Marks) -> bool:
-    """Tell whether each side of the shorter has a side of its own in the other."""
+def matched(ones: Marks, others: Marks) -> bool:
+    """Tell whether each side of the shorter shares a sentence with a side of its own."""
     few, many = sorted((ones, others), key=len)
     return any(all(map(frozenset.__and__, few, those)) for those in permutations(many, len(few)))
 
 
-def differences(data: Path) -> Iterator[tuple[Page, Difference]]:
-    """Yield all that real pages show."""
-    for page in (*real_pages(data), *_headlines(data), *_examples()):
+def pages(data: Path) -> list[Page]:
+    """Return the pages whose differences are read."""
+    return [*real_pages(data), *_headlines(data), *_examples()]
+
+
+def shown_on(told: Sequence[Page]) -> Iterator[tuple[str, Difference]]:
+    """Yield the differences of pages, with the name of the page."""
+    for page in told:
         for story in page.briefing.stories:
             for difference in story.differences:
-                yield page, difference
+                yield _name(page), difference
+
+
+def _name(page: Page) -> str:
+    return f"{page.kind}/{page.name}"
 
 
 def _headlines(data: Path) -> Iterator[Page]:
@@ -117,12 +135,25 @@ def _examples() -> Iterator[Page]:
 
 
 def rows(data: Path, vectors: Vectors) -> Iterator[Row]:  # noqa: ARG001 - the judgements' protocol
-    """Yield a row of what rivals, and one of what moved."""
-    shown, known = [difference for _, difference in differences(data)], verdicts(VERDICTS)
+    """Yield what of that which rivals is real, and is told; and the row of what moved."""
+    told, known = pages(data), verdicts(VERDICTS)
+    shown = [difference for _, difference in shown_on(told)]
     rival = [one for one in shown if one.kind != DEVELOPMENT]
     yield row("differences", rival, known, REAL)
+    names = set(map(_name, told))
+    yield kept(rival, [one for one in known if one.verdict == REAL and one.page in names])
     moved = [one for one in shown if one.kind == DEVELOPMENT]
     yield row("figures that moved", moved, known, MOVED)
+
+
+def kept(shown: Sequence[Difference], real: Sequence[Read]) -> Row:
+    """Return the share of the real ones that is told."""
+    own = [marks(one.sides) for one in shown]
+    found = [any(matched(one.sides, sides) for sides in own) for one in real]
+    share = sum(found) / len(real) if real else None
+    return Row(
+        "differences", "real pages", len(real), "share told of those known as real", share, {}
+    )
 
 
 def row(name: str, shown: Sequence[Difference], known: Sequence[Read], right: str) -> Row:
@@ -146,11 +177,11 @@ def main(data: Path, out: Path) -> None:
     """Write the differences that nobody has read, to be read."""
     known = verdicts(VERDICTS)
     with out.open("w", encoding="utf-8") as file:
-        for page, difference in differences(data):
+        for page, difference in shown_on(pages(data)):
             if verdict(difference, known) is not None:
                 continue
             told = {
-                "input": f"{page.kind}/{page.name}",
+                "input": page,
                 "kind": difference.kind,
                 "verdict": "",
                 "sides": [sorted(side) for side in marks(difference.sides)],
