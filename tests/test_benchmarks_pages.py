@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from benchmarks.quality import harness, keeping, ruler, verdicts
+from benchmarks.quality import keeping, ruler, verdicts
 from benchmarks.quality.harness import Missing, Row, asked, need, printed
 from benchmarks.quality.keeping import Cited
 from benchmarks.quality.real_pages import Page
@@ -57,23 +58,57 @@ def test_a_row_without_a_value_says_so() -> None:
     assert "| not measured |" in printed([row])
 
 
-def test_a_verdict_outlives_the_order_of_the_sides_and_their_labels(tmp_path: Path) -> None:
-    one, other = difference("37 died.", "40 died."), difference("40 died.", "37 died.")
-    assert verdicts.name(one) == verdicts.name(other) != verdicts.name(difference("37 died."))
+def line(verdict: str, *sides: list[str], kind: str = "number") -> str:
+    marks = [list(map(verdicts.mark, side)) for side in sides]
+    return json.dumps({"input": "x", "kind": kind, "verdict": verdict, "sides": marks}) + "\n"
+
+
+def test_a_difference_has_the_verdict_of_the_line_whose_sides_it_shares(tmp_path: Path) -> None:
     file = tmp_path / "v.jsonl"
-    file.write_text(json.dumps({"id": verdicts.name(one), "verdict": "real"}) + "\n")
+    file.write_text(line("real", ["37 died.", "37 are\ndead."], ["40 died."]))
     known = verdicts.verdicts(file)
-    row = verdicts.row([one, difference("It rained.", "It was dry.")], known)
-    assert (row.n, row.ours) == (1, 1.0)
-    assert row.note == "real 1; 1 of 2 have not been read"
-    assert verdicts.row([one], {}).ours is None
-    file.write_text(json.dumps({"id": "x", "verdict": "perhaps"}) + "\n")
+    assert verdicts.verdict(difference("40 died.", "37 are dead."), known) == "real"
+    assert verdicts.verdict(difference("40 died.", "It rained.", "37 died."), known) is None
+    assert verdicts.verdict(difference("37 died.", "37 are dead."), known) is None
+    assert verdicts.verdict(difference("37 died.", "41 died."), known) is None
+    file.write_text(line("perhaps", ["37 died."], ["40 died."]))
     with pytest.raises(ValueError, match="perhaps"):
         verdicts.verdicts(file)
 
 
-def test_the_verdicts_that_are_kept_can_be_read() -> None:
-    assert set(verdicts.verdicts(verdicts.VERDICTS).values()) <= set(verdicts.KNOWN)
+def test_a_development_is_judged_by_what_was_read_of_developments(tmp_path: Path) -> None:
+    file = tmp_path / "v.jsonl"
+    file.write_text(line("moved", ["37 died."], ["40 died."], kind="development"))
+    known = verdicts.verdicts(file)
+    moved = replace(difference("37 died.", "40 died."), kind="development")
+    assert verdicts.verdict(moved, known) == "moved"
+    assert verdicts.verdict(difference("37 died.", "40 died."), known) is None
+
+
+def test_the_row_says_how_many_have_not_been_read(tmp_path: Path) -> None:
+    file = tmp_path / "v.jsonl"
+    file.write_text(line("real", ["37 died."], ["40 died."]))
+    known = verdicts.verdicts(file)
+    shown = [difference("37 died.", "40 died."), difference("It rained.", "It was dry.")]
+    row = verdicts.row("differences", shown, known, verdicts.REAL)
+    assert (row.n, row.ours) == (1, 1.0)
+    assert row.note == "real 1; 1 of 2 have not been read"
+    assert verdicts.row("differences", shown, [], verdicts.REAL).ours is None
+
+
+def test_of_the_real_ones_it_counts_what_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "v.jsonl"
+    lines = [line("real", ["37 died."], ["40 died."], ["41 died."]), line("real", ["a"], ["b"])]
+    file.write_text("".join(lines))
+    row = verdicts.kept([difference("40 died.", "37 died.")], verdicts.verdicts(file))
+    assert (row.n, row.ours) == (2, 0.5)
+    assert verdicts.kept([], []).ours is None
+
+
+def test_the_verdicts_that_are_kept_name_sentences_by_their_hashes_alone() -> None:
+    kept = verdicts.verdicts(verdicts.VERDICTS)
+    assert {len(mark) for read in kept for side in read.sides for mark in side} == {12}
+    assert all(len(read.sides) > 1 and all(read.sides) for read in kept)
 
 
 def test_a_citation_carries_alone_if_it_has_all_that_is_said_but_for_what_the_page_added() -> None:
@@ -104,7 +139,6 @@ def test_where_nothing_is_withheld_as_told_nothing_is_measured() -> None:
 def test_the_ruler_calls_a_repeat_only_what_has_no_figure_of_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(harness, "MINILM", {"model.onnx": "no_such_package_at_all"})
-    monkeypatch.setattr(ruler, "MINILM", {"model.onnx": "no_such_package_at_all"})
+    monkeypatch.setattr(ruler, "judges_by_meaning", lambda: False)
     assert ruler.repeats("The dam at Orrel opened its gates.", [DAM])
     assert not ruler.repeats("The dam at Orrel opened 12 of its gates.", [DAM])

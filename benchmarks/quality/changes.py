@@ -1,4 +1,4 @@
-"""One piece of an account changed: a number, a day, a name, a "not", a deed turned into a plan."""
+"""One piece of an account changed: a number, a day or a name."""
 
 from __future__ import annotations
 
@@ -19,13 +19,6 @@ NAMES = "Harlow Brennan Okafor Lindqvist Marchetti Delgado Whitcombe Novak".spli
 """What a name is changed to; one after the other, so that none is always the same."""
 OFFICES = "Secretary President Senator Speaker Minister Director Leader House White Chief".split()
 """Capitalised words in front of or inside names, not to be taken for names themselves."""
-VERBS = {
-    f"{verb}d" if verb.endswith("e") else f"{verb}ed": verb
-    for verb in (
-        "announce sign approve reject order release block pass launch file end charge fire vote "
-        "resign accuse reveal issue publish suspend remove open close arrest appoint"
-    ).split()
-}
 _NOT_IN_A_DATE = "".join(f"(?<!{m} )(?<!{m[:3]}. )" for m in MONTHS) + "(?<!Sept. )"
 _NUMBER = re.compile(
     rf"(?<![\w.,$€£-]){_NOT_IN_A_DATE}([2-9]\d{{0,2}}|[1-9]\d{{1,2}})"
@@ -36,11 +29,6 @@ _DATE = re.compile(rf"\b({'|'.join(MONTHS)}) (?=\d{{1,2}}\b)")
 _NAME = re.compile(
     rf"(?<=[a-z] )(?!(?:{'|'.join([*DAYS, *MONTHS, *OFFICES])})\b)"
     r"([A-Z][a-z]{3,})(?=[ ,.])(?! [A-Z])"
-)
-_VERB = re.compile(r"\b(is|are|was|were|will|has|have|had) (?!not\b|no\b|n't)(?=[a-z])")
-_DEED = re.compile(
-    r"(?<!was )(?<!were )(?<!been )(?<!being )(?<!had )(?<!has )(?<!have )(?<!is )(?<!are )"
-    rf"(?<!be )(?<=[a-z] )\b({'|'.join(VERBS)})\b(?! by\b)"
 )
 
 
@@ -68,36 +56,17 @@ def _other_name(found: str, turn: int) -> str:  # noqa: ARG001 - the protocol's 
     return NAMES[turn % len(NAMES)]
 
 
-def _denied(found: str, turn: int) -> str:  # noqa: ARG001 - the protocol's name
-    return f"{found} not"
-
-
-def _planned(found: str, turn: int) -> str:  # noqa: ARG001 - the protocol's name
-    return f"plans to {VERBS[found]}"
-
-
 KINDS: dict[str, tuple[re.Pattern[str], Callable[[str, int], str]]] = {
     "number": (_NUMBER, _other_number),
     "weekday": (_DAY, _other_date),
     "date": (_DATE, _other_date),
     "name": (_NAME, _other_name),
-    "negation": (_VERB, _denied),
-    "modality": (_DEED, _planned),
 }
-REPORTED_AS = {
-    "number": {"number", "count"},
-    "weekday": {"date"},
-    "date": {"date"},
-    "name": {"name"},
-    "negation": {"negation"},
-    "modality": {"modality"},
-}
-"""The kinds of a reported difference that name each kind of change."""
 
 
-def changes(data: Path, kind: str) -> Iterator[Change]:
-    """Yield at most one change of a kind for each event of neus_allsides."""
-    pattern, other = KINDS[kind]
+def changes(data: Path) -> Iterator[Change]:
+    """Yield at most one changed number for each event of neus_allsides."""
+    pattern, other = KINDS["number"]
     for turn, task in enumerate(neus(data)):
         for document in task.documents:
             match = pattern.search(document.text)
@@ -123,5 +92,5 @@ def _changed(kind: str) -> Make:
     return make
 
 
-ALTERED: dict[str, Make] = {kind: _changed(kind) for kind in ("number", "weekday", "date", "name")}
+ALTERED: dict[str, Make] = {kind: _changed(kind) for kind in KINDS}
 """Hard cases beside copies: one number, date or name is changed, and so it is another report."""

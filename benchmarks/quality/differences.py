@@ -1,14 +1,15 @@
 """Is a difference between two accounts found? On generated differences, and how many in real ones.
 
-Generated, and marked as such: of each event of neus_allsides the first account in which there is
-something to change, once for each kind, beside the same account with that one piece changed
-(benchmarks/quality/changes.py). The reports go through the product's deduplication and grouping.
-Recall is the share of changes of which a difference of that kind is reported that cites them,
-precision the share of reported differences that do. All else is equal in both accounts, so both
-are upper bounds. "Reworded": all else in the changed account is told in other words as well
+Generated, and marked as such: of each event of neus_allsides the first account with a number that
+can be changed, beside the same account with that number changed (benchmarks/quality/changes.py);
+only figures are told as differences without a model. The reports go through the product's
+deduplication and grouping. Recall is the share of changes of which a difference is reported that
+cites them, precision the share of reported differences that do. All else is equal in both accounts,
+so both are upper bounds. "Reworded": all else in the changed account is told in other words as well
 (benchmarks/quality/rewording.py), so that false differences can show; and with nothing changed but
 the words, each one reported is false. Rules reword less than people do: the last row counts what is
-reported of three real accounts of each event, for a person to judge.
+reported of three real accounts of each event; which of those on real pages are real is judged by
+verdicts.py.
 """
 
 from __future__ import annotations
@@ -16,9 +17,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from benchmarks.quality.changes import KINDS, REPORTED_AS, Change, changes
+from benchmarks.quality.changes import Change, changes
 from benchmarks.quality.harness import Row, Vectors
 from benchmarks.quality.page import neus
 from benchmarks.quality.rewording import Reworded, reworded
@@ -32,26 +32,16 @@ CHANGED = "changed"
 """The id of the account in which a piece was changed."""
 
 
-class _Count(NamedTuple):
-    """Changes, those found, reported differences, those that are right; and by kind."""
-
-    changes: int
-    found: int
-    reported: int
-    right: int
-    note: str
-
-
 def rows(data: Path, vectors: Vectors) -> Iterator[Row]:
-    """Yield recall and precision of both generations, and the counts; kinds are in the notes."""
+    """Yield recall and precision of both generations, and how many there are on a page."""
     for name, rewords in (("generated", False), ("generated, reworded", True)):
         of = f"neus_allsides, {name}"
-        count = _count(data, vectors, rewords)
-        recall, precision = count.found / count.changes, count.right / (count.reported or 1)
-        yield Row(
-            "differences", of, count.changes, "recall", recall, {}, target=TARGET, note=count.note
-        )
-        yield Row("differences", of, count.reported, "precision", precision, {}, target=TARGET)
+        found = [_found(one, turn, vectors, rewords) for turn, one in enumerate(changes(data))]
+        recall = sum(map(any, found)) / len(found)
+        reported = sum(map(len, found))
+        precision = sum(map(sum, found)) / (reported or 1)
+        yield Row("differences", of, len(found), "recall", recall, {}, target=TARGET)
+        yield Row("differences", of, reported, "precision", precision, {}, target=TARGET)
     unchanged = [
         [t.documents[0], _reworded(t.documents[0].text, n)] for n, t in enumerate(neus(data))
     ]
@@ -70,32 +60,13 @@ def _per_page(
     return Row("differences", of, len(events), metric, mean, {}, target=target, low=True, note=note)
 
 
-def _count(data: Path, vectors: Vectors, rewords: bool) -> _Count:
-    total = hits = right = reported = 0
-    notes = []
-    for kind in KINDS:
-        found = [
-            _found(change, kind, turn, vectors, rewords)
-            for turn, change in enumerate(changes(data, kind))
-        ]
-        caught = sum(any(one) for one in found)
-        told, true = sum(map(len, found)), sum(map(sum, found))
-        notes.append(f"{kind} {caught} of {len(found)}, {told - true} others reported")
-        total, hits = total + len(found), hits + caught
-        reported, right = reported + told, right + true
-    return _Count(total, hits, reported, right, "; ".join(notes))
-
-
-def _found(change: Change, kind: str, turn: int, vectors: Vectors, rewords: bool) -> list[bool]:
-    """Return for each reported difference whether it cites the change and is of its kind."""
+def _found(change: Change, turn: int, vectors: Vectors, rewords: bool) -> list[bool]:
+    """Return for each reported difference whether it cites the change."""
     told = Reworded(change.changed, change.place, change.place + 1)
     if rewords:
         told = reworded(change.changed, change.place, turn)
     documents = [Document("one", change.text, outlet="One"), _account(told.text)]
-    return [
-        difference.kind in REPORTED_AS[kind] and _cites(difference, told)
-        for difference in _reported(documents, vectors)
-    ]
+    return [_cites(difference, told) for difference in _reported(documents, vectors)]
 
 
 def _cites(difference: Difference, told: Reworded) -> bool:

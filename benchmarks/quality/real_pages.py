@@ -60,7 +60,7 @@ def real_pages(data: Path) -> tuple[Page, ...]:
     """Return all pages."""
     rows = events(data)
     found = [
-        _page("event", str(row["id"]), documents(row), row)
+        page_of("event", str(row["id"]), documents(row), row)
         for row in [row for row in rows if len(row["articles"]) == ACCOUNTS][::ONE_IN]
     ]
     weeks: dict[int, list[Mapping[str, Any]]] = {}
@@ -68,16 +68,19 @@ def real_pages(data: Path) -> tuple[Page, ...]:
         weeks.setdefault(datetime.fromisoformat(row["date"]).isocalendar().week, []).append(row)
     for week, those in weeks.items():
         if len(those) >= EVENTS:
-            found.append(_page("week", str(week), [d for r in those for d in documents(r)]))
+            found.append(page_of("week", str(week), [d for r in those for d in documents(r)]))
     progress(f"real pages: {len(found)} of neus_allsides")
     topics: dict[int, list[Document]] = {}
     for row in read(data / "ecbplus/dev.docs.jsonl.gz"):
         report = Document(row["id"], " ".join(row["sentences"]))
         topics.setdefault(row["topic"], []).append(report)
-    found += [_page("topic", str(topic), reports) for topic, reports in topics.items()]
+    found += [page_of("topic", str(topic), reports) for topic, reports in topics.items()]
     return tuple(found)
 
 
-def _page(kind: str, name: str, told: Sequence[Document], editors: Mapping[str, Any] = {}) -> Page:
+def page_of(
+    kind: str, name: str, told: Sequence[Document], editors: Mapping[str, Any] = {}
+) -> Page:
+    """Return the page of reports, as it is without a model."""
     briefing = brief(told, Config(), World(environment={}, now=NOW))
     return Page(kind, name, list(told), briefing, editors)
