@@ -23,12 +23,9 @@ from summarise.story.facts import takes_as_known
 from summarise.types import Fact, LeftOff, Sentence, Story, one_of_each
 
 NOTHING_NEW = "says nothing new"
-LITTLE = 0.45
+LITTLE = 0.25
 """Share of a fact's words, by weight, that is to be new beside what its story tells, where none of
 its figures, names, days and denials is; "the ferry that sank was old" is news all the same."""
-MOST_TOLD = 20
-"""Statements of a story: pages that told all that there was room for were read blind beside shorter
-ones, and the shorter ones preferred."""
 OUTVOTED = 0.5
 """Share of an outvoted fact's words that are not told, by weight, from which it has more to say
 than what is told of it under the differences."""
@@ -83,7 +80,7 @@ def choose(
         elif repeated:
             off = chosen.fact.left_off(NOTHING_NEW)
             left_off.append(replace(off, beside=repeated.evidence[0].cited()))
-        elif most is not None and len(page.chosen) >= min(most, MOST_TOLD):
+        elif most is not None and len(page.chosen) >= most:
             left_off.append(chosen.fact.left_off(FULL))
         else:
             page.add(chosen)

@@ -23,6 +23,9 @@ from summarise.page.fit import SPARE
 from summarise.page.verify import check_headline
 from summarise.types import NO_DATE, Document, Draft, Statement, Story, Written
 
+MOST_TOLD = 20
+"""Statements of a story: pages that told all that there was room for were read blind beside shorter
+ones, and the shorter ones preferred."""
 SHORTEST_HEADLINE, LONGEST_HEADLINE = 3, 16
 """Words of a headline."""
 SHORTEST_UNSPACED, LONGEST_UNSPACED = 4, 40
@@ -109,7 +112,7 @@ class ExtractiveWriter:
 
     def write(self, story: Story, places: int) -> Written:
         """Quote one sentence for each fact that earns a place."""
-        choice = choose(story, self._vocabulary, 1 + SPARE * places)
+        choice = choose(story, self._vocabulary, min(1 + SPARE * places, MOST_TOLD))
         drafts = [Draft(item.text, (item.fact,), item.evidence, "source") for item in choice.chosen]
         drafts = _news_first(drafts, story.documents, self._vocabulary)
         named = headline(story, [draft.text for draft in drafts], self._vocabulary)

@@ -78,16 +78,22 @@ def test_a_figure_that_another_statement_tells_is_not_its_own() -> None:
     assert {chosen.text for chosen in choose(one).chosen} == {DAM.text, COST.text}
 
 
-def test_nothing_is_withheld_for_being_near_alone() -> None:
-    assert len(choose(story(fact(DAM, support=3), fact(AGAIN))).chosen) == 2
+def test_what_says_next_to_nothing_beside_the_page_is_withheld_and_what_is_new_of_it_is_not() -> (
+    None
+):
+    more = sentence("d", "The Orle dam that opened on Monday leaks at its foot.")
+    choice = choose(story(fact(DAM, support=3), fact(AGAIN), fact(more)))
+    assert [chosen.text for chosen in choice.chosen] == [DAM.text, more.text]
+    assert [off.reason for off in choice.left_off] == ["says little that is new"]
 
 
 def test_what_has_little_new_to_say_comes_last_whoever_tells_it() -> None:
     many = frozenset("abcdefgh")
+    again = sentence("c", "The Orle dam opened on Monday with a jazz concert and fireworks.")
     one = story(
-        fact(DAM, tellers=many, position=1.0), fact(AGAIN, tellers=many), fact(FISH, position=0.5)
+        fact(DAM, tellers=many, position=1.0), fact(again, tellers=many), fact(FISH, position=0.5)
     )
-    assert [chosen.text for chosen in choose(one).chosen] == [DAM.text, FISH.text, AGAIN.text]
+    assert [chosen.text for chosen in choose(one).chosen] == [DAM.text, FISH.text, again.text]
 
 
 def test_no_more_are_chosen_than_there_are_places_and_the_others_had_no_room() -> None:
