@@ -23,9 +23,7 @@ NO_DATE = datetime.max.replace(tzinfo=UTC)
 MOST_CITED = 4
 """Citations of one fact or side, each of another document: more prove no more and fill the page."""
 
-DifferenceKind = Literal[
-    "number", "development", "count", "date", "name", "negation", "modality", "emphasis"
-]
+DifferenceKind = Literal["number", "development", "count", "date", "name", "negation", "modality"]
 """What two accounts can differ on."""
 
 WrittenBy = Literal["model", "source"]
@@ -115,13 +113,11 @@ def one_of_each(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
 class Fact:
     """A sentence, and others of which it says all that they say.
 
-    ``sentences`` are ordered best first: the first one stands for the fact. ``support`` counts the
-    origins behind it, not outlets. ``position`` is 1 / n for the n-th sentence of a report.
-    ``standing`` is "overtaken" for what later reports have otherwise, "outvoted" for the
-    weaker side of a difference. ``tellers`` are the origins that tell it, in part or with another
-    figure too; it counts for ``favour`` times those when facts are ordered
-    (``summarise.page.ranking``). ``said`` are the ids of sentences that say what it does, but for
-    figures and names.
+    The best of ``sentences`` stands first. ``support`` counts the origins behind it; ``tellers``
+    are those that tell it in part or with another figure too, and it counts for ``favour`` times
+    them when facts are ordered. ``position`` is 1 / n for the n-th sentence of a report.
+    ``standing``: later reports have it otherwise, or a difference was won by the other side.
+    ``said`` are ids of sentences that say it, but for figures and names.
     """
 
     sentences: tuple[Sentence, ...]
@@ -155,9 +151,9 @@ class Side:
 class Difference:
     """A point on which the accounts differ, with the statement of each side.
 
-    ``kind`` names what differs. A development is a figure of people that moved with time, the
-    latest side first; ``about`` is its role. ``outdated`` is the index of a side that later reports
-    have overtaken, or None. ``value`` orders it among the statements when the page is full.
+    A development is a figure of people that moved, the latest side first, ``about`` its role.
+    ``outdated`` is the index of a side that later reports have overtaken, or None. ``value``
+    orders it among the statements when the page is full.
     """
 
     about: str

@@ -235,7 +235,7 @@ def resolved(sentence: str, before: Sequence[str]) -> Resolved | None:
     name, place = "", 0
     if match.re is not _FRONTED and (word in _PERSONS or match.re is _EPITHET):
         name, place = _person(before, _OTHERS.get(word))
-    elif match.start("opening") == 0:
+    elif match.start("opening") == 0 and word in _POSSESSIVES:  # "it" may be anything told of
         name = _thing(before, _NUMBERS.get(word, ""))
     told = _SPOKE.search(before[place]) if name and not speaks else None
     rest = _PLACE.sub(" ", before[place][told.end() :]) if told else ""

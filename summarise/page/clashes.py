@@ -28,7 +28,7 @@ MOST_VALUES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class Disputed:
     """What a figure counts, and for each value, as it is written, the sentences that tell it."""
 
     about: str
@@ -58,7 +58,7 @@ class _Told:
         return " ".join(text[start : figure.end].split())
 
 
-def clashes(sentences: Sequence[Sentence], origins: Mapping[str, str]) -> list[Clash]:
+def clashes(sentences: Sequence[Sentence], origins: Mapping[str, str]) -> list[Disputed]:
     """Return the figures of a story on which origins differ, those that most sentences tell first.
 
     ``origins`` maps the ids of documents to their origin.
@@ -79,7 +79,7 @@ def _told(sentence: Sentence) -> Iterator[_Told]:
             yield _Told(sentence, figure, role(reading.text, figure) or figure.unit)
 
 
-def _clashes(told: Sequence[_Told], origins: Mapping[str, str]) -> Iterator[Clash]:
+def _clashes(told: Sequence[_Told], origins: Mapping[str, str]) -> Iterator[Disputed]:
     """Yield the groups of figures of one kind that may be of one thing, two values at least."""
     groups: list[set[int]] = []
     for i, j in combinations(range(len(told)), 2):
@@ -94,7 +94,7 @@ def _clashes(told: Sequence[_Told], origins: Mapping[str, str]) -> Iterator[Clas
         tellers = Counter(one.sentence.id for side in sides.values() for one in side)
         if len(sides) <= MOST_VALUES and max(tellers.values()) == 1:
             told_as = {s[0].written: tuple(o.sentence for o in s) for s in sides.values()}
-            yield Clash(told[min(group)].noun, told_as)
+            yield Disputed(told[min(group)].noun, told_as)
 
 
 def _may_clash(one: _Told, other: _Told, origins: Mapping[str, str]) -> bool:

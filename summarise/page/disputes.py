@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from summarise.page.checks import Checked
-from summarise.page.clashes import Clash, clashes
+from summarise.page.clashes import Disputed, clashes
 from summarise.page.editor import EditedDifference, EditedPage, EditedStory
 from summarise.page.judge import Question, Verdict
 from summarise.page.sheet import Said, Sheet
@@ -32,7 +32,7 @@ def proposals(stories: Sequence[Story], sheet: Sheet) -> tuple[EditedDifference,
     return (*sure, *(one for one in likely if not any(_same(one, other) for other in sure)))
 
 
-def _laid_out(clash: Clash) -> EditedDifference:
+def _laid_out(clash: Disputed) -> EditedDifference:
     sides = (
         Said(label, cited[:MOST_SHOWN], (len(label),) * len(cited[:MOST_SHOWN]))
         for label, cited in clash.sides.items()
@@ -42,11 +42,7 @@ def _laid_out(clash: Clash) -> EditedDifference:
 
 def _proposed(difference: Difference, sheet: Sheet) -> EditedDifference | None:
     """Return a difference as a proposal; None if it is none that editors tell, or not shown."""
-    if difference.kind in (
-        "emphasis",
-        "modality",
-        "development",
-    ):  # time went on, and nobody differs
+    if difference.kind in ("modality", "development"):  # time went on, and nobody differs
         return None
     sides = []
     for side in difference.sides:

@@ -44,7 +44,6 @@ PLACES: Mapping[DifferenceKind, float] = {
     "date": 0.5,
     "negation": 0.5,
     "count": 2,
-    "emphasis": 3,
     "modality": 3,
 }
 """How many of a story's statements go before a difference of a kind, the gravest kinds first."""

@@ -220,7 +220,7 @@ def test_so_many_items_are_tried_in_the_room_at_the_foot_of_the_page(
 
 @pytest.mark.parametrize(
     ("kind", "before"),
-    [("number", 1), ("name", 1), ("date", 1), ("negation", 1), ("count", 2), ("emphasis", 3),
+    [("number", 1), ("name", 1), ("date", 1), ("negation", 1), ("count", 2),
      ("modality", 3)],
 )  # fmt: skip
 def test_so_many_statements_of_a_story_go_before_a_difference(
