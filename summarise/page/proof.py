@@ -41,6 +41,8 @@ from summarise.types import (
     Story,
 )
 
+LONGEST_LABEL = 4
+"""Words of a heading that may be a label ("Courts and Congress") and name what no report does."""
 BEHIND = 1
 """Statements of a story that go before its first difference where room is short."""
 _NUMBERED = re.compile(r"\breports? \d+", re.I)
@@ -173,7 +175,11 @@ class Proof:
                 yield Question(f"H{number + 1}", "headline", text, (), tuple(reasons))
 
     def _of_headline(self, text: str, evidence: Sequence[Sentence]) -> Checked:
-        return self._examined(Said(text, tuple(evidence), (len(text),) * len(evidence)))
+        checked = self._examined(Said(text, tuple(evidence), (len(text),) * len(evidence)))
+        if len(text.split()) > LONGEST_LABEL:
+            return checked
+        certain = tuple(one for one in checked.refused if one.kind == "number")
+        return replace(checked, refused=certain)  # a label names a field, not what happened
 
     def _settle(self, item: _Item, verdict: Verdict, model: str, page: _Page, above: Above) -> None:
         """Put a sentence on the page as it is, put right, or in its source's words; or leave it."""
