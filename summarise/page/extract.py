@@ -23,7 +23,7 @@ from summarise.page.fit import SPARE
 from summarise.page.verify import check_headline
 from summarise.types import NO_DATE, Document, Draft, Statement, Story, Written
 
-MOST_TOLD = 20
+MOST_TOLD = 24
 """Statements of a story: pages that told all that there was room for were read blind beside shorter
 ones, and the shorter ones preferred."""
 SHORTEST_HEADLINE, LONGEST_HEADLINE = 3, 16
