@@ -24,6 +24,8 @@ from summarise.types import Fact, Sentence, Story
 RUNNING = timedelta(days=1)
 """Time from a story's first report to its last from which being late counts in full: reports of
 one morning tell one state of things."""
+AFFAIR = 3.0
+"""How much more being late counts for each doubling of a story's days beyond two."""
 UNHEARD = 2.0**-64
 """Origins that a fact counts for which only outlets of no weight tell: few enough to come last."""
 REPEATED = 3
@@ -189,17 +191,20 @@ def _personal(reading: Reading) -> bool:
 
 
 def _lateness(story: Story) -> list[float]:
-    """Return for each fact how late in its story it is told for the first time, 0..1.
+    """Return for each fact how late in its story it is told for the first time, from 0.
 
-    0 where that is not known, since one of its reports has no time.
+    The last of a story of two days has 1, and AFFAIR more for each doubling of the days: the longer
+    an affair runs, the less its first days say of how it stands. 0 where that is not known, since
+    one of its reports has no time.
     """
     times = {d.id: d.published for d in story.documents if d.published}
     if not times:
         return [0.0] * len(story.facts)
     first, last = min(times.values()), max(times.values())
     span = max(last - first, RUNNING)
+    most = 1 + AFFAIR * log2(max(1.0, span / (2 * RUNNING)))
     told = [[times.get(s.document) for s in fact.sentences] for fact in story.facts]
     return [
-        0.0 if None in published else (min(t for t in published if t) - first) / span
+        0.0 if None in published else most * (min(t for t in published if t) - first) / span
         for published in told
     ]
