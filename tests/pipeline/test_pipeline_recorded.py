@@ -67,15 +67,3 @@ def test_what_the_weak_model_invented_is_refused_and_recorded(
     assert all(rejected.reason for rejected in page.record.rejected)
     on_page = {statement.text for statement in statements(page)}
     assert on_page.isdisjoint(rejected.text for rejected in page.record.rejected)
-
-
-def test_a_weak_model_whose_first_answers_are_all_cut_off_is_asked_no_more(
-    cassette: OpenCassette, recorded_backend: OpenAIBackend
-) -> None:
-    with cassette("whole-run-given-up"):
-        page = run("fact", ONE_STORY, recorded_backend)
-
-    assert page.record.calls == 4
-    assert {statement.written_by for statement in statements(page)} == {"source"}
-    (trouble,) = page.record.degraded
-    assert trouble.startswith("backend recorded was asked no more")
