@@ -2,9 +2,9 @@
 
 The order is greedy: next is the fact that is worth most beside what the page tells already. Since a
 word counts while it is new, a fact only loses as the page fills, and greedy is close to the best
-page there is (submodular coverage: Lin and Bilmes, 2011). Nothing is left off for being near. A
-fact is withheld only if everything it says is told before it: one statement says what it does but
-for figures and names, and those are told too.
+page there is (submodular coverage: Lin and Bilmes, 2011). Nothing that has a figure, a name, a day
+or a denial of its own is withheld for being near. Of the rest a fact is withheld if one statement
+says what it does, or if all but a little of its words are told.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from summarise.story.facts import takes_as_known
 from summarise.types import Fact, LeftOff, Sentence, Story, one_of_each
 
 NOTHING_NEW = "says nothing new"
+ENOUGH = "its story has as many statements as one story is given"
 LITTLE = 0.25
 """Share of a fact's words, by weight, that is to be new beside what its story tells, where none of
 its figures, names, days and denials is; "the ferry that sank was old" is news all the same."""
@@ -54,11 +55,15 @@ class Choice:
 
 
 def choose(
-    story: Story, vocabulary: Vocabulary, most: int | None = None, scale: WorthWeights = WEIGHTS
+    story: Story,
+    vocabulary: Vocabulary,
+    most: int | None = None,
+    scale: WorthWeights = WEIGHTS,
+    beyond: str = FULL,
 ) -> Choice:
     """Order the facts of a story and return the first, ``most`` of them, with what they cite.
 
-    ``scale`` is what the terms of worth weigh.
+    ``scale`` is what the terms of worth weigh, ``beyond`` why those after the first are left off.
     """
     left_off: list[LeftOff] = []
     waiting: dict[int, Chosen] = {}
@@ -75,13 +80,13 @@ def choose(
         repeated = page.repeated(chosen)
         if chosen.fact.standing == "outvoted" and page.new(chosen.reading) < OUTVOTED:
             left_off.append(chosen.fact.left_off("told under the differences between the accounts"))
-        elif not repeated and page.chosen and page.tells_nearly_all(chosen.reading):
-            left_off.append(chosen.fact.left_off("says little that is new"))
         elif repeated:
             off = chosen.fact.left_off(NOTHING_NEW)
             left_off.append(replace(off, beside=repeated.evidence[0].cited()))
+        elif page.chosen and page.tells_nearly_all(chosen.reading):
+            left_off.append(chosen.fact.left_off("says little that is new"))
         elif most is not None and len(page.chosen) >= most:
-            left_off.append(chosen.fact.left_off(FULL))
+            left_off.append(chosen.fact.left_off(beyond))
         else:
             page.add(chosen)
     outlets = outlets_of(story.documents)

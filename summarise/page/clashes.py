@@ -23,6 +23,9 @@ ALIKE = 0.30
 their figures may be of one thing."""
 TWINS = 0.60
 """The same share where the figures count nothing that is named: a plain number, a clock, a span."""
+MOST_COMPARED = 300
+"""Figures of one kind in a story that are laid beside each other: of more, all pairs take long, and
+hardly any are of one thing."""
 MOST_VALUES = 6
 """Values that a dispute has: more are a list, or a course of things; so are two of a sentence."""
 
@@ -67,7 +70,8 @@ def clashes(sentences: Sequence[Sentence], origins: Mapping[str, str]) -> list[D
     for sentence in sentences:
         for told in _told(sentence):
             by_kind[told.counts].append(told)
-    found = [clash for told in by_kind.values() for clash in _clashes(told, origins)]
+    few = (told for told in by_kind.values() if len(told) <= MOST_COMPARED)
+    found = [clash for told in few for clash in _clashes(told, origins)]
     return sorted(found, key=lambda clash: -sum(map(len, clash.sides.values())))
 
 
@@ -105,9 +109,8 @@ def _may_clash(one: _Told, other: _Told, origins: Mapping[str, str]) -> bool:
         return False
     if one.figure.value in b.reading.values or other.figure.value in a.reading.values:
         return False  # who tells both tells two things
-    role = one.counts in ROLES
     plain = not one.counts or one.counts == "time" or one.counts in SPANS_OF_TIME
-    least = 0.0 if role else TWINS if plain else ALIKE
+    least = 0.0 if one.counts in ROLES else TWINS if plain else ALIKE
     return _shared(a.reading, b.reading, {one.counts}) >= least
 
 

@@ -18,8 +18,8 @@ from summarise.language.openings import dangling, first_person, matter, without_
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import denied
 from summarise.language.words import is_unspaced
-from summarise.page.choice import choose
-from summarise.page.fit import SPARE
+from summarise.page.choice import ENOUGH, choose
+from summarise.page.fit import FULL, SPARE
 from summarise.page.verify import check_headline
 from summarise.types import NO_DATE, Document, Draft, Statement, Story, Written
 
@@ -112,7 +112,9 @@ class ExtractiveWriter:
 
     def write(self, story: Story, places: int) -> Written:
         """Quote one sentence for each fact that earns a place."""
-        choice = choose(story, self._vocabulary, min(1 + SPARE * places, MOST_TOLD))
+        ready = 1 + SPARE * places
+        most, beyond = (ready, FULL) if ready <= MOST_TOLD else (MOST_TOLD, ENOUGH)
+        choice = choose(story, self._vocabulary, most, beyond=beyond)
         drafts = [Draft(item.text, (item.fact,), item.evidence, "source") for item in choice.chosen]
         drafts = _news_first(drafts, story.documents, self._vocabulary)
         named = headline(story, [draft.text for draft in drafts], self._vocabulary)

@@ -69,3 +69,8 @@ def test_more_values_than_a_dispute_has_are_the_course_of_a_thing() -> None:
     tolls = [f"The quake killed {100 * number} people." for number in range(1, MOST_VALUES + 2)]
     assert laid(*tolls) == []
     assert len(laid(*tolls[:MOST_VALUES])) == 1
+
+
+def test_a_kind_that_a_story_has_hundreds_of_figures_of_is_not_gone_through_pair_by_pair() -> None:
+    told = [sentence(f"d{n}", f"Hall {n} at Olm holds {n + 1000} seats.") for n in range(400)]
+    assert clashes(told, {f"d{n}": f"o{n}" for n in range(400)}) == []
