@@ -30,8 +30,8 @@ from summarise.models.prompts import Prompts
 from summarise.models.threads import each
 from summarise.page.checks import Checked, examine
 from summarise.page.desk import Desk
-from summarise.page.editor import EditedPage, EditedStatement, EditedStory
 from summarise.page.judge import Judge, ModelJudge, Question, Verdict
+from summarise.page.manuscript import EditedPage, EditedStatement, EditedStory
 from summarise.page.proof import Proof
 from summarise.page.room import Room, StageModel
 from summarise.page.sheet import Said, Sheet

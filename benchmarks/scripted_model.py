@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from summarise.models import FRAME, Completion, Prompt, tokens
 
@@ -26,7 +26,7 @@ HEADLINE = 12
 PER_STORY = 3
 _BLOCK = re.compile(r"^\[\d+\] <<<\n(?P<head>.*)\n(?P<lines>[\s\S]*?)\n>>>$", re.MULTILINE)
 _LINE = re.compile(r"^(\d+\.\d+) (.*)$")
-_ROOM = re.compile(r"about (\d+) words in all.* about (\d+) stories")
+_ROOM = re.compile(r"about (\d+) words in all.* about (\d+) sections")
 _QUESTION = re.compile(r"^([A-Z]?\d+)\. ")
 
 
@@ -46,12 +46,12 @@ class ScriptedModel:
 
     def complete(self, prompt: Prompt) -> Completion:
         """Answer a prompt of the templates "page" and "judge"."""
-        said = self._page(prompt.user) if prompt.name == "page" else _verdicts(prompt.user)
-        answer = json.dumps(said, ensure_ascii=False)
+        is_page = prompt.name == "page"
+        answer = self._page(prompt.user) if is_page else _verdicts(prompt.user)
         self.calls.append(Call(prompt.name, parts(prompt, answer)))
         return Completion(answer, "scripted")
 
-    def _page(self, user: str) -> dict[str, Any]:
+    def _page(self, user: str) -> str:
         room = _ROOM.search(user)
         if room is None:
             raise ValueError("the prompt of the page says no more how long it is to be")
@@ -59,30 +59,22 @@ class ScriptedModel:
         return page(user, self.words, int(room[2]))
 
 
-def page(user: str, words: int, stories: int) -> dict[str, Any]:
-    """Return a page from the reports of a prompt, in all the keys that a strict schema wants."""
+def page(user: str, words: int, sections: int) -> str:
+    """Return a page from the reports of a prompt, in Markdown."""
     reports = [_report(block) for block in _BLOCK.finditer(user)]
-    told, length = list[tuple[str, dict[str, str]]](), 0
+    told, length = list[tuple[str, str]](), 0
     for title, text in _in_turn(reports):
         length += len(text.rpartition(" [")[0].split())
         length += len(title.split()) if len(told) % PER_STORY == 0 else 0
         if length > words:
             break
         opening = "" if (len(told) + 1) % ASKED_ABOUT else OPENING
-        told.append((title, {"text": f"{opening}{text}", "updates": "", "corrects": ""}))
-    per_story = max(PER_STORY, -(-len(told) // stories))
-    parted = [told[first : first + per_story] for first in range(0, len(told), per_story)]
-    return {
-        "stories": [
-            {
-                "headline": some[0][0],
-                "statements": [statement for _, statement in some],
-                "differences": [],
-            }
-            for some in parted
-        ],
-        "left_out": [],
-    }
+        told.append((title, f"- {opening}{text}"))
+    most = max(PER_STORY, -(-len(told) // sections))
+    parted = [told[first : first + most] for first in range(0, len(told), most)]
+    return "\n\n".join(
+        "\n".join([f"## {some[0][0]}", *(said for _, said in some)]) for some in parted
+    )
 
 
 def _report(block: re.Match[str]) -> list[tuple[str, str]]:
@@ -102,11 +94,11 @@ def _in_turn(reports: Sequence[Sequence[tuple[str, str]]]) -> Iterator[tuple[str
         yield from (one for one in turn if one is not None)
 
 
-def _verdicts(user: str) -> dict[str, Any]:
+def _verdicts(user: str) -> str:
     """Return that all is right, in all the keys that a strict schema wants."""
     lines = _BLOCK.sub("", user).splitlines()
     right = [name[1] for line in lines if (name := _QUESTION.match(line))]
-    return {"right": right, "wrong": [], "cites": [], "repeats": []}
+    return json.dumps({"right": right, "wrong": [], "cites": [], "repeats": []})
 
 
 def summary(text: str, words: int) -> str:

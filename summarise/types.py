@@ -222,7 +222,8 @@ class Statement:
     model's sentence was refused. ``model`` names the backend and the model that wrote it, as
     "backend / model"; it is empty for a quotation. ``marks`` holds an offset into ``text`` for each
     citation: the end of the clause that it carries, before the punctuation. Without any, or at
-    ``len(text)``, its mark stands at the end.
+    ``len(text)``, its mark stands at the end. Statements of a story that follow on each other and
+    have the same ``paragraph``, unless that is 0, stand in one.
     """
 
     text: str
@@ -233,6 +234,7 @@ class Statement:
     replaced: bool = False
     model: str = ""
     marks: tuple[int, ...] = ()
+    paragraph: int = 0
 
 
 @dataclass(frozen=True, slots=True)

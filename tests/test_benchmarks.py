@@ -158,9 +158,8 @@ USER = (
 
 
 def test_a_scripted_page_cites_and_keeps_to_the_words() -> None:
-    (story,) = page(USER, words=5, stories=4)["stories"]
-    assert story["headline"] == "Gates open"
-    assert [one["text"] for one in story["statements"]] == ["It rained. [1.1, 1.2]"]
+    told = page(USER, words=5, sections=4)
+    assert told.splitlines() == ["## Gates open", "- It rained. [1.1, 1.2]"]
     assert summary("one two three four", 9) == "one two"
 
 

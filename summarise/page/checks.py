@@ -31,6 +31,7 @@ CERTAIN = frozenset(("number", "date", "name", "quotation"))
 LONGEST_LEAD = 600
 """Characters at the beginning of a report in which its first sentence is looked for."""
 _APART = re.compile(r"(?<=\d) ?([,.:]) ?(?=\d)")
+_CLOCK = re.compile(r"(?<![\d.,])([01]\d|2[0-3])\.([0-5]\d)(?![\d.,])")
 _HALF = re.compile(r"\b([ap])\. m\.", re.I)
 _REPORTING = r"(?:said|says?|reported|reports?|wrote|writes?|told|quoted|quotes?|cited|cites)"
 
@@ -127,11 +128,11 @@ def _lead(document: Document) -> str:
 
 
 def _whole(text: str) -> str:
-    """Return a text whose figures are written apart, with those in one: 1, 500 and 06: 00.
+    """Return a text whose figures are written apart, with those in one: 1, 500, 06: 00 and 06.00.
 
     Nothing where there are none. A list may look the same, so both ways of reading it vouch.
     """
-    whole = _HALF.sub(r"\1.m.", _APART.sub(r"\1", text))
+    whole = _CLOCK.sub(r"\1:\2", _HALF.sub(r"\1.m.", _APART.sub(r"\1", text)))
     return whole if whole != text else ""
 
 

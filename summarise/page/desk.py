@@ -1,9 +1,9 @@
-"""Asking a model for JSON: a template is filled in, the answer read, a useless one asked again."""
+"""Asking a model: a template is filled in, the answer read, a useless one asked for again."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -17,9 +17,11 @@ from summarise.models.prompts import Prompts
 from summarise.page.room import StageModel, fits
 from summarise.page.trial import Trial
 
-T = TypeVar("T", bound=BaseModel)
+T = TypeVar("T")
+Kind = TypeVar("Kind", bound=BaseModel)
 
 AGAIN = "Answer again, with JSON only."
+AGAIN_IN_FORM = "Answer again, in the form that was asked for."
 QUOTED = "sources are quoted instead"
 """What happens where a model does not deliver, and nothing else is tried."""
 
@@ -33,7 +35,7 @@ class Answered(Generic[T]):
 
 
 class _UnparsedError(BadAnswerError):
-    """An answer came, and is not the JSON that was asked for; the message may go to the model."""
+    """An answer came, and is not what was asked for; the message may go to the model."""
 
 
 class Desk:
@@ -66,10 +68,15 @@ class Desk:
         """The names of the prompt templates that were put to a model so far."""
         return frozenset(self._templates)
 
-    def prompt(self, name: str, kind: type[BaseModel], tokens: int, **values: object) -> Prompt:
-        """Return the prompt that asks for an answer of a kind, in at most so many tokens."""
+    def prompt(
+        self, name: str, kind: type[BaseModel] | None, tokens: int, **values: object
+    ) -> Prompt:
+        """Return the prompt that asks for an answer of a kind, in at most so many tokens.
+
+        Without a kind, it asks for a text.
+        """
         asked = self._prompts.render(name, **values)
-        schema = _bare(kind.model_json_schema())
+        schema = _bare(kind.model_json_schema()) if kind else None
         return Prompt(asked.name, asked.system, asked.user, schema, tokens)
 
     def fits(self, stage: Stage, prompt: Prompt) -> bool:
@@ -78,23 +85,54 @@ class Desk:
         return model is not None and fits(prompt, model)
 
     def answer(
-        self, stage: Stage, name: str, kind: type[T], tokens: int, instead: str, **values: object
-    ) -> Answered[T]:
-        """Ask, and once more with the reason if the answer is of no use.
+        self, stage: Stage, name: str, kind: type[Kind], tokens: int, instead: str, **values: object
+    ) -> Answered[Kind]:
+        """Ask for JSON, and once more with the reason if the answer is of no use.
 
         Raises BackendError when that fails, having noted it with what stands ``instead``; without a
         call, it is a DeclinedError where the prompt does not fit the model's context, a
         BadAnswerError where nobody is asked.
         """
+        model = self._model(stage)
+        prompt = self.prompt(name, kind, min(tokens, model.room.answer), **values)
+        return self._asked(model, prompt, lambda text: parse(text, kind), AGAIN, instead)
+
+    def text(
+        self,
+        stage: Stage,
+        name: str,
+        read: Callable[[str], T],
+        tokens: int,
+        instead: str,
+        **values: object,
+    ) -> Answered[T]:
+        """Ask for a text, as ``answer`` asks for JSON.
+
+        What ``read`` raises a BadAnswerError for is of no use.
+        """
+        model = self._model(stage)
+        prompt = self.prompt(name, None, min(tokens, model.room.answer), **values)
+        return self._asked(model, prompt, read, AGAIN_IN_FORM, instead)
+
+    def _model(self, stage: Stage) -> StageModel:
         model = self.models.get(stage)
         if model is None:
             raise BadAnswerError(f"there is no model for {stage}")
-        prompt = self.prompt(name, kind, min(tokens, model.room.answer), **values)
+        return model
+
+    def _asked(
+        self,
+        model: StageModel,
+        prompt: Prompt,
+        read: Callable[[str], T],
+        again: str,
+        instead: str,
+    ) -> Answered[T]:
         try:
             if not fits(prompt, model):
-                raise DeclinedError(f"a prompt ({name}) is longer than the model's context")
-            self._templates.add(name)
-            return _repaired(model.backend, prompt, kind)
+                raise DeclinedError(f"a prompt ({prompt.name}) is longer than the model's context")
+            self._templates.add(prompt.name)
+            return _repaired(model.backend, prompt, read, again)
         except BackendError as error:
             if isinstance(error, SpentError):
                 instead = QUOTED
@@ -107,10 +145,12 @@ class Desk:
             self._troubles[trouble] = backend
 
 
-def _repaired(backend: Backend, prompt: Prompt, kind: type[T]) -> Answered[T]:
+def _repaired(
+    backend: Backend, prompt: Prompt, read: Callable[[str], T], again: str
+) -> Answered[T]:
     """Return an answer; one of no use is asked for once more, with the reason."""
     try:
-        return _parsed(backend, prompt, kind)
+        return _read(backend, prompt, read)
     except DeclinedError:
         raise
     except CutError:
@@ -120,15 +160,15 @@ def _repaired(backend: Backend, prompt: Prompt, kind: type[T]) -> Answered[T]:
     except BadAnswerError:
         # What else a server says may name its address, which is no business of the model's.
         reason = "It was empty."
-    user = f"{prompt.user}\n\nYour last answer could not be used: {reason} {AGAIN}"
-    return _parsed(backend, replace(prompt, user=user), kind)
+    user = f"{prompt.user}\n\nYour last answer could not be used: {reason} {again}"
+    return _read(backend, replace(prompt, user=user), read)
 
 
-def _parsed(backend: Backend, prompt: Prompt, kind: type[T]) -> Answered[T]:
+def _read(backend: Backend, prompt: Prompt, read: Callable[[str], T]) -> Answered[T]:
     completion = backend.complete(prompt)
     who = " / ".join(part for part in (completion.backend, completion.model) if part)
     try:
-        return Answered(parse(completion.text, kind), who)
+        return Answered(read(completion.text), who)
     except BadAnswerError as error:
         raise _UnparsedError(str(error)) from error
 

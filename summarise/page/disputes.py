@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from summarise.language.reading import Vocabulary
 from summarise.page.checks import Checked
 from summarise.page.clashes import Disputed, clashes
-from summarise.page.editor import EditedDifference, EditedPage, EditedStory
 from summarise.page.judge import Question, Verdict
+from summarise.page.manuscript import EditedDifference, EditedPage, EditedStory, disputed
 from summarise.page.sheet import Said, Sheet
-from summarise.types import Difference, Rejected, Sentence, Side, Story
+from summarise.types import Difference, DifferenceKind, Rejected, Sentence, Side, Story
 
 MOST_PROPOSED = 6
 """Differences that the page lacks and code proposes, which are put to the judge."""
+SAME = "The accounts do not differ."
 MOST_SHOWN = 3
 """Sentences that a side of a proposal names."""
 
@@ -37,7 +39,7 @@ def _laid_out(clash: Disputed) -> EditedDifference:
         Said(label, cited[:MOST_SHOWN], (len(label),) * len(cited[:MOST_SHOWN]))
         for label, cited in clash.sides.items()
     )
-    return EditedDifference(clash.about, "number", tuple(sides))
+    return EditedDifference(clash.about, tuple(sides), kind="number")
 
 
 def _proposed(difference: Difference, sheet: Sheet) -> EditedDifference | None:
@@ -50,17 +52,22 @@ def _proposed(difference: Difference, sheet: Sheet) -> EditedDifference | None:
         if not cited:
             return None
         sides.append(Said(side.label, cited, (len(side.label),) * len(cited)))
-    return EditedDifference(difference.about, difference.kind, tuple(sides))
+    return EditedDifference(difference.about, tuple(sides), kind=difference.kind)
 
 
 class Disputes:
     """The differences of one page: those that the editor told (D), and those that it lacks (P)."""
 
     def __init__(
-        self, page: EditedPage, sheet: Sheet, possible: Sequence[EditedDifference]
+        self,
+        page: EditedPage,
+        sheet: Sheet,
+        possible: Sequence[EditedDifference],
+        vocabulary: Vocabulary,
     ) -> None:
         self._page = page
         self._sheet = sheet
+        self._vocabulary = vocabulary
         self._possible = possible
         told = [one for story in page.stories for one in story.differences if len(one.sides) > 1]
         self._told = {f"D{number}": one for number, one in enumerate(told, 1)}
@@ -81,19 +88,26 @@ class Disputes:
         found: list[list[Difference]] = [[] for _ in self._page.stories]
         refused: list[Rejected] = []
         for name, one in self._all.items():
-            sides = tuple(
-                Side(side.text, side.text, tuple(sentence.cited() for sentence in side.evidence))
-                for side in one.sides
-            )
-            reasons = [*_against(one, verdicts[name], examined)]
-            if not reasons:
-                difference = Difference(one.about, one.kind, sides, self._outdated(one))
-                found[self._home(one)].append(difference)
-            elif name in self._told:
-                text = f"{one.about}: {' / '.join(side.text for side in one.sides)}"
-                cited = tuple(citation for side in sides for citation in side.citations)
-                refused.append(Rejected(text, f"as a difference: {' '.join(reasons)}", "", cited))
+            verdict = verdicts[name]
+            reasons = [*([] if verdict.right else [verdict.why or SAME]), *_certain(one, examined)]
+            passed = disputed(verdict.better, self._sheet) if reasons else one
+            if passed and [*_certain(passed, examined)]:
+                passed = None
+            if passed:
+                found[self._home(one)].append(self._printed(passed))
+            if reasons and name in self._told:
+                cited = tuple(s.cited() for side in one.sides for s in side.evidence)
+                reason = f"as a difference: {' '.join(reasons)}"
+                refused.append(Rejected(_line(one), reason, _line(passed) if passed else "", cited))
         return found, refused
+
+    def _printed(self, one: EditedDifference) -> Difference:
+        sides = tuple(
+            Side(side.text, side.text, tuple(sentence.cited() for sentence in side.evidence))
+            for side in one.sides
+        )
+        kind = one.kind or kind_of([side.text for side in sides], self._vocabulary)
+        return Difference(one.about, kind, sides, self._outdated(one))
 
     def _lacking(self, told: Sequence[EditedDifference]) -> Iterator[EditedDifference]:
         """Yield what code proposes and the page does not tell, of stories that it tells."""
@@ -140,24 +154,32 @@ class Disputes:
         return shared.index(max(shared))
 
 
+def kind_of(accounts: Sequence[str], vocabulary: Vocabulary) -> DifferenceKind:
+    """Return what accounts differ on: a number, a date, or what is said at all."""
+    read = [vocabulary.read(account) for account in accounts]
+    if len({frozenset(one.values) for one in read}) > 1:
+        return "number"
+    return "date" if len({frozenset(one.dates) for one in read}) > 1 else "negation"
+
+
 def evidence_of(story: EditedStory) -> tuple[Sentence, ...]:
     """Return what a story's statements cite, each sentence once."""
     cited = {s.id: s for one in story.statements for s in one.said.evidence}
     return tuple(cited.values())
 
 
-def _against(
-    one: EditedDifference, verdict: Verdict, examined: Callable[[Said], Checked]
-) -> Iterator[str]:
-    """Yield what speaks against a difference, in sentences."""
-    if not verdict.right:
-        yield verdict.why or "The accounts do not differ."
+def _certain(one: EditedDifference, examined: Callable[[Said], Checked]) -> Iterator[str]:
+    """Yield what certainly speaks against a difference, in sentences."""
     for side in one.sides:
         if not side.evidence:
             yield "A side of it cites nothing."
         found = examined(side).refused
         # Who says so, and when, need not stand in what is said.
         yield from (one.reason for one in found if one.kind in ("number", "quotation"))
+
+
+def _line(one: EditedDifference) -> str:
+    return f"{one.about}: {' / '.join(side.text for side in one.sides)}"
 
 
 def _same(one: EditedDifference, other: EditedDifference) -> bool:

@@ -77,6 +77,7 @@ def _judged(
 ) -> tuple[str, str]:
     """Return the kind of finding for a name that is not in what is cited, and the reason."""
     form = _another_form(name, sources) or _family_name(name, claim, known)
+    form = form or _spelt_out(written, sources)
     if form:
         return "form", f"It says {written}; what it cites says {form}."
     vocabulary = claim.vocabulary
@@ -98,6 +99,8 @@ def _family_name(name: str, claim: Reading, known: set[str]) -> str:
     return ""
 
 
+SHORTEST_ACRONYM = 3
+"""Letters: two begin the words of any sentence."""
 _SECTION = re.compile(r"\s*\([^()]*\)$")
 """What stands behind an outlet's name: Fox News (Online News)."""
 
@@ -156,6 +159,20 @@ def _joined(name: str, source: Reading, known: set[str]) -> bool:
         if name in (one.folded, other.folded) and other.start - one.end == 1
     }
     return not known.isdisjoint(beside & names)
+
+
+def _spelt_out(written: str, sources: Sequence[Reading]) -> str:
+    """Return the words in a row that an acronym may stand for: gross domestic product, for GDP."""
+    if len(written) < SHORTEST_ACRONYM or not written.isupper():
+        return ""
+    for source in sources:
+        tokens = source.tokens
+        letters = "".join(token.folded[0] for token in tokens)
+        start = letters.find(written.casefold())
+        if start >= 0:
+            last = tokens[start + len(written) - 1]
+            return source.text[tokens[start].start : last.end]
+    return ""
 
 
 def _another_form(name: str, sources: Sequence[Reading]) -> str:

@@ -16,9 +16,10 @@ from summarise.language.reading import Vocabulary
 from summarise.page.choice import best_first
 from summarise.page.desk import Desk
 from summarise.page.disputes import proposals
-from summarise.page.editor import Assignment, EditedPage, Editor
+from summarise.page.editor import Assignment, Editor
 from summarise.page.fit import Count, capacity, most_that_fit
 from summarise.page.judge import EntailmentJudge, Judge, ModelJudge, RulesJudge
+from summarise.page.manuscript import EditedPage
 from summarise.page.notes import NoteTaker
 from summarise.page.proof import Proof, Proven
 from summarise.page.ranking import apportioned, weight

@@ -14,15 +14,15 @@ from datetime import tzinfo
 from summarise.language.openings import dangling, ends, without_stop
 from summarise.language.reading import Vocabulary
 from summarise.page.checks import Checked, examine
-from summarise.page.disputes import Disputes, evidence_of
-from summarise.page.editor import (
+from summarise.page.disputes import Disputes, evidence_of, kind_of
+from summarise.page.extract import headline as of_titles
+from summarise.page.judge import Judge, Question, Verdict
+from summarise.page.manuscript import (
     EditedDifference,
     EditedPage,
     EditedStatement,
     EditedStory,
 )
-from summarise.page.extract import headline as of_titles
-from summarise.page.judge import Judge, Question, Verdict
 from summarise.page.ranking import valued, valued_differences
 from summarise.page.sheet import Said, Sheet
 from summarise.page.verify import Above
@@ -32,7 +32,6 @@ from summarise.types import (
     Citation,
     Correction,
     Difference,
-    DifferenceKind,
     LeftOff,
     Rejected,
     Section,
@@ -45,7 +44,7 @@ LONGEST_LABEL = 4
 """Words of a heading that may be a label ("Courts and Congress") and name what no report does."""
 BEHIND = 1
 """Statements of a story that go before its first difference where room is short."""
-_NUMBERED = re.compile(r"\breports? \d+", re.I)
+_NUMBERED = re.compile(r"\breport \d+\b(?![.,]\d)|\breports \d+(?: and |, ?)\d", re.I)
 """A report called by its number on the sheet."""
 _CERTAIN: Verdict = Verdict(False)
 
@@ -63,9 +62,10 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A sentence of the editor's with what code found of it."""
+    """A sentence of the editor's, the one before it in its paragraph, and what code found of it."""
 
     name: str
+    after: str
     story: int
     edited: EditedStatement
     said: Said
@@ -117,7 +117,7 @@ class Proof:
     def prove(self, page: EditedPage) -> Proven:
         """Return what of a page is borne out, with what stands in place of the rest."""
         items = self._items(page)
-        disputes = Disputes(page, self._sheet, self._possible)
+        disputes = Disputes(page, self._sheet, self._possible, self._vocabulary)
         asked = [*map(self._about_statement, items), *disputes.questions()]
         asked += self._about_headlines(page, items)
         verdicts = self._judge.judge(asked)
@@ -139,11 +139,13 @@ class Proof:
     def _items(self, page: EditedPage) -> list[_Item]:
         items: list[_Item] = []
         for number, story in enumerate(page.stories):
+            paragraph = 0
             for edited in story.statements:
-                said = edited.said
-                checked = self._examined(said)
-                name = str(len(items) + 1)
-                items.append(_Item(name, number, edited, said.citing(checked.lent), checked))
+                checked = self._examined(edited.said)
+                said = edited.said.citing(checked.lent)
+                after = items[-1].name if edited.paragraph == paragraph else ""
+                items.append(_Item(str(len(items) + 1), after, number, edited, said, checked))
+                paragraph = edited.paragraph
         return items
 
     def _examined(self, said: Said) -> Checked:
@@ -192,6 +194,8 @@ class Proof:
             page.left_off.append(LeftOff(said.text, "reported before, in the same words", cited))
             return
         refused = _certain(item)
+        if item.after and item.after not in page.kept and dangling(said.text):
+            refused = (*refused, "It goes on from a sentence that is not on the page.")
         passed = said if verdict.right and not refused else None
         if passed is None:
             reason = " ".join(filter(None, [verdict.why, *refused]))
@@ -204,7 +208,9 @@ class Proof:
             if instead:
                 self._keep(item, instead, page, above)
         if passed:
-            self._keep(item, self._statement(passed, verdict, model), page, above)
+            statement = self._statement(passed, verdict, model)
+            statement = replace(statement, paragraph=item.edited.paragraph)
+            self._keep(item, statement, page, above)
 
     def _told_before(self, item: _Item) -> bool:
         """Whether a sentence says what an earlier page did: all that it cites was cited there."""
@@ -265,7 +271,7 @@ class Proof:
         page.kept[item.name] = statement.text
         was = item.edited.corrects
         if was is not None:
-            kind = self._kind(statement.text, was.text)
+            kind = kind_of([statement.text, was.text], self._vocabulary)
             day = was.at.astimezone(self._zone).date()
             page.corrections.append(Correction(kind, was.text, day, was.run, statement))
             return
@@ -274,12 +280,6 @@ class Proof:
             day = told.at.astimezone(self._zone).date()
             page.backgrounds[item.story] = Background(told.text, day, told.run)
         page.statements[item.story].append(statement)
-
-    def _kind(self, now: str, was: str) -> DifferenceKind:
-        one, other = self._vocabulary.read(now), self._vocabulary.read(was)
-        if one.values != other.values:
-            return "number"
-        return "date" if one.dates != other.dates else "negation"
 
     def _sections(
         self, page: EditedPage, verdicts: Mapping[str, Verdict], proven: _Page

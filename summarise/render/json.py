@@ -76,6 +76,8 @@ def _statement(statement: Statement) -> dict[str, Any]:
     del fields["value"]  # what it is worth to this page alone
     if not statement.marks:
         del fields["marks"]
+    if not statement.paragraph:
+        del fields["paragraph"]
     return fields
 
 

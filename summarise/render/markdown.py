@@ -76,7 +76,7 @@ def _story(story: PrintedStory, words: Words) -> Iterator[str]:
     if story.background:
         yield f"**{words.update}**"
     if story.statements:
-        yield "\n".join(f"- {_said(s)}" for s in story.statements)
+        yield "\n".join(f"- {' '.join(map(_said, told))}" for told in story.paragraphs)
     if story.background:
         yield f"*{escaped(story.background)}*"
     if story.differences:

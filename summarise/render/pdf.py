@@ -244,7 +244,7 @@ def _story(story: PrintedStory) -> dict[str, Any]:
     return {
         "headline": _span(story.headline, _NARROW_WORD),
         "background": _span(story.background),
-        "statements": [_statement(statement) for statement in story.statements],
+        "paragraphs": [[_statement(one) for one in told] for told in story.paragraphs],
         "differences": [
             {"about": _span(d.about), "sides": [_side(side) for side in d.sides]}
             for d in story.differences

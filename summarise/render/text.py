@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from summarise.render.foot import PrintedSource
 from summarise.render.phrases import Words
@@ -46,11 +46,11 @@ def _blocks(page: Page) -> Iterator[list[str]]:
     yield [*_underlined(page.headline, "="), page.dateline]
     for correction in page.corrections:
         was = wrap(f"{page.words.correction}. {correction.was}", COLUMNS, "! ", "  ")
-        yield [*was, *_statement(correction.now, "  ", "  ")]
+        yield [*was, *_paragraph([correction.now], "  ", "  ")]
     if page.quiet:
         yield wrap(page.quiet, COLUMNS)
     if page.lede:
-        yield _statement(page.lede)
+        yield _paragraph([page.lede])
     for story in page.stories:
         yield from _story(story, page.words)
     if page.sources:
@@ -64,8 +64,8 @@ def _story(story: PrintedStory, words: Words) -> Iterator[list[str]]:
         yield _underlined(story.headline, "-")
     if story.background:
         yield [f"{words.update}:"]
-    for statement in story.statements:
-        yield _statement(statement, "* ", "  ")
+    for told in story.paragraphs:
+        yield _paragraph(told, "* ", "  ")
     if story.background:
         yield wrap(story.background, COLUMNS)
     if story.differences:
@@ -79,11 +79,15 @@ def _underlined(text: str, line: str) -> list[str]:
     return [*lines, line * max(map(width, lines))]
 
 
-def _statement(statement: PrintedStatement, first: str = "", rest: str = "") -> list[str]:
+def _paragraph(told: Sequence[PrintedStatement], first: str = "", rest: str = "") -> list[str]:
+    return wrap(" ".join(map(_said, told)), COLUMNS, first, rest)
+
+
+def _said(statement: PrintedStatement) -> str:
     *inner, last = statement.parts
     text = "".join(f"{part.text}{numbered(part.marks)}" for part in inner) + last.text
     mark = REPLACED if statement.replaced else ""
-    return wrap(f"{text}{mark} {numbered(last.marks)}", COLUMNS, first, rest)
+    return f"{text}{mark} {numbered(last.marks)}"
 
 
 def _difference(difference: PrintedDifference, words: Words) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import chain, pairwise, repeat
+from itertools import chain, groupby, pairwise, repeat
 from operator import itemgetter
 from typing import Literal
 
@@ -57,6 +57,7 @@ class PrintedStatement:
 
     parts: tuple[Part, ...]
     replaced: bool = False
+    paragraph: int = 0
 
     @property
     def text(self) -> str:
@@ -109,6 +110,13 @@ class PrintedStory:
     statements: tuple[PrintedStatement, ...]
     differences: tuple[PrintedDifference, ...]
     background: str = ""
+
+    @property
+    def paragraphs(self) -> Iterator[tuple[PrintedStatement, ...]]:
+        """The statements, those of one paragraph together."""
+        for paragraph, run in groupby(self.statements, lambda statement: statement.paragraph):
+            told = tuple(run)
+            yield from [told] if paragraph else ((statement,) for statement in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +308,7 @@ class _Printer:
             Part(text[start:end], self._marks(cited[end]))
             for start, end in pairwise([0, *sorted(cited)])
         )
-        return PrintedStatement(tuple(parts), statement.replaced)
+        return PrintedStatement(tuple(parts), statement.replaced, statement.paragraph)
 
     def _development(self, moved: Difference) -> PrintedStatement:
         """Print figures that moved in one line, each with the day of its first report."""

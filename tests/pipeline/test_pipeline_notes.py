@@ -62,15 +62,17 @@ class Clerk:
     def complete(self, prompt: Prompt) -> Completion:
         self.prompts.append(prompt)
         answers = {"notes": self._rule, "page": self._page, "judge": self._judge}
-        return Completion(json.dumps(answers[prompt.name](prompt)), "scripted")
+        answer = answers[prompt.name](prompt)
+        text = answer if isinstance(answer, str) else json.dumps(answer)
+        return Completion(text, "scripted")
 
     def asked(self, name: str) -> list[Prompt]:
         return [prompt for prompt in self.prompts if prompt.name == name]
 
     @staticmethod
     def _page(prompt: Prompt) -> object:
-        statements = [{"text": note} for note in told(prompt)]
-        return {"stories": [{"headline": "Velm", "statements": statements}]}
+        statements = [f"- {note}" for note in told(prompt)]
+        return "\n".join(["# Velm", *statements])
 
     @staticmethod
     def _judge(prompt: Prompt) -> object:
@@ -275,7 +277,7 @@ def test_a_model_without_room_for_notes_is_not_asked_for_them() -> None:
     settings = Config(
         BriefingConfig("mine", strategy="page", condense="notes", evidence_tokens=ROOM),
         meaning=MeaningConfig(encoder="off"),
-        backends={"mine": BackendConfig(context=2600, max_tokens=600)},
+        backends={"mine": BackendConfig(context=2100, max_tokens=600)},
     )
     briefing = brief(reports(30), settings, World(backend=model, environment={}, now=NOW))
     assert calls(model)["notes"] == 0

@@ -10,7 +10,6 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -46,31 +45,31 @@ COURIER = report(
 BAKER = report("c", "The baker of Brenn may sell the old mill in spring.", "Herald", "", 11)
 REPORTS = (LANTERN, COURIER, BAKER)
 
-FELL = {"text": "A bridge over the Orle fell on Monday [1.1, 2.1]."}
-CLOSED = {"text": "The road is closed until May [1.2]."}
-MILL = {"text": "The baker of Brenn may sell the old mill in spring [3.1]."}
+FELL = "A bridge over the Orle fell on Monday [1.1, 2.1]."
+CLOSED = "The road is closed until May [1.2]."
+MILL = "The baker of Brenn may sell the old mill in spring [3.1]."
 
 
-def page(*statements: dict[str, str], differences: list[Any] | None = None) -> dict[str, Any]:
-    story = {"headline": "Bridge falls", "statements": [FELL, *statements]}
-    return {"stories": [{**story, "differences": differences or []}]}
+def page(*told: str, headline: str = "Bridge falls", opening: str = FELL) -> str:
+    """A page of one section: its opening, and a paragraph for each of the rest."""
+    return "\n".join([f"# {headline}", opening, "", *(f"- {one}" for one in told)])
 
 
 class Model:
     """Answers the page prompt with one thing, the judge's with another, and keeps the prompts."""
 
-    def __init__(self, page: object, judge: object = None) -> None:
-        self._answers = {"page": page, "judge": judge}
+    def __init__(self, page: str, judge: object = None) -> None:
+        self._page, self._judge = page, judge
         self.prompts: list[Prompt] = []
 
     def complete(self, prompt: Prompt) -> Completion:
         self.prompts.append(prompt)
-        answer = self._answers.get(prompt.name)
-        if prompt.name == "judge" and answer is None:
-            answer = {"right": re.findall(r"^([DPH]?\d+)\. ", prompt.user, re.M)}
-        if answer is None:
+        if prompt.name == "page":
+            return Completion(self._page, "scripted")
+        if prompt.name != "judge":
             raise UnreachableError("the model is away")
-        return Completion(json.dumps(answer), "scripted")
+        all_right = {"right": re.findall(r"^([DPH]?\d+)\. ", prompt.user, re.M)}
+        return Completion(json.dumps(self._judge or all_right), "scripted")
 
     def asked(self, name: str) -> str:
         return next(prompt.user for prompt in self.prompts if prompt.name == name)
@@ -100,7 +99,7 @@ def numbers(model: Model) -> dict[str, str]:
 
 
 def test_the_page_is_as_the_editor_wrote_it_with_each_mark_at_its_clause() -> None:
-    both = {"text": "Eleven people died [2.1], and the road is closed until May [1.2]."}
+    both = "Eleven people died [2.1], and the road is closed until May [1.2]."
     model = Model(page(both))
     briefing = run(model)
     assert briefing.headline == "Bridge falls"
@@ -152,10 +151,10 @@ def test_the_room_and_the_wishes_are_told() -> None:
 
 
 def test_a_sentence_that_the_judge_put_right_stands_in_place_of_the_wrong_one() -> None:
-    wrong = {"text": "The baker of Brenn sold the old mill [3.1]."}
+    wrong = "The baker of Brenn sold the old mill [3.1]."
     judge = {
         "right": ["1", "H1"],
-        "wrong": [{"n": "2", "why": "It is only planned", "better": MILL["text"]}],
+        "wrong": [{"n": "2", "why": "It is only planned", "better": MILL}],
     }
     briefing = run(Model(page(wrong), judge))
     assert "The baker of Brenn may sell the old mill in spring." in texts(briefing)
@@ -169,7 +168,7 @@ def test_a_sentence_that_the_judge_put_right_stands_in_place_of_the_wrong_one() 
 
 @pytest.mark.parametrize("better", ["", "The baker of Arden may sell 17 mills [3.1]."])
 def test_what_nobody_can_put_right_is_quoted(better: str) -> None:
-    wrong = {"text": "The baker of Brenn sold 17 mills [3.1]."}
+    wrong = "The baker of Brenn sold 17 mills [3.1]."
     judge = {"right": ["1", "H1"], "wrong": [{"n": "2", "why": "No", "better": better}]}
     briefing = run(Model(page(wrong), judge))
     quoted = briefing.stories[0].statements[1]
@@ -177,19 +176,36 @@ def test_what_nobody_can_put_right_is_quoted(better: str) -> None:
 
 
 def test_what_is_certainly_wrong_is_refused_though_the_judge_lets_it_pass() -> None:
-    briefing = run(Model(page({"text": "Some 4,200 people died when the bridge fell [2.1]."})))
+    briefing = run(Model(page("Some 4,200 people died when the bridge fell [2.1].")))
     assert not any("4,200" in text for text in texts(briefing))
     assert "4,200" in briefing.record.rejected[0].text
 
 
 def test_a_sentence_that_cites_nothing_is_left_out() -> None:
-    briefing = run(Model(page({"text": "All is well in the valley."})))
+    briefing = run(Model(page("All is well in the valley.")))
     assert texts(briefing) == ["A bridge over the Orle fell on Monday."]
     assert [refused.text for refused in briefing.record.rejected] == ["All is well in the valley."]
 
 
+@pytest.mark.parametrize(
+    ("first", "kept"),
+    [
+        ("The baker of Brenn may sell the old mill [3.1].", True),
+        ("The road was closed 17 times [1.2].", False),
+    ],
+)
+def test_a_sentence_goes_with_the_one_that_it_goes_on_from(first: str, kept: bool) -> None:
+    briefing = run(Model(page(CLOSED, f"{first} She may do so in spring [3.1].")))
+    assert ("She may do so in spring." in texts(briefing)) is kept
+    reasons = " ".join(refused.reason for refused in briefing.record.rejected)
+    assert ("goes on from a sentence that is not on the page" in reasons) is not kept
+    if kept:
+        *_, mill, spring = briefing.stories[0].statements
+        assert mill.paragraph == spring.paragraph
+
+
 def test_a_citation_that_carries_nothing_goes_and_one_of_a_part_is_no_witness() -> None:
-    more = {"text": "Eleven people died, the hospital said [2.1, 1.1, 3.1]."}
+    more = "Eleven people died, the hospital said [2.1, 1.1, 3.1]."
     judge = {"right": ["1", "2", "H1"], "cites": [{"n": "2", "off": ["3.1"], "part": ["1.1"]}]}
     statement = run(Model(page(more), judge)).stories[0].statements[1]
     assert [citation.document for citation in statement.citations] == ["b", "a"]
@@ -197,9 +213,9 @@ def test_a_citation_that_carries_nothing_goes_and_one_of_a_part_is_no_witness() 
 
 
 def test_a_fact_is_told_once_unless_its_figures_are_its_own() -> None:
-    again = {"text": "The bridge over the Orle fell [1.1]."}
+    again = "The bridge over the Orle fell [1.1]."
     judge = {"right": ["1", "2", "3", "H1"], "repeats": [["1", "2"], ["1", "3"]]}
-    figures = {"text": "On Monday nine people died as the bridge over the Orle fell [1.1]."}
+    figures = "On Monday nine people died as the bridge over the Orle fell [1.1]."
     briefing = run(Model(page(again, figures), judge))
     assert texts(briefing) == [
         "A bridge over the Orle fell on Monday.",
@@ -208,11 +224,7 @@ def test_a_fact_is_told_once_unless_its_figures_are_its_own() -> None:
     assert any(off.reason.startswith("told already") for off in briefing.record.left_off)
 
 
-DEATHS = {
-    "about": "deaths",
-    "kind": "number",
-    "sides": [{"says": "nine [1.1]"}, {"says": "eleven, the hospital said [2.1]"}],
-}
+DEATHS = "> deaths: nine [1.1]; eleven, the hospital said [2.1]"
 
 
 @pytest.mark.parametrize(("right", "told"), [(["1", "D1", "H1"], 1), (["1", "H1"], 0)])
@@ -221,7 +233,7 @@ def test_a_difference_stands_on_the_page_if_the_judge_says_that_it_is_one(
 ) -> None:
     wrong = [] if told else [{"n": "D1", "why": "one is a later count"}]
     judge = {"right": right, "wrong": wrong}
-    briefing = run(Model(page(differences=[DEATHS]), judge))
+    briefing = run(Model(f"{page()}\n{DEATHS}", judge))
     found = briefing.stories[0].differences
     assert len(found) == told
     if told:
@@ -230,15 +242,30 @@ def test_a_difference_stands_on_the_page_if_the_judge_says_that_it_is_one(
         assert "later count" in briefing.record.rejected[0].reason
 
 
+@pytest.mark.parametrize(
+    ("better", "labels"),
+    [
+        ("deaths: nine [1.1]; eleven [2.1]", ["nine", "eleven"]),
+        ("deaths: nine [1.1]; 4,200 [2.1]", []),
+        ("deaths: nine [1.1]", []),
+    ],
+)
+def test_a_difference_that_the_judge_put_right_stands_if_nothing_certain_is_against_it(
+    better: str, labels: list[str]
+) -> None:
+    three = "> deaths: nine [1.1]; eleven [2.1]; until May [1.2]"
+    judge = {"right": ["1", "H1"], "wrong": [{"n": "D1", "why": "A date", "better": better}]}
+    briefing = run(Model(f"{page()}\n{three}", judge))
+    found = briefing.stories[0].differences
+    assert [side.label for one in found for side in one.sides] == labels
+    assert briefing.record.rejected[0].reason == "as a difference: A date"
+
+
 TWICE = tuple(
     report(name, f"The flood at Arden killed {number} people on Monday.", outlet, "", hour)
     for name, number, outlet, hour in (("f", "12", "One", 12), ("g", "19", "Two", 13))
 )
-FLOOD = {
-    "stories": [
-        {"headline": "Flood", "statements": [{"text": "A flood hit Arden on Monday [1.1, 2.1]."}]}
-    ]
-}
+FLOOD = page(headline="Flood", opening="A flood hit Arden on Monday [1.1, 2.1].")
 
 
 def test_a_difference_that_the_editor_overlooks_is_put_to_editor_and_judge() -> None:
@@ -251,15 +278,15 @@ def test_a_difference_that_the_editor_overlooks_is_put_to_editor_and_judge() -> 
 
 
 def test_what_a_headline_names_goes_before_the_rest_of_its_story_when_room_is_short() -> None:
-    answer = page(CLOSED, {"text": "Eleven people died, the hospital said [2.1]."})
-    answer["stories"][0]["headline"] = "Bridge falls, 11 die"
+    eleven = "Eleven people died, the hospital said [2.1]."
+    answer = page(CLOSED, eleven, headline="Bridge falls, 11 die")
     (story,) = run(Model(answer)).stories
     fell, closed, died = (statement.value for statement in story.statements)
     assert fell > died > closed
 
 
 def test_a_report_called_by_its_number_on_the_sheet_is_refused() -> None:
-    numbered = {"text": "Eleven people died, says report 2 [2.1]."}
+    numbered = "Eleven people died, says report 2 [2.1]."
     briefing = run(Model(page(numbered)))
     assert not any("report 2" in text for text in texts(briefing))
     assert "has not these numbers" in briefing.record.rejected[0].reason
@@ -274,8 +301,7 @@ def test_each_event_that_a_story_bundles_has_a_weight_of_its_own() -> None:
 
 def test_a_headline_that_says_more_than_its_story_is_put_right_or_the_reports_own() -> None:
     wrong = {"n": "H1", "why": "No cause is told", "better": ""}
-    answer = page()
-    answer["stories"][0]["headline"] = "Bridge of the Orle falls for want of paint"
+    answer = page(headline="Bridge of the Orle falls for want of paint")
     assert run(Model(answer, {"right": ["1"], "wrong": [wrong]})).headline in {
         LANTERN.title,
         COURIER.title,
@@ -287,27 +313,20 @@ def test_a_headline_that_says_more_than_its_story_is_put_right_or_the_reports_ow
 
 
 def test_nothing_that_the_editor_saw_is_lost_in_silence() -> None:
-    answer = {**page(), "left_out": [{"what": ["3.1"], "why": "a trifle"}]}
-    briefing = run(Model(answer))
+    briefing = run(Model(f"{page()}\n\n3.1: a trifle"))
     reasons = {off.text: off.reason for off in briefing.record.left_off}
     assert reasons[BAKER.text] == "the editor left it out: a trifle"
     assert reasons["The road is closed until May."] == "the editor left it out"
 
 
 def test_a_model_that_writes_no_page_is_asked_for_less_and_the_page_comes_all_the_same() -> None:
-    model = Model({"nothing": "of use"})
+    model = Model("I can't write a page.")
     briefing = run(model)
     asked = [prompt.name for prompt in model.prompts]
     assert asked[:3] == ["page", "page", "story"]
-    assert "stories: Field required" in model.prompts[1].user
+    assert "no sentence with a mark" in model.prompts[1].user
     assert texts(briefing)
     assert any("story by story" in trouble for trouble in briefing.record.degraded)
-
-
-def test_a_page_that_tells_nothing_is_no_page() -> None:
-    briefing = run(Model({"stories": []}))
-    assert texts(briefing)
-    assert any("tells nothing" in trouble for trouble in briefing.record.degraded)
 
 
 def test_a_judge_that_is_away_leaves_the_strict_rules() -> None:
@@ -317,7 +336,7 @@ def test_a_judge_that_is_away_leaves_the_strict_rules() -> None:
                 raise UnreachableError("the judge is away")
             return super().complete(prompt)
 
-    told_as_done = {"text": "The baker of Brenn sold the old mill [3.1]."}
+    told_as_done = "The baker of Brenn sold the old mill [3.1]."
     briefing = run(Away(page(CLOSED, told_as_done)))
     assert texts(briefing)[1:] == ["The road is closed until May.", BAKER.text]
     assert any("judge is away" in trouble for trouble in briefing.record.degraded)
@@ -360,9 +379,7 @@ EARLIER = Memory(
 
 
 def test_the_editor_is_told_what_earlier_pages_told_and_corrects_it() -> None:
-    corrected = {"text": "Eleven people died, the hospital said [1.1].", "corrects": "E1"}
-    answer = {"stories": [{"headline": "Bridge", "statements": [corrected]}]}
-    model = Model(answer)
+    model = Model(page(opening="Eleven people died, the hospital said [1.1, not E1]."))
     briefing = run(model, (COURIER,), EARLIER)
     assert "E1 (17 Nov 2026) <<< Nine people died" in model.asked("page")
     (correction,) = briefing.corrections
@@ -372,23 +389,21 @@ def test_the_editor_is_told_what_earlier_pages_told_and_corrects_it() -> None:
 
 
 def test_a_story_that_goes_on_has_a_line_of_what_an_earlier_page_told() -> None:
-    goes_on = {"text": "Eleven people died, the hospital said [1.1].", "updates": "E1"}
-    answer = {"stories": [{"headline": "Bridge", "statements": [goes_on]}]}
-    briefing = run(Model(answer), (COURIER,), EARLIER)
+    goes_on = page(opening="Eleven people died, the hospital said [1.1, E1].")
+    briefing = run(Model(goes_on), (COURIER,), EARLIER)
     background = briefing.stories[0].background
     assert background is not None
     assert (background.text, background.page) == (EARLIER.reported[0].text, "r1")
 
 
 def test_a_morning_without_news_is_a_page_that_says_so() -> None:
-    briefing = run(Model({"stories": []}), (COURIER,), EARLIER)
+    briefing = run(Model("Nothing new."), (COURIER,), EARLIER)
     assert not briefing.stories
     assert not briefing.record.degraded
 
 
 def test_a_headline_keeps_the_full_stop_of_its_last_abbreviation() -> None:
-    answer = page()
-    answer["stories"][0]["headline"] = "Bridge falls in the U.S."
+    answer = page(headline="Bridge falls in the U.S.")
     judge = {"right": ["1", "H1"]}
     us = replace(LANTERN, title="Bridge falls in the U.S.")
     assert run(Model(answer, judge), (us, COURIER)).headline == "Bridge falls in the U.S."
@@ -404,7 +419,7 @@ def test_a_headline_keeps_the_full_stop_of_its_last_abbreviation() -> None:
 def test_a_model_of_inference_judges_where_the_config_says_so(
     tmp_path: Path, labels: dict[str, str] | None, by: str
 ) -> None:
-    model = Model(page({"text": "The road is closed until May, after all [1.2]."}))
+    model = Model(page("The road is closed until May, after all [1.2]."))
     config = Config(
         BriefingConfig(strategy="page", judge="nli"),
         meaning=MeaningConfig(encoder="off", nli=str(save(tmp_path / "nli", labels))),
@@ -415,9 +430,8 @@ def test_a_model_of_inference_judges_where_the_config_says_so(
 
 
 def test_a_page_of_which_nothing_was_taken_is_degraded_and_says_so() -> None:
-    wrong = {"text": "Some 4,200 people died when the bridge fell [2.1]."}
-    answer = {"stories": [{"headline": "Bridge falls", "statements": [wrong]}]}
-    briefing = run(Model(answer))
+    wrong = "Some 4,200 people died when the bridge fell [2.1]."
+    briefing = run(Model(page(opening=wrong)))
     assert texts(briefing) == [COURIER.text]
     (trouble,) = briefing.record.degraded
     assert "each of its sentences was refused" in trouble
@@ -426,18 +440,16 @@ def test_a_page_of_which_nothing_was_taken_is_degraded_and_says_so() -> None:
 def test_what_rests_on_what_an_earlier_page_cited_is_not_told_again() -> None:
     first = "A bridge over the Orle fell on Monday, and nine people died."
     told = replace(EARLIER.reported[0], evidence=(first,))
-    again = {"text": "Nine people died as a bridge over the Orle fell [1.1]."}
-    answer = {"stories": [{"headline": "Bridge", "statements": [again, CLOSED]}]}
-    briefing = run(Model(answer), (LANTERN,), Memory((told,), since=told.at))
+    again = "Nine people died as a bridge over the Orle fell [1.1]."
+    briefing = run(Model(page(CLOSED, opening=again)), (LANTERN,), Memory((told,), since=told.at))
     assert texts(briefing) == ["The road is closed until May."]
     assert any(off.reason.startswith("reported before") for off in briefing.record.left_off)
 
 
 def test_a_headline_rests_on_the_statements_that_passed() -> None:
     seller = replace(BAKER, text="He sold 4,711 mills in the valley of Brenn.", title="")
-    wrong = {"text": "The baker of Brenn sold 9,999 mills [3.1]."}  # its source can't stand alone
-    answer = page(wrong)
-    answer["stories"][0]["headline"] = "Bridge falls, 4,711 mills sold"
+    wrong = "The baker of Brenn sold 9,999 mills [3.1]."  # its source can't stand alone
+    answer = page(wrong, headline="Bridge falls, 4,711 mills sold")
     briefing = run(Model(answer), (LANTERN, COURIER, seller))
     assert texts(briefing) == ["A bridge over the Orle fell on Monday."]
     assert briefing.headline in {LANTERN.title, COURIER.title}

@@ -1,0 +1,212 @@
+"""The page as an editor writes it: Markdown with marks, and what is read off it.
+
+    # Bridge over the Orle falls, nine die
+    A bridge over the Orle fell on 3 May, and nine people died [1.1, 2.1].
+
+    - The road is closed until June [1.2]. Buses run by way of Brenn [3.1].
+    > deaths: nine, say the police [1.1]; eleven, says the hospital [2.1] (latest)
+
+    ## Elections
+    - ...
+
+A model writes a page more richly as prose than as JSON, statement by statement (docs/blind.md), and
+all that is proven of it is proven of sentences and marks. So a sentence is a statement; one without
+a mark is of one statement with the next that has some, since a mark bears out what stands since the
+last one. A line of ">" is a difference, if it has two accounts with marks; else it is sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from summarise.errors import BadAnswerError
+from summarise.language.openings import without_stop
+from summarise.language.sentences import split
+from summarise.models.json_answer import spoken
+from summarise.page.decorations import undecorated
+from summarise.page.sheet import Said, Sheet
+from summarise.plain import one_line
+from summarise.types import DifferenceKind, Reported
+
+LONGEST = 600
+"""Characters of a statement: sentences without a mark join the next only up to that."""
+LONGEST_ABOUT = 80
+"""Characters of what a difference is about: what is longer before a colon is a sentence."""
+NOTHING_NEW = "nothing new"
+"""What the editor answers where earlier pages told all of it."""
+
+_HEADING = re.compile(r"#{1,6}\s+(?P<hashes>.+?)[\s#]*|(?:\*\*|__)(?P<bold>[^*_]+?):?(?:\*\*|__):?")
+_ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,2}[.)])\s+")
+_DISPUTE = re.compile(r"\s*(?:[-*+•–]\s+)?>\s*(?:[-*+•–]\s+)?")
+_IDLE = re.compile(r"\s*(?:```\w*|~~~\w*|([-*_])(?:\s*\1){2,})\s*")
+"""A fence, or a rule between sections."""
+_LEFT_OUT = re.compile(r"(?P<numbers>\[?\d+\.\d+(?:\s*[,;]\s*\d+\.\d+)*\]?)\s*[:–-]\s+(?P<why>.+)")
+_GROUP = r"\[[^\[\]]*\b(?:\d+\.\d+|E\d+)[^\[\]]*\]"
+_BEHIND_STOP = re.compile(
+    rf"([.!?…。！？]+[\"”’»]?)((?:\s*{_GROUP})+)(?=\s+[\"“‘«„]?[^\W\d_]|\s*$)"
+)
+"""Marks behind a full stop, where a sentence ends: they belong to what is before it."""
+_EARLIER = re.compile(r"\s*[,;]?\s*(?P<wrong>\bnot\s+)?\bE(?P<number>\d+)\b(?=[^\[\]]*\])")
+_EMPTY = re.compile(r"\s*\[[\s,;]*\]")
+_SIDES = re.compile(r"\s*;(?![^\[\]]*\])\s*")
+_LATEST = re.compile(r"\s*\(latest\)\s*", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class EditedStatement:
+    """A sentence as the editor wrote it, and what earlier pages told that it takes up.
+
+    Statements of one ``paragraph`` of a story go on from each other.
+    """
+
+    said: Said
+    updates: Reported | None = None
+    corrects: Reported | None = None
+    paragraph: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EditedDifference:
+    """A difference as the editor tells it; ``latest`` is the side that later reports bear out.
+
+    The ``kind`` is known of what code proposes; of the editor's own it is found out.
+    """
+
+    about: str
+    sides: tuple[Said, ...]
+    latest: int | None = None
+    kind: DifferenceKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditedStory:
+    """A story as the editor tells it."""
+
+    headline: str
+    statements: tuple[EditedStatement, ...]
+    differences: tuple[EditedDifference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditedPage:
+    """The page as the editor wrote it; ``left_out`` maps numbers of sentences to the reason."""
+
+    stories: tuple[EditedStory, ...]
+    left_out: dict[str, str]
+    model: str = ""
+
+
+def read(answer: str, sheet: Sheet, earlier: Sequence[Reported] = ()) -> EditedPage:
+    """Return the page that an answer holds.
+
+    Raises BadAnswerError for one in which nothing has a mark, unless it says that nothing is new
+    since the ``earlier`` pages.
+    """
+    stories: list[EditedStory] = []
+    left_out: dict[str, str] = {}
+    for headline, blocks in _sections(spoken(answer)):
+        statements: list[EditedStatement] = []
+        differences: list[EditedDifference] = []
+        paragraphs = count(1)
+        for is_dispute, text in blocks:
+            if off := _LEFT_OUT.fullmatch(text):
+                numbers = re.findall(r"\d+\.\d+", off["numbers"])
+                left_out |= dict.fromkeys(numbers, one_line(off["why"]))
+            elif is_dispute and (found := disputed(text, sheet)):
+                differences.append(found)
+            else:
+                statements += _statements(text, sheet, earlier, next(paragraphs))
+        marked = any(one.said.evidence for one in statements)
+        if (headline and statements) or differences or marked:  # else it only announces the page
+            stories.append(EditedStory(headline, tuple(statements), tuple(differences)))
+    marked = any(
+        story.differences or any(one.said.evidence for one in story.statements) for story in stories
+    )
+    if not marked and not (earlier and NOTHING_NEW in answer.casefold()):
+        raise BadAnswerError("It holds no sentence with a mark such as [3.2].")
+    return EditedPage(tuple(stories), left_out)
+
+
+def _sections(answer: str) -> Iterator[tuple[str, list[tuple[bool, str]]]]:
+    """Yield each heading with the paragraphs under it, and whether each is a line of ">"."""
+    heading, blocks, goes_on = "", list[tuple[bool, str]](), False
+    for line in answer.splitlines():
+        text = line.strip()
+        if not text or _IDLE.fullmatch(text):
+            goes_on = False
+        elif found := _HEADING.fullmatch(text):
+            yield heading, blocks
+            title = found["hashes"] or found["bold"]
+            heading, blocks, goes_on = _bare(title), [], False
+        else:
+            dispute, item = _DISPUTE.match(text), _ITEM.match(text)
+            start = dispute or item
+            body = undecorated(one_line(text[start.end() :] if start else text))
+            if goes_on and not start:
+                blocks[-1] = (blocks[-1][0], f"{blocks[-1][1]} {body}")
+            else:
+                blocks.append((dispute is not None, body))
+            goes_on = True
+    yield heading, blocks
+
+
+def _bare(title: str) -> str:
+    """Return a heading without its marks, its signs and its full stop."""
+    return without_stop(undecorated(_EMPTY.sub("", re.sub(rf"\s*{_GROUP}", "", one_line(title)))))
+
+
+def _statements(
+    text: str, sheet: Sheet, earlier: Sequence[Reported], paragraph: int
+) -> Iterator[EditedStatement]:
+    text = _BEHIND_STOP.sub(r"\2\1", text)
+    waiting = ""
+    for start, end in split(text):
+        sentence = f"{waiting} {text[start:end]}".strip()
+        waiting = ""
+        taken_up = _EARLIER.search(sentence)
+        told = _told(taken_up, earlier)
+        said = sheet.read(_EMPTY.sub("", _EARLIER.sub("", sentence)))
+        if said.evidence or taken_up or end == len(text) or len(sentence) > LONGEST:
+            wrong = taken_up is not None and bool(taken_up["wrong"])
+            updates, corrects = (None, told) if wrong else (told, None)
+            yield EditedStatement(said, updates, corrects, paragraph)
+        else:
+            waiting = sentence
+
+
+def _told(taken_up: re.Match[str] | None, earlier: Sequence[Reported]) -> Reported | None:
+    """Return what an earlier page told, by the number that it has in the prompt: E3."""
+    number = int(taken_up["number"]) if taken_up else 0
+    return earlier[number - 1] if 1 <= number <= len(earlier) else None
+
+
+def disputed(text: str, sheet: Sheet) -> EditedDifference | None:
+    """Return a difference: what it is about, a colon, and accounts with marks; None if it is none.
+
+    What has no mark goes with the account after it, or with the last one.
+    """
+    about, colon, rest = text.partition(": ")
+    if not colon or len(about) > LONGEST_ABOUT or re.search(_GROUP, about):
+        about, rest = "", text
+    sides: list[str] = []
+    waiting = ""
+    for piece in filter(None, _SIDES.split(rest.strip().rstrip(".;"))):
+        waiting = f"{waiting}; {piece}" if waiting else piece
+        if sheet.read(waiting).evidence:
+            sides, waiting = [*sides, waiting], ""
+    if len(sides) < 2:
+        return None
+    if waiting:
+        sides[-1] = f"{sides[-1]}; {waiting}"
+    latest = [place for place, side in enumerate(sides) if _LATEST.search(side)]
+    said = tuple(_account(sheet.read(_LATEST.sub(" ", side).strip())) for side in sides)
+    return EditedDifference(one_line(about), said, latest[0] if len(latest) == 1 else None)
+
+
+def _account(said: Said) -> Said:
+    """Return an account without the full stop of a sentence; its marks stand at its end."""
+    text = said.text.rstrip(" .,;")
+    return replace(said, text=text, marks=tuple(min(mark, len(text)) for mark in said.marks))
