@@ -141,7 +141,7 @@ def form() -> str:
 
 You are an editor, and must print one of two pages. Each folder here is an input: `reports.md` (the
 reports, numbered), `a.md` and `b.md` (two pages of them, each of which cites by those numbers).
-Who wrote which was drawn by lot, anew for each input. Read the reports first, then each page from
+Which is `a` was drawn by lot, anew for each input. Read the reports first, then each page from
 top to bottom, then again beside the reports, statement by statement and mark by mark.
 
 Give each page up to ten points, whole or half, on each of seven counts:

@@ -35,7 +35,8 @@ _FOOT = re.compile(
     r"(?ims)^[#* ]*(?:sources|sources cited|references|citations|reports cited)[:* ]*(?:$|\[\d)"
     r".*?(?=^#|\Z)"
 )
-_RULE = re.compile(r"(?m)^(?:[-*_] ?){3,}$|^```\w*$")
+_NO_TEXT = re.compile(r"(?m)^(?:[-*_] ?){3,}$|^```\w*$|^\[\d{1,3}\](?!\[|\().*$")
+"""Rules, fences, and what a list of sources without a heading is made of."""
 _BOLD_LINE = re.compile(r"(?m)^\*\*([^*\n]+)\*\*$")
 _DATELINE = re.compile(r"\A(#[^\n]*\n+)[*_]+[^*_\n\[]{1,120}[*_]+\n")
 
@@ -53,6 +54,8 @@ def listed(reports: Numbered) -> str:
 def our_page(told: Mapping[str, Any], reports: Numbered) -> str:
     """Write our page, from its JSON, with the numbers of the reports."""
     briefing = TypeAdapter(Briefing).validate_python({**told, "record": {}})
+    if any(source.id not in reports for source in briefing.sources):
+        raise ValueError("the page is not of the reports beside it: make it anew")
     # A report without outlet and title would be called by the row it was read from.
     sources = tuple(replace(s, place=f"report {reports[s.id][0]}") for s in briefing.sources)
     printed = page(replace(briefing, sources=sources))
@@ -89,7 +92,7 @@ class _Writer:
         items = [" ".join(text for _, (_, text) in run) for _, run in runs]
         yield "\n".join(f"- {item}" for item in items)
         if story.differences:
-            yield f"##{'#' * bool(story.headline)} {self.words.differ}"
+            yield f"### {self.words.differ}"
         yield from map(self._difference, story.differences)
 
     def said(self, statement: PrintedStatement) -> str:
@@ -114,7 +117,7 @@ class _Writer:
 
 def one_form(markdown: str) -> str:
     """Return a page without what tells whose it is: foot, dateline, and habits of setting."""
-    text = _RULE.sub("", markdown)
+    text = _NO_TEXT.sub("", markdown)
     text = _BOLD_LINE.sub(r"## \1", text).strip()
     text = re.sub(r"\A#+", "#", text)
     text = _DATELINE.sub(r"\1", _FOOT.sub("", text))
