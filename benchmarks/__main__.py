@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from importlib import import_module
 from pathlib import Path
 
 NAMES = (
+    "blind",
     "differences",
     "fit-similarity",
     "fit-choice",
@@ -31,6 +33,9 @@ WRITING = ("differences", "reading")
 
 def main() -> None:
     """Run one benchmark by name."""
+    if sys.argv[1:2] == ["blind"]:  # it has steps, each with its own options
+        import_module("benchmarks.blind").main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("name", choices=NAMES)
     parser.add_argument("--data", type=Path, required=True, help="the folder with labelled data")

@@ -49,30 +49,30 @@ def drawn(data: Path, chance: Random) -> Iterator[tuple[str, Reports]]:
     """Yield weeks of news, events of other weeks, and topics (two events of one kind each)."""
     rows = [
         row
-        for row in sorted(read(data / "neus_allsides/dev.dated_2021.jsonl.gz"), key=_day)
+        for row in sorted(read(data / "neus_allsides/dev.dated_2021.jsonl.gz"), key=day_of)
         if row["articles"]
     ]
-    weeks = chance.sample(sorted({_week(row) for row in rows}), DRAWN)
+    weeks = chance.sample(sorted({week_of(row) for row in rows}), DRAWN)
     for week in sorted(weeks):
-        yield f"week-{week}", [r for row in rows if _week(row) == week for r in _articles(row)]
-    others = [row for row in rows if _week(row) not in weeks and len(row["articles"]) > 2]
-    for row in sorted(chance.sample(others, DRAWN), key=_day):
-        yield f"event-{row['id']}", _articles(row)
+        yield f"week-{week}", [r for row in rows if week_of(row) == week for r in articles(row)]
+    others = [row for row in rows if week_of(row) not in weeks and len(row["articles"]) > 2]
+    for row in sorted(chance.sample(others, DRAWN), key=day_of):
+        yield f"event-{row['id']}", articles(row)
     documents = read(data / "ecbplus/dev.docs.jsonl.gz")
     for topic in sorted(chance.sample(sorted({row["topic"] for row in documents}), DRAWN)):
         texts = (" ".join(row["sentences"]) for row in documents if row["topic"] == topic)
         yield f"topic-{topic}", [{"text": text} for text in texts]
 
 
-def _day(row: Mapping[str, Any]) -> tuple[str, int]:
+def day_of(row: Mapping[str, Any]) -> tuple[str, int]:
     return row["date"], row["id"]
 
 
-def _week(row: Mapping[str, Any]) -> int:
+def week_of(row: Mapping[str, Any]) -> int:
     return datetime.fromisoformat(row["date"]).isocalendar().week
 
 
-def _articles(row: Mapping[str, Any]) -> Reports:
+def articles(row: Mapping[str, Any]) -> Reports:
     return [
         {
             "title": article["title"],
