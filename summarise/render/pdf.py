@@ -265,9 +265,14 @@ def _side(side: PrintedSide) -> dict[str, Any]:
 
 
 def _source(source: PrintedSource, line: int) -> dict[str, Any]:
-    """Return a source of the list; its title is cut to what one line holds, to leave room above."""
+    """Return a source of the list; its title is cut to what one line holds, to leave room above.
+
+    Behind an outlet it may have no room at all.
+    """
     title = source.title or ("" if source.outlet else source.name)
     room = line - len(source.outlet) - len(source.date) - len(source.note)
+    if source.outlet and room < _SHORTEST_TITLE:
+        title = ""
     return {
         "number": source.number,
         "outlet": _span(source.outlet),
