@@ -42,6 +42,9 @@ from summarise.types import (
 
 LONGEST_LABEL = 4
 """Words of a heading that may be a label ("Courts and Congress") and name what no report does."""
+FIRST = 1000.0
+"""What a statement is worth beyond its weight that is the only one of an event, or the ground of a
+heading: where room is short, a detail goes before an event."""
 BEHIND = 1
 """Statements of a story that go before its first difference where room is short."""
 _NUMBERED = re.compile(r"\breport \d+\b(?![.,]\d)|\breports \d+(?: and |, ?)\d", re.I)
@@ -298,9 +301,10 @@ class Proof:
             )
 
     def _valued(self, statements: Sequence[Statement], headline: str) -> tuple[Statement, ...]:
-        """Return the statements with their worth: what the headline names goes before the rest.
+        """Return the statements with their worth.
 
-        Each event that a story bundles ("In brief") has a weight of its own.
+        What the headline names, and the first statement of each event that a story bundles ("In
+        brief"), go before the rest; each event has a weight of its own.
         """
         read = self._vocabulary.read
         named = {*read(headline).values, *read(headline).names}
@@ -315,7 +319,10 @@ class Proof:
         for event in self._events(ordered):
             told_by = self._sheet.cited(c for one in event for c in one.citations)
             weight = float(max(1, self._sheet.support(told_by)))
-            worth |= {one.text: one for one in valued(event, weight, self._unheard)}
+            for one in valued(event, weight, self._unheard):
+                is_first = one.text == event[0].text or any(one.text == g.text for g in ground)
+                above = FIRST if is_first and one.value else 0.0
+                worth[one.text] = replace(one, value=one.value + above)
         return tuple(worth[one.text] for one in statements)
 
     def _events(self, statements: Sequence[Statement]) -> list[list[Statement]]:

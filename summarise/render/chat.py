@@ -235,7 +235,10 @@ class _Lines:
     def _side(self, side: PrintedSide) -> Iterator[Piece]:
         quote = f" “{side.quote}”" if side.quote else ""
         overtaken = " (overtaken)" if side.outdated else ""
-        yield f"{side.label}{overtaken}{quote} — ".lstrip(), ""
+        yield f"{side.label}{overtaken}{quote}", ""
+        yield from self._marks(side.marks)
+        if side.voices:
+            yield " — " if side.label or quote else "", ""
         for number, voice in enumerate(side.voices):
             yield f"{', ' * bool(number)}{voice.name}", ""
             yield from self._marks(voice.marks)

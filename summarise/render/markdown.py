@@ -109,11 +109,13 @@ def _difference(difference: PrintedDifference, words: Words) -> str:
 
 def _side(side: PrintedSide, words: Words) -> str:
     label = f"**{escaped(isolated(side.label))}**" if side.label else ""
+    label += f" {numbered(side.marks)}" if side.marks else ""
     overtaken = f" ({words.overtaken})" if side.outdated else ""
     voices = ", ".join(f"{escaped(isolated(v.name))} {numbered(v.marks)}" for v in side.voices)
     opening, closing = words.quotation
     quote = f": {opening}{escaped(isolated(side.quote))}{closing}" if side.quote else ""
-    return f"{label}{overtaken} — {voices}{quote}".removeprefix(" ")
+    dash = " — " if voices else ""
+    return f"{label}{overtaken}{dash}{voices}{quote}".removeprefix(" ")
 
 
 def _source(source: PrintedSource) -> str:

@@ -257,6 +257,7 @@ def _side(side: PrintedSide) -> dict[str, Any]:
         "label": _span(side.label),
         "outdated": side.outdated,
         "quote": _span(side.quote),
+        "marks": [mark.number for mark in side.marks],
         "voices": [
             {"name": _span(voice.name), "marks": [mark.number for mark in voice.marks]}
             for voice in side.voices

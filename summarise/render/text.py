@@ -101,7 +101,9 @@ def _side(side: PrintedSide, words: Words) -> str:
     voices = ", ".join(f"{isolated(voice.name)} {numbered(voice.marks)}" for voice in side.voices)
     opening, closing = words.quotation
     quote = f": {opening}{isolated(side.quote)}{closing}" if side.quote else ""
-    return f"{isolated(side.label)}{overtaken} — {voices}{quote}".strip()
+    label = f"{isolated(side.label)} {numbered(side.marks)}".strip()
+    dash = " — " if voices else ""
+    return f"{label}{overtaken}{dash}{voices}{quote}".strip()
 
 
 def _source(source: PrintedSource, listed: int) -> list[str]:

@@ -31,6 +31,8 @@ from summarise.types import (
 
 Paper = Literal["a4", "letter"]
 
+MOST_NAMED = 2
+"""Outlets that an account names; of more, there are the marks."""
 REPLACED = "†"
 """Marks a statement that stands in for a refused one; the record says so."""
 
@@ -75,12 +77,17 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSide:
-    """One account. ``quote`` is its full text, or "" where a statement already says it."""
+    """One account. ``quote`` is its full text, or "" where a statement already says it.
+
+    ``marks`` stand behind the label: of outlets that it names itself, and of those beyond the
+    ``voices``.
+    """
 
     label: str
     quote: str
     voices: tuple[Voice, ...]
     outdated: bool
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,11 +359,14 @@ class _Printer:
             cited.setdefault(self.names[citation.document], []).append(citation)
         text = clean(side.text)
         told = text in self.said or text == label
+        unsaid = [name for name in cited if name.casefold() not in label.casefold()]
+        named = unsaid[:MOST_NAMED] if label else unsaid
         return PrintedSide(
             label=label,
             quote="" if told else self._dated(text, side.citations),
-            voices=tuple(Voice(name, self._marks(cited[name])) for name in cited),
+            voices=tuple(Voice(name, self._marks(cited[name])) for name in named),
             outdated=outdated,
+            marks=self._marks([c for name in cited if name not in named for c in cited[name]]),
         )
 
     def _dated(self, text: str, citations: Sequence[Citation]) -> str:

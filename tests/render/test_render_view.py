@@ -117,11 +117,27 @@ def test_only_the_overtaken_side_is_marked(briefing: Briefing) -> None:
 
 def test_a_voice_is_the_outlet_else_the_title_else_the_number() -> None:
     sources = (Source("a", "a", "Herald"), Source("b", "b", title="A report"), Source("c", "c"))
-    side = Side("x", "", (cite("a"), cite("b"), cite("c"), cite("unlisted")))
-    story = Section("A", (), (Difference("d", "date", (side,)),))
+    sides = (Side("x", "", (cite("a"), cite("b"))), Side("y", "", (cite("c"), cite("unlisted"))))
+    story = Section("A", (), (Difference("d", "date", sides),))
     printed = page(replace(BRIEFING, stories=(story,), sources=sources))
-    names = [voice.name for voice in printed.stories[0].differences[0].sides[0].voices]
+    printed_sides = printed.stories[0].differences[0].sides
+    names = [voice.name for side in printed_sides for voice in side.voices]
     assert names == ["Herald", "A report", "report 3", "report 4"]
+
+
+def test_an_account_that_says_whose_it_is_has_the_mark_and_of_many_outlets_two_are_named() -> None:
+    sources = tuple(Source(name, name, f"Outlet {name.upper()}") for name in "abcd")
+    sides = (
+        Side("nine, says Outlet A", "", (cite("a"), cite("b"))),
+        Side("ten", "", tuple(map(cite, "abcd"))),
+    )
+    story = Section("A", (), (Difference("d", "number", sides),))
+    printed = page(replace(BRIEFING, stories=(story,), sources=sources))
+    told = [
+        ([voice.name for voice in side.voices], [mark.number for mark in side.marks])
+        for side in printed.stories[0].differences[0].sides
+    ]
+    assert told == [(["Outlet B"], [1]), (["Outlet A", "Outlet B"], [3, 4])]
 
 
 def test_two_reports_of_one_outlet_are_one_voice() -> None:
