@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -62,17 +61,8 @@ def our_page(told: Mapping[str, Any], reports: Numbered) -> str:
     writer = _Writer({s.number: reports[s.id][0] for s in printed.sources}, printed.words)
     blocks = [f"# {printed.headline}"]
     blocks += [writer.said(printed.lede)] if printed.lede else []
-    stories = zip(printed.stories, _paragraphs(told), strict=True)
-    blocks += [block for story, runs in stories for block in writer.story(story, runs)]
+    blocks += [block for story in printed.stories for block in writer.story(story)]
     return one_form("\n\n".join(blocks))
-
-
-def _paragraphs(told: Mapping[str, Any]) -> Iterator[list[int]]:
-    """Yield, for each printed story, the paragraph of each statement; 0 stands by itself."""
-    for story in told["stories"]:
-        rest = [said for said in story["statements"] if said["text"] != told["lede"]]
-        if rest or story["differences"] or story["background"]:
-            yield [said.get("paragraph", 0) for said in rest]
 
 
 @dataclass(frozen=True)
@@ -82,15 +72,10 @@ class _Writer:
     numbers: Mapping[int, int]
     words: Words
 
-    def story(self, story: PrintedStory, paragraphs: Sequence[int]) -> Iterator[str]:
+    def story(self, story: PrintedStory) -> Iterator[str]:
         if story.headline:
             yield f"## {story.headline}"
-        # Figures that moved stand behind the story's own statements, each by itself.
-        places = [*paragraphs, *[0] * (len(story.statements) - len(paragraphs))]
-        said = zip(places, map(self.said, story.statements), strict=True)
-        runs = groupby(enumerate(said), lambda item: item[1][0] or -item[0])
-        items = [" ".join(text for _, (_, text) in run) for _, run in runs]
-        yield "\n".join(f"- {item}" for item in items)
+        yield "\n".join(f"- {' '.join(map(self.said, told))}" for told in story.paragraphs)
         if story.differences:
             yield f"### {self.words.differ}"
         yield from map(self._difference, story.differences)
@@ -105,7 +90,7 @@ class _Writer:
         return "\n".join([f"*{difference.about}*:", *(f"- {side}" for side in sides)])
 
     def _side(self, side: PrintedSide) -> str:
-        label = f"**{side.label}**" if side.label else ""
+        label = f"**{side.label}**{self._marks(side.marks)}" if side.label else ""
         overtaken = f"({self.words.overtaken})" if side.outdated else ""
         voices = ", ".join(f"{voice.name} {self._marks(voice.marks)}" for voice in side.voices)
         quote = side.quote.join(self.words.quotation) if side.quote else ""

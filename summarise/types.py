@@ -217,13 +217,11 @@ class Statement:
     """One sentence of the page, with its citations.
 
     ``support`` counts the origins behind it: of a statement on several facts, those of the one with
-    the fewest. ``value`` orders statements when the page is full:
-    the least valuable leaves first. ``replaced`` marks a source sentence that stands where a
-    model's sentence was refused. ``model`` names the backend and the model that wrote it, as
-    "backend / model"; it is empty for a quotation. ``marks`` holds an offset into ``text`` for each
-    citation: the end of the clause that it carries, before the punctuation. Without any, or at
-    ``len(text)``, its mark stands at the end. Statements of a story that follow on each other and
-    have the same ``paragraph``, unless that is 0, stand in one.
+    the fewest. When the page is full, what has the least ``value`` leaves first. ``replaced`` marks
+    a quotation in place of a refused sentence; ``model`` is who wrote it, as "backend / model", or
+    empty. ``marks`` holds an offset into ``text`` for each citation: the end of the clause that it
+    carries, before the punctuation. Without any, or at ``len(text)``, its mark stands at the end.
+    Statements that follow on each other with one ``paragraph`` that is not 0 stand in it together.
     """
 
     text: str

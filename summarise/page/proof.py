@@ -146,7 +146,7 @@ class Proof:
             for edited in story.statements:
                 checked = self._examined(edited.said)
                 said = edited.said.citing(checked.lent)
-                after = items[-1].name if edited.paragraph == paragraph else ""
+                after = items[-1].name if 0 < edited.paragraph == paragraph else ""
                 items.append(_Item(str(len(items) + 1), after, number, edited, said, checked))
                 paragraph = edited.paragraph
         return items

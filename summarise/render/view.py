@@ -220,6 +220,11 @@ def _quiet(briefing: Briefing, words: Words) -> str:
     return words.count(words.nothing_new_since, max(read, 0), day=day)
 
 
+def _bare(outlet: str) -> str:
+    """Return what an outlet is called, without what stands in brackets: Fox News (Online News)."""
+    return outlet.partition(" (")[0].casefold()
+
+
 def _without_lede(briefing: Briefing) -> tuple[Statement | None, list[Section]]:
     """Part the lede, as one statement, from the stories that have more to say."""
     same: list[Statement] = []
@@ -359,7 +364,7 @@ class _Printer:
             cited.setdefault(self.names[citation.document], []).append(citation)
         text = clean(side.text)
         told = text in self.said or text == label
-        unsaid = [name for name in cited if name.casefold() not in label.casefold()]
+        unsaid = [name for name in cited if _bare(name) not in label.casefold()]
         named = unsaid[:MOST_NAMED] if label else unsaid
         return PrintedSide(
             label=label,
