@@ -79,7 +79,7 @@ class Voice:
 class PrintedSide:
     """One account. ``quote`` is its full text, or "" where a statement already says it.
 
-    ``marks`` stand behind the label: of outlets that it names itself, and of those beyond the
+    ``marks`` stand behind the label: those of outlets that it names itself, and all beyond the
     ``voices``.
     """
 
@@ -185,6 +185,7 @@ def page(briefing: Briefing) -> Page:
         words=words,
         numbers=numbers,
         names={source.id: source.name for source in sources},
+        outlets={source.outlet for source in sources if source.outlet},
         said={clean(s.text) for section in sections for s in section.statements},
         skip_headline=clean(briefing.headline),
         today=briefing.date.date(),
@@ -269,15 +270,16 @@ def _numbers(sections: list[Section]) -> dict[str, int]:
 class _Printer:
     """Prints the parts of one page.
 
-    ``numbers`` and ``names`` are by document id; ``said`` holds what the page's statements say,
-    so that no side says it again; a story whose headline is ``skip_headline``, or one of its own
-    statements, goes without. ``days`` are those of the reports, and ``dated`` the words that have
-    their date in the story so far.
+    ``numbers`` and ``names`` are by document id, ``outlets`` those names that are; ``said`` holds
+    what the page's statements say, so that no side says it again; a story whose headline is
+    ``skip_headline``, or one of its own statements, goes without. ``days`` are those of the
+    reports, and ``dated`` the words that have their date in the story so far.
     """
 
     words: Words
     numbers: Mapping[str, int]
     names: Mapping[str, str]
+    outlets: Collection[str]
     said: Collection[str]
     skip_headline: str
     today: date
@@ -364,8 +366,14 @@ class _Printer:
             cited.setdefault(self.names[citation.document], []).append(citation)
         text = clean(side.text)
         told = text in self.said or text == label
-        unsaid = [name for name in cited if _bare(name) not in label.casefold()]
-        named = unsaid[:MOST_NAMED] if label else unsaid
+        named = [*cited]
+        if label:
+            named = [
+                name
+                for name in cited
+                if name in self.outlets and _bare(name) not in label.casefold()
+            ]
+            named = named[:MOST_NAMED]
         return PrintedSide(
             label=label,
             quote="" if told else self._dated(text, side.citations),

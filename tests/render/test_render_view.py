@@ -115,14 +115,15 @@ def test_only_the_overtaken_side_is_marked(briefing: Briefing) -> None:
     assert [side.outdated for side in ordered.sides] == [True, False]
 
 
-def test_a_voice_is_the_outlet_else_the_title_else_the_number() -> None:
+def test_a_voice_of_a_quotation_is_the_outlet_else_the_title_else_the_number() -> None:
     sources = (Source("a", "a", "Herald"), Source("b", "b", title="A report"), Source("c", "c"))
-    sides = (Side("x", "", (cite("a"), cite("b"))), Side("y", "", (cite("c"), cite("unlisted"))))
+    cited = (cite("a"), cite("b"), cite("c"), cite("unlisted"))
+    sides = (Side("", "It rained.", cited), Side("dry", "dry", cited))
     story = Section("A", (), (Difference("d", "date", sides),))
     printed = page(replace(BRIEFING, stories=(story,), sources=sources))
     printed_sides = printed.stories[0].differences[0].sides
-    names = [voice.name for side in printed_sides for voice in side.voices]
-    assert names == ["Herald", "A report", "report 3", "report 4"]
+    names = [[voice.name for voice in side.voices] for side in printed_sides]
+    assert names == [["Herald", "A report", "report 3", "report 4"], ["Herald"]]
 
 
 def test_an_account_that_says_whose_it_is_has_the_mark_and_of_many_outlets_two_are_named() -> None:
