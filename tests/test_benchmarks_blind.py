@@ -94,8 +94,8 @@ def test_both_pages_have_one_form_and_the_numbers_of_the_reports(out: Path) -> N
         "# Storm\n\nA storm blew [3].\n\n## Damage\n\n"
         "- A roof fell [3], trains stopped [2]. Schools shut [2].\n- It rained [1].\n"
         "- It stopped [1].\n\n### Where the accounts differ\n\n"
-        "*people hurt*: **12** (overtaken) report 1 [1] – **14** report 2 [2]\n\n"
-        "*killed*:\n- **none** report 3 [3] “Nobody was killed.”\n- report 1 [1] “One is.”\n"
+        "*people hurt*: **12** [1] (overtaken) – **14** [2]\n\n"
+        "*killed*:\n- **none** [3] “Nobody was killed.”\n- report 1 [1] “One is.”\n"
     )
     reports = (readers / "storm/reports.md").read_text(encoding="utf-8")
     assert reports.startswith("[1] Post. Storm. 18 November 2026")

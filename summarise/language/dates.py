@@ -34,7 +34,7 @@ _UNMISTAKABLE = "|".join(
     sorted((m for m in _MONTHS if len(m) > 3 and m not in _ALSO_WORDS.split("|")), key=len)[::-1]
 )
 _YEAR, _DAY = r"(?:19|20)\d\d", r"(?:[12]\d|3[01]|0?[1-9])"
-_TO = r"\s?[-–—]\s?|\s+(?:to|and|until|through)\s+"
+_TO = r"\s?[-–—]\s?|\s+(?:to|and|or|until|through)\s+(?:(?:early|late)\s+)?(?:on\s+)?"
 _DATE = re.compile(
     rf"""(?=[\dJFMASOND])(?:
     (?P<iso>\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d))
@@ -44,6 +44,7 @@ _DATE = re.compile(
         (?:,?\s+{_YEAR}\b)?)
     | (?P<day_first>(?<![\w.,:]){_DAY}(?:st|nd|rd|th)?
         (?:(?:{_TO}){_DAY}(?:st|nd|rd|th)?)?(?:\s+of)?[\s-]+{_MONTH}(?:,?[\s-]+{_YEAR}\b|(?!\.?\s+11\s+(?:hijack|attack|terror))))
+    | (?P<holiday>\b(?:Fourth|4th)\s+of\s+July\b)
     | (?P<slash>(?<![\w./])9/11(?![\w/]|\.\d))
     | (?P<month_year>\b{_MONTH},?\s+{_YEAR}\b)
     | (?P<years>(?<![\w.,$€£])(?P<first>{_YEAR})[-–/](?P<last>{_YEAR}|\d\d)\b)
@@ -79,6 +80,8 @@ def _read(match: re.Match[str]) -> Iterator[Date]:
         yield Date(numbers[2], *_slashed(match["mark"], *numbers[:2]), *span)
     elif match["slash"]:
         yield Date(0, 9, 11, *span)
+    elif match["holiday"]:
+        yield Date(0, 7, 4, *span)
     elif match["years"]:
         yield from _years(match["first"], match["last"], span)
     elif match["year"]:

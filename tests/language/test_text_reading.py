@@ -241,6 +241,20 @@ def test_a_line_break_inside_a_sentence_says_nothing() -> None:
     assert wrapped is plain
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("late on 21 or early on 22 August", [(8, 21), (8, 22)]),
+        ("14, 21 or 22 August", [(8, 21), (8, 22)]),
+        ("by the Fourth of July", [(7, 4)]),
+    ],
+)
+def test_days_that_share_a_month_and_holidays_are_dates(
+    text: str, days: list[tuple[int, int]]
+) -> None:
+    assert [(date.month, date.day) for date in read(text).dates] == days
+
+
 def test_the_eleventh_of_september_counts_nobody() -> None:
     for text in ("the 9/11 hijackers", "the Sept. 11 hijackers", "SEPT. 11 attackers"):
         assert not read(text).quantities
