@@ -26,10 +26,9 @@ Numbered = Mapping[str, tuple[int, Document]]
 _MARKS = r"(?:\[\d{1,3}\])+"
 _LINK = re.compile(r"\[\^?(\d{1,3})\](?:\([^)\s]*\))?")
 _LIST = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})+)\]")
-_APART = re.compile(r"(?<=\d\]),? (?=\[\d)")
+_APART = re.compile(r"(?<=\d\]) (?=\[\d)")
 _STOPPED = re.compile(rf"(?m)(?<!\b[A-Z])([.!?]) ?({_MARKS})(?=\s*$|\s+[^a-z\s])")
 """Marks behind the end of a sentence, and not those of "the U.S. [3] said"."""
-_PAUSED = re.compile(rf"([,;:]) ?({_MARKS})")
 _FOOT = re.compile(
     r"(?ims)^[#* ]*(?:sources|sources cited|references|citations|reports cited)[:* ]*(?:$|\[\d)"
     r".*?(?=^#|\Z)"
@@ -108,7 +107,7 @@ def one_form(markdown: str) -> str:
     text = _DATELINE.sub(r"\1", _FOOT.sub("", text))
     text = re.sub(r"(?m)^( *)[*•+] +", r"\1- ", text)
     text = _APART.sub("", _LIST.sub(_each, _LINK.sub(r"[\1]", text)))
-    text = _PAUSED.sub(r" \2\1", _STOPPED.sub(r" \2\1", text))
+    text = _STOPPED.sub(r" \2\1", text)
     text = re.sub(rf"(?<=[^\s\]]) *({_MARKS})", r" \1", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 

@@ -45,6 +45,8 @@ LONGEST_LABEL = 4
 FIRST = 1000.0
 """What a statement is worth beyond its weight that is the only one of an event, or the ground of a
 heading: where room is short, a detail goes before an event."""
+LESS = 0.99
+"""Of what a statement is worth, a difference that it is about: it goes before it."""
 BEHIND = 1
 """Statements of a story that go before its first difference where room is short."""
 _NUMBERED = re.compile(r"\breport \d+\b(?![.,]\d)|\breports \d+(?: and |, ?)\d", re.I)
@@ -293,10 +295,12 @@ class Proof:
                 continue
             weight = self._weight(story)
             headline = self._headline(number, story, statements, verdicts, proven)
+            valued_ones = self._valued(statements, headline)
+            disputed = valued_differences(differences, weight, self._unheard, BEHIND)
             yield Section(
                 headline,
-                self._valued(statements, headline),
-                valued_differences(differences, weight, self._unheard, BEHIND),
+                valued_ones,
+                tuple(_behind_its_statement(one, valued_ones) for one in disputed),
                 proven.backgrounds.get(number),
             )
 
@@ -378,6 +382,21 @@ class Proof:
                 left_out = f"the editor left it out{f': {why}' if why else ''}"
                 reason = self._unnoted.get(line.number, left_out)
                 yield LeftOff(sentence.text, reason, (sentence.cited(),))
+
+
+def _behind_its_statement(difference: Difference, statements: Sequence[Statement]) -> Difference:
+    """Return a difference worth less than the statement it is about, which shares its reports."""
+    cited = {citation for side in difference.sides for citation in side.citations}
+    reports = {citation.document for citation in cited}
+
+    def shared(statement: Statement) -> tuple[int, int]:
+        own = set(statement.citations)
+        return len(own & cited), len({citation.document for citation in own} & reports)
+
+    about = max(statements, key=shared, default=None)
+    if about is None or not any(shared(about)):
+        return difference
+    return replace(difference, value=min(difference.value, about.value % FIRST * LESS))
 
 
 def _certain(item: _Item) -> tuple[str, ...]:
