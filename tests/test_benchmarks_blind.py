@@ -135,9 +135,10 @@ def test_a_page_of_other_reports_is_refused(out: Path) -> None:
     [
         ("He won [1, 3-5].", "He won [1][3][4][5]."),
         (
-            "He won.[1], [2] She lost[^3]; all left. [4](#s4)",
+            "He won.[1] [2] She lost[^3]; all left. [4](#s4)",
             "He won [1][2]. She lost [3]; all left [4].",
         ),
+        ("He won, say [1], [2] and [5]; [8] is silent.",) * 2,
         ("He went to the U.S. [3] by ship.", "He went to the U.S. [3] by ship."),
         ("## He won\n\n*18 November 2026*\n\nHe ran.", "# He won\n\nHe ran."),
         ("He won.\n\n---\n**Sources:** [1] Post; [2] Times", "He won."),

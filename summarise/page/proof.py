@@ -23,7 +23,7 @@ from summarise.page.manuscript import (
     EditedStatement,
     EditedStory,
 )
-from summarise.page.ranking import valued, valued_differences
+from summarise.page.precedence import Precedence
 from summarise.page.sheet import Said, Sheet
 from summarise.page.verify import Above
 from summarise.page.wording import Finding
@@ -42,13 +42,6 @@ from summarise.types import (
 
 LONGEST_LABEL = 4
 """Words of a heading that may be a label ("Courts and Congress") and name what no report does."""
-FIRST = 1000.0
-"""What a statement is worth beyond its weight that is the only one of an event, or the ground of a
-heading: where room is short, a detail goes before an event."""
-LESS = 0.99
-"""Of what a statement is worth, a difference that it is about: it goes before it."""
-BEHIND = 1
-"""Statements of a story that go before its first difference where room is short."""
 _NUMBERED = re.compile(r"\breport \d+\b(?![.,]\d)|\breports \d+(?: and |, ?)\d", re.I)
 """A report called by its number on the sheet."""
 _CERTAIN: Verdict = Verdict(False)
@@ -115,7 +108,7 @@ class Proof:
         self._vocabulary = vocabulary
         self._possible = possible
         self._zone = zone
-        self._unheard = unheard
+        self._precedence = Precedence(sheet, vocabulary, unheard)
         self._unnoted = unnoted or {}
         self._reported = reported
 
@@ -293,52 +286,10 @@ class Proof:
             statements, differences = proven.statements[number], proven.differences[number]
             if not statements and not differences:
                 continue
-            weight = self._weight(story)
             headline = self._headline(number, story, statements, verdicts, proven)
-            valued_ones = self._valued(statements, headline)
-            disputed = valued_differences(differences, weight, self._unheard, BEHIND)
-            yield Section(
-                headline,
-                valued_ones,
-                tuple(_behind_its_statement(one, valued_ones) for one in disputed),
-                proven.backgrounds.get(number),
-            )
-
-    def _valued(self, statements: Sequence[Statement], headline: str) -> tuple[Statement, ...]:
-        """Return the statements with their worth.
-
-        What the headline names, and the first statement of each event that a story bundles ("In
-        brief"), go before the rest; each event has a weight of its own.
-        """
-        read = self._vocabulary.read
-        named = {*read(headline).values, *read(headline).names}
-        ground: list[Statement] = []
-        for statement in statements:
-            told = {*read(statement.text).values, *read(statement.text).names}
-            if not ground or named & told:
-                ground.append(statement)
-                named -= told
-        ordered = [*ground, *(one for one in statements if one not in ground)]
-        worth: dict[str, Statement] = {}
-        for event in self._events(ordered):
-            told_by = self._sheet.cited(c for one in event for c in one.citations)
-            weight = float(max(1, self._sheet.support(told_by)))
-            for one in valued(event, weight, self._unheard):
-                is_first = one.text == event[0].text or any(one.text == g.text for g in ground)
-                above = FIRST if is_first and one.value else 0.0
-                worth[one.text] = replace(one, value=one.value + above)
-        return tuple(worth[one.text] for one in statements)
-
-    def _events(self, statements: Sequence[Statement]) -> list[list[Statement]]:
-        """Part statements into events: those that share a story of the sheet are of one."""
-        events: list[tuple[set[int], list[Statement]]] = []
-        for statement in statements:
-            places = {self._sheet.story_of[c.document] for c in statement.citations}
-            same = [event for event in events if event[0] & places]
-            joined = [one for event in same for one in event[1]]
-            events = [event for event in events if event not in same]
-            events.append((places.union(*(event[0] for event in same)), [*joined, statement]))
-        return [told for _, told in events]
+            told = self._precedence.statements(statements, headline)
+            disputed = self._precedence.differences(differences, told)
+            yield Section(headline, told, disputed, proven.backgrounds.get(number))
 
     def _headline(
         self,
@@ -367,11 +318,6 @@ class Proof:
             proven.rejected.append(Rejected(story.headline, f"as a headline: {why}", instead))
         return instead
 
-    def _weight(self, story: EditedStory) -> float:
-        """Return what a story weighs on the page: the origins that tell of it."""
-        told = {s.document: s for s in evidence_of(story)}
-        return float(max(1, self._sheet.support(told.values())))
-
     def _left_out(self, page: EditedPage, proven: Proven) -> Iterator[LeftOff]:
         """Yield the sentences of the sheet that the page does not cite, and why."""
         told = {(citation.document, citation.start) for citation in cited(proven)}
@@ -382,21 +328,6 @@ class Proof:
                 left_out = f"the editor left it out{f': {why}' if why else ''}"
                 reason = self._unnoted.get(line.number, left_out)
                 yield LeftOff(sentence.text, reason, (sentence.cited(),))
-
-
-def _behind_its_statement(difference: Difference, statements: Sequence[Statement]) -> Difference:
-    """Return a difference worth less than the statement it is about, which shares its reports."""
-    cited = {citation for side in difference.sides for citation in side.citations}
-    reports = {citation.document for citation in cited}
-
-    def shared(statement: Statement) -> tuple[int, int]:
-        own = set(statement.citations)
-        return len(own & cited), len({citation.document for citation in own} & reports)
-
-    about = max(statements, key=shared, default=None)
-    if about is None or not any(shared(about)):
-        return difference
-    return replace(difference, value=min(difference.value, about.value % FIRST * LESS))
 
 
 def _certain(item: _Item) -> tuple[str, ...]:
