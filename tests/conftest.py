@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -22,6 +23,11 @@ from tests.recordings import BY_HAND, REPLAY_URL, OpenCassette, RecordedFrom, pl
 
 LEGIBLE = 12
 """Bytes that a reader can take in; so many stand in a test's name as they are."""
+
+# What is compiled is kept, for the many processes that tests start, and for the next run: where it
+# is thrown away, a third of the processor time of all tests is compiling the same files again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # The same examples each time, however slow the machine: a test that fails does so for everybody.
 # --hypothesis-profile=default looks for new ones.
