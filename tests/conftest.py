@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -13,9 +14,10 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, settings
 
-from summarise import cli
+from summarise import Briefing, cli, pipeline
 from summarise.config import BackendConfig
 from summarise.models.openai import OpenAIBackend
+from summarise.render import Paper, pdf
 from tests import network, scripted
 from tests.commandline import Ran, Summarise
 from tests.forked import Forks, forking
@@ -96,6 +98,34 @@ def _no_network(recorded_from: RecordedFrom | None) -> Iterator[None]:
     host = urlsplit(recorded_from.url).hostname if recorded_from else None
     with pytest.MonkeyPatch.context() as patch:
         network.block(patch, frozenset({host} if host else ()))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_certificate() -> Iterator[None]:
+    """Each HTTP client reads all certificates that the machine trusts, slowly; one will do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", str(scripted.CERTIFICATES / "test-data-expired.pem"))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _counted_once() -> Iterator[None]:
+    """Count the pages of the same content once: to set them takes longer than all else of a page.
+
+    The key is all that the typesetter is given; tests/render and the command line, in a process of
+    its own, set each page.
+    """
+    counted: dict[str, int] = {}
+
+    def count(briefing: Briefing, paper: Paper) -> int:
+        key = json.dumps(pdf._page(briefing, paper), sort_keys=True)
+        if key not in counted:
+            counted[key] = pdf.count_pages(briefing, paper)
+        return counted[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "count_pages", count)
         yield
 
 
