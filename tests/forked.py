@@ -1,8 +1,8 @@
 """Runs of the command line in processes of their own that need not start: they are forked.
 
-To start one takes a second, for what it imports and for the encoder's words; tests that kill a run
-over and over would spend a minute on it. The process that is forked has read all of that, has no
-thread, and has run nothing.
+To start one takes a second, for what it imports and for the encoder; tests that kill a run over and
+over would spend a minute on it. The process that is forked has read all of that, has no thread, and
+has run nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import summarise
-from summarise.language.vectors import tokenizer
+from summarise.language.vectors import UseEncoder
 
 ROOT = Path(__file__).parents[1]
 HANGS = 60
@@ -71,6 +71,7 @@ class Forks:
         entry: str = "summarise.cli",
         stdin: str | Path = os.devnull,
         stdout: Path | None = None,
+        cwd: Path = ROOT,
     ) -> Forked:
         """Begin a run: ``main`` of a module is called with the arguments."""
         self._started += 1
@@ -83,6 +84,7 @@ class Forks:
                 "in": str(stdin),
                 "out": str(out),
                 "err": str(err),
+                "cwd": str(cwd),
                 "environment": dict(os.environ),
             }
         )
@@ -121,7 +123,7 @@ def _imported() -> None:
                 importlib.import_module(module.name)
     for name in ("openai", "typst", "tenacity", "httpcore2", "httpx2", "jinja2"):
         importlib.import_module(name)
-    tokenizer()
+    UseEncoder()
 
 
 def _become(request: dict[str, object]) -> None:
@@ -136,6 +138,7 @@ def _become(request: dict[str, object]) -> None:
     ):
         os.dup2(file, number)
         os.close(file)
+    os.chdir(str(request["cwd"]))
     entry = importlib.import_module(str(request["entry"]))
     entry.main(request["arguments"])
 
