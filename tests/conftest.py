@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import os
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -12,9 +15,10 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, settings
 
-from summarise import cli
+from summarise import Briefing, cli, pipeline
 from summarise.config import BackendConfig
 from summarise.models.openai import OpenAIBackend
+from summarise.render import Paper, pdf
 from tests import network, scripted
 from tests.commandline import Ran, Summarise
 from tests.forked import Forks, forking
@@ -22,6 +26,13 @@ from tests.recordings import BY_HAND, REPLAY_URL, OpenCassette, RecordedFrom, pl
 
 LEGIBLE = 12
 """Bytes that a reader can take in; so many stand in a test's name as they are."""
+GARBAGE = 10_000
+"""New objects between two collections: Python's 700 cost the suite a tenth of its time."""
+
+# What is compiled is kept, for the next run and for the many processes that tests start: where it
+# is thrown away, each of them compiles the same files again, for a third of a second.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # The same examples each time, however slow the machine: a test that fails does so for everybody.
 # --hypothesis-profile=default looks for new ones.
@@ -50,6 +61,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     plays = {item: _plays(item, asks) for item in items}
     config.hook.pytest_deselected(items=[item for item in items if not plays[item]])
     items[:] = [item for item in items if plays[item]]
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays until the end: the tests, and all that they import."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
 
 
 def _plays(item: pytest.Item, asks: str) -> bool:
@@ -90,6 +108,34 @@ def _no_network(recorded_from: RecordedFrom | None) -> Iterator[None]:
     host = urlsplit(recorded_from.url).hostname if recorded_from else None
     with pytest.MonkeyPatch.context() as patch:
         network.block(patch, frozenset({host} if host else ()))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_certificate() -> Iterator[None]:
+    """Each HTTP client reads all certificates that the machine trusts, slowly; one will do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", str(scripted.CERTIFICATES / "test-data-expired.pem"))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _counted_once() -> Iterator[None]:
+    """Count the pages of the same content once: to set them takes longer than all else of a page.
+
+    The key is all that the typesetter is given; tests/render and the command line, in a process of
+    its own, set each page.
+    """
+    counted: dict[str, int] = {}
+
+    def count(briefing: Briefing, paper: Paper) -> int:
+        key = json.dumps(pdf._page(briefing, paper), sort_keys=True)
+        if key not in counted:
+            counted[key] = pdf.count_pages(briefing, paper)
+        return counted[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "count_pages", count)
         yield
 
 

@@ -1,12 +1,13 @@
 """Runs of the command line in processes of their own that need not start: they are forked.
 
-To start one takes a second, for what it imports and for the encoder's words; tests that kill a run
-over and over would spend a minute on it. The process that is forked has read all of that, has no
-thread, and has run nothing.
+To start one takes a second, for what it imports and for the encoder; tests that kill a run over and
+over would spend a minute on it. The process that is forked has read all of that, has no thread, and
+has run nothing.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -21,7 +22,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import summarise
-from summarise.language.vectors import tokenizer
+from summarise.language.vectors import UseEncoder
 
 ROOT = Path(__file__).parents[1]
 HANGS = 60
@@ -71,6 +72,7 @@ class Forks:
         entry: str = "summarise.cli",
         stdin: str | Path = os.devnull,
         stdout: Path | None = None,
+        cwd: Path = ROOT,
     ) -> Forked:
         """Begin a run: ``main`` of a module is called with the arguments."""
         self._started += 1
@@ -83,6 +85,7 @@ class Forks:
                 "in": str(stdin),
                 "out": str(out),
                 "err": str(err),
+                "cwd": str(cwd),
                 "environment": dict(os.environ),
             }
         )
@@ -121,7 +124,7 @@ def _imported() -> None:
                 importlib.import_module(module.name)
     for name in ("openai", "typst", "tenacity", "httpcore2", "httpx2", "jinja2"):
         importlib.import_module(name)
-    tokenizer()
+    UseEncoder()
 
 
 def _become(request: dict[str, object]) -> None:
@@ -136,12 +139,15 @@ def _become(request: dict[str, object]) -> None:
     ):
         os.dup2(file, number)
         os.close(file)
+    os.chdir(str(request["cwd"]))
     entry = importlib.import_module(str(request["entry"]))
     entry.main(request["arguments"])
 
 
 def main() -> None:
     _imported()
+    gc.collect()
+    gc.freeze()  # else each run looks through all of it as it ends, for a quarter of a second
     assert threading.active_count() == 1, "a process with threads can't be forked"
     for line in iter(sys.stdin.readline, ""):
         request = json.loads(line)

@@ -6,14 +6,15 @@ import importlib
 import json
 import os
 import re
-import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from summarise import render
+from tests.forked import Forks
 from tests.render.render_briefings import BRIEFING
 
 ROOT = Path(__file__).parents[1]
@@ -44,18 +45,22 @@ def install(folder: Path, heading: str) -> None:
     (about / "entry_points.txt").write_text("\n".join(lines))
 
 
-def brief(folder: Path, *arguments: str) -> dict[str, object]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("SUMMARISE_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "summarise", "brief", *arguments, "--format", "json"],
-        cwd=folder,
-        env={**environment, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"},
-        capture_output=True,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
-    page: dict[str, object] = json.loads(done.stdout)
-    return page
+@pytest.fixture
+def brief(
+    forks: Forks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., dict[str, object]]:
+    """Make a page in a folder, with what is installed in it."""
+    for name in [name for name in os.environ if name.startswith("SUMMARISE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    def run(*arguments: str) -> dict[str, object]:
+        run = forks.start(tmp_path, "brief", *arguments, "--format", "json", cwd=tmp_path)
+        assert (run.wait(), run.err) == (0, "")
+        page: dict[str, object] = json.loads(run.out)
+        return page
+
+    return run
 
 
 @pytest.mark.parametrize("kind", ["loader", "backend", "renderer"])
@@ -64,17 +69,21 @@ def test_each_takes_ten_lines(kind: str) -> None:
     assert len(lines) <= MOST_LINES
 
 
-def test_the_loader_reads_its_files(tmp_path: Path) -> None:
+def test_the_loader_reads_its_files(
+    tmp_path: Path, brief: Callable[..., dict[str, object]]
+) -> None:
     install(tmp_path, "Add a loader")
     captions = (
         "1\n00:00:01,000 --> 00:00:03,500\nThe dam at Orle\n\n2\n00:00:04,000 --> 00:00:05,000\n"
     )
     (tmp_path / "news.srt").write_text(captions + "opened on Monday.\n")
-    page = brief(tmp_path, "news.srt")
+    page = brief("news.srt")
     assert page["lede"] == "The dam at Orle opened on Monday."
 
 
-def test_the_backend_words_the_page(tmp_path: Path) -> None:
+def test_the_backend_words_the_page(
+    tmp_path: Path, brief: Callable[..., dict[str, object]]
+) -> None:
     install(tmp_path, "Add a backend")
     (tmp_path / "report.txt").write_text("The dam at Orle opened on Monday.\n")
     (tmp_path / "answer.py").write_text(
@@ -85,7 +94,7 @@ def test_the_backend_words_the_page(tmp_path: Path) -> None:
         '[briefing]\nbackend = "mine"\nstrategy = "fact"\n[cache]\nenabled = false\n'
         f'[backends.mine]\nkind = "program"\nmodel = \'"{sys.executable}" answer.py\'\n'
     )
-    page = brief(tmp_path, "report.txt", "--config", "config.toml")
+    page = brief("report.txt", "--config", "config.toml")
     assert page["lede"] == "The dam at Orle opened on Monday."
     record = page["record"]
     assert isinstance(record, dict)

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -33,10 +34,17 @@ MODULES = {
 }
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def tree(path: Path) -> ast.Module:
+    """What a module is made of."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
     """What a module imports at run time, inside functions too."""
     found: set[str] = set()
-    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    waiting: list[ast.AST] = [tree(path)]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
@@ -49,7 +57,7 @@ def imports(path: Path) -> set[str]:
             module = str(node.module)
             found |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
         waiting += ast.iter_child_nodes(node)
-    return found
+    return frozenset(found)
 
 
 # A program of its own, in a child process, which ends in the middle of whatever it does.
@@ -67,8 +75,8 @@ def test_only_the_command_line_prints_or_exits() -> None:
     for module, path in MODULES.items():
         if module.startswith("summarise.cli"):
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        calls = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+        called = {ast.unparse(call.func) for call in calls}
         assert not called & exits - MAY_EXIT.get(module, set()), module
         streams = ("sys.stdout.", "sys.stderr.write")
         assert not {call for call in called if call.startswith(streams)}, module
@@ -88,14 +96,14 @@ def test_what_was_read_ends_with_its_run() -> None:
 
 def test_every_module_says_what_it_is_for() -> None:
     for module, path in MODULES.items():
-        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        docstring = ast.get_docstring(tree(path)) or ""
         assert docstring.partition("\n")[0].rstrip().endswith((".", ":", "``", "?")), module
 
 
 def test_no_name_stands_for_two_things() -> None:
     places: dict[str, list[str]] = {}
     for module, path in MODULES.items():
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in tree(path).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places.setdefault(node.name, []).append(module)
         places.setdefault(module.rpartition(".")[2], []).append(module)

@@ -31,6 +31,12 @@ _TITLES = frozenset(
     "sunday january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
+_SPEAKER = re.compile(
+    r"\b(?:according to|citing|data (?:from|by)|reports?|(?:reported|compiled|reviewed) by|told)\b"
+    r"[^,.;]*"
+    r"|[^,.;]*\b(?:said|says|say|reported|wrote|announced|confirmed)\b"
+    r"(?=\W*$|[,.;]| (?:on )?(?:in|late|early|[A-Z]\w+day)\b)"
+)
 _WRAPPED = re.compile(r"[^\S\u00a0\u202f]*\n\s*")
 _CAPITAL_NEXT = re.compile(r" [A-Z][\w’'-]")
 _COMMON_ENDINGS = ("ed", "ing", "ly")
@@ -179,6 +185,16 @@ class Reading:
     def lead_name(self) -> str:
         """The first word, folded, when it is capitalised."""
         return self._names[1]
+
+    @cached_property
+    def speakers(self) -> frozenset[str]:
+        """The words of those who say what it tells, folded."""
+        spans = [match.span() for match in _SPEAKER.finditer(self.text)]
+        return frozenset(
+            token.folded
+            for token in self.tokens
+            if any(start <= token.start < end for start, end in spans)
+        )
 
     @cached_property
     def quotes(self) -> tuple[str, ...]:

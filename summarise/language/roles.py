@@ -119,9 +119,10 @@ def _against(
     told = frozenset(word for source in sources for word in source.stems)
     own = frozenset(claim.stems)
     for one_way, other_way in pairs:
-        said, against = one_way & own, other_way & told
-        if said and against and told.isdisjoint(one_way) and own.isdisjoint(other_way):
-            yield said, against
+        if own.isdisjoint(one_way) or told.isdisjoint(other_way):
+            continue
+        if told.isdisjoint(one_way) and own.isdisjoint(other_way):
+            yield one_way & own, other_way & told
 
 
 def _beside(text: Reading, stems: frozenset[str], before: int, after: int) -> set[str]:

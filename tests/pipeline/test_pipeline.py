@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ MODEL = Config(
 )
 
 
+@cache
 def reports(name: str) -> tuple[Document, ...]:
     return load([str(ROOT / "examples" / name)], InputConfig()).documents
 
