@@ -14,8 +14,11 @@ from summarise.page.ranking import valued, valued_differences
 from summarise.page.sheet import Sheet
 from summarise.types import Difference, Side, Statement
 
-FIRST = 1000.0
-"""What the first statement of an event, or the ground of a heading, is worth beyond its weight."""
+GROUND = 1000.0
+"""What the ground of a heading is worth beyond its weight."""
+FIRST = 2.0
+"""How much more the first statement of an event is worth than its weight: the one on what a single
+report tells goes after the third on what twelve do, and before the fourth."""
 LESS = 0.99
 """Of what a statement is worth, a difference that it is about."""
 BEHIND = 1
@@ -40,9 +43,10 @@ class Precedence:
         worth: dict[str, Statement] = {}
         for event in self._events(ordered):
             for one in valued(event, self._weight(event), self._unheard):
-                is_first = one.text == event[0].text or any(one.text == g.text for g in ground)
-                above = FIRST if is_first and one.value else 0.0
-                worth[one.text] = replace(one, value=one.value + above)
+                value = one.value * (FIRST if one.text == event[0].text else 1.0)
+                if value and any(one.text == other.text for other in ground):
+                    value += GROUND
+                worth[one.text] = replace(one, value=value)
         return tuple(worth[one.text] for one in told)
 
     def differences(
@@ -94,4 +98,4 @@ def _behind_its_statement(difference: Difference, told: Sequence[Statement]) -> 
     about = max(told, key=shared, default=None)
     if about is None or not any(shared(about)):
         return difference
-    return replace(difference, value=min(difference.value, about.value % FIRST * LESS))
+    return replace(difference, value=min(difference.value, about.value % GROUND * LESS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from summarise.page.precedence import FIRST, Precedence
+from summarise.page.precedence import GROUND, Precedence
 from summarise.types import Difference, Side, Statement
 from tests.page.test_sheet import SHEET
 from tests.readings import VOCABULARY
@@ -19,10 +19,10 @@ PRECEDENCE = Precedence(SHEET, VOCABULARY, ())
 
 def test_the_first_statement_and_what_the_heading_names_go_before_the_rest() -> None:
     first, rain, fish = (one.value for one in PRECEDENCE.statements(TOLD, "Dam opens"))
-    assert first > FIRST > rain > fish
+    assert first > GROUND > rain > fish
     seven = said("Seven fish died.", "3.1")
     told = PRECEDENCE.statements([*TOLD[:2], seven], "Dam opens, 7 fish die")
-    assert told[2].value > FIRST > told[1].value
+    assert told[2].value > GROUND > told[1].value
 
 
 def test_a_difference_leaves_before_the_statement_that_it_is_about() -> None:
