@@ -6,15 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 
+from summarise.language.counted import counts, role_of
 from summarise.language.encoders import Encoder
 from summarise.language.furniture import addresses_a_model, is_boilerplate
 from summarise.language.openings import cut_off, ends, half_quoted
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.sentences import sentences
 from summarise.language.similarity import Comparison
-from summarise.story.differences import differences
+from summarise.story.differences import ONE_TIME, differences
 from summarise.story.facts import Clustering, cluster, merges
 from summarise.story.stories import group_documents, lead
 from summarise.types import Difference, Document, Dropped, Fact, LeftOff, Sentence, Story
@@ -24,6 +26,8 @@ FEWEST_STEMS = 3
 LONGEST_HEADING = 10
 """Words of a line without a stop that is no sentence."""
 _ITEM = re.compile(r"(?:[-*•–·]|\d[.)])\s+$")
+GROWING = frozenset(("killed", "hurt"))
+"""Roles of people whose figure only grows while an event is told of."""
 LONGEST = 1200
 """Characters: what is longer is no sentence, but a text without full stops."""
 
@@ -138,6 +142,8 @@ def _useless(reading: Reading, must_end: bool) -> str:
         return "too long to be one sentence"
     if half_quoted(text):
         return "a piece of a quotation"
+    if text.rfind("(") > text.rfind(")"):
+        return "a piece of what stands in brackets"
     fewest = 1 if reading.polarity.denied or reading.values else FEWEST_STEMS
     if len(reading.weights) < fewest:
         return "too short to state a fact"
@@ -153,22 +159,27 @@ def _story(
     origins: Mapping[str, str],
 ) -> tuple[Story, list[Dropped]]:
     clusters = cluster(kept, compare)
-    facts = _facts(kept, clusters, origins)
+    times = {document.id: document.published for document in documents}
+    facts = _facts(kept, clusters, origins, times)
     places = {i: number for number, members in enumerate(clusters.facts) for i in members}
     told, standing = differences(documents, kept, facts, places, clusters.clashes, origins)
     facts = [replace(fact, standing=standing.get(n, "agreed")) for n, fact in enumerate(facts)]
-    facts = _overtaken(facts)
+    facts = _moved(_overtaken(facts), times)
     merged = [drop for fact in facts for drop in merges(fact.sentences, compare)]
     own = {document.id: origins[document.id] for document in documents}
     return Story(tuple(documents), tuple(_heard(facts, told)), tuple(told), own), merged
 
 
 def _facts(
-    sentences: Sequence[Sentence], clusters: Clustering, origins: Mapping[str, str]
+    sentences: Sequence[Sentence],
+    clusters: Clustering,
+    origins: Mapping[str, str],
+    times: Mapping[str, datetime | None],
 ) -> list[Fact]:
     """Return the facts, each with the origins that tell it.
 
-    That is told by who states the same thing, too, if not all of it, or more.
+    That is told by who states the same thing, too, if not all of it, or more; not by who tells it
+    with another figure on another day.
     """
     numbers = _numbered(sentences)
     group_of = {i: group for group in clusters.groups for i in group}
@@ -179,7 +190,9 @@ def _facts(
             said[home].add(i)
     facts: list[Fact] = []
     for members in clusters.facts:
-        tellers = {*members, *group_of[members[0]], *said[members[0]]}
+        best = sentences[members[0]]
+        others = {*group_of[members[0]], *said[members[0]]}
+        tellers = {*members, *(i for i in others if not _of_another_day(best, sentences[i], times))}
         facts.append(
             Fact(
                 sentences=tuple(sentences[i] for i in members),
@@ -187,9 +200,47 @@ def _facts(
                 position=max(1 / numbers[sentences[i].id] for i in members),
                 tellers=frozenset(origins[sentences[i].document] for i in tellers),
                 said=frozenset(sentences[i].id for i in clusters.said.get(members[0], ())),
+                echoes=frozenset(sentences[i].id for i in clusters.echoes.get(members[0], ())),
             )
         )
     return facts
+
+
+def _of_another_day(one: Sentence, other: Sentence, times: Mapping[str, datetime | None]) -> bool:
+    """Whether two sentences have figures of their own each, and their reports are of two days."""
+    first, second = times[one.document], times[other.document]
+    ours, theirs = one.reading.values, other.reading.values
+    parted = not (ours <= theirs or theirs <= ours)
+    return parted and first is not None and second is not None and abs(first - second) > ONE_TIME
+
+
+def _moved(facts: Sequence[Fact], times: Mapping[str, datetime | None]) -> list[Fact]:
+    """Return the facts; one whose toll is less than that of a later day's report is overtaken."""
+    tolls: dict[str, list[tuple[datetime, float]]] = defaultdict(list)
+    for fact in facts:
+        if time := times[fact.best.document]:
+            for kind, most in _tolls(fact).items():
+                tolls[kind].append((time, most))
+
+    def is_over(fact: Fact) -> bool:
+        told = [time for s in fact.sentences if (time := times[s.document])]
+        return bool(told) and any(
+            time - max(told) > ONE_TIME and toll > most
+            for kind, most in _tolls(fact).items()
+            for time, toll in tolls[kind]
+        )
+
+    return [replace(fact, standing="overtaken") if is_over(fact) else fact for fact in facts]
+
+
+def _tolls(fact: Fact) -> dict[str, float]:
+    """Return the greatest figure of a fact for each kind of people that only become more."""
+    reading = fact.best.reading
+    return {
+        kind: max(quantity.value for quantity in told)
+        for kind, told in counts(reading.text, reading.quantities).items()
+        if role_of(kind) in GROWING
+    }
 
 
 def _overtaken(facts: Sequence[Fact]) -> list[Fact]:
