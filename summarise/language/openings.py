@@ -56,11 +56,11 @@ _FRONTED = re.compile(
 )
 """A phrase without a name, then a pronoun: "Not just an agreement, they want ..."."""
 _BESIDE = re.compile(
-    r"(?i:when|while|after|before|once|by the time|although|though)\b"
+    r"(?i:when|while|after|before|once|although|though|by the time)\b"
     r"[^,A-Z]{0,60}? (?P<opening>he|she|they|it|him|them)\b"
 )
 """A clause that has a pronoun before any name: "When it got there, the man ..."."""
-_CLAUSE = re.compile(rf"\w+ (?:the|an?) (?:[\w’'-]+ ){{1,5}}?{_VERB}")
+_CLAUSE = re.compile(rf"\w+ (?:the|an?) (?!time )(?:[\w’'-]+ ){{1,5}}?{_VERB}")
 """A fronted clause that has the subject itself: "When the minister resigned, he ..."."""
 _QUOTED_BY = re.compile(
     rf"[\"“„«][^\"“”„«»]+[\"”“»],? (?:{_SAID} )?(?P<opening>he|she|they|it)\b(?= {_SAID}|[.,])",
@@ -182,12 +182,6 @@ def vague(sentence: str) -> bool:
     """Whether a sentence calls what it is about by a word that another may have introduced."""
     start = without_connective(sentence)
     return bool(_EPITHET.match(start) or _BARE.match(start))
-
-
-def epithet(sentence: str) -> bool:
-    """Whether a sentence opens with somebody by what he is, whom nothing in brackets names."""
-    match = _EPITHET.match(without_connective(sentence))
-    return match is not None and not match.string[match.end() :].startswith(" [")
 
 
 def cut_off(sentence: str) -> bool:

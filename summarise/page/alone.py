@@ -14,7 +14,6 @@ from summarise.language.openings import (
     FARTHEST,
     additions,
     dangling,
-    epithet,
     resolved,
     vague,
     without_connective,
@@ -40,6 +39,11 @@ _DEFINITE = re.compile(
 """A thing as one that is known, and is not told apart by what follows it."""
 _KNOWING = frozenset("the this that these those its their his her our such".split())
 _WORD = re.compile(r"[^\W_][\w-]*")
+_ANYBODY = frozenset(
+    "man men woman women boy girl victim victims deceased couple pair suspect suspects body bodies"
+    " group duo trio".split()
+)
+"""Who is called by what he is, of whom a story has several."""
 _OF_TIME = frozenset(
     "time day week month year morning afternoon evening night weekend moment end start beginning "
     "same first last next other most only past whole world people way fact case".split()
@@ -80,15 +84,16 @@ class Alone:
             return "a quotation that does not say who speaks"
         return f'opens with "{opening}", and to what that refers is not certain'
 
-    def leans_on(self, text: str, sentence: Sentence) -> list[str]:
+    def leans_on(self, text: str, sentence: Sentence) -> list[tuple[str, str]]:
         """Return the stems of things that a text takes as known, since its report told of them.
 
+        With each stands that report, if nobody else's telling will do: "the man" may be another.
+
         That are those which the report told of before without "the": what it has called by "the"
-        from the first ("the government") is known to any reader. Who is called by what he is
-        ("the man") may be somebody else than the page told of.
+        from the first ("the government") is known to any reader.
         """
         firsts = self._first_told(sentence.document)
-        found = ["somebody"] if epithet(text) else []
+        found: list[tuple[str, str]] = []
         for match in _DEFINITE.finditer(text):
             for number, word in enumerate(match["thing"].split()):
                 lexeme = self._vocabulary.lexeme(word)
@@ -97,7 +102,8 @@ class Alone:
                 place, known = firsts.get(lexeme.stem, (sentence.start, True))
                 plain = not lexeme.is_content or word in _OF_TIME
                 if place < sentence.start and not known and not plain:
-                    found.append(lexeme.stem)
+                    anybody = word in _ANYBODY and text[match.end() : match.end() + 2] != " ["
+                    found.append((lexeme.stem, sentence.document if anybody else ""))
                     break
         return found
 

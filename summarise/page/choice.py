@@ -9,7 +9,8 @@ says what it does, or if all but a little of its words are told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from itertools import chain, repeat
@@ -123,6 +124,7 @@ class _Told:
         self._denied: set[str] = set()
         self._by_sentence: dict[str, Chosen] = {}
         self._sentences: set[str] = set()
+        self._of_report: dict[str, set[str]] = defaultdict(set)
 
     def add(self, chosen: Chosen) -> None:
         """Put a fact at the end of the page."""
@@ -132,6 +134,7 @@ class _Told:
         self.values |= text.values
         self._denied |= text.polarity.denied
         self._by_sentence[chosen.evidence[0].id] = chosen
+        self._of_report[chosen.evidence[0].document].update(text.stems)
         self._sentences.update(sentence.id for sentence in chosen.fact.sentences)
 
     def new(self, text: Reading) -> float:
@@ -146,9 +149,12 @@ class _Told:
         denied = text.polarity.denied
         return text.values <= self.values and named <= self.roots and denied <= self._denied
 
-    def names(self, stems: Sequence[str]) -> bool:
-        """Whether all things, by their stems, are told of."""
-        return all(stem[:KIN] in self.roots for stem in stems)
+    def names(self, things: Iterable[tuple[str, str]]) -> bool:
+        """Whether all things are told of, by their stems, or of one report by that report."""
+        return all(
+            stem in self._of_report[report] if report else stem[:KIN] in self.roots
+            for stem, report in things
+        )
 
     def tells_nearly_all(self, text: Reading) -> bool:
         """Whether a text has little to say beside what is told, and nothing that is certain."""
@@ -201,7 +207,8 @@ class _Turns:
         unclear: list[int] = []
         rest = self._texts.keys() - self._views - self._heads
         for number in chain(self._ordered(self._heads, page), self._ordered(rest, page)):
-            if page.tells_again(self._waiting[number]):
+            one = self._waiting[number]
+            if page.tells_again(one) or one.fact.standing == "overtaken":
                 self.behind.append(number)
                 continue
             unclear.append(number)
@@ -216,24 +223,25 @@ class _Turns:
         yield from self.behind
 
     def _ordered(self, numbers: Iterable[int], page: _Told) -> Iterator[int]:
-        return _ordered({n: self._texts[n] for n in sorted(numbers)}, self._worth, page)
+        def value(number: int) -> float:
+            return self._worth[number].beside(self._texts[number], page.roots, page.values)
+
+        return _ordered(numbers, value)
 
 
-def _ordered(
-    texts: Mapping[int, Reading], worth: Mapping[int, Worth], page: _Told
-) -> Iterator[int]:
+def _ordered(numbers: Iterable[int], value: Callable[[int], float]) -> Iterator[int]:
     """Yield the numbers of facts, the most worth beside what the page tells first.
 
     A fact only loses while the page fills: what was worth most and still is, is next (the lazy
     greedy algorithm of Minoux, 1978).
     """
-    heap = [(-worth[number].alone, number) for number in texts]
+    heap = [(-value(number), number) for number in numbers]
     heapify(heap)
     while heap:
         _, number = heappop(heap)
-        value = worth[number].beside(texts[number], page.roots, page.values)
-        if heap and (-value, number) > heap[0]:
-            heappush(heap, (-value, number))
+        now = value(number)
+        if heap and (-now, number) > heap[0]:
+            heappush(heap, (-now, number))
             continue
         yield number
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import log2, log10
 
+from summarise.language.polarity import is_ahead
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.words import KIN
 from summarise.types import Document, Fact, Sentence, Story
@@ -34,13 +35,6 @@ REPEATED = 3
 """How steeply a fact loses worth as what it says is told: half of it told leaves an eighth."""
 FIGURE = 8.0
 """Nats that a figure says: as much as a rare word."""
-_AHEAD = re.compile(
-    r"\b(?:(?:will|would) (?:be|vote|begin)|(?:plans?|planning|expected|likely|poised|scheduled|set"
-    r"|due) to|heads? into|looms?|looming|ahead of|gears? up|braces? for"
-    r"|prepar(?:es?|ing) (?:to|for))\b",
-    re.I,
-)
-"""What is ahead: no lede where a report of a later day knows more."""
 DEAD, HURT, OFFICE, MOVED = 4.0, 2.0, 1.5, 0.1
 """What makes an event grave, in the terms of ``gravity``: set by hand, each above the next."""
 _DEAD = re.compile(
@@ -131,7 +125,7 @@ def worths(
     for number, text in texts.items():
         own = _own(story.facts[number], text, scale) + scale.late * late[number]
         latest = scale.late * late[number] * more
-        if late[number] < 1 and more and _AHEAD.search(text.text):
+        if late[number] < 1 and more and is_ahead(text.text):
             latest -= scale.overtaken
         found[number] = Worth(own, _shared(text, users, scale), latest)
     return found

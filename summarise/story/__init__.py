@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from summarise.language.counted import counts, role_of
 from summarise.language.encoders import Encoder
 from summarise.language.furniture import addresses_a_model, is_boilerplate
 from summarise.language.openings import cut_off, ends, half_quoted
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.sentences import sentences
 from summarise.language.similarity import Comparison
-from summarise.story.differences import ONE_TIME, differences
+from summarise.story.differences import differences
 from summarise.story.facts import Clustering, cluster, merges
+from summarise.story.standing import of_another_day, overtaken
 from summarise.story.stories import group_documents, lead
 from summarise.types import Difference, Document, Dropped, Fact, LeftOff, Sentence, Story
 
@@ -26,8 +26,6 @@ FEWEST_STEMS = 3
 LONGEST_HEADING = 10
 """Words of a line without a stop that is no sentence."""
 _ITEM = re.compile(r"(?:[-*•–·]|\d[.)])\s+$")
-GROWING = frozenset(("killed", "hurt"))
-"""Roles of people whose figure only grows while an event is told of."""
 LONGEST = 1200
 """Characters: what is longer is no sentence, but a text without full stops."""
 
@@ -118,7 +116,8 @@ def _is_heading(text: str, sentence: Sentence) -> bool:
 
     An item of a list may state a fact without a stop, and so does what has a figure.
     """
-    short = len(sentence.text.split()) <= LONGEST_HEADING and not sentence.reading.values
+    written = any(map(str.isdigit, sentence.text))
+    short = len(sentence.text.split()) <= LONGEST_HEADING and not written
     return short and not ends(sentence.text) and not _ITEM.search(text[: sentence.start][-6:])
 
 
@@ -164,7 +163,7 @@ def _story(
     places = {i: number for number, members in enumerate(clusters.facts) for i in members}
     told, standing = differences(documents, kept, facts, places, clusters.clashes, origins)
     facts = [replace(fact, standing=standing.get(n, "agreed")) for n, fact in enumerate(facts)]
-    facts = _moved(_overtaken(facts), times)
+    facts = overtaken(facts, times)
     merged = [drop for fact in facts for drop in merges(fact.sentences, compare)]
     own = {document.id: origins[document.id] for document in documents}
     return Story(tuple(documents), tuple(_heard(facts, told)), tuple(told), own), merged
@@ -192,7 +191,7 @@ def _facts(
     for members in clusters.facts:
         best = sentences[members[0]]
         others = {*group_of[members[0]], *said[members[0]]}
-        tellers = {*members, *(i for i in others if not _of_another_day(best, sentences[i], times))}
+        tellers = {*members, *(i for i in others if not of_another_day(best, sentences[i], times))}
         facts.append(
             Fact(
                 sentences=tuple(sentences[i] for i in members),
@@ -200,59 +199,14 @@ def _facts(
                 position=max(1 / numbers[sentences[i].id] for i in members),
                 tellers=frozenset(origins[sentences[i].document] for i in tellers),
                 said=frozenset(sentences[i].id for i in clusters.said.get(members[0], ())),
-                echoes=frozenset(sentences[i].id for i in clusters.echoes.get(members[0], ())),
+                echoes=frozenset(
+                    sentences[i].id
+                    for i in clusters.echoes.get(members[0], ())
+                    if not of_another_day(best, sentences[i], times)
+                ),
             )
         )
     return facts
-
-
-def _of_another_day(one: Sentence, other: Sentence, times: Mapping[str, datetime | None]) -> bool:
-    """Whether two sentences have figures of their own each, and their reports are of two days."""
-    first, second = times[one.document], times[other.document]
-    ours, theirs = one.reading.values, other.reading.values
-    parted = not (ours <= theirs or theirs <= ours)
-    return parted and first is not None and second is not None and abs(first - second) > ONE_TIME
-
-
-def _moved(facts: Sequence[Fact], times: Mapping[str, datetime | None]) -> list[Fact]:
-    """Return the facts; one whose toll is less than that of a later day's report is overtaken."""
-    tolls: dict[str, list[tuple[datetime, float]]] = defaultdict(list)
-    for fact in facts:
-        if time := times[fact.best.document]:
-            for kind, most in _tolls(fact).items():
-                tolls[kind].append((time, most))
-
-    def is_over(fact: Fact) -> bool:
-        told = [time for s in fact.sentences if (time := times[s.document])]
-        return bool(told) and any(
-            time - max(told) > ONE_TIME and toll > most
-            for kind, most in _tolls(fact).items()
-            for time, toll in tolls[kind]
-        )
-
-    return [replace(fact, standing="overtaken") if is_over(fact) else fact for fact in facts]
-
-
-def _tolls(fact: Fact) -> dict[str, float]:
-    """Return the greatest figure of a fact for each kind of people that only become more."""
-    reading = fact.best.reading
-    return {
-        kind: max(quantity.value for quantity in told)
-        for kind, told in counts(reading.text, reading.quantities).items()
-        if role_of(kind) in GROWING
-    }
-
-
-def _overtaken(facts: Sequence[Fact]) -> list[Fact]:
-    """Return the facts; all that reports of an overtaken plan only plan is overtaken."""
-    old = {s.document for fact in facts if fact.standing == "overtaken" for s in fact.sentences}
-    return [
-        replace(fact, standing="overtaken")
-        if fact.best.reading.polarity.intended
-        and old.issuperset(s.document for s in fact.sentences)
-        else fact
-        for fact in facts
-    ]
 
 
 def _numbered(sentences: Sequence[Sentence]) -> dict[str, int]:

@@ -145,14 +145,11 @@ def group_documents(
     nothing.
     """
     threshold = BY_MEANING if vectors.shape[1] else BY_WORDS
-    found = stories(compared(documents, leads, vectors, together), threshold)
-    return sorted(
-        part
-        for story in found
-        for part in (
-            [story] if any(documents[i].published for i in story) else parted(leads, story)
-        )
-    )
+    found: list[list[int]] = []
+    for story in stories(compared(documents, leads, vectors, together), threshold):
+        dated = any(documents[i].published for i in story)
+        found += [story] if dated else parted(leads, story)
+    return sorted(found)
 
 
 def compared(

@@ -120,3 +120,12 @@ def test_who_tells_it_with_another_figure_on_another_day_tells_another_thing() -
     )
     assert all(len(tellers) == 1 for tellers in alone)
     assert any(len(tellers) == 2 for tellers in same)
+
+
+def test_a_plan_is_overtaken_where_a_later_report_is_of_its_day() -> None:
+    plan = "Orle votes on its dam in Tarn valley on Tuesday, and polls are set to open at dawn."
+    said = "Orle voted against its dam in Tarn valley, and polls closed late."
+    one = [fact for fact in moving(plan, said, days=4).facts if "set to" in fact.best.text]
+    assert [fact.standing for fact in one] == ["overtaken"]
+    one = [fact for fact in moving(said, plan, days=4).facts if "set to" in fact.best.text]
+    assert [fact.standing for fact in one] == ["agreed"]
