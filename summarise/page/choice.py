@@ -37,6 +37,8 @@ its figures, names, days and denials is; "the ferry that sank was old" is news a
 RETOLD = 0.35
 """Share of a fact, by weight, figures too, that is new beside what its story tells, from which it
 is told where it stands; with less it tells again what is told, and comes last."""
+SAME_FIGURES = 2
+"""Figures of a fact, all of which one statement has, from which it tells the same again."""
 OUTVOTED = 0.5
 """Share of an outvoted fact's words that are not told, by weight, from which it has more to say
 than what is told of it under the differences."""
@@ -161,9 +163,16 @@ class _Told:
         return self.new(text) < LITTLE and self.knows(text) and not takes_as_known(text)
 
     def tells_again(self, chosen: Chosen) -> bool:
-        """Whether a fact tells again, in other words or nearly without new ones, what is told."""
-        echoed = not chosen.fact.echoes.isdisjoint(self._sentences)
-        return echoed or news(chosen.reading, self.roots, self.values) < RETOLD
+        """Whether a fact tells again what is told.
+
+        In other words, with the very figures of one statement, or nearly without new words.
+        """
+        if not chosen.fact.echoes.isdisjoint(self._sentences):
+            return True
+        figures = chosen.reading.values
+        if len(figures) >= SAME_FIGURES and any(figures <= c.reading.values for c in self.chosen):
+            return True
+        return news(chosen.reading, self.roots, self.values) < RETOLD
 
     def repeated(self, chosen: Chosen) -> Chosen | None:
         """Return the fact that says what another one does, if all else of that is told as well."""

@@ -16,6 +16,8 @@ from summarise.page.views import Views
 from summarise.page.worth import AFFAIR, span
 from summarise.types import NO_DATE, Statement, Story
 
+GAP = 3
+"""Characters between two sentences of which the second is the next one."""
 NEXT = 400
 """Characters behind a sentence in which its report goes on about the same."""
 SAME, GOES_ON = 0.1, 0.2
@@ -74,6 +76,8 @@ def _nearness(one: Statement, other: Statement) -> float:
     first, second = one.citations[0], other.citations[0]
     if first.document != second.document:
         return 0.0
+    if 0 <= second.start - first.end <= GAP:
+        return ONE_PART
     return SAME + GOES_ON * (abs(first.start - second.start) <= NEXT)
 
 

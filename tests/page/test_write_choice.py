@@ -340,3 +340,10 @@ def test_of_an_affair_each_report_has_its_first_sentence_told_before_a_second_on
     first = [chosen.text for chosen in choose(one, most=3).chosen]
     assert first[0] == "The government of Velmara fell."
     assert set(first) == {texts[0] for texts in lines.values()}
+
+
+def test_two_figures_that_one_statement_has_are_told_again() -> None:
+    link = sentence("a", "The cable will span 112 kilometres and carry 350 megawatts.")
+    hvdc = sentence("b", "An HVDC line 112 km long, rated at 350 MW, was ordered from Brennick.")
+    one = story(fact(link, support=3), fact(hvdc, support=2), fact(FISH))
+    assert [chosen.text for chosen in choose(one).chosen] == [link.text, FISH.text, hvdc.text]
