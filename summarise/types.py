@@ -115,10 +115,8 @@ class Fact:
 
     The best of ``sentences`` stands first. ``support`` counts the origins behind it; ``tellers``
     are those that tell it in part or with another figure too, and it counts for ``favour`` times
-    them when facts are ordered. ``position`` is 1 / n for the n-th sentence of a report.
-    ``standing``: later reports have it otherwise, or a difference was won by the other side.
-    ``said`` are ids of sentences that say it, but for figures and names, ``echoes`` of those that
-    tell the same in other words.
+    them when facts are ordered. ``position`` is 1 / n for the n-th sentence of a report. ``said``
+    are ids of sentences that say it but for figures and names, ``echoes`` in other words.
     """
 
     sentences: tuple[Sentence, ...]

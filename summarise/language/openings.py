@@ -60,6 +60,11 @@ _BESIDE = re.compile(
     r"[^,A-Z]{0,60}? (?P<opening>he|she|they|it|him|them)\b"
 )
 """A clause that has a pronoun before any name: "When it got there, the man ..."."""
+_AT_THE_END = re.compile(
+    r"(?:(?!\b(?:the|an?|its|their|this|that|which|who|what)\b)[^,;:]){1,120}"
+    r"\b(?:of|for|with|about|on|to|by|from) (?P<opening>it|them)[.!?]*$"
+)
+"""A last word for what the sentence itself has not told of: "Velmara pays three fifths of it."."""
 _CLAUSE = re.compile(rf"\w+ (?:the|an?) (?!time )(?:[\w’'-]+ ){{1,5}}?{_VERB}")
 """A fronted clause that has the subject itself: "When the minister resigned, he ..."."""
 _QUOTED_BY = re.compile(
@@ -158,6 +163,7 @@ def dangling(sentence: str) -> str:
     """Return the word that refers to something outside the sentence, or an empty string."""
     start = without_connective(sentence)
     match = _leaning(start) or _WITHIN.search(start) or _unnamed_speaker(start)
+    match = match or _AT_THE_END.match(start)
     return match["opening"] if match else ""
 
 
