@@ -45,7 +45,7 @@ _DAY = re.compile(
 _TAIL = re.compile(r", (?:\w+ing|which|who|where|while|after|as|with)\b[^,]*(?=,|$)")
 _ARTICLE = re.compile(r"^(?:The|An?) ([a-z])")
 _HANGING = re.compile(
-    r"(?<![a-z]ed)(?<!\b(?:is|be|by|to))(?<!\b(?:are|was|has|had|due|set))"
+    r"(?<![a-z]ed)(?<!\b(?:is|be|by|to))(?<!\b(?:are|was|has|had|due|set))(?<!\bhave)"
     r" (?=(?:after|at|in|with|on|for|as|when|while|who|which|because|amid|to) )"
 )
 """What a headline does without: the day, what hangs on the main clause, and its first article."""
@@ -163,7 +163,7 @@ def headline(story: Story, told: Sequence[str], vocabulary: Vocabulary) -> str:
         if not check_headline(shorter, story, vocabulary):
             return shorter
     best = max(fitting or titles, key=nearness, default=None)
-    return without_stop(best.text if best else matter(first.text) or first.text)
+    return without_stop(best.text if best else _clipped(first.text))
 
 
 def _titles(story: Story, vocabulary: Vocabulary) -> list[Reading]:
@@ -232,9 +232,13 @@ def _shortened(lead: str) -> Iterator[str]:
     text = _ARTICLE.sub(lambda match: match[1].upper(), without_stop(_DAY.sub("", lead)))
     if is_unspaced(text):
         text = re.split("[，、；]", text)[0]
-    bare = _TAIL.sub("", text)
-    ends = [match.start() for match in _HANGING.finditer(bare)][::-1]
-    for shorter in (text, bare, *(bare[:end] for end in ends)):
+    for shorter in (text, _TAIL.sub("", text)):
         if shorter != without_stop(lead) and _fits(shorter):
             yield shorter
             return
+
+
+def _clipped(lead: str) -> str:
+    """Return as much of a statement as fits a headline, else what it is about."""
+    ends = [match.start() for match in _HANGING.finditer(lead)][::-1]
+    return next((lead[:end] for end in ends if _fits(lead[:end])), matter(lead) or lead)

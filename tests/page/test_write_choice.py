@@ -347,3 +347,20 @@ def test_two_figures_that_one_statement_has_are_told_again() -> None:
     hvdc = sentence("b", "An HVDC line 112 km long, rated at 350 MW, was ordered from Brennick.")
     one = story(fact(link, support=3), fact(hvdc, support=2), fact(FISH))
     assert [chosen.text for chosen in choose(one).chosen] == [link.text, FISH.text, hvdc.text]
+
+
+def test_without_any_title_a_long_statement_is_clipped_where_something_hangs_on_it() -> None:
+    long = sentence(
+        "a",
+        "Wladimir Olsko stopped Hasim Quell in the seventh round to retain his three heavyweight "
+        "titles at the arena of Orle in Velmara",
+    )
+    told = long.text[: long.text.index(" at the arena")]
+    assert headline(story(fact(long)), [long.text]) == told
+
+
+def test_a_heading_that_was_glued_to_its_text_is_a_title() -> None:
+    text = "Olsko retains his belts Posted: Jul 07, 2012 7: 40 PM ET Olsko stopped Quell in Orle."
+    said = sentence("a", "Olsko stopped Quell in Orle and retains his belts.")
+    one = replace(story(fact(said)), documents=(Document("a", text),))
+    assert headline(one, [said.text]) == "Olsko retains his belts"
