@@ -30,7 +30,7 @@ from summarise.story import group
 from summarise.story.dedupe import dedupe
 from summarise.types import Story
 
-FITTED = ("shared", "early", "support", "exact", "personal")
+FITTED = ("shared", "early", "support", "exact")
 START = replace(WEIGHTS, **dict.fromkeys(FITTED, 1.0))
 FACTORS = (0.0, 0.5, 2.0)
 FOLDS = 4

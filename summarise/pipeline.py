@@ -33,6 +33,7 @@ from summarise.page.desk import Desk
 from summarise.page.extract import ExtractiveWriter, headline
 from summarise.page.fit import fit
 from summarise.page.model_writer import ModelWriter
+from summarise.page.order import in_order
 from summarise.page.page_writer import Material, PageWriter
 from summarise.page.ranking import apportioned, favoured, rank, valued, valued_differences, weight
 from summarise.page.record import Corrected, Read, Told, page_of, put_together, record_of, sources
@@ -365,7 +366,7 @@ def _tell(
     headline, refused = _headline(story, written, verified.statements, vocabulary)
     section = Section(
         headline,
-        valued(verified.statements, weight, story.unheard),
+        in_order(valued(verified.statements, weight, story.unheard), story, vocabulary),
         valued_differences(story.differences, weight, story.unheard),
     )
     rejected = (*verified.rejected, *refused)

@@ -115,9 +115,8 @@ class Fact:
 
     The best of ``sentences`` stands first. ``support`` counts the origins behind it; ``tellers``
     are those that tell it in part or with another figure too, and it counts for ``favour`` times
-    them when facts are ordered. ``position`` is 1 / n for the n-th sentence of a report.
-    ``standing``: later reports have it otherwise, or a difference was won by the other side.
-    ``said`` are ids of sentences that say it, but for figures and names.
+    them when facts are ordered. ``position`` is 1 / n for the n-th sentence of a report. ``said``
+    are ids of sentences that say it but for figures and names, ``echoes`` in other words.
     """
 
     sentences: tuple[Sentence, ...]
@@ -127,6 +126,7 @@ class Fact:
     favour: float = 1.0
     tellers: frozenset[str] = frozenset()
     said: frozenset[str] = frozenset()
+    echoes: frozenset[str] = frozenset()
 
     @property
     def best(self) -> Sentence:

@@ -51,6 +51,33 @@ _DATELINE = re.compile(
     r"(?:,? \d{4})?)?"
     rf"[\s.,]*(?P<credit>\((?:[A-Z][\w .&/-]{{1,40}}|dpa)\))?\s*(?P<dash>--|[-–—]|:)\s+",
 )
+_DATED = (
+    rf"(?:\d{{1,2}} ?[/.-] ?\d{{1,2}} ?[/.-] ?\d{{2,4}}|\d{{4}} ?- ?\d\d ?- ?\d\d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?)"
+)
+_CLOCK = (
+    r"(?:\d{1,2}[:.] ?\d\d(?:: ?\d\d)? ?(?:[ap]\.?m?\b\.?)?"
+    r" ?(?:(?:GMT|UTC|BST|IST|UK|CES?T|A?[ECMP][DS]?T)\b)?(?: ?\(GMT[^()]{0,12}\))?)"
+)
+_PUBLISHED = r"(?:(?:last )?(?:published|posted|updated|modified)\b)"
+_STAMPED = re.compile(
+    rf"(?<![\w,])(?P<stamp>(?:{_PUBLISHED}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}\b\.?"
+    rf"|{_DATED}|{_CLOCK}|(?:on|at)\b|[|@·:,–-]|\s){{2,24}}+)(?<=\s)(?<!\bon )(?<!\bat )"
+    r"(?-i:(?=[A-Z\d“\"]))",
+    re.I,
+)
+"""A day and a time between a heading and the text that was glued to it."""
+_DAY_OF_IT = re.compile(_DATED, re.I)
+_REST_OF_IT = re.compile(rf"{_PUBLISHED}|{_CLOCK}|^(?!\s*(?:on|at)\b).*\d{{4}}", re.I)
+_WITHIN_A_SENTENCE = re.compile(
+    r"(?:\b(?:on|in|of|the|since|by|until|from|to|and|after|before|for)|,|\w{3}[.!?])\s*$"
+    r"|\w{3}[.!?]\s",
+    re.I,
+)
+"""Before a day: a sentence that has it, or has ended."""
+_LONGEST_HEADING = 160
+"""Characters before a stamp."""
 _CREDITS = (
     re.compile(rf"\((?P<agency>{_NAMES})(?:/[\w ]+)?\)\s*(?:--|[-–—])", re.I),
     re.compile(rf"^\s*(?:by|from|source|credit)s?:?\s+(?P<agency>{_NAMES})\b", re.I | re.M),
@@ -111,6 +138,27 @@ def dateline_end(text: str) -> int:
         return end
     in_capitals = place.isupper() and len(place) > 3 and not _END_OF_HEADING.search(place)
     return end if in_capitals and (match["dash"] != ":" or match["date"]) else 0
+
+
+def stamped_end(text: str) -> int:
+    """Return where a text begins whose heading and stamp were glued to it; 0 if they were not.
+
+    A stamp has a day, with its year, a time or the word for it, and stands in no sentence.
+    """
+    for match in _STAMPED.finditer(text[: 2 * _LONGEST_HEADING]):
+        before, stamp = text[: match.start()], match["stamp"]
+        if match.start() > _LONGEST_HEADING or _WITHIN_A_SENTENCE.search(before):
+            return 0
+        if _DAY_OF_IT.search(stamp) and _REST_OF_IT.search(stamp):
+            return match.end()
+    return 0
+
+
+def glued_heading(text: str) -> str:
+    """Return the heading that was glued to a text with a stamp, or an empty string."""
+    end = stamped_end(text)
+    found = (m for m in _STAMPED.finditer(text[: 2 * _LONGEST_HEADING]) if m.end() == end)
+    return next((text[: match.start()].strip() for match in found), "")
 
 
 def agency(text: str, outlet: str = "") -> str:

@@ -39,7 +39,7 @@ _ALSO = re.compile(
 )
 """A subject, with its verb or before it, that does another thing as well."""
 _PRONOUN = re.compile(
-    rf"[\"'“‘]?(?P<opening>(?:{_forms('pronouns')})|(?:{_forms('other_pronouns')}))", re.I
+    rf"[\"'“‘ ]{{0,5}}(?P<opening>(?:{_forms('pronouns')})|(?:{_forms('other_pronouns')}))", re.I
 )
 _WITHIN = re.compile(rf"\b(?P<opening>{_forms('within')})", re.I)
 _SAID_BY_WHOM = re.compile(r", (?P<opening>it|they|he|she) (?:said|says|added|adds)[^,;]{0,20}$")
@@ -55,7 +55,17 @@ _FRONTED = re.compile(
     r"[^,A-Z]{0,80}, (?P<opening>he|she|they|it)\b"
 )
 """A phrase without a name, then a pronoun: "Not just an agreement, they want ..."."""
-_CLAUSE = re.compile(rf"\w+ (?:the|an?) (?:[\w’'-]+ ){{1,5}}?{_VERB}")
+_BESIDE = re.compile(
+    r"(?i:when|while|after|before|once|although|though|by the time)\b"
+    r"[^,A-Z]{0,60}? (?P<opening>he|she|they|it|him|them)\b"
+)
+"""A clause that has a pronoun before any name: "When it got there, the man ..."."""
+_AT_THE_END = re.compile(
+    r"(?:(?!\b(?:the|an?|its|their|this|that|which|who|what)\b)[^,;:]){1,120}"
+    r"\b(?:of|for|with|about|on|to|by|from) (?P<opening>it|them)[.!?]*$"
+)
+"""A last word for what the sentence itself has not told of: "Velmara pays three fifths of it."."""
+_CLAUSE = re.compile(rf"\w+ (?:the|an?) (?!time )(?:[\w’'-]+ ){{1,5}}?{_VERB}")
 """A fronted clause that has the subject itself: "When the minister resigned, he ..."."""
 _QUOTED_BY = re.compile(
     rf"[\"“„«][^\"“”„«»]+[\"”“»],? (?:{_SAID} )?(?P<opening>he|she|they|it)\b(?= {_SAID}|[.,])",
@@ -66,8 +76,6 @@ _BARE = re.compile(rf"The [a-z-]+s? (?:also )?{_VERB}")
 _STOP = re.compile(r"(?<![A-Z])[.。]$")
 _NOTES = re.compile(r"(?:\[\d{1,3}\])+$")
 _HALF = re.compile(r"[^\"“„«]*(?:[^\"“„«\s]\"(?=[\s,.]|$)[^\"]*$|[^\"“„«]?”)")
-_OUTSIDE = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]|‘[^‘’]*’")
-_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur|myself|ourselves|me)\b")
 
 _OFFICE = (
     r"[Pp]resident|[Mm]inister|[Pp]rime|[Cc]hancellor|[Ss]ecretary|[Gg]overnor|[Mm]ayor|[Ss]enator"
@@ -155,6 +163,7 @@ def dangling(sentence: str) -> str:
     """Return the word that refers to something outside the sentence, or an empty string."""
     start = without_connective(sentence)
     match = _leaning(start) or _WITHIN.search(start) or _unnamed_speaker(start)
+    match = match or _AT_THE_END.match(start)
     return match["opening"] if match else ""
 
 
@@ -165,10 +174,13 @@ def _unnamed_speaker(start: str) -> re.Match[str] | None:
 
 
 def _leaning(start: str) -> re.Match[str] | None:
-    match = _PRONOUN.match(start) or _FRONTED.match(start) or _QUOTED_BY.match(start)
+    match = _PRONOUN.match(start) or _FRONTED.match(start)
+    match = match or _BESIDE.match(start) or _QUOTED_BY.match(start)
     if not match or _EXPLETIVE.match(start, match.start("opening")):
         return None
-    in_itself = match.re is _FRONTED and match["opening"] != "they" and _CLAUSE.match(start)
+    in_itself = (
+        match.re in (_FRONTED, _BESIDE) and match["opening"] != "they" and _CLAUSE.match(start)
+    )
     return None if in_itself else match
 
 
@@ -176,11 +188,6 @@ def vague(sentence: str) -> bool:
     """Whether a sentence calls what it is about by a word that another may have introduced."""
     start = without_connective(sentence)
     return bool(_EPITHET.match(start) or _BARE.match(start))
-
-
-def first_person(sentence: str) -> bool:
-    """Whether the author speaks of himself, outside any quotation."""
-    return bool(_FIRST_PERSON.search(_OUTSIDE.sub(" ", sentence)))
 
 
 def cut_off(sentence: str) -> bool:
@@ -233,7 +240,7 @@ def resolved(sentence: str, before: Sequence[str]) -> Resolved | None:
     word = match["opening"].casefold()
     speaks = match.re is _QUOTED_BY or bool(_SAYING.match(start, match.end("opening")))
     name, place = "", 0
-    if match.re is not _FRONTED and (word in _PERSONS or match.re is _EPITHET):
+    if match.re not in (_FRONTED, _BESIDE) and (word in _PERSONS or match.re is _EPITHET):
         name, place = _person(before, _OTHERS.get(word))
     elif match.start("opening") == 0 and word in _POSSESSIVES:  # "it" may be anything told of
         name = _thing(before, _NUMBERS.get(word, ""))

@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from summarise.language import lists
-from summarise.language.furniture import dateline_end
+from summarise.language.furniture import dateline_end, stamped_end
 from summarise.types import Document, Sentence
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ _BULLET = re.compile(rf"(?:{_ITEM})\s+")
 _OPENERS = "\"'“‘«([¿¡„ \u00a0\u202f"
 _HEAD = 200
 """Characters of a paragraph in which its dateline stands."""
+_HEADING = 400
+"""Characters of a text in which a heading and a stamp stand that were glued to it."""
 _SAYING = r"(?:said|says|asked|added|told|wrote|tweeted|declared|replied|insisted|warned)\b"
 _SPEAKER = re.compile(rf"(?:[A-Z][\w.’'-]*,? ){{1,4}}{_SAYING}")
 _GLUED_BEFORE = re.compile(r"(?:^|[\s“”\"'‘(])(?P<word>[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d{1,4})$")
@@ -204,7 +206,10 @@ def _opening(text: str, start: int) -> int:
 
     A dateline may hold a full stop ("ST. PAUL, Minn. (AP)"), but ends in its paragraph.
     """
+    first = start == 0
     start = _past_space(text, start)
+    while first and (stamped := stamped_end(text[start : start + _HEADING])):
+        start += stamped
     skipped = _preface(text, start) if _opens_line(text, start) else 0
     while skipped:
         start = _past_space(text, start + skipped)

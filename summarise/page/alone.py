@@ -31,6 +31,26 @@ _QUOTED = re.compile(
 )
 
 
+_DEFINITE = re.compile(
+    r"\b(?:[Tt]he|[Tt]his|[Tt]hese|[Tt]hose|[Ss]uch) (?P<thing>[a-z][\w-]+(?: [a-z][\w-]+){0,2})"
+    r"(?! (?:of|that|who|which|where|whose|to|between|for|about)\b"
+    r"| (?:in|at|on|from|near) (?:the )?[A-Z])"
+)
+"""A thing as one that is known, and is not told apart by what follows it."""
+_KNOWING = frozenset("the this that these those its their his her our such".split())
+_WORD = re.compile(r"[^\W_][\w-]*")
+_ANYBODY = frozenset(
+    "man men woman women boy girl victim victims deceased couple pair suspect suspects body bodies"
+    " group duo trio".split()
+)
+"""Who is called by what he is, of whom a story has several."""
+_OF_TIME = frozenset(
+    "time day week month year morning afternoon evening night weekend moment end start beginning "
+    "same first last next other most only past whole world people way fact case".split()
+)
+"""What a report calls by "the" or "this" without having told of it."""
+
+
 class Alone:
     """Puts the facts of a story as they can stand alone."""
 
@@ -38,6 +58,7 @@ class Alone:
         self._vocabulary = vocabulary
         self._documents = {document.id: document for document in documents}
         self._spans: dict[str, list[tuple[int, int]]] = {}
+        self._firsts: dict[str, dict[str, tuple[int, bool]]] = {}
 
     def told(self, fact: Fact) -> tuple[Reading, tuple[Sentence, ...]] | None:
         """Return how a fact is told, and what that cites; None if no sentence of it stands."""
@@ -62,6 +83,42 @@ class Alone:
         if not opening:
             return "a quotation that does not say who speaks"
         return f'opens with "{opening}", and to what that refers is not certain'
+
+    def leans_on(self, text: str, sentence: Sentence) -> list[tuple[str, str]]:
+        """Return the stems of things that a text takes as known, since its report told of them.
+
+        With each stands that report, if nobody else's telling will do: "the man" may be another.
+
+        That are those which the report told of before without "the": what it has called by "the"
+        from the first ("the government") is known to any reader.
+        """
+        firsts = self._first_told(sentence.document)
+        found: list[tuple[str, str]] = []
+        for match in _DEFINITE.finditer(text):
+            for number, word in enumerate(match["thing"].split()):
+                lexeme = self._vocabulary.lexeme(word)
+                if number and lexeme.is_past:  # what it did
+                    break
+                place, known = firsts.get(lexeme.stem, (sentence.start, True))
+                plain = not lexeme.is_content or word in _OF_TIME
+                if place < sentence.start and not known and not plain:
+                    anybody = word in _ANYBODY and text[match.end() : match.end() + 2] != " ["
+                    found.append((lexeme.stem, sentence.document if anybody else ""))
+                    break
+        return found
+
+    def _first_told(self, document: str) -> dict[str, tuple[int, bool]]:
+        """Return where a report first tells of each thing, by its stem, and whether as known."""
+        if document not in self._firsts:
+            firsts: dict[str, tuple[int, bool]] = {}
+            two = ("", "")
+            for match in _WORD.finditer(self._documents[document].text):
+                word = match[0].casefold()
+                known = not _KNOWING.isdisjoint(two)
+                firsts.setdefault(self._vocabulary.lexeme(word).stem, (match.start(), known))
+                two = (two[1], word)
+            self._firsts[document] = firsts
+        return self._firsts[document]
 
     def _before(self, sentence: Sentence) -> list[Sentence]:
         """Return the few sentences before a sentence, the nearest first."""

@@ -9,24 +9,36 @@ says what it does, or if all but a little of its words are told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
+from itertools import chain, repeat
 
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.words import KIN
 from summarise.page.alone import Alone, is_quotation
 from summarise.page.fit import FULL
 from summarise.page.verify import outlets_of, problems
-from summarise.page.worth import WEIGHTS, Worth, WorthWeights, worths
+from summarise.page.views import Views
+from summarise.page.worth import AFFAIR, WEIGHTS, Worth, WorthWeights, news, span, worths
 from summarise.story.facts import takes_as_known
 from summarise.types import Fact, LeftOff, Sentence, Story, one_of_each
 
 NOTHING_NEW = "says nothing new"
-ENOUGH = "its story has as many statements as one story is given"
+ENOUGH = "its story has enough news without it"
+MOST_BESIDE = 16
+"""Statements of a story from which only news is added: pages that told opinions, reactions and what
+leans on others while there was room were read blind beside shorter ones, and the shorter ones
+preferred."""
 LITTLE = 0.25
 """Share of a fact's words, by weight, that is to be new beside what its story tells, where none of
 its figures, names, days and denials is; "the ferry that sank was old" is news all the same."""
+RETOLD = 0.35
+"""Share of a fact, by weight, figures too, that is new beside what its story tells, from which it
+is told where it stands; with less it tells again what is told, and comes last."""
+SAME_FIGURES = 2
+"""Figures of a fact, all of which one statement has, from which it tells the same again."""
 OUTVOTED = 0.5
 """Share of an outvoted fact's words that are not told, by weight, from which it has more to say
 than what is told of it under the differences."""
@@ -59,11 +71,10 @@ def choose(
     vocabulary: Vocabulary,
     most: int | None = None,
     scale: WorthWeights = WEIGHTS,
-    beyond: str = FULL,
 ) -> Choice:
     """Order the facts of a story and return the first, ``most`` of them, with what they cite.
 
-    ``scale`` is what the terms of worth weigh, ``beyond`` why those after the first are left off.
+    ``scale`` is what the terms of worth weigh.
     """
     left_off: list[LeftOff] = []
     waiting: dict[int, Chosen] = {}
@@ -73,9 +84,13 @@ def choose(
             waiting[number] = Chosen(fact, *standing)
         else:
             left_off.append(fact.left_off(alone.why_not(fact)))
-    texts = {number: chosen.reading for number, chosen in waiting.items()}
     page = _Told()
-    for number in _ordered(texts, worths(story, texts, vocabulary, scale), page):
+    rest = None if most is None else min(most, MOST_BESIDE)
+    texts = {number: chosen.reading for number, chosen in waiting.items()}
+    worth = worths(story, texts, vocabulary, scale)
+    turns = _Turns(story, waiting, alone, worth)
+    news_first = chain(zip(turns.news(page), repeat(most)), zip(turns.rest(page), repeat(rest)))
+    for number, limit in news_first:
         chosen = waiting[number]
         repeated = page.repeated(chosen)
         if chosen.fact.standing == "outvoted" and page.new(chosen.reading) < OUTVOTED:
@@ -85,8 +100,8 @@ def choose(
             left_off.append(replace(off, beside=repeated.evidence[0].cited()))
         elif page.chosen and page.tells_nearly_all(chosen.reading):
             left_off.append(chosen.fact.left_off("says little that is new"))
-        elif most is not None and len(page.chosen) >= most:
-            left_off.append(chosen.fact.left_off(beyond))
+        elif limit is not None and len(page.chosen) >= limit:
+            left_off.append(chosen.fact.left_off(FULL if limit == most else ENOUGH))
         else:
             page.add(chosen)
     outlets = outlets_of(story.documents)
@@ -110,6 +125,8 @@ class _Told:
         self.values: set[float] = set()
         self._denied: set[str] = set()
         self._by_sentence: dict[str, Chosen] = {}
+        self._sentences: set[str] = set()
+        self._of_report: dict[str, set[str]] = defaultdict(set)
 
     def add(self, chosen: Chosen) -> None:
         """Put a fact at the end of the page."""
@@ -119,6 +136,8 @@ class _Told:
         self.values |= text.values
         self._denied |= text.polarity.denied
         self._by_sentence[chosen.evidence[0].id] = chosen
+        self._of_report[chosen.evidence[0].document].update(text.stems)
+        self._sentences.update(sentence.id for sentence in chosen.fact.sentences)
 
     def new(self, text: Reading) -> float:
         """Return the share of a text's words, by weight, that are not told yet; figures apart."""
@@ -132,9 +151,28 @@ class _Told:
         denied = text.polarity.denied
         return text.values <= self.values and named <= self.roots and denied <= self._denied
 
+    def names(self, things: Iterable[tuple[str, str]]) -> bool:
+        """Whether all things are told of, by their stems, or of one report by that report."""
+        return all(
+            stem in self._of_report[report] if report else stem[:KIN] in self.roots
+            for stem, report in things
+        )
+
     def tells_nearly_all(self, text: Reading) -> bool:
         """Whether a text has little to say beside what is told, and nothing that is certain."""
         return self.new(text) < LITTLE and self.knows(text) and not takes_as_known(text)
+
+    def tells_again(self, chosen: Chosen) -> bool:
+        """Whether a fact tells again what is told.
+
+        In other words, with the very figures of one statement, or nearly without new words.
+        """
+        if not chosen.fact.echoes.isdisjoint(self._sentences):
+            return True
+        figures = chosen.reading.values
+        if len(figures) >= SAME_FIGURES and any(figures <= c.reading.values for c in self.chosen):
+            return True
+        return news(chosen.reading, self.roots, self.values) < RETOLD
 
     def repeated(self, chosen: Chosen) -> Chosen | None:
         """Return the fact that says what another one does, if all else of that is told as well."""
@@ -145,21 +183,74 @@ class _Told:
         return min(homes, key=self.chosen.index, default=None)
 
 
-def _ordered(
-    texts: Mapping[int, Reading], worth: Mapping[int, Worth], page: _Told
-) -> Iterator[int]:
+class _Turns:
+    """In which order the facts of a story have their turn: the news, and what comes behind it.
+
+    What takes a thing as known has it as soon as the page has told of that. Of an affair each
+    report is a part, whose first sentence comes before the second of another.
+    """
+
+    def __init__(
+        self, story: Story, waiting: Mapping[int, Chosen], alone: Alone, worth: Mapping[int, Worth]
+    ) -> None:
+        views = Views(story)
+        self._worth, self._waiting = worth, waiting
+        self._texts = {number: chosen.reading for number, chosen in waiting.items()}
+        self._leans = {n: alone.leans_on(one.text, one.evidence[0]) for n, one in waiting.items()}
+        self._views, self._heads = set[int](), set[int]()
+        reports = set[str]()
+        for number in sorted(waiting, key=lambda n: waiting[n].evidence[0].start):
+            one = waiting[number]
+            first = one.evidence[0].document
+            if views.is_view(one.text, [sentence.document for sentence in one.evidence]):
+                self._views.add(number)
+            elif first not in reports:
+                self._heads.add(number)
+                reports.add(first)
+        if span(story.documents) < AFFAIR:
+            self._heads.clear()
+        self.behind: list[int] = []
+
+    def news(self, page: _Told) -> Iterator[int]:
+        """Yield the numbers of the news, and keep what is told again or leans on what is not."""
+        unclear: list[int] = []
+        rest = self._texts.keys() - self._views - self._heads
+        for number in chain(self._ordered(self._heads, page), self._ordered(rest, page)):
+            one = self._waiting[number]
+            if page.tells_again(one) or one.fact.standing == "overtaken":
+                self.behind.append(number)
+                continue
+            unclear.append(number)
+            for clear in [n for n in unclear if page.names(self._leans[n])]:
+                unclear.remove(clear)
+                yield clear
+        self.behind += unclear
+
+    def rest(self, page: _Told) -> Iterator[int]:
+        """Yield the numbers of the views, and then of what else is no news."""
+        yield from self._ordered(self._views, page)
+        yield from self.behind
+
+    def _ordered(self, numbers: Iterable[int], page: _Told) -> Iterator[int]:
+        def value(number: int) -> float:
+            return self._worth[number].beside(self._texts[number], page.roots, page.values)
+
+        return _ordered(numbers, value)
+
+
+def _ordered(numbers: Iterable[int], value: Callable[[int], float]) -> Iterator[int]:
     """Yield the numbers of facts, the most worth beside what the page tells first.
 
     A fact only loses while the page fills: what was worth most and still is, is next (the lazy
     greedy algorithm of Minoux, 1978).
     """
-    heap = [(-worth[number].alone, number) for number in texts]
+    heap = [(-value(number), number) for number in numbers]
     heapify(heap)
     while heap:
         _, number = heappop(heap)
-        value = worth[number].beside(texts[number], page.roots, page.values)
-        if heap and (-value, number) > heap[0]:
-            heappush(heap, (-value, number))
+        now = value(number)
+        if heap and (-now, number) > heap[0]:
+            heappush(heap, (-now, number))
             continue
         yield number
 

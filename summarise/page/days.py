@@ -10,11 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from summarise.language.dates import Date
+from summarise.language.dates import WEEKDAYS, Date
 from summarise.language.reading import Reading
 from summarise.page.wording import Finding
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HALF_A_YEAR = 183
 """Days: a date without a year is of the year in which it is closest to the report's day."""
 MOST_SHOWN = 3

@@ -11,21 +11,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Protocol
-from urllib.parse import urlsplit
 
-from summarise.language.furniture import addresses_a_model
-from summarise.language.openings import dangling, first_person, matter, without_stop
+from summarise.language.furniture import addresses_a_model, glued_heading
+from summarise.language.openings import dangling, matter, without_stop
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import denied
 from summarise.language.words import is_unspaced
-from summarise.page.choice import ENOUGH, choose
-from summarise.page.fit import FULL, SPARE
+from summarise.page.choice import choose
+from summarise.page.fit import SPARE
 from summarise.page.verify import check_headline
+from summarise.page.views import is_opinion
 from summarise.types import NO_DATE, Document, Draft, Statement, Story, Written
 
-MOST_TOLD = 24
-"""Statements of a story: pages that told all that there was room for were read blind beside shorter
-ones, and the shorter ones preferred."""
 SHORTEST_HEADLINE, LONGEST_HEADLINE = 3, 16
 """Words of a headline."""
 SHORTEST_UNSPACED, LONGEST_UNSPACED = 4, 40
@@ -38,14 +35,6 @@ LITTLE = 20.0
 """Nats, two or three rare words: a title of no more names too little to be preferred."""
 TOLD = 0.33
 """Share of a title's words, by rarity, that they have at least, if it is to be the headline."""
-_KINDS = (
-    r"opinion|comment|commentary|column|editorial|op-ed|viewpoint|letters?(?: to the editor)?|blog"
-    r"|kommentar|meinung|leitartikel|tribune|chronique|opinión|columna|评论|社论"
-)
-_OPINION = re.compile(rf"(?:{_KINDS})\s?[:：|–—-]|.*[:|–—-] ?(?:{_KINDS})$", re.I)
-_OF_OPINION = re.compile(
-    rf"/(?:{_KINDS}|opinions|commentisfree|columnists?|editorials?)(?:/|$)", re.I
-)
 _CALLED_OFF = re.compile(
     r"\b(?:called off|cancell?ed|averted|suspended|scrapped|withdrawn|abandoned|postponed)\b"
 )
@@ -55,6 +44,10 @@ _DAY = re.compile(
 )
 _TAIL = re.compile(r", (?:\w+ing|which|who|where|while|after|as|with)\b[^,]*(?=,|$)")
 _ARTICLE = re.compile(r"^(?:The|An?) ([a-z])")
+_HANGING = re.compile(
+    r"(?<![a-z]ed)(?<!\b(?:is|be|by|to))(?<!\b(?:are|was|has|had|due|set))(?<!\bhave)"
+    r" (?=(?:after|at|in|with|on|for|as|when|while|who|which|because|amid|to) )"
+)
 """What a headline does without: the day, what hangs on the main clause, and its first article."""
 
 
@@ -112,11 +105,9 @@ class ExtractiveWriter:
 
     def write(self, story: Story, places: int) -> Written:
         """Quote one sentence for each fact that earns a place."""
-        ready = 1 + SPARE * places
-        most, beyond = (ready, FULL) if ready <= MOST_TOLD else (MOST_TOLD, ENOUGH)
-        choice = choose(story, self._vocabulary, most, beyond=beyond)
+        choice = choose(story, self._vocabulary, 1 + SPARE * places)
         drafts = [Draft(item.text, (item.fact,), item.evidence, "source") for item in choice.chosen]
-        drafts = _news_first(drafts, story.documents, self._vocabulary)
+        drafts = _what_holds_first(drafts, story.documents, self._vocabulary)
         named = headline(story, [draft.text for draft in drafts], self._vocabulary)
         return Written(named, tuple(drafts), choice.left_off)
 
@@ -130,20 +121,6 @@ class ExtractiveWriter:
     def revise(self, draft: Draft, reason: str) -> Draft | None:  # noqa: ARG002 - the protocol's names
         """Return None: the words are the source's own."""
         return None
-
-
-def _news_first(
-    drafts: Sequence[Draft], documents: Sequence[Document], vocabulary: Vocabulary
-) -> list[Draft]:
-    """Put what an author says of himself, and opinions, after the news."""
-    views = {document.id for document in documents if _is_opinion(document)}
-    views_of = [
-        first_person(draft.text) or all(s.document in views for s in draft.evidence)
-        for draft in drafts
-    ]
-    news = [draft for draft, view in zip(drafts, views_of, strict=True) if not view]
-    rest = [draft for draft, view in zip(drafts, views_of, strict=True) if view]
-    return _what_holds_first(news, documents, vocabulary) + rest
 
 
 def _what_holds_first(
@@ -169,11 +146,6 @@ def _what_holds_first(
     return sorted(news, key=lambda draft: (id(draft) != first, id(draft) in over))
 
 
-def _is_opinion(document: Document) -> bool:
-    """Whether a report says by its title or its address that it is an opinion."""
-    return bool(_OPINION.match(document.title) or _OF_OPINION.search(urlsplit(document.url).path))
-
-
 def headline(story: Story, told: Sequence[str], vocabulary: Vocabulary) -> str:
     """Return the headline of a story that tells these statements.
 
@@ -191,15 +163,16 @@ def headline(story: Story, told: Sequence[str], vocabulary: Vocabulary) -> str:
         if not check_headline(shorter, story, vocabulary):
             return shorter
     best = max(fitting or titles, key=nearness, default=None)
-    return without_stop(best.text if best else matter(first.text) or first.text)
+    return without_stop(best.text if best else _clipped(first.text))
 
 
 def _titles(story: Story, vocabulary: Vocabulary) -> list[Reading]:
     """Return the titles that may head a story: of news, if any, and no statement of it."""
-    named = [d for d in story.documents if d.title and not addresses_a_model(d.title)]
-    news = [document for document in named if not _is_opinion(document)] or named
+    titles = {d.id: d.title or glued_heading(d.text) for d in story.documents}
+    named = [d for d in story.documents if titles[d.id] and not addresses_a_model(titles[d.id])]
+    news = [titles[d.id] for d in named if not is_opinion(d)] or [titles[d.id] for d in named]
     said = {without_stop(fact.best.reading.text) for fact in story.facts}
-    return [vocabulary.read(d.title) for d in news if without_stop(d.title) not in said]
+    return [vocabulary.read(title) for title in news if without_stop(title) not in said]
 
 
 def _denies(title: Reading, first: Reading) -> bool:
@@ -263,3 +236,9 @@ def _shortened(lead: str) -> Iterator[str]:
         if shorter != without_stop(lead) and _fits(shorter):
             yield shorter
             return
+
+
+def _clipped(lead: str) -> str:
+    """Return as much of a statement as fits a headline, else what it is about."""
+    ends = [match.start() for match in _HANGING.finditer(lead)][::-1]
+    return next((lead[:end] for end in ends if _fits(lead[:end])), matter(lead) or lead)

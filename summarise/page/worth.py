@@ -12,29 +12,29 @@ it is, and how late in a running story it comes up. How close it lies to the cen
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from math import log2, log10
 
+from summarise.language.polarity import is_ahead
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.words import KIN
-from summarise.types import Fact, Sentence, Story
+from summarise.types import Document, Fact, Sentence, Story
 
 RUNNING = timedelta(days=1)
 """Time from a story's first report to its last from which being late counts in full: reports of
 one morning tell one state of things."""
-AFFAIR = 3.0
-"""How much more being late counts for each doubling of a story's days beyond two."""
+AFFAIR = 2 * RUNNING
+"""Time from its first report to its last from which a story is an affair: each report is a part."""
+STANDS = 3.0
+"""How much more being late counts for the lede, for each doubling of the days from one on."""
 UNHEARD = 2.0**-64
 """Origins that a fact counts for which only outlets of no weight tell: few enough to come last."""
 REPEATED = 3
 """How steeply a fact loses worth as what it says is told: half of it told leaves an eighth."""
 FIGURE = 8.0
 """Nats that a figure says: as much as a rare word."""
-_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|[Yy]ou|[Yy]our)\b")
-
-
 DEAD, HURT, OFFICE, MOVED = 4.0, 2.0, 1.5, 0.1
 """What makes an event grave, in the terms of ``gravity``: set by hand, each above the next."""
 _DEAD = re.compile(
@@ -57,8 +57,7 @@ class WorthWeights:
     and ``few_words`` that nobody shares (three shared words are no summary): how central the fact
     is to its story; ``early``: for standing at the head of a report; ``support``: per doubling of
     the origins that tell the fact, times its ``favour``; ``exact``: per doubling of its figures,
-    counted from one (what happened, not what is thought of it); ``grave``: times its ``gravity``;
-    ``personal``: off, when the reporter speaks of "I", "we" or "you".
+    counted from one (what happened, not what is thought of it); ``grave``: times its ``gravity``.
 
     ``python -m benchmarks fit-choice --data DIR`` fits those on the events of neus_allsides and the
     topics of opinosis, but for ``grave``. The optimum is flat, and what ships is rounder. What it
@@ -74,7 +73,6 @@ class WorthWeights:
     support: float = 1.5
     exact: float = 0.25
     grave: float = 0.1
-    personal: float = 0.5
     late: float = 0.3
     overtaken: float = 3.0
 
@@ -86,27 +84,32 @@ WEIGHTS = WorthWeights()
 class Worth:
     """What a fact is worth on any page, and what each of its words (stems) adds while it is new.
 
+    ``latest`` is what it is worth more as the first of a page: an affair begins with how it stands.
     What has little new to say is worth as little, whoever tells it.
     """
 
     own: float
     words: Mapping[str, float]
+    latest: float = 0.0
 
     @property
     def alone(self) -> float:
         """The worth of the fact on an empty page."""
-        return self.own + sum(self.words.values())
+        return self.own + self.latest + sum(self.words.values())
 
     def beside(self, text: Reading, roots: Set[str], values: Set[float]) -> float:
         """Return the worth of the fact on a page that tells these roots of words and figures."""
         if not roots:
             return self.alone
-        fresh = {stem for stem in text.weights if stem[:KIN] not in roots}
-        new = sum(text.weights[stem] for stem in fresh) + FIGURE * len(text.values - values)
-        whole = sum(text.weights.values()) + FIGURE * len(text.values)
-        share = new / (whole or 1.0)
-        own = self.own * share**REPEATED if self.own > 0 else self.own
-        return own + sum(weight for stem, weight in self.words.items() if stem in fresh)
+        own = self.own * news(text, roots, values) ** REPEATED if self.own > 0 else self.own
+        return own + sum(weight for stem, weight in self.words.items() if stem[:KIN] not in roots)
+
+
+def news(text: Reading, roots: Set[str], values: Set[float]) -> float:
+    """Return the share of a text, by weight, that is new where these roots and figures are told."""
+    new = sum(weight for stem, weight in text.weights.items() if stem[:KIN] not in roots)
+    new += FIGURE * len(text.values - values)
+    return new / (sum(text.weights.values()) + FIGURE * len(text.values) or 1.0)
 
 
 def worths(
@@ -117,11 +120,14 @@ def worths(
 ) -> dict[int, Worth]:
     """Return the worth of facts; ``texts`` maps their numbers to what they would be told in."""
     users = _users(story, vocabulary)
-    late = _lateness(story)
+    late, more = _lateness(story)
     found: dict[int, Worth] = {}
     for number, text in texts.items():
         own = _own(story.facts[number], text, scale) + scale.late * late[number]
-        found[number] = Worth(own, _shared(text, users, scale))
+        latest = scale.late * late[number] * more
+        if late[number] < 1 and more and is_ahead(text.text):
+            latest -= scale.overtaken
+        found[number] = Worth(own, _shared(text, users, scale), latest)
     return found
 
 
@@ -134,7 +140,6 @@ def _own(fact: Fact, text: Reading, scale: WorthWeights) -> float:
         worth += scale.support * log2(max(tellers * fact.favour, UNHEARD))
     worth += scale.exact * log2(1 + len(text.values) + bool(text.weekdays))
     worth += scale.grave * gravity(text)
-    worth -= scale.personal * _personal(text)
     return worth - scale.overtaken * (fact.standing == "overtaken")
 
 
@@ -182,29 +187,28 @@ def gravity(text: Reading) -> float:
     return harm * tenfold + OFFICE * bool(_OFFICE.search(text.text)) + moved
 
 
-def _personal(reading: Reading) -> bool:
-    """Whether a text speaks in the first or second person outside of quotation marks."""
-    text = reading.text
-    for quote in reading.quotes:
-        text = text.replace(quote, "")
-    return bool(_PERSON.search(text))
+def span(documents: Iterable[Document]) -> timedelta:
+    """Return the time from the first of some reports to the last; none where one has no time."""
+    times = [document.published for document in documents]
+    known = [time for time in times if time]
+    return max(known) - min(known) if known and len(known) == len(times) else timedelta()
 
 
-def _lateness(story: Story) -> list[float]:
-    """Return for each fact how late in its story it is told for the first time, from 0.
+def _lateness(story: Story) -> tuple[list[float], float]:
+    """Return for each fact how late in its story it is told for the first time, 0..1.
 
-    The last of a story of two days has 1, and AFFAIR more for each doubling of the days: the longer
-    an affair runs, the less its first days say of how it stands. 0 where that is not known, since
-    one of its reports has no time.
+    With it, how many times that counts beside for the lede: the longer an affair runs, the less
+    its first days say of how it stands. 0 where that is not known, since one of its reports has no
+    time.
     """
     times = {d.id: d.published for d in story.documents if d.published}
     if not times:
-        return [0.0] * len(story.facts)
+        return [0.0] * len(story.facts), 0.0
     first, last = min(times.values()), max(times.values())
-    span = max(last - first, RUNNING)
-    most = 1 + AFFAIR * log2(max(1.0, span / (2 * RUNNING)))
+    whole = max(last - first, RUNNING)
     told = [[times.get(s.document) for s in fact.sentences] for fact in story.facts]
-    return [
-        0.0 if None in published else most * (min(t for t in published if t) - first) / span
+    late = [
+        0.0 if None in published else (min(t for t in published if t) - first) / whole
         for published in told
     ]
+    return late, STANDS * log2(1 + (last - first) / RUNNING)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 
 from summarise.language.encoders import Encoder
@@ -16,6 +17,7 @@ from summarise.language.sentences import sentences
 from summarise.language.similarity import Comparison
 from summarise.story.differences import differences
 from summarise.story.facts import Clustering, cluster, merges
+from summarise.story.standing import of_another_day, overtaken
 from summarise.story.stories import group_documents, lead
 from summarise.types import Difference, Document, Dropped, Fact, LeftOff, Sentence, Story
 
@@ -114,7 +116,8 @@ def _is_heading(text: str, sentence: Sentence) -> bool:
 
     An item of a list may state a fact without a stop, and so does what has a figure.
     """
-    short = len(sentence.text.split()) <= LONGEST_HEADING and not sentence.reading.values
+    written = any(map(str.isdigit, sentence.text))
+    short = len(sentence.text.split()) <= LONGEST_HEADING and not written
     return short and not ends(sentence.text) and not _ITEM.search(text[: sentence.start][-6:])
 
 
@@ -138,6 +141,8 @@ def _useless(reading: Reading, must_end: bool) -> str:
         return "too long to be one sentence"
     if half_quoted(text):
         return "a piece of a quotation"
+    if text.rfind("(") > text.rfind(")"):
+        return "a piece of what stands in brackets"
     fewest = 1 if reading.polarity.denied or reading.values else FEWEST_STEMS
     if len(reading.weights) < fewest:
         return "too short to state a fact"
@@ -153,22 +158,27 @@ def _story(
     origins: Mapping[str, str],
 ) -> tuple[Story, list[Dropped]]:
     clusters = cluster(kept, compare)
-    facts = _facts(kept, clusters, origins)
+    times = {document.id: document.published for document in documents}
+    facts = _facts(kept, clusters, origins, times)
     places = {i: number for number, members in enumerate(clusters.facts) for i in members}
     told, standing = differences(documents, kept, facts, places, clusters.clashes, origins)
     facts = [replace(fact, standing=standing.get(n, "agreed")) for n, fact in enumerate(facts)]
-    facts = _overtaken(facts)
+    facts = overtaken(facts, times)
     merged = [drop for fact in facts for drop in merges(fact.sentences, compare)]
     own = {document.id: origins[document.id] for document in documents}
     return Story(tuple(documents), tuple(_heard(facts, told)), tuple(told), own), merged
 
 
 def _facts(
-    sentences: Sequence[Sentence], clusters: Clustering, origins: Mapping[str, str]
+    sentences: Sequence[Sentence],
+    clusters: Clustering,
+    origins: Mapping[str, str],
+    times: Mapping[str, datetime | None],
 ) -> list[Fact]:
     """Return the facts, each with the origins that tell it.
 
-    That is told by who states the same thing, too, if not all of it, or more.
+    That is told by who states the same thing, too, if not all of it, or more; not by who tells it
+    with another figure on another day.
     """
     numbers = _numbered(sentences)
     group_of = {i: group for group in clusters.groups for i in group}
@@ -179,7 +189,9 @@ def _facts(
             said[home].add(i)
     facts: list[Fact] = []
     for members in clusters.facts:
-        tellers = {*members, *group_of[members[0]], *said[members[0]]}
+        best = sentences[members[0]]
+        others = {*group_of[members[0]], *said[members[0]]}
+        tellers = {*members, *(i for i in others if not of_another_day(best, sentences[i], times))}
         facts.append(
             Fact(
                 sentences=tuple(sentences[i] for i in members),
@@ -187,21 +199,14 @@ def _facts(
                 position=max(1 / numbers[sentences[i].id] for i in members),
                 tellers=frozenset(origins[sentences[i].document] for i in tellers),
                 said=frozenset(sentences[i].id for i in clusters.said.get(members[0], ())),
+                echoes=frozenset(
+                    sentences[i].id
+                    for i in clusters.echoes.get(members[0], ())
+                    if not of_another_day(best, sentences[i], times)
+                ),
             )
         )
     return facts
-
-
-def _overtaken(facts: Sequence[Fact]) -> list[Fact]:
-    """Return the facts; all that reports of an overtaken plan only plan is overtaken."""
-    old = {s.document for fact in facts if fact.standing == "overtaken" for s in fact.sentences}
-    return [
-        replace(fact, standing="overtaken")
-        if fact.best.reading.polarity.intended
-        and old.issuperset(s.document for s in fact.sentences)
-        else fact
-        for fact in facts
-    ]
 
 
 def _numbered(sentences: Sequence[Sentence]) -> dict[str, int]:

@@ -38,6 +38,7 @@ from summarise.language.sentences import split
 from summarise.language.similarity import stretched
 from summarise.language.vectors import Vectors
 from summarise.language.words import ROOT
+from summarise.story.twins import parted
 from summarise.types import NO_DATE, Document
 
 TYPICAL = 20
@@ -144,7 +145,11 @@ def group_documents(
     nothing.
     """
     threshold = BY_MEANING if vectors.shape[1] else BY_WORDS
-    return stories(compared(documents, leads, vectors, together), threshold)
+    found: list[list[int]] = []
+    for story in stories(compared(documents, leads, vectors, together), threshold):
+        dated = any(documents[i].published for i in story)
+        found += [story] if dated else parted(leads, story)
+    return sorted(found)
 
 
 def compared(

@@ -10,7 +10,9 @@ from summarise.language.furniture import (
     addresses_a_model,
     agency,
     dateline_end,
+    glued_heading,
     is_boilerplate,
+    stamped_end,
 )
 from summarise.language.words import fold, words
 from tests.growth import linear
@@ -193,3 +195,43 @@ def test_the_agency_is_read_from_head_tail_and_outlet(
 )
 def test_a_hostile_text_is_settled_in_linear_time(unit: str) -> None:
     assert linear(lambda text: (is_boilerplate(text), dateline_end(text), agency(text)), unit)
+
+
+@pytest.mark.parametrize(
+    ("heading", "stamp"),
+    [
+        ("Orle dam opens", " Published: August 2, 2013 "),
+        ("Orle dam opens", " AUGUST 2, 2013 | 08: 06AM PT "),
+        ("Orle dam opens", " Last updated 13: 26 14 / 09 / 2013 "),
+        ("Orle dam opens", " Sun, 15 Sep 2013 "),
+        ("Orle dam opens", " 26 September 2013, 10: 00 (GMT+05: 00) "),
+        ("", "16 September 2013 Last updated at 12: 42 GMT "),
+    ],
+)
+def test_a_heading_that_was_glued_to_its_text_with_a_stamp_is_found(
+    heading: str, stamp: str
+) -> None:
+    text = f"{heading}{stamp}The dam of Orle opened on Monday."
+    assert text[stamped_end(text) :] == "The dam of Orle opened on Monday."
+    assert glued_heading(text) == heading
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dam of Orle was opened on 7 July 2012 Mayor Ols said.",
+        "A quake struck at 21:53 UTC, according to the survey.",
+        "Orle could have its dam on Jan. 7, 2023. Nick Ols said so.",
+        "A paper published Monday says that dams leak.",
+        "The dam opened. 8: 44AM BST 16 Sep 2013 Mara Ols said so.",
+        "The dam of Orle opened.",
+    ],
+)
+def test_a_day_in_a_sentence_is_no_stamp(text: str) -> None:
+    assert stamped_end(text) == 0
+    assert not glued_heading(text)
+
+
+@pytest.mark.parametrize("unit", ["8: 44 ", "Mon ", "at ", "2 / 2 / 2 ", "| ", "Published "])
+def test_a_row_of_stamps_is_read_in_linear_time(unit: str) -> None:
+    assert linear(stamped_end, unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -267,3 +268,99 @@ def test_the_headline_is_not_what_the_page_denies() -> None:
     denial = sentence("b", "The minister has not resigned after the report on the dam.")
     one = story(fact(denial), fact(told, standing="outvoted"))
     assert headline(one, [denial.text]) == "M" + denial.text.removesuffix(".")[5:]
+
+
+def test_what_takes_a_thing_as_known_waits_until_the_page_has_told_of_it() -> None:
+    report = ("A hospital was hit at Orle.", "Weather was fine.", "The hospital has 86 beds.")
+    starts = (0, 30, 50)
+    told = [sentence("a", text, start) for text, start in zip(report, starts, strict=True)]
+    hospital, weather, beds = told
+    one = story(fact(beds, support=9), fact(hospital), fact(weather))
+    text = "A hospital was hit at Orle. x Weather was fine.   The hospital has 86 beds."
+    one = replace(one, documents=(Document("a", text),))
+    order = [chosen.text for chosen in choose(one).chosen]
+    assert order.index(hospital.text) < order.index(beds.text)
+    lone = replace(one, facts=(one.facts[0], one.facts[2]))
+    assert [chosen.text for chosen in choose(lone).chosen] == [weather.text, beds.text]
+
+
+def test_what_a_report_calls_the_from_the_first_is_known_to_any_reader() -> None:
+    text = "Rain fell on Orle. The government met. It rained. The government fell."
+    fell = sentence("a", "The government fell.", text.rindex("The government"))
+    rain = sentence("a", "Rain fell on Orle.")
+    one = replace(story(fact(fell, support=9), fact(rain)), documents=(Document("a", text),))
+    assert choose(one).chosen[0].text == fell.text
+
+
+def test_what_tells_again_in_other_words_comes_last() -> None:
+    again = sentence("d", "Tarn got its first power from the barrage as a ribbon was cut in Orle.")
+    one = story(
+        fact(DAM, support=3),
+        fact(again, support=2, position=1.0, echoes=frozenset({DAM.id})),
+        fact(FISH),
+    )
+    assert [chosen.text for chosen in choose(one).chosen] == [DAM.text, FISH.text, again.text]
+
+
+def test_views_have_the_room_that_no_news_needs() -> None:
+    view = sentence("d", "I have never seen as fine a dam as this one at Orle in my life.")
+    one = story(fact(view, support=9, position=1.0), fact(DAM), fact(FISH), fact(COST))
+    assert choose(one).chosen[-1].text == view.text
+    kept = choose(one, most=3)
+    assert view.text not in {chosen.text for chosen in kept.chosen}
+    assert [off.text for off in kept.left_off] == [view.text]
+
+
+def test_where_a_story_has_news_enough_no_view_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "MOST_BESIDE", 2)
+    view = sentence("d", "I have never seen as fine a dam as this one at Orle in my life.")
+    kept = choose(story(fact(view), fact(DAM), fact(FISH), fact(COST)), most=9)
+    assert len(kept.chosen) == 3
+    assert kept.left_off[0].reason == choosing.ENOUGH
+
+
+def test_of_an_affair_each_report_has_its_first_sentence_told_before_a_second_one() -> None:
+    start = datetime(2026, 11, 1, tzinfo=UTC)
+    lines = {
+        "a": ("A bridge at Orle collapsed.", "Divers found 14 bodies, 3 cars and 2 trucks."),
+        "b": ("A judge opened an inquiry.", "He asked for 9 files, 12 plans and 400 letters."),
+        "c": ("The government of Velmara fell.", "Members voted 48 to 47 at 5.30 on Monday."),
+    }
+    facts = [
+        fact(sentence(name, text, 100 * n), position=1 / (n + 1))
+        for name, texts in lines.items()
+        for n, text in enumerate(texts)
+        if not text.startswith("He")
+    ]
+    documents = tuple(
+        Document(name, " ".join(texts), published=start + timedelta(days=3 * n))
+        for n, (name, texts) in enumerate(lines.items())
+    )
+    one = replace(story(*facts), documents=documents)
+    first = [chosen.text for chosen in choose(one, most=3).chosen]
+    assert first[0] == "The government of Velmara fell."
+    assert set(first) == {texts[0] for texts in lines.values()}
+
+
+def test_two_figures_that_one_statement_has_are_told_again() -> None:
+    link = sentence("a", "The cable will span 112 kilometres and carry 350 megawatts.")
+    hvdc = sentence("b", "An HVDC line 112 km long, rated at 350 MW, was ordered from Brennick.")
+    one = story(fact(link, support=3), fact(hvdc, support=2), fact(FISH))
+    assert [chosen.text for chosen in choose(one).chosen] == [link.text, FISH.text, hvdc.text]
+
+
+def test_without_any_title_a_long_statement_is_clipped_where_something_hangs_on_it() -> None:
+    long = sentence(
+        "a",
+        "Wladimir Olsko stopped Hasim Quell in the seventh round to retain his three heavyweight "
+        "titles at the arena of Orle in Velmara",
+    )
+    told = long.text[: long.text.index(" at the arena")]
+    assert headline(story(fact(long)), [long.text]) == told
+
+
+def test_a_heading_that_was_glued_to_its_text_is_a_title() -> None:
+    text = "Olsko retains his belts Posted: Jul 07, 2012 7: 40 PM ET Olsko stopped Quell in Orle."
+    said = sentence("a", "Olsko stopped Quell in Orle and retains his belts.")
+    one = replace(story(fact(said)), documents=(Document("a", text),))
+    assert headline(one, [said.text]) == "Olsko retains his belts"

@@ -27,7 +27,7 @@ from summarise.page.choice import choose
 from summarise.page.desk import Desk
 from summarise.page.model_writer import ModelWriter
 from summarise.page.room import Room, StageModel, strategy_for
-from summarise.types import Sentence, Statement, Written
+from summarise.types import Fact, Sentence, Statement, Written
 from tests.page.test_write_choice import COST, DAM, FISH, fact, story
 from tests.readings import VOCABULARY, sentence
 
@@ -105,15 +105,24 @@ def told(prompt: Prompt) -> list[str]:
     return re.findall(r"<<< (.*) >>>", prompt.user)
 
 
+def dams(number: int) -> list[Fact]:
+    """Return facts that have a name and a figure of their own each."""
+    names = ["".join(chr(97 + (n * k) % 26) for k in (3, 5, 7, 11, 2)) for n in range(number)]
+    return [
+        fact(sentence(f"d{n}", f"The dam of {name.title()} took {100 + n} weeks to build."))
+        for n, name in enumerate(names)
+    ]
+
+
 def test_a_story_that_would_not_fit_the_context_is_packed_into_several_calls() -> None:
-    facts = [fact(sentence(f"d{n}", f"The dam number {n} opened at Orle.")) for n in range(40)]
+    facts = dams(40)
     answer = {"headline": "Dams", "statements": [{"text": "A dam opened.", "facts": [1]}]}
     backend = Scripted(lambda prompt: answer)
     written = writer(backend, "story", context=1600).write(story(*facts), 40)
     asked = [one for prompt in backend.prompts for one in told(prompt)]
     assert 1 < len(backend.prompts) < 10
     assert asked == list(dict.fromkeys(asked))  # each fact in one call, in order
-    assert len(asked) == len(choose(story(*facts), VOCABULARY).chosen[:40])
+    assert len(asked) == len(choose(story(*facts), VOCABULARY, 81).chosen[:40])
     assert all(prompt_tokens(prompt) + prompt.max_tokens <= 1600 for prompt in backend.prompts)
     assert len(written.drafts) == len(asked)
 
@@ -123,7 +132,7 @@ def test_what_is_packed_is_measured_by_the_model_itself_where_it_can_count() -> 
         def count(self, text: str) -> int:
             return len(text) // 6  # half of the estimate
 
-    facts = [fact(sentence(f"d{n}", f"The dam number {n} opened at Orle.")) for n in range(40)]
+    facts = dams(40)
     answer = {"headline": "Dams", "statements": [{"text": "A dam opened.", "facts": [1]}]}
     guessed, counted = Scripted(lambda prompt: answer), Counting(lambda prompt: answer)
     for backend in (guessed, counted):

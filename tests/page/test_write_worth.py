@@ -39,6 +39,13 @@ def worth(one: Story) -> list[float]:
     return [found[n].alone for n in range(len(one.facts))]
 
 
+def beside(one: Story) -> list[float]:
+    """Return what each fact of a story is worth on a page that tells other things."""
+    texts = {n: fact.best.reading for n, fact in enumerate(one.facts)}
+    found = worths(one, texts, VOCABULARY)
+    return [found[n].beside(texts[n], {"told"}, set()) for n in texts]
+
+
 @pytest.mark.parametrize(
     ("better", "other"),
     [
@@ -46,10 +53,9 @@ def worth(one: Story) -> list[float]:
         (fact(DAM, "a", "b"), fact(WEIR, "c")),
         (fact("The dam at Orle opened on Monday.", "a"), fact("The dam at Orle opened late.", "b")),
         (fact("The dam at Orle cost 840 crowns.", "a"), fact("The dam at Orle cost crowns.", "b")),
-        (fact(DAM, "a"), fact("The weir at Sorrel closed after our noise.", "b")),
         (fact(DAM, "a", position=0.0), fact(WEIR, "b", position=1.0, standing="overtaken")),
     ],
-    ids=["early", "supported", "says when", "says how much", "reports", "still stands"],
+    ids=["early", "supported", "says when", "says how much", "still stands"],
 )
 def test_all_else_equal_a_fact_is_worth_more_that(better: Fact, other: Fact) -> None:
     first, second = worth(story(better, other))
@@ -68,19 +74,29 @@ def test_a_reprint_does_not_vote_for_its_words() -> None:
     assert worth(story(reprinted, fact(WEIR, "b")))[0] == pytest.approx(alone)
 
 
-def test_a_quotation_in_the_first_person_costs_nothing() -> None:
-    quoted = fact('"We opened our dam after much delay," Orle said.', "a")
-    personal = fact("We opened our dam after much delay, Orle said.", "b")
-    first, second = worth(story(quoted, personal))
-    assert first > second
-
-
 def test_what_only_the_last_reports_of_a_running_story_tell_is_worth_a_little_more() -> None:
     told = (fact(DAM, "a"), fact(WEIR, "b"))
-    first, last = worth(story(*told, hours=(0, 48)))
-    undated = worth(story(*told))
+    first, last = beside(story(*told, hours=(0, 48)))
+    undated = beside(story(*told))
     assert last - undated[1] == pytest.approx(0.3)
     assert first == undated[0]
+
+
+def test_the_longer_an_affair_runs_the_more_the_lede_is_how_it_stands() -> None:
+    told = (fact(DAM, "a"), fact(WEIR, "b"))
+    undated = worth(story(*told))[1]
+    gains = [worth(story(*told, hours=(0, hours)))[1] - undated for hours in (0, 24, 24 * 20)]
+    assert gains[0] == 0
+    assert gains[0] < gains[1] < gains[2]
+
+
+def test_what_was_ahead_is_no_lede_where_later_reports_know_more() -> None:
+    ahead = fact("Orle heads into a vote on its dam.", "a", position=1.0)
+    held = fact("Orle voted against its dam.", "b", position=0.2)
+    first, second = worth(story(ahead, held, hours=(0, 48)))
+    assert first < second
+    first, second = worth(story(ahead, held))
+    assert first > second
 
 
 def test_a_fact_that_early_reports_tell_too_is_not_late() -> None:
@@ -90,7 +106,7 @@ def test_a_fact_that_early_reports_tell_too_is_not_late() -> None:
 
 def test_reports_of_one_morning_tell_one_state_of_things() -> None:
     told = (fact(DAM, "a"), fact(WEIR, "b"))
-    gain = worth(story(*told, hours=(0, 2)))[1] - worth(story(*told))[1]
+    gain = beside(story(*told, hours=(0, 2)))[1] - beside(story(*told))[1]
     assert gain == pytest.approx(0.3 * 2 / 24)
 
 

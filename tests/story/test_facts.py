@@ -79,3 +79,53 @@ def test_without_an_encoder_the_same_rule_holds() -> None:
     deduped = dedupe(documents)
     found = group(deduped.documents, deduped.origins, NoEncoder(), VOCABULARY).stories
     assert sum(len(one.facts) for one in found) == 2
+
+
+def test_a_bracket_that_is_never_closed_makes_a_fragment() -> None:
+    whole = "The dam (a wall of earth) broke at Orle on Monday."
+    assert told(whole, "1 rating of 33 in Orle) and women of Tarn (19.") == {whole}
+
+
+def moving(*texts: str, days: int) -> Story:
+    documents = [
+        Document(f"d{n}", text, published=datetime(2026, 11, 1 + n * days, tzinfo=UTC))
+        for n, text in enumerate(texts)
+    ]
+    origins = {document.id: document.id for document in documents}
+    stories = group(documents, origins, NoEncoder(), VOCABULARY).stories
+    return max(stories, key=lambda one: len(one.documents))
+
+
+FIRST = (
+    "The Orle dam burst killed 12 people in Tarn valley villages. The Orle dam in Tarn valley fell."
+)
+LATER = (
+    "Orle officials in Tarn valley put dam burst deaths at 40 people. The Orle dam fell in Tarn."
+)
+
+
+def test_a_toll_is_overtaken_by_a_greater_one_of_a_later_day() -> None:
+    def standing(days: int) -> list[str]:
+        one = moving(FIRST, LATER, LATER.replace("put", "set"), days=days)
+        return [fact.standing for fact in one.facts if "12 people" in fact.best.text]
+
+    assert standing(days=2) == ["overtaken"]
+
+
+def test_who_tells_it_with_another_figure_on_another_day_tells_another_thing() -> None:
+    first = "Alexander Ols of Kazakhstan has won stage 13 of the 2026 Tour de Tarn."
+    other = f"{first[:-1]} in a time of 5h 34' 28\".".replace("13", "15")
+    alone, same = (
+        [fact.tellers for fact in moving(first, other, days=days).facts] for days in (3, 0)
+    )
+    assert all(len(tellers) == 1 for tellers in alone)
+    assert any(len(tellers) == 2 for tellers in same)
+
+
+def test_a_plan_is_overtaken_where_a_later_report_is_of_its_day() -> None:
+    plan = "Orle votes on its dam in Tarn valley on Tuesday, and polls are set to open at dawn."
+    said = "Orle voted against its dam in Tarn valley, and polls closed late."
+    one = [fact for fact in moving(plan, said, days=4).facts if "set to" in fact.best.text]
+    assert [fact.standing for fact in one] == ["overtaken"]
+    one = [fact for fact in moving(said, plan, days=4).facts if "set to" in fact.best.text]
+    assert [fact.standing for fact in one] == ["agreed"]
