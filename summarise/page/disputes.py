@@ -80,12 +80,13 @@ class Disputes:
 
     def settled(
         self, verdicts: Mapping[str, Verdict], examined: Callable[[Said], Checked]
-    ) -> tuple[list[list[Difference]], list[Rejected]]:
+    ) -> tuple[list[list[tuple[Difference, int]]], list[Rejected]]:
         """Return the real ones, for each story of the page, and what was refused.
 
-        ``examined`` finds what is certain of a side.
+        With each stands when it is to leave (``Verdict.spare``); ``examined`` finds what is certain
+        of a side.
         """
-        found: list[list[Difference]] = [[] for _ in self._page.stories]
+        found: list[list[tuple[Difference, int]]] = [[] for _ in self._page.stories]
         refused: list[Rejected] = []
         for name, one in self._all.items():
             verdict = verdicts[name]
@@ -94,7 +95,7 @@ class Disputes:
             if passed and [*_certain(passed, examined)]:
                 passed = None
             if passed:
-                found[self._home(one)].append(self._printed(passed))
+                found[self._home(one)].append((self._printed(passed), verdict.spare))
             if reasons and name in self._told:
                 cited = tuple(s.cited() for side in one.sides for s in side.evidence)
                 reason = f"as a difference: {' '.join(reasons)}"

@@ -49,7 +49,8 @@ class Verdict:
 
     ``why`` says what is not borne out and ``better`` is the sentence put right, with marks; of the
     sentences cited (by number), ``off`` bear out nothing and ``part`` only a part. ``repeats`` is
-    the name of a question whose sentence tells all of it.
+    the name of a question whose sentence tells all of it. Where the page is too long, what is
+    ``spare`` leaves it first, 1 before 2; 0 is not.
     """
 
     right: bool
@@ -58,6 +59,7 @@ class Verdict:
     off: frozenset[str] = frozenset()
     part: frozenset[str] = frozenset()
     repeats: str = ""
+    spare: int = 0
 
 
 class Judge(Protocol):
@@ -130,17 +132,26 @@ class VerdictsAnswer(_Answer):
     wrong: list[WrongAnswer] = []
     cites: list[CitesAnswer] = []
     repeats: list[list[str]] = []
+    spare: list[str] = []
 
 
 class ModelJudge:
     """A model that reads each sentence beside what it cites; days are those of ``zone``.
 
-    Questions that don't fit one call are put in several. What it leaves unanswered, and all where
-    it can't be asked, is decided by the rules.
+    The reader's ``wishes`` are sentences. Questions that don't fit one call are put in several.
+    What it leaves unanswered, and all where it can't be asked, is decided by the rules.
     """
 
-    def __init__(self, desk: Desk, sheet: Sheet, zone: tzinfo | None, workers: int = 1) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        sheet: Sheet,
+        zone: tzinfo | None,
+        workers: int = 1,
+        wishes: Sequence[str] = (),
+    ) -> None:
         self._desk = desk
+        self._wishes = wishes
         self._sheet = sheet
         self._zone = zone
         self._workers = workers
@@ -174,6 +185,7 @@ class ModelJudge:
                 }
                 for q in questions
             ],
+            "wishes": list(self._wishes),
         }
 
     def _ask(self, questions: Sequence[Question]) -> dict[str, Verdict]:
@@ -188,6 +200,7 @@ class ModelJudge:
         names = {question.name for question in questions}
         cites = {cited.n: cited for cited in answer.cites}
         again = {pair[1]: pair[0] for pair in answer.repeats if len(pair) == 2}
+        spare = {name: rank for rank, name in enumerate(dict.fromkeys(answer.spare), 1)}
         wrong = {said.n: said for said in answer.wrong if said.n in names}
         found = {}
         for name in names & {*wrong, *answer.right}:
@@ -199,5 +212,6 @@ class ModelJudge:
                 off=frozenset(marks.off),
                 part=frozenset(marks.part),
                 repeats=again.get(name, "") if again.get(name) in names else "",
+                spare=spare.get(name, 0),
             )
         return found

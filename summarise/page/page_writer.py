@@ -110,7 +110,7 @@ class PageWriter:
         heard = frozenset(document for story in material.stories for document in story.unheard)
         proof = Proof(
             sheet,
-            self._judge(sheet),
+            self._judge(sheet, wishes),
             self._vocabulary,
             possible,
             self._zone,
@@ -174,9 +174,9 @@ class PageWriter:
         assignment = replace(given.assignment, notes=notes.stories)
         return replace(given, assignment=assignment, unnoted=notes.unnoted)
 
-    def _judge(self, sheet: Sheet) -> Judge:
+    def _judge(self, sheet: Sheet, wishes: Sequence[str]) -> Judge:
         if "judge" in self._desk.models:
-            return ModelJudge(self._desk, sheet, self._zone, self._workers)
+            return ModelJudge(self._desk, sheet, self._zone, self._workers, wishes)
         return EntailmentJudge(self._objection) if self._objection else RulesJudge()
 
 

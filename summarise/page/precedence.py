@@ -1,12 +1,12 @@
 """What goes first where room is short, of a page that a model edited.
 
-A detail goes before an event, a difference before the statement that it is about, and what a
-heading names stays with it.
+What its judge can spare leaves it, in the judge's order; the rest by weight: a difference before
+the statement that it is about, and what a heading names stays with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from summarise.language.reading import Vocabulary
@@ -16,9 +16,8 @@ from summarise.types import Difference, Side, Statement
 
 GROUND = 1000.0
 """What the ground of a heading is worth beyond its weight."""
-FIRST = 2.0
-"""How much more the first statement of an event is worth than its weight: the one on what a single
-report tells goes after the third on what twelve do, and before the fourth."""
+SPARE = 1e-6
+"""What the first that can be spared is worth: more than nothing, less than any weight."""
 LESS = 0.99
 """Of what a statement is worth, a difference that it is about."""
 BEHIND = 1
@@ -36,26 +35,43 @@ class Precedence:
         self._vocabulary = vocabulary
         self._unheard = unheard
 
-    def statements(self, told: Sequence[Statement], headline: str) -> tuple[Statement, ...]:
-        """Return the statements of a story with their worth, in their order."""
-        ground = self._ground(told, headline)
-        ordered = [*ground, *(one for one in told if one not in ground)]
-        worth: dict[str, Statement] = {}
-        for event in self._events(ordered):
+    def statements(
+        self, told: Sequence[Statement], headline: str, spare: Mapping[str, int]
+    ) -> tuple[Statement, ...]:
+        """Return the statements of a story with their worth, in their order.
+
+        ``spare`` says of texts when they are to leave, the first at 1; at 0 they are not.
+        """
+        ground = [one.text for one in self._ground(told, headline)]
+        first = [one for one in told if one.text in ground]
+        worth: dict[str, float] = {}
+        for event in self._events([*first, *(one for one in told if one.text not in ground)]):
             for one in valued(event, self._weight(event), self._unheard):
-                value = one.value * (FIRST if one.text == event[0].text else 1.0)
-                if value and any(one.text == other.text for other in ground):
+                value = one.value
+                if value and one.text in ground:
                     value += GROUND
-                worth[one.text] = replace(one, value=value)
-        return tuple(worth[one.text] for one in told)
+                elif value and spare.get(one.text):
+                    value = spare[one.text] * SPARE
+                worth[one.text] = value
+        return tuple(replace(one, value=worth[one.text]) for one in told)
 
     def differences(
-        self, disputed: Sequence[Difference], told: Sequence[Statement]
+        self, disputed: Sequence[tuple[Difference, int]], told: Sequence[Statement]
     ) -> tuple[Difference, ...]:
-        """Return the differences of a story whose statements have their worth."""
-        weight = self._weight([*told, *(side for one in disputed for side in one.sides)])
-        found = valued_differences(disputed, weight, self._unheard, BEHIND)
-        return tuple(_behind_its_statement(one, told) for one in found)
+        """Return the differences of a story whose statements have their worth.
+
+        With each stands when it is to leave, as above.
+        """
+        sides = [side for one, _ in disputed for side in one.sides]
+        weight = self._weight([*told, *sides])
+        found = valued_differences([one for one, _ in disputed], weight, self._unheard, BEHIND)
+        spare = {(one.about, one.sides): rank for one, rank in disputed if rank}
+        return tuple(
+            replace(one, value=spare[one.about, one.sides] * SPARE)
+            if one.value and (one.about, one.sides) in spare
+            else _behind_its_statement(one, told)
+            for one in found
+        )
 
     def _ground(self, told: Sequence[Statement], headline: str) -> list[Statement]:
         """Return the first statement, and those with what the headline names."""

@@ -75,7 +75,8 @@ class _Page:
     """The page as it fills, and what does not come onto it."""
 
     statements: list[list[Statement]]
-    differences: list[list[Difference]]
+    differences: list[list[tuple[Difference, int]]]
+    spare: dict[str, int] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     backgrounds: dict[int, Background] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
@@ -204,11 +205,11 @@ class Proof:
                 Rejected(said.text, reason or "nobody vouches for it", text, cited)
             )
             if instead:
-                self._keep(item, instead, page, above)
+                self._keep(item, instead, page, above, verdict.spare)
         if passed:
             statement = self._statement(passed, verdict, model)
             statement = replace(statement, paragraph=item.edited.paragraph)
-            self._keep(item, statement, page, above)
+            self._keep(item, statement, page, above, verdict.spare)
 
     def _told_before(self, item: _Item) -> bool:
         """Whether a sentence says what an earlier page did: all that it cites was cited there."""
@@ -264,9 +265,12 @@ class Proof:
         """Whether each figure of a sentence that is said to repeat another stands in that one."""
         return self._vocabulary.read(text).values <= self._vocabulary.read(told).values
 
-    def _keep(self, item: _Item, statement: Statement, page: _Page, above: Above) -> None:
+    def _keep(
+        self, item: _Item, statement: Statement, page: _Page, above: Above, spare: int
+    ) -> None:
         above.add(statement)
         page.kept[item.name] = statement.text
+        page.spare[statement.text] = spare
         was = item.edited.corrects
         if was is not None:
             kind = kind_of([statement.text, was.text], self._vocabulary)
@@ -287,7 +291,7 @@ class Proof:
             if not statements and not differences:
                 continue
             headline = self._headline(number, story, statements, verdicts, proven)
-            told = self._precedence.statements(statements, headline)
+            told = self._precedence.statements(statements, headline, proven.spare)
             disputed = self._precedence.differences(differences, told)
             yield Section(headline, told, disputed, proven.backgrounds.get(number))
 
