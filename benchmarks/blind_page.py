@@ -74,10 +74,16 @@ class _Writer:
     def story(self, story: PrintedStory) -> Iterator[str]:
         if story.headline:
             yield f"## {story.headline}"
-        yield "\n".join(f"- {' '.join(map(self.said, told))}" for told in story.paragraphs)
-        if story.differences:
+        lines = []
+        for told, differences in story.paragraphs:
+            lines += [f"- {' '.join(map(self.said, told))}"] if told else []
+            indent = "  " if told else ""
+            for one in differences:
+                lines.append(f"{indent}- *{self.words.differ}:* {self._difference(one)}")
+        yield "\n".join(lines)
+        if story.last:
             yield f"### {self.words.differ}"
-        yield from map(self._difference, story.differences)
+        yield from map(self._difference, story.last)
 
     def said(self, statement: PrintedStatement) -> str:
         return "".join(f"{part.text}{self._marks(part.marks)}" for part in statement.parts)

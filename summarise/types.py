@@ -151,9 +151,9 @@ class Side:
 class Difference:
     """A point on which the accounts differ, with the statement of each side.
 
-    A development is a figure of people that moved, the latest side first, ``about`` its role.
-    ``outdated`` is the index of a side that later reports have overtaken, or None. ``value``
-    orders it among the statements when the page is full.
+    A development is a figure of people that moved, the latest side first, ``about`` its role. Later
+    reports have overtaken the side ``outdated``. ``value`` orders it among the statements, and it
+    stands behind those of its ``paragraph``; at 0, behind them all.
     """
 
     about: str
@@ -161,6 +161,7 @@ class Difference:
     sides: tuple[Side, ...]
     outdated: int | None = None
     value: float = 0.0
+    paragraph: int = 0
 
     def left_off(self, reason: str) -> LeftOff:
         """Return the record of it, should it not come onto the page."""
@@ -216,12 +217,11 @@ class Written:
 class Statement:
     """One sentence of the page, with its citations.
 
-    ``support`` counts the origins behind it: of a statement on several facts, those of the one with
-    the fewest. When the page is full, what has the least ``value`` leaves first. ``replaced`` marks
-    a quotation in place of a refused sentence; ``model`` is who wrote it, as "backend / model", or
-    empty. ``marks`` holds an offset into ``text`` for each citation: the end of the clause that it
-    carries, before the punctuation. Without any, or at ``len(text)``, its mark stands at the end.
-    Statements that follow on each other with one ``paragraph`` that is not 0 stand in it together.
+    ``support`` counts the origins of it, or of the one of its facts that has the fewest. The least
+    ``value`` leaves a full page first. ``replaced`` marks a quotation in place of a refused
+    sentence; ``model`` is who wrote it: "backend / model", or empty. ``marks`` has an offset into
+    ``text`` for each citation, the end of its clause before the punctuation; without any, its mark
+    stands at the end. Statements of one ``paragraph`` that is not 0 stand in it together.
     """
 
     text: str

@@ -84,6 +84,7 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
             {"number": 1, "head": "x", "lines": [{"number": "1.1", "text": "x", "same": ""}]}
         ],
         "questions": [{"name": "1", "text": "x", "doubts": ["x"], "certain": ["x"]}],
+        "wishes": ["x"],
     },
     "fact": {"evidence": ["x"]},
     "headline": {"statements": ["x"]},

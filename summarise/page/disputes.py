@@ -7,6 +7,7 @@ of one role that differ and denials, to the editor and to the judge, as question
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from summarise.language.reading import Vocabulary
 from summarise.page.checks import Checked
@@ -92,6 +93,7 @@ class Disputes:
             verdict = verdicts[name]
             reasons = [*([] if verdict.right else [verdict.why or SAME]), *_certain(one, examined)]
             passed = disputed(verdict.better, self._sheet) if reasons else one
+            passed = passed and replace(passed, paragraph=one.paragraph)
             if passed and [*_certain(passed, examined)]:
                 passed = None
             if passed:
@@ -108,7 +110,8 @@ class Disputes:
             for side in one.sides
         )
         kind = one.kind or kind_of([side.text for side in sides], self._vocabulary)
-        return Difference(one.about, kind, sides, self._outdated(one))
+        outdated = self._outdated(one)
+        return Difference(one.about, kind, sides, outdated, paragraph=one.paragraph)
 
     def _lacking(self, told: Sequence[EditedDifference]) -> Iterator[EditedDifference]:
         """Yield what code proposes and the page does not tell, of stories that it tells."""

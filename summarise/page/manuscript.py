@@ -20,7 +20,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 
 from summarise.errors import BadAnswerError
 from summarise.language.openings import without_stop
@@ -72,13 +71,15 @@ class EditedStatement:
 class EditedDifference:
     """A difference as the editor tells it; ``latest`` is the side that later reports bear out.
 
-    The ``kind`` is known of what code proposes; of the editor's own it is found out.
+    The ``kind`` is known of what code proposes; of the editor's own it is found out. It stands
+    behind a ``paragraph`` of its story; 0 is none.
     """
 
     about: str
     sides: tuple[Said, ...]
     latest: int | None = None
     kind: DifferenceKind | None = None
+    paragraph: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +111,16 @@ def read(answer: str, sheet: Sheet, earlier: Sequence[Reported] = ()) -> EditedP
     for headline, blocks in _sections(spoken(answer)):
         statements: list[EditedStatement] = []
         differences: list[EditedDifference] = []
-        paragraphs = count(1)
+        paragraph = 0
         for is_dispute, text in blocks:
             if off := _LEFT_OUT.fullmatch(text):
                 numbers = re.findall(r"\d+\.\d+", off["numbers"])
                 left_out |= dict.fromkeys(numbers, one_line(off["why"]))
             elif is_dispute and (found := disputed(text, sheet)):
-                differences.append(found)
+                differences.append(replace(found, paragraph=paragraph))
             else:
-                statements += _statements(text, sheet, earlier, next(paragraphs))
+                paragraph += 1
+                statements += _statements(text, sheet, earlier, paragraph)
         marked = any(one.said.evidence for one in statements)
         if (headline and statements) or differences or marked:  # else it only announces the page
             stories.append(EditedStory(headline, tuple(statements), tuple(differences)))

@@ -66,11 +66,12 @@ class Precedence:
         weight = self._weight([*told, *sides])
         found = valued_differences([one for one, _ in disputed], weight, self._unheard, BEHIND)
         spare = {(one.about, one.sides): rank for one, rank in disputed if rank}
+        placed = [_behind_its_statement(one, told) for one in found]
         return tuple(
             replace(one, value=spare[one.about, one.sides] * SPARE)
             if one.value and (one.about, one.sides) in spare
-            else _behind_its_statement(one, told)
-            for one in found
+            else one
+            for one in placed
         )
 
     def _ground(self, told: Sequence[Statement], headline: str) -> list[Statement]:
@@ -103,7 +104,10 @@ class Precedence:
 
 
 def _behind_its_statement(difference: Difference, told: Sequence[Statement]) -> Difference:
-    """Return a difference worth less than what it is about: the statement it shares most with."""
+    """Return a difference worth less than what it is about: the statement it shares most with.
+
+    It stands behind the paragraph of that, where it has none of its own.
+    """
     cited = {citation for side in difference.sides for citation in side.citations}
     reports = {citation.document for citation in cited}
 
@@ -114,4 +118,5 @@ def _behind_its_statement(difference: Difference, told: Sequence[Statement]) -> 
     about = max(told, key=shared, default=None)
     if about is None or not any(shared(about)):
         return difference
-    return replace(difference, value=min(difference.value, about.value % GROUND * LESS))
+    value = min(difference.value, about.value % GROUND * LESS)
+    return replace(difference, value=value, paragraph=difference.paragraph or about.paragraph)

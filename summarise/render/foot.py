@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from itertools import chain
+from itertools import chain, groupby, repeat
+from operator import itemgetter
 from urllib.parse import urlsplit
 
 from summarise.plain import public, shortened
 from summarise.render.phrases import Words, short_date
 from summarise.render.untrusted import clean, safe_url
-from summarise.types import Briefing, Record, Source
+from summarise.types import Briefing, Citation, Record, Section, Source, Statement
 
 _NAMED = 3
 """Outlets that carry a reprint, and sources that failed, which are named at most."""
@@ -62,6 +63,43 @@ def listed(
         listing.printed(by_id.get(name) or Source(name, name))
         for name in sorted(numbers, key=lambda name: numbers[name])
     )
+
+
+def bare(outlet: str) -> str:
+    """Return what an outlet is called, without what stands in brackets: Fox News (Online News)."""
+    return outlet.partition(" (")[0].casefold()
+
+
+def cited_in_order(statement: Statement) -> list[tuple[int, Citation]]:
+    """Return the citations in the order of their marks, each with its offset."""
+    offsets = chain(statement.marks, repeat(len(statement.text)))
+    return sorted(zip(offsets, statement.citations, strict=False), key=itemgetter(0))
+
+
+def numbered_documents(sections: Sequence[Section]) -> dict[str, int]:
+    """Give documents their numbers, in the order of first citation."""
+    numbers: dict[str, int] = {}
+    for section in sections:
+        for citation in _in_order(section):
+            numbers.setdefault(citation.document, len(numbers) + 1)
+    return numbers
+
+
+def _in_order(section: Section) -> Iterator[Citation]:
+    """Yield what a section cites as it is printed: a difference stands behind its paragraph."""
+    disputed: dict[int, list[Citation]] = {}
+    for one in section.differences:
+        cited = (citation for side in one.sides for citation in side.citations)
+        disputed.setdefault(one.paragraph, []).extend(cited)
+    last = disputed.pop(0, [])
+    printed = {statement.paragraph for statement in section.statements}
+    yield from (
+        c for paragraph in disputed if paragraph not in printed for c in disputed[paragraph]
+    )
+    for paragraph, run in groupby(section.statements, lambda statement: statement.paragraph):
+        yield from (citation for said in run for _, citation in cited_in_order(said))
+        yield from disputed.get(paragraph, ())
+    yield from last
 
 
 @dataclass(frozen=True, slots=True)

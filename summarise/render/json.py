@@ -82,7 +82,8 @@ def _statement(statement: Statement) -> dict[str, Any]:
 
 
 def _difference(difference: Difference) -> dict[str, Any]:
-    return {
+    place = {"paragraph": difference.paragraph} if difference.paragraph else {}
+    return place | {
         "about": difference.about,
         "kind": difference.kind,
         "outdated": difference.outdated,

@@ -7,7 +7,8 @@ open a link, an element, an emphasis or a block is escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from summarise.render.foot import PrintedSource
 from summarise.render.phrases import Words
@@ -75,14 +76,26 @@ def _story(story: PrintedStory, words: Words) -> Iterator[str]:
         yield f"## {escaped(story.headline)}"
     if story.background:
         yield f"**{words.update}**"
-    if story.statements:
-        yield "\n".join(f"- {' '.join(map(_said, told))}" for told in story.paragraphs)
+    if story.statements or story.differences:
+        yield "\n".join(chain.from_iterable(_paragraph(*one, words) for one in story.paragraphs))
     if story.background:
         yield f"*{escaped(story.background)}*"
-    if story.differences:
+    if story.last:
         yield f"##{'#' * bool(story.headline)} {words.differ}"
-    for difference in story.differences:
+    for difference in story.last:
         yield _difference(difference, words)
+
+
+def _paragraph(
+    told: Sequence[PrintedStatement], differences: Sequence[PrintedDifference], words: Words
+) -> Iterator[str]:
+    """Yield the lines of a paragraph, and of the differences behind it."""
+    if told:
+        yield f"- {' '.join(map(_said, told))}"
+    for one in differences:
+        sides = "; ".join(_side(side, words) for side in one.sides)
+        indent = "  " if told else ""
+        yield f"{indent}- *{words.differ}.* {escaped(one.about)}: {sides}"
 
 
 def _said(statement: PrintedStatement, around: str = "") -> str:

@@ -23,6 +23,7 @@ from summarise.render.untrusted import isolated
 from summarise.render.view import (
     REPLACED,
     Paper,
+    PrintedDifference,
     PrintedSide,
     PrintedStatement,
     PrintedStory,
@@ -244,11 +245,21 @@ def _story(story: PrintedStory) -> dict[str, Any]:
     return {
         "headline": _span(story.headline, _NARROW_WORD),
         "background": _span(story.background),
-        "paragraphs": [[_statement(one) for one in told] for told in story.paragraphs],
-        "differences": [
-            {"about": _span(d.about), "sides": [_side(side) for side in d.sides]}
-            for d in story.differences
+        "paragraphs": [
+            {
+                "told": [_statement(one) for one in told],
+                "differences": [_difference(one) for one in differences],
+            }
+            for told, differences in story.paragraphs
         ],
+        "differences": [_difference(one) for one in story.last],
+    }
+
+
+def _difference(difference: PrintedDifference) -> dict[str, Any]:
+    return {
+        "about": _span(difference.about),
+        "sides": [_side(side) for side in difference.sides],
     }
 
 

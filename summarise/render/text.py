@@ -64,13 +64,16 @@ def _story(story: PrintedStory, words: Words) -> Iterator[list[str]]:
         yield _underlined(story.headline, "-")
     if story.background:
         yield [f"{words.update}:"]
-    for told in story.paragraphs:
-        yield _paragraph(told, "* ", "  ")
+    for told, differences in story.paragraphs:
+        if told:
+            yield _paragraph(told, "* ", "  ")
+        for one in differences:
+            yield [f"  | {words.differ}:", *_difference(one, words)]
     if story.background:
         yield wrap(story.background, COLUMNS)
-    if story.differences:
+    if story.last:
         yield [f"{words.differ}:"]
-    for difference in story.differences:
+    for difference in story.last:
         yield _difference(difference, words)
 
 

@@ -10,12 +10,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import chain, groupby, pairwise, repeat
-from operator import itemgetter
+from itertools import groupby, pairwise
 from typing import Literal
 
 from summarise.render.dating import dated
-from summarise.render.foot import PrintedSource, listed, record_line
+from summarise.render.foot import (
+    PrintedSource,
+    bare,
+    cited_in_order,
+    listed,
+    numbered_documents,
+    record_line,
+)
 from summarise.render.phrases import Words, clock, dateline, day_of, long_date, words_in
 from summarise.render.untrusted import clean, clean_offset
 from summarise.types import (
@@ -92,10 +98,11 @@ class PrintedSide:
 
 @dataclass(frozen=True, slots=True)
 class PrintedDifference:
-    """A point in dispute with its sides."""
+    """A point in dispute with its sides; ``paragraph`` is what it stands behind, 0 all of them."""
 
     about: str
     sides: tuple[PrintedSide, ...]
+    paragraph: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +126,24 @@ class PrintedStory:
     background: str = ""
 
     @property
-    def paragraphs(self) -> Iterator[tuple[PrintedStatement, ...]]:
-        """The statements, those of one paragraph together."""
+    def paragraphs(self) -> Iterator[tuple[Sequence[PrintedStatement], list[PrintedDifference]]]:
+        """The statements, those of one paragraph together, and the differences behind each.
+
+        The first may have no statement: the lede was its only one.
+        """
+        printed = {statement.paragraph for statement in self.statements}
+        above = [one for one in self.differences if one.paragraph and one.paragraph not in printed]
+        if above:
+            yield (), above
         for paragraph, run in groupby(self.statements, lambda statement: statement.paragraph):
             told = tuple(run)
-            yield from [told] if paragraph else ((statement,) for statement in told)
+            behind = [one for one in self.differences if paragraph and one.paragraph == paragraph]
+            yield from [(told, behind)] if paragraph else (((one,), behind) for one in told)
+
+    @property
+    def last(self) -> tuple[PrintedDifference, ...]:
+        """The differences that stand behind all of it."""
+        return tuple(one for one in self.differences if not one.paragraph)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +199,7 @@ def page(briefing: Briefing) -> Page:
     sections = [Section("", (lede,)), *stories] if lede else stories
     put_right = Section("", tuple(correction.now for correction in briefing.corrections))
     sections = [put_right, *sections]
-    numbers = _numbers(sections)
+    numbers = numbered_documents(sections)
     sources = listed(briefing.sources, numbers, words, briefing.date.tzinfo)
     printer = _Printer(
         words=words,
@@ -221,11 +241,6 @@ def _quiet(briefing: Briefing, words: Words) -> str:
     return words.count(words.nothing_new_since, max(read, 0), day=day)
 
 
-def _bare(outlet: str) -> str:
-    """Return what an outlet is called, without what stands in brackets: Fox News (Online News)."""
-    return outlet.partition(" (")[0].casefold()
-
-
 def _without_lede(briefing: Briefing) -> tuple[Statement | None, list[Section]]:
     """Part the lede, as one statement, from the stories that have more to say."""
     same: list[Statement] = []
@@ -237,7 +252,7 @@ def _without_lede(briefing: Briefing) -> tuple[Statement | None, list[Section]]:
             stories.append(replace(story, statements=rest))
     if not clean(briefing.lede):
         return None, stories
-    cited = [pair for statement in same for pair in _cited(statement)]
+    cited = [pair for statement in same for pair in cited_in_order(statement)]
     lede = Statement(
         text=briefing.lede,
         citations=tuple(citation for _, citation in cited),
@@ -247,23 +262,6 @@ def _without_lede(briefing: Briefing) -> tuple[Statement | None, list[Section]]:
         marks=tuple(offset for offset, _ in cited) if any(s.marks for s in same) else (),
     )
     return lede, stories
-
-
-def _cited(statement: Statement) -> list[tuple[int, Citation]]:
-    """Return the citations in the order of their marks, each with its offset."""
-    offsets = chain(statement.marks, repeat(len(statement.text)))
-    return sorted(zip(offsets, statement.citations, strict=False), key=itemgetter(0))
-
-
-def _numbers(sections: list[Section]) -> dict[str, int]:
-    """Give documents their numbers, in the order of first citation."""
-    numbers: dict[str, int] = {}
-    for section in sections:
-        cited = [citation for said in section.statements for _, citation in _cited(said)]
-        sides = [side for difference in section.differences for side in difference.sides]
-        for citation in chain(cited, *(side.citations for side in sides)):
-            numbers.setdefault(citation.document, len(numbers) + 1)
-    return numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +313,7 @@ class _Printer:
         if statement.written_by == "source" and not statement.marks:
             text = self._dated(text, statement.citations)
         cited: dict[int, list[Citation]] = {len(text): []}
-        for offset, citation in _cited(statement):
+        for offset, citation in cited_in_order(statement):
             place = clean_offset(statement.text, offset) if statement.marks else len(text)
             cited.setdefault(place, []).append(citation)
         parts = (
@@ -347,6 +345,7 @@ class _Printer:
                 self._side(side, label, outdated=place == difference.outdated)
                 for place, (side, label) in sides
             ),
+            paragraph=difference.paragraph,
         )
 
     def _label(self, difference: Difference, side: Side) -> str:
@@ -371,7 +370,7 @@ class _Printer:
             named = [
                 name
                 for name in cited
-                if name in self.outlets and _bare(name) not in label.casefold()
+                if name in self.outlets and bare(name) not in label.casefold()
             ]
             named = named[:MOST_NAMED]
         return PrintedSide(

@@ -168,7 +168,7 @@ def test_a_lede_in_markdown_is_bold_with_the_marks_in_it() -> None:
 
 def test_pdf_is_set_with_the_marks_of_each_piece() -> None:
     (story,) = pdf_module._page(page_with(NINE), "a4")["stories"]
-    assert [part["marks"] for part in story["paragraphs"][0][0]["parts"]] == [[1], [2], []]
+    assert [part["marks"] for part in story["paragraphs"][0]["told"][0]["parts"]] == [[1], [2], []]
     made = render(page_with(NINE), "pdf")
     assert made != render(page_with(replace(NINE, marks=())), "pdf")
     # Marks, and titles of sources: one that takes two lines is a link on each.
