@@ -38,7 +38,7 @@ from summarise.types import (
 Paper = Literal["a4", "letter"]
 
 MOST_NAMED = 2
-"""Outlets that an account names; of more, there are the marks."""
+"""Outlets that are named behind an account; of more, there are the marks."""
 REPLACED = "†"
 """Marks a statement that stands in for a refused one; the record says so."""
 
@@ -366,13 +366,9 @@ class _Printer:
         text = clean(side.text)
         told = text in self.said or text == label
         named = [*cited]
-        if label:
-            named = [
-                name
-                for name in cited
-                if name in self.outlets and bare(name) not in label.casefold()
-            ]
-            named = named[:MOST_NAMED]
+        if label:  # with a comma it says whose it is: nine, the police say
+            known = [name for name in cited if name in self.outlets and ", " not in label]
+            named = [name for name in known if bare(name) not in label.casefold()][:MOST_NAMED]
         return PrintedSide(
             label=label,
             quote="" if told else self._dated(text, side.citations),

@@ -129,7 +129,8 @@ def test_a_voice_of_a_quotation_is_the_outlet_else_the_title_else_the_number() -
 def test_an_account_that_says_whose_it_is_has_the_mark_and_of_many_outlets_two_are_named() -> None:
     sources = tuple(Source(name, name, f"Outlet {name.upper()}") for name in "abcd")
     sides = (
-        Side("nine, says Outlet A", "", (cite("a"), cite("b"))),
+        Side("nine (Outlet A)", "", (cite("a"), cite("b"))),
+        Side("eight, say others", "", (cite("a"), cite("b"))),
         Side("ten", "", tuple(map(cite, "abcd"))),
     )
     story = Section("A", (), (Difference("d", "number", sides),))
@@ -138,7 +139,7 @@ def test_an_account_that_says_whose_it_is_has_the_mark_and_of_many_outlets_two_a
         ([voice.name for voice in side.voices], [mark.number for mark in side.marks])
         for side in printed.stories[0].differences[0].sides
     ]
-    assert told == [(["Outlet B"], [1]), (["Outlet A", "Outlet B"], [3, 4])]
+    assert told == [(["Outlet B"], [1]), ([], [1, 2]), (["Outlet A", "Outlet B"], [3, 4])]
 
 
 def test_two_reports_of_one_outlet_are_one_voice() -> None:
