@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from summarise.language.reading import Vocabulary
 from summarise.page.checks import Checked
@@ -16,16 +15,7 @@ from summarise.page.clashes import Disputed, clashes
 from summarise.page.judge import Question, Verdict
 from summarise.page.manuscript import EditedDifference, EditedPage, EditedStory, disputed
 from summarise.page.sheet import Said, Sheet
-from summarise.types import (
-    NO_DATE,
-    Citation,
-    Difference,
-    DifferenceKind,
-    Rejected,
-    Sentence,
-    Side,
-    Story,
-)
+from summarise.types import Difference, DifferenceKind, Rejected, Sentence, Side, Story
 
 MOST_PROPOSED = 6
 """Differences that the page lacks and code proposes, which are put to the judge."""
@@ -66,14 +56,6 @@ def _proposed(difference: Difference, sheet: Sheet) -> EditedDifference | None:
     return EditedDifference(difference.about, tuple(sides), kind=difference.kind)
 
 
-class Refused(NamedTuple):
-    """A difference that is none, the story it stood in, and its latest account."""
-
-    told: Rejected
-    story: int
-    latest: Said
-
-
 class Disputes:
     """The differences of one page: those that the editor told (D), and those that it lacks (P)."""
 
@@ -99,14 +81,14 @@ class Disputes:
 
     def settled(
         self, verdicts: Mapping[str, Verdict], examined: Callable[[Said], Checked]
-    ) -> tuple[list[list[tuple[Difference, int]]], list[Refused]]:
-        """Return the real ones, for each story of the page, and what was refused of the editor's.
+    ) -> tuple[list[list[tuple[Difference, int]]], list[Rejected]]:
+        """Return the real ones, for each story of the page, and what was refused.
 
         With each stands when it is to leave (``Verdict.spare``); ``examined`` finds what is certain
         of a side.
         """
         found: list[list[tuple[Difference, int]]] = [[] for _ in self._page.stories]
-        refused: list[Refused] = []
+        refused: list[Rejected] = []
         for name, one in self._all.items():
             verdict = verdicts[name]
             reasons = [*([] if verdict.right else [verdict.why or SAME]), *_certain(one, examined)]
@@ -119,8 +101,7 @@ class Disputes:
             if reasons and name in self._told:
                 cited = tuple(s.cited() for side in one.sides for s in side.evidence)
                 reason = f"as a difference: {' '.join(reasons)}"
-                told = Rejected(_line(one), reason, _line(passed) if passed else "", cited)
-                refused.append(Refused(told, self._home(one), self._latest(one)))
+                refused.append(Rejected(_line(one), reason, _line(passed) if passed else "", cited))
         return found, refused
 
     def _printed(self, one: EditedDifference) -> Difference:
@@ -131,19 +112,6 @@ class Disputes:
         kind = one.kind or kind_of([side.text for side in sides], self._vocabulary)
         outdated = self._outdated(one)
         return Difference(one.about, kind, sides, outdated, paragraph=one.paragraph)
-
-    def _latest(self, one: EditedDifference) -> Said:
-        """Return the account of the latest report, with what the difference is about."""
-        documents = self._sheet.documents
-        times = {
-            side: max(
-                (documents[s.document].published or NO_DATE for s in side.evidence),
-                default=NO_DATE,
-            )
-            for side in one.sides
-        }
-        latest = max(one.sides, key=lambda side: times[side])
-        return replace(latest, text=f"{one.about}: {latest.text}")
 
     def _lacking(self, told: Sequence[EditedDifference]) -> Iterator[EditedDifference]:
         """Yield what code proposes and the page does not tell, of stories that it tells."""
@@ -196,12 +164,6 @@ def kind_of(accounts: Sequence[str], vocabulary: Vocabulary) -> DifferenceKind:
     if len({frozenset(one.values) for one in read}) > 1:
         return "number"
     return "date" if len({frozenset(one.dates) for one in read}) > 1 else "negation"
-
-
-def cited_by(difference: Difference) -> Iterator[Citation]:
-    """Yield what the sides of a difference cite."""
-    for side in difference.sides:
-        yield from side.citations
 
 
 def evidence_of(story: EditedStory) -> tuple[Sentence, ...]:

@@ -14,7 +14,7 @@ from datetime import tzinfo
 from summarise.language.openings import dangling, ends, without_stop
 from summarise.language.reading import Vocabulary
 from summarise.page.checks import Checked, examine
-from summarise.page.disputes import Disputes, Refused, cited_by, evidence_of, kind_of
+from summarise.page.disputes import Disputes, evidence_of, kind_of
 from summarise.page.extract import headline as of_titles
 from summarise.page.judge import Judge, Question, Verdict
 from summarise.page.manuscript import (
@@ -125,8 +125,7 @@ class Proof:
         for item in items:
             self._settle(item, verdicts[item.name], page.model, proven, above)
         proven.differences, refused = disputes.settled(verdicts, self._examined)
-        for one in refused:
-            self._refuse(one, proven, above)
+        proven.rejected += refused
         done = Proven(
             tuple(self._sections(page, verdicts, proven)),
             tuple(proven.corrections),
@@ -211,18 +210,6 @@ class Proof:
             statement = self._statement(passed, verdict, model)
             statement = replace(statement, paragraph=item.edited.paragraph)
             self._keep(item, statement, page, above, verdict.spare)
-
-    def _refuse(self, one: Refused, page: _Page, above: Above) -> None:
-        """Leave a difference off; what only it told is quoted from its latest report."""
-        told = [c for statements in page.statements for s in statements for c in s.citations]
-        told += [c for found in page.differences for d, _ in found for c in cited_by(d)]
-        instead = None
-        if not one.told.instead and not set(one.told.citations) & set(told):
-            instead = self._quoted(one.latest, above)
-        if instead:
-            above.add(instead)
-            page.statements[one.story].append(instead)
-        page.rejected.append(replace(one.told, instead=instead.text) if instead else one.told)
 
     def _told_before(self, item: _Item) -> bool:
         """Whether a sentence says what an earlier page did: all that it cites was cited there."""
@@ -359,6 +346,7 @@ def cited(page: Proven) -> Iterator[Citation]:
         for statement in section.statements:
             yield from statement.citations
         for difference in section.differences:
-            yield from cited_by(difference)
+            for side in difference.sides:
+                yield from side.citations
     for correction in page.corrections:
         yield from correction.now.citations
