@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from summarise.config import Config
 from summarise.config.tables import EXTRACTIVE
 from summarise.errors import BackendError, ConfigError, RefusedError
-from summarise.models import Backend, Completion, Prompt, Wrapper
+from summarise.models import Backend, Completion, Prompt, Wrapper, model_name
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ class PlugIn(Wrapper):
             raise self._mistake(f"it returned {type(completion).__name__}")
         if not (isinstance(completion.text, str) and isinstance(completion.model, str)):
             raise self._mistake("it returned a Completion without a text or a model")
-        return completion
+        return replace(completion, model=model_name(completion.model))
 
     def count(self, text: str) -> int | None:
         """Return its count of the tokens of a text; None when there is none that can be used."""
