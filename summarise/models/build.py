@@ -37,7 +37,7 @@ def build(name: str, config: Config, environment: Mapping[str, str]) -> Backend:
     if any(kind.name == entry.kind for kind in _BUILT_IN):
         return made(name, entry, environment)
     try:
-        return PlugIn(made(name, entry, environment), name)
+        return Guarded(made(name, entry, environment), name, "its plug-in")
     except ConfigError:
         raise
     except Exception as error:
@@ -47,16 +47,17 @@ def build(name: str, config: Config, environment: Mapping[str, str]) -> Backend:
         ) from error
 
 
-class PlugIn(Wrapper):
-    """A plug-in: what goes wrong in it costs its answers, and never the page."""
+class Guarded(Wrapper):
+    """A backend whose ``code`` may be wrong: that costs its answers, and never the page."""
 
-    def __init__(self, backend: Backend, name: str) -> None:
+    def __init__(self, backend: Backend, name: str, code: str) -> None:
         super().__init__(backend)
         self._name = name
+        self._code = code
         self.identity = str(getattr(backend, "identity", ""))
 
     def complete(self, prompt: Prompt) -> Completion:
-        """Answer the prompt. Raises BackendError, whatever the plug-in raises or returns."""
+        """Answer the prompt. Raises BackendError, whatever the backend raises or returns."""
         try:
             completion: object = self._backend.complete(prompt)
         except BackendError:
@@ -88,7 +89,7 @@ class PlugIn(Wrapper):
     def _mistake(self, what: str) -> RefusedError:
         log.debug("backend %s failed", self._name, exc_info=True)
         return RefusedError(
-            f"backend {self._name} failed ({what}), which is a mistake in its plug-in", None
+            f"backend {self._name} failed ({what}), which is a mistake in {self._code}", None
         )
 
 
