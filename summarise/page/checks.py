@@ -1,8 +1,9 @@
 """What a statement says and the sentences that it cites do not: what is certain, and what is asked.
 
-Code refuses only what is certain: a figure, a date or a name that stands nowhere in what is cited,
-a quotation that is not word for word. All else that the rules notice (a denial, a bound, a plan, a
-role, an opposite, words without a counterpart) is a doubt: a question for whoever reads meaning.
+Code refuses only what is certain: a figure, a date, a name or an address that stands nowhere in
+what is cited, a quotation that is not word for word, an order to a model. All else that the rules
+notice (a denial, a bound, a plan, a role, an opposite, words without a counterpart) is a doubt: a
+question for whoever reads meaning.
 
 The rules look for what is in the statement and not in the sentences that it cites, piece by piece;
 how much the two overlap says little (on SummEdits word overlap is at chance).
@@ -11,11 +12,12 @@ how much the two overlap says little (on SummEdits word overlap is at chance).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from summarise.language.furniture import addresses_a_model
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.sentences import split
 from summarise.page.days import Dated, dates
@@ -26,13 +28,21 @@ from summarise.page.speech import pieces, plain, speech
 from summarise.page.wording import Finding, coverage, relations
 from summarise.types import Document, Sentence
 
-CERTAIN = frozenset(("number", "date", "name", "quotation"))
+FOREIGN = frozenset(("address", "order"))
+"""The kinds of findings that refuse whatever a model writes, be it a label."""
+CERTAIN = frozenset(("number", "date", "name", "quotation")) | FOREIGN
 """The kinds of findings that refuse a statement by themselves."""
 LONGEST_LEAD = 600
 """Characters at the beginning of a report in which its first sentence is looked for."""
 _APART = re.compile(r"(?<=\d) ?([,.:]) ?(?=\d)")
 _CLOCK = re.compile(r"(?<![\d.,])([01]\d|2[0-3])\.([0-5]\d)(?![\d.,])")
 _HALF = re.compile(r"\b([ap])\. m\.", re.I)
+_ADDRESS = re.compile(
+    r"\b(?:https?|ftp|javascript|data|mailto):[^\s)\]]+|\bwww\.[^\s)\]]+|[\w.+-]{1,64}@[\w-]{1,63}\.\w+"
+    r"|\]\([^\s)]*|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.[a-z]{2,24}/[^\s)\]]+",
+    re.I,
+)
+"""Of the web or of mail, and the target of a link in Markdown."""
 _REPORTING = r"(?:said|says?|reported|reports?|wrote|writes?|told|quoted|quotes?|cited|cites)"
 
 
@@ -118,7 +128,20 @@ def _found(
     own += [*names.findings, *speech(claim, vouching, [*headings, *leads])]
     own += [*relations(claim, cited), *doubts(claim, [*pieces(cited), *headings], leads)]
     own = own or [*coverage(claim, [*vouching, *leads])]
+    own += _foreign(claim.text, [*vouching, *leads])
     return _Found(list({finding.reason: finding for finding in own}.values()), names.lent)
+
+
+def _foreign(text: str, vouching: Sequence[Reading]) -> Iterator[Finding]:
+    """Yield the first address of a text that nothing vouches for, and that it orders a model."""
+    told = [source.text.casefold() for source in vouching]
+    for address in _ADDRESS.finditer(text):
+        if not any(address[0].casefold() in source for source in told):
+            reason = f'It has "{address[0]}", an address that stands nowhere in what it cites.'
+            yield Finding("address", reason)
+            break
+    if addresses_a_model(text):
+        yield Finding("order", "It speaks to a language model, not to a reader.")
 
 
 def _lead(document: Document) -> str:
