@@ -78,7 +78,8 @@ def examine(
     sources = [Dated(s.reading, _published(reports.get(s.document))) for s in evidence]
     titles = [Dated(vocabulary.read(d.title), _published(d)) for d in told]
     leads = [vocabulary.read(_lead(document)) for document in told]
-    found, lent = _found(claim, sources, titles, outlets, around, leads)
+    named = {document.outlet for document in told if document.outlet}
+    found, lent = _found(claim, sources, titles, outlets, named, around, leads)
     return Checked(
         tuple(finding for finding in found if finding.kind in CERTAIN),
         tuple(finding for finding in found if finding.kind not in CERTAIN),
@@ -90,7 +91,8 @@ def findings(
     claim: Reading, sources: Sequence[Reading], outlets: Iterable[str] = ()
 ) -> list[Finding]:
     """Return all that speaks against a statement, certain or not; nothing if it is a quotation."""
-    return _found(claim, [*map(Dated, sources)], (), set(outlets), ()).findings
+    outlets = set(outlets)
+    return _found(claim, [*map(Dated, sources)], (), outlets, outlets, ()).findings
 
 
 def is_quoted(claim: Reading, sources: Iterable[Reading]) -> bool:
@@ -110,13 +112,19 @@ def _found(
     sources: Sequence[Dated],
     titles: Sequence[Dated],
     outlets: set[str],
+    named_as_sources: set[str],
     around: Sequence[Sentence],
     leads: Sequence[Reading] = (),
 ) -> _Found:
+    """Look for all that speaks against a claim.
+
+    No outlet vouches for a figure; those of the reports cited may be named as sources of the claim.
+    """
     cited = [source.reading for source in sources]
     if is_quoted(claim, cited):
         return _Found([], ())
-    claim = _without_sources(claim, outlets)
+    citable = {outlet for outlet in named_as_sources if _is_name(claim.vocabulary.read(outlet))}
+    claim = _without_sources(claim, citable)
     vouching = [source.reading for source in (*sources, *titles)]
     counted = [_without_figures_of(reading, outlets) for reading in vouching]
     counted += [text.vocabulary.read(whole) for text in counted if (whole := _whole(text.text))]
@@ -124,7 +132,7 @@ def _found(
     if not own:
         own = [*bounds(claim, counted), *misplaced(claim, counted), *misassigned(claim, counted)]
     headings = [title.reading for title in titles]
-    names = named(claim, [*vouching, *leads], outlets, around)
+    names = named(claim, [*vouching, *leads], citable, around)
     own += [*names.findings, *speech(claim, vouching, [*headings, *leads])]
     own += [*relations(claim, cited), *doubts(claim, [*pieces(cited), *headings], leads)]
     own = own or [*coverage(claim, [*vouching, *leads])]
@@ -161,6 +169,13 @@ def _whole(text: str) -> str:
 
 def _published(document: Document | None) -> date | None:
     return document.published.date() if document and document.published else None
+
+
+def _is_name(outlet: Reading) -> bool:
+    """Whether an outlet can be told by its name: "army", "not", "900" and "Friday" can't."""
+    figures = {place for span in outlet.figure_spans for place in range(*span)}
+    said = (token for token in outlet.tokens if token.folded not in outlet.weekdays)
+    return any(not token.text.islower() and token.start not in figures for token in said)
 
 
 def _without_sources(text: Reading, outlets: Iterable[str]) -> Reading:

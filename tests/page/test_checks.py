@@ -372,6 +372,30 @@ def test_an_outlet_may_be_named_as_the_source() -> None:
         assert refused(reported(text, told, outlet="Other"))
 
 
+@pytest.mark.parametrize("outlet", ["army", "Friday", "740", "Kolm"])
+def test_an_outlet_that_is_not_cited_may_be_named_as_no_source(outlet: str) -> None:
+    told = "The storm shut the harbour, the port master said."
+    reports = {"a": Document("a", told, outlet="Lantern"), "b": Document("b", told, outlet=outlet)}
+    for text in (f"{outlet} said the storm shut the harbour.",
+                 f"The storm shut the harbour, according to {outlet}."):  # fmt: skip
+        found = examine(text, [sentence("a", told)], VOCABULARY, reports)
+        assert found.refused or found.doubts
+
+
+def test_an_outlets_name_is_no_name_of_its_reports() -> None:
+    told = "The storm shut the harbour, the port master said."
+    reports = {"a": Document("a", told, outlet="Lantern"), "b": Document("b", told, outlet="Kolm")}
+    found = examine("Storm Kolm shut the harbour.", [sentence("a", told)], VOCABULARY, reports)
+    assert found.refused
+
+
+@pytest.mark.parametrize("outlet", ["army", "Friday", "740"])
+def test_an_outlet_that_has_no_name_is_no_source_by_it(outlet: str) -> None:
+    told = "The storm shut the harbour on Tuesday, the port master said."
+    found = reported(f"{outlet} said the storm shut the harbour.", told, outlet=outlet)
+    assert found.refused or found.doubts
+
+
 def test_a_figure_in_the_text_of_an_outlet_of_that_name_is_a_figure() -> None:
     told = "The storm killed 740 people."
     assert not refused(reported("On the coast 740 people died.", told, outlet="740"))
