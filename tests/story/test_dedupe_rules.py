@@ -210,6 +210,11 @@ class TestOrigins:
         two = Document("b", ELSEWHERE, outlet="THE POST")
         assert share_an_origin(dedupe([one, two]))
 
+    def test_whatever_a_feed_names_as_its_source_its_texts_share_one(self) -> None:
+        one = Document("a", HARBOUR, outlet="Reuters, via The Post")
+        two = Document("b", ELSEWHERE, outlet="The Mail, via The Post")
+        assert set(dedupe([one, two]).origins.values()) == {"outlet:the post"}
+
     def test_texts_that_credit_one_agency_share_one(self) -> None:
         one = Document("a", f"ORLE (Reuters) - {HARBOUR}", outlet="The Post")
         two = Document("b", f"{ELSEWHERE}\n\n— Reuters", outlet="The Mail")
