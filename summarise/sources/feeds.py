@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from summarise.config import InputConfig
 from summarise.language.sentences import split
+from summarise.language.words import fold
 from summarise.plain import cleaned, one_line, via
 from summarise.sources.decode import decode, root, safe
 from summarise.sources.documents import document, link, parse_date
@@ -49,6 +50,9 @@ _JSON_DATES = ("date_published", "date_modified")
 
 TAIL = 400
 """Characters at the end of a text in which an invitation to read on stands."""
+
+SHORTEST = 3
+"""Letters of a part of a host's name that may be an outlet's: "co" and "de" are none."""
 
 ROUNDS = 2
 """How often the invitations are looked for: one may stand behind another."""
@@ -170,7 +174,9 @@ def _xml_item(entry: Values, feed: Values, base: str, trusted: bool) -> Document
     title, url = one_line(plain(_string(entry, "title"))), link(_string(entry, "link"), base)
     served = one_line(plain(_string(feed, "title")))
     server = served or urlsplit(base or url).hostname or ""
-    own = named and (trusted or _is_on(url, _string(source, "href") or _string(source, "url")))
+    own = named and (
+        trusted or _is_on(url, _string(source, "href") or _string(source, "url"), named)
+    )
     language = next((str(c["language"]) for c in contents if c.get("language")), "")
     return _item(
         max(map(_content, contents), key=len, default=""),
@@ -182,11 +188,17 @@ def _xml_item(entry: Values, feed: Values, base: str, trusted: bool) -> Document
     )
 
 
-def _is_on(url: str, site: str) -> bool:
-    """Whether an address lies on the host of a site, or on one below it."""
+def _is_on(url: str, site: str, named: str) -> bool:
+    """Whether an address lies on a site, or below it, and the site's host has the outlet's name."""
     host, own = urlsplit(url).hostname or "", urlsplit(link(site, "")).hostname or ""
     own = own.removeprefix("www.")
-    return bool(own) and "." in own and (host == own or host.endswith(f".{own}"))
+    if not own or not (host == own or host.endswith(f".{own}")):
+        return False
+    labels = [label.replace("-", "") for label in own.split(".")[:-1] if len(label) >= SHORTEST]
+    words = ["".join(filter(str.isalnum, word)) for word in fold(named).split()]
+    told = "".join(words)
+    first = next((word for word in words if word != "the"), "")
+    return any(label in told or (len(first) > 1 and label.startswith(first)) for label in labels)
 
 
 def _content(content: Values) -> str:

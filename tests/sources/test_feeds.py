@@ -104,6 +104,20 @@ def test_an_item_is_by_the_outlet_that_it_names_where_it_leads_there(
     assert (one.outlet, one.title) == (outlet, "Dam opens")
 
 
+@pytest.mark.parametrize(
+    ("name", "site", "own"),
+    [("Herald", "https://evil.example", False), ("The Herald", "https://herald.example", True),
+     ("AP", "https://apnews.example", True), ("Orle Herald", "https://orle-herald.example", True),
+     ("Herald", "", False)],
+)  # fmt: skip
+def test_a_site_that_has_not_the_outlets_name_is_not_its_own(
+    name: str, site: str, own: bool
+) -> None:
+    source = f'<source url="{site}">{name}</source>'
+    (one,) = documents(rss(item(link=f"{site or 'https://herald.example'}/dam") + source))
+    assert one.outlet == (name if own else f"{name}, via Orle Post")
+
+
 def test_an_aggregator_that_is_trusted_is_taken_at_its_word() -> None:
     loader = FeedLoader(trusted=True)
     for named in (NAMED, "<dc:publisher>Daily Lantern</dc:publisher>"):
