@@ -32,16 +32,20 @@ def check_place(path: Path, option: str = "--output") -> None:
         raise UsageError(f"{option} {path}: {problem}")
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+_BINARY = getattr(os, "O_BINARY", 0)  # of Windows, which else writes other line ends
+
+
+def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file so that nobody ever sees half of it, and keep the mode of one that is there.
 
-    A link is followed. Raises RenderError, and then leaves what was there before.
+    What is ``private`` is its owner's alone to read and write, from the first byte on. A link is
+    followed. Raises RenderError, and then leaves what was there before.
     """
     try:
         if _is_written_to(path):
             path.write_bytes(data)
         else:
-            _replace(Path(os.path.realpath(path)), data)
+            _replace(Path(os.path.realpath(path)), data, private)
     except OSError as error:
         raise RenderError(
             f"{path}: the page can't be written there ({error.strerror or error}); "
@@ -132,10 +136,14 @@ def _writing(stream: IO[bytes] | TextIO, problem: str, next_step: str = "") -> I
         raise RenderError(f"{problem} ({error.strerror or error}){next_step}") from error
 
 
-def _replace(target: Path, data: bytes) -> None:
-    mode = target.stat().st_mode & 0o777 if target.exists() else None
+def _replace(target: Path, data: bytes, private: bool) -> None:
+    kept = target.stat().st_mode & 0o777 if target.exists() else None
+    mode = 0o600 if private else kept
     with replacing(target) as beside:
-        with beside.open("xb") as file:
+        made = os.open(
+            beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o600 if private else 0o666
+        )
+        with os.fdopen(made, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

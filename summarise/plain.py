@@ -82,6 +82,21 @@ def shortened(text: str, most: int, size: Callable[[str], int] = len) -> str:
     return f"{(word if len(word) > len(cut) / 2 else cut).rstrip()}…"
 
 
+_VIA: Final = ", via "
+
+
+def via(named: str, served: str) -> str:
+    """Return an outlet that is only named by who served the text: "Reuters, via Evil Daily"."""
+    if named.casefold() in served.casefold():
+        return served
+    return f"{named}{_VIA}{served}" if served else named
+
+
+def served_by(outlet: str) -> str:
+    """Return who served the text of an outlet, which is the outlet itself unless it says via."""
+    return outlet.rpartition(_VIA)[2]
+
+
 def is_web(place: str) -> bool:
     """Whether this is an http(s) address, and not a file."""
     return place.strip().lower().startswith(("http://", "https://"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -178,7 +179,7 @@ def _written(
     finally:
         save = getattr(replay, "save", None)
         if save is not None:
-            save(write_atomically)
+            save(partial(write_atomically, private=True))
 
 
 def _format(asked: Format | None, output: str, config: Config) -> Format:

@@ -47,13 +47,15 @@ class SourceConfig(Table):
     """One of ``sources``, where a name alone does not say all.
 
     ``outlet`` names what has no name of its own; of what is fetched, it stands in place of the
-    feed's or the page's own name. ``full_text`` and ``since_hours`` stand above
+    feed's or the page's own name. The items of an ``aggregator`` are by whom they name as their
+    source, those of other feeds by who serves them. ``full_text`` and ``since_hours`` stand above
     those of ``[input]``; None is what stands there.
     """
 
     source: str
     kind: Literal["auto", "feed", "page"] = "auto"
     outlet: str = ""
+    aggregator: bool = False
     full_text: bool | None = None
     since_hours: Annotated[float, Ge(0)] | None = None
 

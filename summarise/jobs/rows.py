@@ -8,21 +8,29 @@ was; in a column it becomes U+FFFD.
 from __future__ import annotations
 
 import json
+import logging
 import re
 import zlib
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import Field, dataclass, fields
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from summarise.errors import StoreError
+from summarise.plain import one_line
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
     from summarise.database import Row
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
+
+_SHOWN: Final = 60
+"""Characters of a damaged row's first column that are shown."""
 
 RunState = Literal["begun", "loaded", "written", "done", "failed", "abandoned"]
 """How far a run is. One that is begun, loaded or written and has no owner was killed there."""
@@ -103,9 +111,24 @@ def row_of(value: Any, **more: object) -> dict[str, object]:
 
 
 def value_of(kind: type[T], row: Row) -> T:
-    """Return the value of a row of ``columns(kind)``."""
+    """Return the value of a row of ``columns(kind)``. Raises StoreError, which names the row."""
     pairs = zip(fields(kind), row, strict=True)  # type: ignore[arg-type]  # it is a dataclass
-    return kind(*(_parsed(field.type, content) for field, content in pairs))
+    try:
+        return kind(*(_parsed(field, content) for field, content in pairs))
+    except (ValueError, TypeError) as error:
+        what = f"{kind.__name__.lower()} {one_line(str(row[0]))[:_SHOWN]}"
+        raise StoreError(
+            f"a row of the store ({what}) is damaged: {error}; see what summarise store check says"
+        ) from error
+
+
+def values_of(kind: type[T], rows: Iterable[Row]) -> Iterator[T]:
+    """Yield the values of rows; one that is damaged is named in the log and set aside."""
+    for row in rows:
+        try:
+            yield value_of(kind, row)
+        except StoreError as error:
+            log.warning("%s", error)
 
 
 def packed(value: object, kind: Any) -> bytes:
@@ -143,13 +166,18 @@ def _plain(value: object) -> object:
     return json.dumps(value) if isinstance(value, tuple) else value
 
 
-def _parsed(kind: Any, value: Any) -> Any:
-    """Return what a column holds, by the type of its field."""
-    match kind:
+def _parsed(field: Field[Any], value: Any) -> Any:
+    """Return what a column holds, by the type of its field. Raises ValueError and TypeError."""
+    match field.type:
         case "datetime" | "datetime | None":
-            return datetime.fromisoformat(value) if value else None
+            at = datetime.fromisoformat(value) if value else None
+            if at is None and field.type == "datetime":
+                raise ValueError(f"{field.name} is no time")
+            if at and at.tzinfo is None:
+                raise ValueError(f"{field.name} has no time zone")
+            return at
         case "tuple[str, ...]":
-            return tuple(json.loads(value))
+            return tuple(map(str, json.loads(value)))
         case "bool":
             return bool(value)
     return value

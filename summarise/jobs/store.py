@@ -26,6 +26,7 @@ from summarise.jobs.rows import (
     text,
     unpacked,
     value_of,
+    values_of,
 )
 from summarise.output import replacing
 from summarise.sources.loader import Validator
@@ -149,7 +150,7 @@ class Store:
     def runs(self, job: str = "", limit: int = 20) -> tuple[Run, ...]:
         """Return the runs of a job, or of all, newest first."""
         query = f"{_RUN} WHERE ? IN ('', job) {_NEWEST_FIRST} LIMIT ?"
-        return tuple(value_of(Run, row) for row in self._ask(query, job, max(limit, 0)))
+        return tuple(values_of(Run, self._ask(query, job, max(limit, 0))))
 
     def run(self, id: str) -> Run:  # noqa: A002
         """Return the run whose id is this, or alone begins so. Raises InputError."""
@@ -194,7 +195,7 @@ class Store:
     def deliveries(self, id: str) -> tuple[Delivery, ...]:  # noqa: A002
         """Return what became of a run's page at each target, by their names."""
         query = f"SELECT {columns(Delivery)} FROM deliveries WHERE run = ? ORDER BY target"
-        return tuple(value_of(Delivery, row) for row in self._ask(query, id))
+        return tuple(values_of(Delivery, self._ask(query, id)))
 
     # What committed runs of a job have read and told.
 
@@ -211,7 +212,7 @@ class Store:
             job,
         )
         made = datetime.fromisoformat(last) if last else None
-        return Memory(tuple(value_of(Reported, row) for row in told), made)
+        return Memory(tuple(values_of(Reported, told)), made)
 
     def seen(self, job: str, ids: Iterable[str]) -> frozenset[str]:
         """Return those of the documents that a run of the job has read before."""
@@ -221,7 +222,7 @@ class Store:
     def validators(self, job: str) -> dict[str, Validator]:
         """Return what servers told the job's runs, by address."""
         query = f"SELECT {columns(Validator)} FROM validators WHERE job = ?"
-        validators = (value_of(Validator, row) for row in self._ask(query, job))
+        validators = values_of(Validator, self._ask(query, job))
         return {validator.url: validator for validator in validators}
 
     # The file itself.
@@ -280,6 +281,9 @@ class Store:
             yield f"{self.path}: a row of {table} belongs to none of {parent}"
 
     def _content(self) -> Iterator[str]:
+        for kind, table in _TABLES.items():
+            for row in self._ask(f"SELECT {columns(kind)} FROM {table}"):
+                yield from _trouble(value_of, kind, row)
         for (run,) in self._ask("SELECT run FROM pages ORDER BY run"):
             yield from _trouble(self.briefing, run)
         for run, seen, validators in self._ask("SELECT run, seen, validators FROM pending"):
@@ -305,6 +309,14 @@ class Store:
             self._database.each(
                 f"{verb} INTO {table} ({', '.join(rows[0])}) VALUES ({marks})", rows
             )
+
+
+_TABLES: Final[dict[type, str]] = {
+    Run: "runs",
+    Delivery: "deliveries",
+    Reported: "reported",
+    Validator: "validators",
+}
 
 
 def _seen(content: bytes, run: str) -> tuple[Seen, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -61,6 +62,8 @@ def _part(package: str, file: str, key: str) -> Path:
 
 
 def _opened(model: Path, tokenizer: Path, key: str, extra: str) -> OnnxModel:
+    # It is read at the import, which else writes an id into the home folder and opens a socket.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         import onnxruntime
         from tokenizers import Tokenizer

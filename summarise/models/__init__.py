@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from summarise.plain import one_line, shortened
+
 CHARACTERS: Final = 3
 """Characters of English in a token, at least: it is about four (OpenAI's tokenisers, Llama's)."""
 
@@ -46,6 +48,15 @@ class Completion:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     backend: str = ""
+
+
+LONGEST_NAME: Final = 120
+"""Characters of a model's name: the path of a file is one, and few are longer than a line."""
+
+
+def model_name(said: str) -> str:
+    """Return what a server or a plug-in calls its model as a page may print it: short, one line."""
+    return shortened(one_line(said), LONGEST_NAME)
 
 
 class Backend(Protocol):

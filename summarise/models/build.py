@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from summarise.config import Config
 from summarise.config.tables import EXTRACTIVE
 from summarise.errors import BackendError, ConfigError, RefusedError
-from summarise.models import Backend, Completion, Prompt, Wrapper
+from summarise.models import Backend, Completion, Prompt, Wrapper, model_name
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ def build(name: str, config: Config, environment: Mapping[str, str]) -> Backend:
     if any(kind.name == entry.kind for kind in _BUILT_IN):
         return made(name, entry, environment)
     try:
-        return PlugIn(made(name, entry, environment), name)
+        return Guarded(made(name, entry, environment), name, "its plug-in")
     except ConfigError:
         raise
     except Exception as error:
@@ -46,16 +47,17 @@ def build(name: str, config: Config, environment: Mapping[str, str]) -> Backend:
         ) from error
 
 
-class PlugIn(Wrapper):
-    """A plug-in: what goes wrong in it costs its answers, and never the page."""
+class Guarded(Wrapper):
+    """A backend whose ``code`` may be wrong: that costs its answers, and never the page."""
 
-    def __init__(self, backend: Backend, name: str) -> None:
+    def __init__(self, backend: Backend, name: str, code: str) -> None:
         super().__init__(backend)
         self._name = name
+        self._code = code
         self.identity = str(getattr(backend, "identity", ""))
 
     def complete(self, prompt: Prompt) -> Completion:
-        """Answer the prompt. Raises BackendError, whatever the plug-in raises or returns."""
+        """Answer the prompt. Raises BackendError, whatever the backend raises or returns."""
         try:
             completion: object = self._backend.complete(prompt)
         except BackendError:
@@ -66,7 +68,7 @@ class PlugIn(Wrapper):
             raise self._mistake(f"it returned {type(completion).__name__}")
         if not (isinstance(completion.text, str) and isinstance(completion.model, str)):
             raise self._mistake("it returned a Completion without a text or a model")
-        return completion
+        return replace(completion, model=model_name(completion.model))
 
     def count(self, text: str) -> int | None:
         """Return its count of the tokens of a text; None when there is none that can be used."""
@@ -87,7 +89,7 @@ class PlugIn(Wrapper):
     def _mistake(self, what: str) -> RefusedError:
         log.debug("backend %s failed", self._name, exc_info=True)
         return RefusedError(
-            f"backend {self._name} failed ({what}), which is a mistake in its plug-in", None
+            f"backend {self._name} failed ({what}), which is a mistake in {self._code}", None
         )
 
 

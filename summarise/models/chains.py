@@ -22,7 +22,7 @@ from summarise.config import BackendConfig, Config
 from summarise.config.tables import NLI, RULES, STAGES, Stage, chain
 from summarise.errors import ConfigError
 from summarise.models import Backend, Prompt, close
-from summarise.models.build import build
+from summarise.models.build import Guarded, build
 from summarise.models.cache import Answers, Cache, key, opened
 from summarise.models.replay import Player, Recorder
 from summarise.models.resilience import PATIENCE, Breaker, Fallback, Retry, Timeout
@@ -168,7 +168,9 @@ class Models:
     def _backend(self, name: str) -> Backend:
         """Return ``[backends.NAME]`` with all that is put round it: each is built once."""
         if name not in self._backends:
-            backend = self._own or build(name, self._config, self._environment)
+            backend = self._own or Guarded(
+                build(name, self._config, self._environment), name, "summarise"
+            )
             named = partial(
                 key, config=self._settings(name), identity=getattr(backend, "identity", "")
             )

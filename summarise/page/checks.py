@@ -1,8 +1,9 @@
 """What a statement says and the sentences that it cites do not: what is certain, and what is asked.
 
-Code refuses only what is certain: a figure, a date or a name that stands nowhere in what is cited,
-a quotation that is not word for word. All else that the rules notice (a denial, a bound, a plan, a
-role, an opposite, words without a counterpart) is a doubt: a question for whoever reads meaning.
+Code refuses only what is certain: a figure, a date, a name or an address that stands nowhere in
+what is cited, a quotation that is not word for word, an order to a model. All else that the rules
+notice (a denial, a bound, a plan, a role, an opposite, words without a counterpart) is a doubt: a
+question for whoever reads meaning.
 
 The rules look for what is in the statement and not in the sentences that it cites, piece by piece;
 how much the two overlap says little (on SummEdits word overlap is at chance).
@@ -11,11 +12,12 @@ how much the two overlap says little (on SummEdits word overlap is at chance).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from summarise.language.furniture import addresses_a_model
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.sentences import split
 from summarise.page.days import Dated, dates
@@ -26,13 +28,21 @@ from summarise.page.speech import pieces, plain, speech
 from summarise.page.wording import Finding, coverage, relations
 from summarise.types import Document, Sentence
 
-CERTAIN = frozenset(("number", "date", "name", "quotation"))
+FOREIGN = frozenset(("address", "order"))
+"""The kinds of findings that refuse whatever a model writes, be it a label."""
+CERTAIN = frozenset(("number", "date", "name", "quotation")) | FOREIGN
 """The kinds of findings that refuse a statement by themselves."""
 LONGEST_LEAD = 600
 """Characters at the beginning of a report in which its first sentence is looked for."""
 _APART = re.compile(r"(?<=\d) ?([,.:]) ?(?=\d)")
 _CLOCK = re.compile(r"(?<![\d.,])([01]\d|2[0-3])\.([0-5]\d)(?![\d.,])")
 _HALF = re.compile(r"\b([ap])\. m\.", re.I)
+_ADDRESS = re.compile(
+    r"\b(?:https?|ftp|javascript|data|mailto):[^\s)\]]+|\bwww\.[^\s)\]]+|[\w.+-]{1,64}@[\w-]{1,63}\.\w+"
+    r"|\]\([^\s)]*|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.[a-z]{2,24}/[^\s)\]]+",
+    re.I,
+)
+"""Of the web or of mail, and the target of a link in Markdown."""
 _REPORTING = r"(?:said|says?|reported|reports?|wrote|writes?|told|quoted|quotes?|cited|cites)"
 
 
@@ -68,7 +78,8 @@ def examine(
     sources = [Dated(s.reading, _published(reports.get(s.document))) for s in evidence]
     titles = [Dated(vocabulary.read(d.title), _published(d)) for d in told]
     leads = [vocabulary.read(_lead(document)) for document in told]
-    found, lent = _found(claim, sources, titles, outlets, around, leads)
+    named = {document.outlet for document in told if document.outlet}
+    found, lent = _found(claim, sources, titles, outlets, named, around, leads)
     return Checked(
         tuple(finding for finding in found if finding.kind in CERTAIN),
         tuple(finding for finding in found if finding.kind not in CERTAIN),
@@ -80,7 +91,8 @@ def findings(
     claim: Reading, sources: Sequence[Reading], outlets: Iterable[str] = ()
 ) -> list[Finding]:
     """Return all that speaks against a statement, certain or not; nothing if it is a quotation."""
-    return _found(claim, [*map(Dated, sources)], (), set(outlets), ()).findings
+    outlets = set(outlets)
+    return _found(claim, [*map(Dated, sources)], (), outlets, outlets, ()).findings
 
 
 def is_quoted(claim: Reading, sources: Iterable[Reading]) -> bool:
@@ -100,13 +112,19 @@ def _found(
     sources: Sequence[Dated],
     titles: Sequence[Dated],
     outlets: set[str],
+    named_as_sources: set[str],
     around: Sequence[Sentence],
     leads: Sequence[Reading] = (),
 ) -> _Found:
+    """Look for all that speaks against a claim.
+
+    No outlet vouches for a figure; those of the reports cited may be named as sources of the claim.
+    """
     cited = [source.reading for source in sources]
     if is_quoted(claim, cited):
         return _Found([], ())
-    claim = _without_sources(claim, outlets)
+    citable = {outlet for outlet in named_as_sources if _is_name(claim.vocabulary.read(outlet))}
+    claim = _without_sources(claim, citable)
     vouching = [source.reading for source in (*sources, *titles)]
     counted = [_without_figures_of(reading, outlets) for reading in vouching]
     counted += [text.vocabulary.read(whole) for text in counted if (whole := _whole(text.text))]
@@ -114,11 +132,24 @@ def _found(
     if not own:
         own = [*bounds(claim, counted), *misplaced(claim, counted), *misassigned(claim, counted)]
     headings = [title.reading for title in titles]
-    names = named(claim, [*vouching, *leads], outlets, around)
+    names = named(claim, [*vouching, *leads], citable, around)
     own += [*names.findings, *speech(claim, vouching, [*headings, *leads])]
     own += [*relations(claim, cited), *doubts(claim, [*pieces(cited), *headings], leads)]
     own = own or [*coverage(claim, [*vouching, *leads])]
+    own += _foreign(claim.text, [*vouching, *leads])
     return _Found(list({finding.reason: finding for finding in own}.values()), names.lent)
+
+
+def _foreign(text: str, vouching: Sequence[Reading]) -> Iterator[Finding]:
+    """Yield the first address of a text that nothing vouches for, and that it orders a model."""
+    told = [source.text.casefold() for source in vouching]
+    for address in _ADDRESS.finditer(text):
+        if not any(address[0].casefold() in source for source in told):
+            reason = f'It has "{address[0]}", an address that stands nowhere in what it cites.'
+            yield Finding("address", reason)
+            break
+    if addresses_a_model(text):
+        yield Finding("order", "It speaks to a language model, not to a reader.")
 
 
 def _lead(document: Document) -> str:
@@ -138,6 +169,13 @@ def _whole(text: str) -> str:
 
 def _published(document: Document | None) -> date | None:
     return document.published.date() if document and document.published else None
+
+
+def _is_name(outlet: Reading) -> bool:
+    """Whether an outlet can be told by its name: "army", "not", "900" and "Friday" can't."""
+    figures = {place for span in outlet.figure_spans for place in range(*span)}
+    said = (token for token in outlet.tokens if token.folded not in outlet.weekdays)
+    return any(not token.text.islower() and token.start not in figures for token in said)
 
 
 def _without_sources(text: Reading, outlets: Iterable[str]) -> Reading:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from itertools import chain, repeat
 
+from summarise.language.frames import framed
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.words import KIN
 from summarise.page.alone import Alone, is_quotation
@@ -132,9 +133,10 @@ class _Told:
         """Put a fact at the end of the page."""
         text = chosen.reading
         self.chosen.append(chosen)
-        self.roots.update(stem[:KIN] for stem in text.stems)
-        self.values |= text.values
-        self._denied |= text.polarity.denied
+        if not framed(text.text):  # which tells nothing of what it is about
+            self.roots.update(stem[:KIN] for stem in text.stems)
+            self.values |= text.values
+            self._denied |= text.polarity.denied
         self._by_sentence[chosen.evidence[0].id] = chosen
         self._of_report[chosen.evidence[0].document].update(text.stems)
         self._sentences.update(sentence.id for sentence in chosen.fact.sentences)
@@ -160,7 +162,8 @@ class _Told:
 
     def tells_nearly_all(self, text: Reading) -> bool:
         """Whether a text has little to say beside what is told, and nothing that is certain."""
-        return self.new(text) < LITTLE and self.knows(text) and not takes_as_known(text)
+        known = self.new(text) < LITTLE and self.knows(text)
+        return known and not takes_as_known(text) and not framed(text.text)
 
     def tells_again(self, chosen: Chosen) -> bool:
         """Whether a fact tells again what is told.

@@ -13,6 +13,7 @@ from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
 from summarise.language import lists
+from summarise.language.frames import any_of
 from summarise.language.reading import Reading
 from summarise.language.roles import DIRECTIONS, MUTUAL
 from summarise.language.words import Token, stem
@@ -47,17 +48,12 @@ class Weakening(NamedTuple):
     reason: str
 
 
-def _any_of(*patterns: str) -> re.Pattern[str]:
-    forms = [form.strip() for pattern in patterns for form in pattern.split(" | ")]
-    return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.I)
-
-
 _LISTS = lists("marks")
 DROPPED = [
     Weakening(
         kind,
-        _any_of(" ".join(row["marks"].split())),
-        _any_of(" ".join(row["marks"].split()), " ".join(row["kept"].split())),
+        any_of(row["marks"]),
+        any_of(row["marks"], row["kept"]),
         row["reach"],
         row["reason"],
     )
@@ -75,8 +71,8 @@ _OUTCOMES = [
 ]
 _STATES = frozenset(_LISTS["outcomes"]["states"].split())
 _SMALL = frozenset(_LISTS["small"]["words"].split())
-_CAUSES = _any_of(" ".join(_LISTS["causes"]["told"].split()))
-_JOINS = _any_of(*(" ".join(words.split()) for words in _LISTS["causes"].values()))
+_CAUSES = any_of(_LISTS["causes"]["told"])
+_JOINS = any_of(*_LISTS["causes"].values())
 _PREPOSITIONS = frozenset("against with in on at to from for of by".split())
 
 

@@ -32,6 +32,9 @@ T = TypeVar("T", bound=BaseModel)
 Asked = TypeVar("Asked")
 Got = TypeVar("Got")
 
+MOST_FOR_A_FACT = 2
+"""Statements that are read for each fact that was asked for: one is wanted, and a refused one costs
+a call."""
 ANSWER = 160
 """Tokens of room for the answer that is one sentence."""
 LONGEST = 600
@@ -231,10 +234,11 @@ class ModelWriter:
             return None
         if not answer.value.statements:
             return None
-        drafts = [_cited(said, asked, answer.model) for said in answer.value.statements]
+        told = answer.value.statements[: MOST_FOR_A_FACT * len(asked)]
+        drafts = [_cited(said, asked, answer.model) for said in told]
         self._tried(drafts, outlets)
-        told = {id(fact) for draft in drafts for fact in draft.facts}
-        untold = [_quoted(item) for item in asked if id(item.fact) not in told]
+        facts = {id(fact) for draft in drafts for fact in draft.facts}
+        untold = [_quoted(item) for item in asked if id(item.fact) not in facts]
         return _title(answer.value.headline), drafts + untold
 
     def _by_facts(self, asked: Sequence[Chosen], outlets: Sequence[str]) -> list[Draft]:

@@ -13,7 +13,7 @@ from datetime import tzinfo
 
 from summarise.language.openings import dangling, ends, without_stop
 from summarise.language.reading import Vocabulary
-from summarise.page.checks import Checked, examine
+from summarise.page.checks import FOREIGN, Checked, examine
 from summarise.page.disputes import Disputes, evidence_of, kind_of
 from summarise.page.extract import headline as of_titles
 from summarise.page.judge import Judge, Question, Verdict
@@ -179,7 +179,8 @@ class Proof:
         checked = self._examined(Said(text, tuple(evidence), (len(text),) * len(evidence)))
         if len(text.split()) > LONGEST_LABEL:
             return checked
-        certain = tuple(one for one in checked.refused if one.kind == "number")
+        kinds = {"number", *FOREIGN}
+        certain = tuple(one for one in checked.refused if one.kind in kinds)
         return replace(checked, refused=certain)  # a label names a field, not what happened
 
     def _settle(self, item: _Item, verdict: Verdict, model: str, page: _Page, above: Above) -> None:

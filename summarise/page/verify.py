@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from summarise.language.frames import framed
 from summarise.language.openings import ends
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import crossed
@@ -278,6 +279,8 @@ class Above:
 def _says_no_more(claim: Reading, above: Reading) -> bool:
     """Whether a sentence of words that are told above says nothing else with them."""
     row, told = ([token.folded for token in text.tokens] for text in (claim, above))
+    if framed(claim.text) != framed(above.text):
+        return False
     if not claim.ordinals <= above.ordinals or not _TURNING.intersection(row) <= set(told):
         return False
     return not crossed([w for w in row if w in set(told)], [w for w in told if w in set(row)])

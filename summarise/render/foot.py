@@ -213,7 +213,10 @@ def _writing(record: Record, mark: str, words: Words) -> Iterator[str]:
     yield f"{mark} {words.why_replaced}" if mark else ""
     left_off = len(record.left_off)
     yield words.count(words.left_off, left_off) if left_off else ""
-    yield from (sentence.strip().rstrip(".") for sentence in record.degraded)
+    # Why is for the log and the JSON: the words of a server hold its address, and pieces of keys.
+    yield from dict.fromkeys(
+        said.partition(": ")[0].strip().rstrip(".") for said in record.degraded
+    )
 
 
 def _making(briefing: Briefing, words: Words) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from summarise.plain import cleaned, one_line
 from summarise.types import Document, Skipped
@@ -58,8 +58,9 @@ def document(
     stay) and without white space at its ends; the other strings also become one line. A text
     that is empty is replaced by the title. A naive ``published`` is taken as UTC; a language
     that isn't an ISO 639-1 code (or begins with one, as ``en-GB`` does) is dropped, and so is a
-    url of another scheme than http(s), because a page may make links of urls. The id is the
-    first 12 hex digits of the SHA-256 over all fields but ``place``, where it was read.
+    url of another scheme than http(s), because a page may make links of urls; user and password
+    are taken off it. The id is the first 12 hex digits of the SHA-256 over all fields but
+    ``place``, where it was read.
     """
     title, outlet = one_line(title), one_line(outlet)
     text, url, language = cleaned(text) or title, _url(url), _language(language)
@@ -94,7 +95,7 @@ def link(address: str, base: str) -> str:
         parts = urlsplit(urljoin(base, address.strip()) if address.strip() else "")
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return ""
-        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        return _without_user(parts)
     except ValueError:
         return ""
 
@@ -169,7 +170,24 @@ def believed(
 
 def _url(text: str) -> str:
     url = one_line("".join(text.split()))
-    return "" if _SCHEME.match(url) else url
+    if _SCHEME.match(url):
+        return ""
+    try:
+        return _without_user(urlsplit(url)) if "@" in url else url
+    except ValueError:
+        return ""
+
+
+def _without_user(parts: SplitResult) -> str:
+    """Return an address without user and password: neither is a reader's, and one may name a host.
+
+    What browsers read otherwise than the standard (a backslash, a host behind three slashes) is no
+    address.
+    """
+    host = parts.netloc.rpartition("@")[2]
+    if "\\" in parts.netloc or (parts.scheme and not host):
+        return ""
+    return urlunsplit(parts._replace(netloc=host))
 
 
 def _language(text: str) -> str:

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from summarise.config import InputConfig
 from summarise.language.sentences import split
-from summarise.plain import cleaned, one_line
+from summarise.language.words import fold
+from summarise.plain import cleaned, one_line, via
 from summarise.sources.decode import decode, root, safe
 from summarise.sources.documents import document, link, parse_date
 from summarise.sources.loader import UnreadableError
@@ -49,6 +51,9 @@ _JSON_DATES = ("date_published", "date_modified")
 TAIL = 400
 """Characters at the end of a text in which an invitation to read on stands."""
 
+SHORTEST = 3
+"""Letters of a part of a host's name that may be an outlet's: "co" and "de" are none."""
+
 ROUNDS = 2
 """How often the invitations are looked for: one may stand behind another."""
 
@@ -75,9 +80,14 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class FeedLoader:
-    """Reads a feed, in any of the formats; ``base`` is the address that it was found at."""
+    """Reads a feed, in any of the formats; ``base`` is the address that it was found at.
+
+    Of one that is ``trusted`` to gather what others wrote, what an item names as its source wrote
+    it; of any other one only what the item's link leads to.
+    """
 
     base: str = ""
+    trusted: bool = False
 
     def load(self, data: bytes, name: str, _config: InputConfig, /) -> Iterator[Document | Skipped]:
         """Yield a document for each item, and a Skipped for what has neither text nor title.
@@ -85,7 +95,8 @@ class FeedLoader:
         An item's outlet is the one that it names as its source, or the feed's title. Raises
         UnreadableError when it isn't a feed, or one that declares XML entities.
         """
-        items = (_of_json if is_json_feed(data) else _of_xml)(data, self.base)
+        is_json = is_json_feed(data)
+        items = _of_json(data, self.base) if is_json else _of_xml(data, self.base, self.trusted)
         for number, item in enumerate(islice(items, MOST_ITEMS), 1):
             yield item if item.text else Skipped(name, f"item {number}: has neither text nor title")
         if next(items, None):
@@ -120,7 +131,7 @@ def whole(text: str) -> str:
     return text[: spans[-1][0]].strip() if spans else ""
 
 
-def _of_xml(data: bytes, base: str) -> Iterator[Document]:
+def _of_xml(data: bytes, base: str, trusted: bool) -> Iterator[Document]:
     """Yield the items of RSS or Atom, whose links are relative to ``base``, or what it names.
 
     A feed that is broken is read as far as it goes; one that breaks off raises UnreadableError
@@ -133,7 +144,7 @@ def _of_xml(data: bytes, base: str) -> Iterator[Document]:
         raise UnreadableError(NO_FEED)
     base = base or link(_string(feed, "link"), "")
     for entry in entries:
-        yield _xml_item(entry, feed, base)
+        yield _xml_item(entry, feed, base, trusted)
     if parsed.get("bozo") and not _END.search(text):
         raise UnreadableError(CUT if entries else CUT_EARLY)
 
@@ -154,20 +165,40 @@ def _parsed(text: str) -> Values:
     return parsed
 
 
-def _xml_item(entry: Values, feed: Values, base: str) -> Document:
+def _xml_item(entry: Values, feed: Values, base: str, trusted: bool) -> Document:
     stated = [*(entry.get("content") or ()), entry.get("summary_detail")]
     contents = [content for content in stated if isinstance(content, dict)]
     source = entry.get("source")
-    named = _string(source, "title") if isinstance(source, dict) else ""
+    source = source if isinstance(source, dict) else {}
+    named = one_line(plain(_string(source, "title") or _string(entry, "publisher")))
+    title, url = one_line(plain(_string(entry, "title"))), link(_string(entry, "link"), base)
+    served = one_line(plain(_string(feed, "title")))
+    server = served or urlsplit(base or url).hostname or ""
+    own = named and (
+        trusted or _is_on(url, _string(source, "href") or _string(source, "url"), named)
+    )
     language = next((str(c["language"]) for c in contents if c.get("language")), "")
     return _item(
         max(map(_content, contents), key=len, default=""),
-        _string(entry, "title"),
-        named or _string(entry, "publisher") or _string(feed, "title"),
-        link(_string(entry, "link"), base),
+        title.removesuffix(f" - {named}") if named else title,  # as aggregators write it
+        named if own else via(named, server) if named else served,
+        url,
         _date(entry, _XML_DATES),
         language or _string(feed, "language"),
     )
+
+
+def _is_on(url: str, site: str, named: str) -> bool:
+    """Whether an address lies on a site, or below it, and the site's host has the outlet's name."""
+    host, own = urlsplit(url).hostname or "", urlsplit(link(site, "")).hostname or ""
+    own = own.removeprefix("www.")
+    if not own or not (host == own or host.endswith(f".{own}")):
+        return False
+    labels = [label.replace("-", "") for label in own.split(".")[:-1] if len(label) >= SHORTEST]
+    words = ["".join(filter(str.isalnum, word)) for word in fold(named).split()]
+    told = "".join(words)
+    first = next((word for word in words if word != "the"), "")
+    return any(label in told or (len(first) > 1 and label.startswith(first)) for label in labels)
 
 
 def _content(content: Values) -> str:

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final
@@ -129,6 +129,8 @@ class _Source:
             for feed in subscriptions(data, source):
                 yield from (feed,) if isinstance(feed, Skipped) else self._listed(feed)
             return
+        if isinstance(loader, FeedLoader):
+            loader = replace(loader, trusted=source.aggregator)
         name = public(source.source, query=False)
         items: Iterator[Document | Skipped] = (
             item if isinstance(item, Skipped) else _located(item, source, fetched.url, loader)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from summarise.errors import InputError
 from summarise.language.furniture import agency
 from summarise.language.words import fold
+from summarise.plain import served_by
 from summarise.story.copies import Merger
 from summarise.story.texts import Reader
 from summarise.types import NO_DATE, Document, Dropped
@@ -54,7 +55,7 @@ def _key(family: Sequence[Document], credit: Mapping[str, str]) -> str:
     for document in family:
         if credit.get(document.id):
             return f"agency:{credit[document.id]}"
-    outlet = fold(family[0].outlet)
+    outlet = fold(served_by(family[0].outlet))
     return f"outlet:{outlet}" if outlet else f"text:{family[0].id}"
 
 

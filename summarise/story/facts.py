@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from summarise.language.clusters import average_link, candidate_pairs
+from summarise.language.frames import framed
 from summarise.language.openings import dangling, ends
 from summarise.language.reading import Reading
 from summarise.language.similarity import Comparison, common
@@ -234,7 +235,8 @@ def judged(one: Reading, other: Reading, cosine: float | None) -> Relation:
     pair = Pair(one, other)
     found = conflicts(pair)
     against = opposed(one, other)
-    altered = against or changed(pair) or reordered(pair)
+    unlike = framed(one.text) != framed(other.text)
+    altered = against or unlike or changed(pair) or reordered(pair)
     apart = bool(found) or altered or incompatible(one, other)
     return Relation(found, altered, apart, not against and same_predicate(one, other, cosine))
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from typing import Final
 
+from summarise.language.frames import framed
 from summarise.language.openings import dangling
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.words import KIN
@@ -251,6 +252,8 @@ def _repeats(match: Match, now: Reading, then: Reading) -> bool:
     if now.weekdays and then.weekdays and now.weekdays != then.weekdays:
         return False
     if takes_back(now) and not takes_back(then):
+        return False
+    if framed(now.text) != framed(then.text):
         return False
     if now.polarity.denied != then.polarity.denied:
         return False  # the one denies what the other tells

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from summarise.language.frames import framed
 from summarise.language.furniture import AGENCIES, MARKS, OPENERS, dateline_end, is_boilerplate
 from summarise.language.openings import ends
 from summarise.language.sentences import WINDOW, belongs_to_name, belongs_to_word, line_ends, split
@@ -136,18 +137,24 @@ class Reader(dict[str, int]):
         )
 
     def is_blunter(self, copy: str, kept: str) -> bool:
-        """Whether a sentence of a copy is one of the kept text without its reserve.
+        """Whether a sentence of a copy is one of the kept text without its reserve, or its frame.
 
         "Norvik will close the plant" adds no word to "Norvik will close the plant if talks fail",
-        and says more.
+        nor to "It is false that Norvik will close the plant", and says more.
         """
-        reserves = _RESERVES.intersection(self.words(kept))
-        if not reserves or reserves <= set(self.words(copy)):
+        lacking = _RESERVES.intersection(self.words(kept)).difference(self.words(copy))
+        sentences = _sentences(kept)
+        framing = set(filter(framed, sentences))
+        if not lacking and not framing:
             return False
-        whole = list(map(self.words, _sentences(kept)))
-        reserved = [f" {' '.join(words)} " for words in whole if not _RESERVES.isdisjoint(words)]
+        whole = {sentence: self.words(sentence) for sentence in sentences}
+        reserved = [
+            f" {' '.join(words)} "
+            for sentence, words in whole.items()
+            if sentence in framing or (lacking and not _RESERVES.isdisjoint(words))
+        ]
         ended = _sentences(copy)[: None if _ends(copy) else -1]
-        said = set(map(self.words, ended)) - set(whole) - {()}
+        said = set(map(self.words, ended)) - set(whole.values()) - {()}
         return any(f" {' '.join(words)} " in other for words in said for other in reserved)
 
 

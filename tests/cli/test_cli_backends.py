@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -295,4 +297,6 @@ class TestRecordings:
         assert summarise("brief", WIRE, "--config", path, "--record", file).code == 0
         assert server.asked[0].headers["authorization"] == f"Bearer {SECRET}"
         assert SECRET not in file.read_text()
+        if os.name == "posix":
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert len(json.loads(file.read_text())["calls"]) == len(server.prompts)

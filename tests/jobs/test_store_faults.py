@@ -16,6 +16,7 @@ import pytest
 from summarise import database
 from summarise.database import Database
 from summarise.errors import StoreError, UsageError
+from summarise.jobs.rows import Delivery
 from summarise.jobs.store import Store
 from tests.jobs.kept import LONG_AGO, briefing, day, go_through, run, seen, told
 
@@ -221,7 +222,7 @@ def test_a_page_that_can_not_be_read_is_named(tmp_path: Path) -> None:
         store.loaded("r2", b"", [seen("a")], [])
         store._database.ask("UPDATE pages SET briefing = x'00' WHERE run = 'r1'")
         store._database.ask("UPDATE pending SET seen = x'00'")
-        store._database.ask("UPDATE runs SET ended = '2025-06-02' WHERE id = 'r2'")
+        store._database.ask("UPDATE runs SET ended = '2025-06-02T06:00:00+00:00' WHERE id = 'r2'")
         problems = store.check()
         assert [one.partition(" can't")[0] for one in problems[:2]] == [
             "the page of the run r1",
@@ -380,3 +381,29 @@ def test_a_killed_writer_holds_nobody_up(tmp_path: Path) -> None:
         assert [one.text for one in store.memory("morning", LONG_AGO).reported] == [
             told("Told by r1.").text
         ]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [("runs", "began", "zzz"), ("runs", "ended", "2025-06-02"), ("deliveries", "at", ""),
+     ("reported", "evidence", "{"), ("reported", "at", "9" * 30)],
+)  # fmt: skip
+def test_a_damaged_row_is_named_and_set_aside_and_the_others_are_served(
+    table: str, column: str, value: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Store.open(tmp_path / "summarise.db") as store:
+        for number in (0, 1):
+            go_through(store, f"r{number}", at=day(number))
+            store.delivered(Delivery(f"r{number}", "file", "sent", day(number)))
+        where = "id" if table == "runs" else "run"
+        store._database.ask(f"UPDATE {table} SET {column} = ? WHERE {where} = 'r0'", value)
+
+        read = store.runs(), store.deliveries("r0"), store.memory("morning", LONG_AGO).reported
+
+        lost = {"runs": 0, "deliveries": 1, "reported": 2}[table]
+        assert [len(rows) for rows in read] == [
+            full - (place == lost) for place, full in enumerate((2, 1, 2))
+        ]
+        assert "is damaged" in caplog.text
+        (problem,) = store.check()
+        assert "is damaged" in problem

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -175,3 +177,19 @@ class TestObjections:
         objection = build_objection(naming(folder))
         assert objection is not None
         assert "contradiction" in objection(NOT_OPENED, [OPENED])
+
+
+def test_onnxruntime_sends_nobody_word_and_leaves_nothing_at_home(tmp_path: Path) -> None:
+    pytest.importorskip("onnxruntime")
+    home = tmp_path / "home"
+    home.mkdir()
+    (tmp_path / "model").mkdir()
+    save(tmp_path / "model")
+    code = (
+        "import sys; from summarise.language.onnx import load;"
+        f"load({str(tmp_path / 'model')!r}, 'meaning.nli', 'nli')"
+    )
+    places = {name: str(home) for name in ("HOME", "XDG_CACHE_HOME", "USERPROFILE")}
+    environment = {k: v for k, v in os.environ.items() if k != "ORT_DISABLE_TELEMETRY"}
+    subprocess.run([sys.executable, "-c", code], env={**environment, **places}, check=True)
+    assert list(home.iterdir()) == []

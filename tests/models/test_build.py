@@ -7,7 +7,7 @@ import pytest
 
 from summarise.config import BackendConfig, Config
 from summarise.errors import ConfigError, RefusedError
-from summarise.models import Completion, Prompt, build, close, count
+from summarise.models import LONGEST_NAME, Completion, Prompt, build, close, count
 from summarise.models.build import GROUP
 
 
@@ -36,6 +36,19 @@ def test_a_backend_is_built_by_its_kind(monkeypatch: pytest.MonkeyPatch) -> None
 
     answer = backend.complete(Prompt("greeting", "", "Hello."))
     assert answer.text == repr(("mine", "m", {"A": "b"}))
+
+
+def test_what_a_plug_in_calls_its_model_is_one_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Wordy(Plain):
+        def complete(self, prompt: Prompt) -> Completion:
+            return Completion("Hello.", "m\n\u202e" + "n" * 20_000)
+
+    installed(monkeypatch, EntryPoint("wordy", "x:Y", GROUP))
+    monkeypatch.setattr(build, "_load", lambda name, kind: Wordy)
+
+    answer = build.build("mine", config(kind="wordy"), {}).complete(Prompt("g", "", "Hello."))
+
+    assert answer.model == "m nnn".ljust(LONGEST_NAME - 1, "n") + "…"
 
 
 def test_what_goes_wrong_in_a_plug_in_is_told_and_costs_no_page(

@@ -8,7 +8,7 @@ import pytest
 
 from summarise.config import BackendConfig, BriefingConfig, BudgetConfig, CacheConfig, Config
 from summarise.errors import UnreachableError
-from summarise.models import chains
+from summarise.models import Completion, Prompt, chains
 from summarise.models.chains import Models
 from tests.models.fakes import ANSWER, PROMPT, Clock, Fake, failing
 
@@ -62,6 +62,17 @@ def test_an_answer_is_no_longer_than_the_config_allows(monkeypatch: pytest.Monke
     fake = Fake()
     asked(models(fake, monkeypatch, Clock(), max_tokens=16))
     assert fake.prompts[0].max_tokens == 16
+
+
+def test_a_mistake_in_a_backend_of_ours_costs_its_answers_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Mistaken(Fake):
+        def complete(self, prompt: Prompt) -> Completion:
+            raise KeyError("sk-secret")
+
+    error = failing(lambda: asked(models(Mistaken(), monkeypatch, Clock())))
+    assert str(error) == "backend mine failed (KeyError), which is a mistake in summarise"
 
 
 def test_another_file_of_the_same_name_is_asked_anew(

@@ -8,6 +8,7 @@ import pytest
 
 from summarise.config import BackendConfig
 from summarise.errors import BadAnswerError, RefusedError, UnreachableError
+from summarise.models import LONGEST_NAME
 from summarise.models.openai import OpenAIBackend
 from summarise.models.resilience import Retry
 from tests.models.asking import KEY, PLAIN, backend, refusal
@@ -109,6 +110,42 @@ def test_an_answer_that_repeats_the_key_does_not_hand_it_on(
     scripted_server.script(Scripted(200, completion(f"The key is {KEY}.")))
 
     assert backend(scripted_server).complete(PLAIN).text == "The key is [key]."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"a": "' + "".join(f"\\u{ord(letter):04X}" for letter in KEY) + '"}',
+        '{"a": "' + KEY.replace("-", r"\-") + '"}',
+        '{"a": "' + KEY.replace("s", r"\\u0073") + '"}',
+    ],
+)
+def test_a_key_that_json_spells_otherwise_is_not_handed_on(
+    scripted_server: ScriptedServer, said: str
+) -> None:
+    scripted_server.script(Scripted(200, completion(said)))
+
+    assert backend(scripted_server).complete(PLAIN).text == '{"a": "[key]"}'
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (f"big\n{KEY[:5]}\u200b{KEY[5:]}\x1b[31m", "big [key][31m"),
+        ("m" * (LONGEST_NAME - 5) + KEY, "m" * (LONGEST_NAME - 5) + "[key]"),
+        ("word " * 5_000, "word " * 23 + "word…"),
+        ("\u200b", "m"),
+    ],
+)
+def test_what_a_server_calls_its_model_is_one_short_line_without_the_key(
+    scripted_server: ScriptedServer, said: str, shown: str
+) -> None:
+    scripted_server.script(Scripted(200, {**completion(), "model": said}))
+
+    answered = backend(scripted_server).complete(PLAIN)
+
+    assert answered.model == shown
+    assert len(answered.model) <= LONGEST_NAME
 
 
 def test_an_answer_without_usage_counts_no_tokens(scripted_server: ScriptedServer) -> None:

@@ -57,6 +57,13 @@ def test_what_is_told_before_it_is_withheld_and_says_beside_what() -> None:
     assert off.citations[0].document == "d"
 
 
+def test_what_stands_in_a_frame_is_not_told_by_it_nor_it_by_what_stands_there() -> None:
+    framed = sentence("d", f"It is a myth that t{DAM.text[1:]}")
+    for first, second in ((DAM, framed), (framed, DAM)):
+        choice = choose(story(fact(first, support=3), fact(second)))
+        assert [chosen.text for chosen in choice.chosen] == [first.text, second.text]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -93,6 +93,13 @@ def test_a_statement_that_cites_no_fact_that_there_is_has_no_evidence() -> None:
     assert [draft.written_by for draft in written.drafts[1:]] == ["source"] * 3
 
 
+def test_no_more_statements_are_read_than_were_asked_for() -> None:
+    said = [{"text": f"Dam {number} burst.", "facts": [1]} for number in range(1_000)]
+    backend = Scripted(lambda prompt: {"headline": "Dams burst", "statements": said})
+    written = writer(backend).write(STORY, 9)
+    assert sum(one.written_by == "model" for one in written.drafts) == 2 * len(STORY.facts)
+
+
 def test_one_call_for_each_fact_when_the_config_says_so() -> None:
     backend = Scripted(lambda prompt: {"text": "The evidence says that a dam opened."})
     written = writer(backend, "fact").write(STORY, 9)

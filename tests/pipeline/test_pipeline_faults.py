@@ -26,7 +26,9 @@ from summarise.config import (
     WriteBackends,
 )
 from summarise.models import resilience
+from summarise.render import render
 from summarise.sources import load
+from summarise.types import Format
 from tests.pipeline.running import WIRE, echo
 from tests.pipeline.test_pipeline import assert_supported, statements
 from tests.scripted import AnsweringServer, Scripted, answering, completion, delta, packed, stream
@@ -133,6 +135,21 @@ def test_what_passes_costs_nothing_but_the_one_call(
     assert page.record.degraded == ()
     assert set(answers.given.values()) == {1}
     assert page.record.calls == len(answers.given) + 1
+
+
+@pytest.mark.parametrize("written", ["md", "txt", "html"])
+def test_a_page_says_nothing_of_the_servers_place_and_words(
+    written: Format, server: AnsweringServer, tmp_path: Path
+) -> None:
+    said = "Wrong key sk-9**42: see http://keys.example"
+    server.interrupt(CALLS, *[Scripted(401, {"error": {"message": said}})] * ALWAYS)
+    page = brief(REPORTS, config(server, tmp_path), World(environment={}, now=NOW))
+    printed = render(page, written).decode()
+    assert "the model did not deliver, and sources are quoted instead" in printed
+    assert not [word for word in ("127.0.0.1", "401", "sk-9", "keys.") if word in printed]
+    recorded = render(page, "json").decode()
+    assert "401" in recorded
+    assert "sk-9" in recorded
 
 
 @pytest.mark.parametrize("fault", LASTING)

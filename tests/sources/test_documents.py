@@ -66,9 +66,16 @@ def test_a_naive_date_is_taken_as_utc_and_the_last_day_of_all_is_no_fault() -> N
         ("a.example:80/b", "a.example:80/b"),
         ("java\nscript:alert(1)", ""),
         ("data:text/html,x", ""),
+        ("https://ann:pa@ss@a.example:8443/b?q=@c", "https://a.example:8443/b?q=@c"),
+        ("https://shop.example@b.example/", "https://b.example/"),
+        ("//ann:secret@a.example/b", "//a.example/b"),
+        ("https://shop.example\\@b.example/", ""),
+        ("https:///ann:secret@a.example/", ""),
+        ("https://ann:secret@[a.example/", ""),
+        ("https://a.example/@ann/1", "https://a.example/@ann/1"),
     ],
 )
-def test_a_url_that_is_no_web_address_is_not_kept(given_: str, kept: str) -> None:
+def test_a_url_is_a_web_address_without_its_user_or_nothing(given_: str, kept: str) -> None:
     assert document("a", url=given_).url == kept
 
 

@@ -84,12 +84,56 @@ def test_the_longest_text_of_an_item_is_taken_and_its_paragraphs_are_kept() -> N
     assert one.text == "One & two lines.\n\nThree."
 
 
-def test_an_aggregators_item_has_the_outlet_that_it_names() -> None:
-    named = '<source url="https://lantern.example/rss">Daily Lantern</source>'
-    (one,) = documents(rss(item("Dam opens - Daily Lantern") + named))
-    assert (one.outlet, one.title) == ("Daily Lantern", "Dam opens")
-    (two,) = documents(rss(item() + "<dc:publisher>Daily Lantern</dc:publisher>"))
-    assert two.outlet == "Daily Lantern"
+NAMED = '<source url="https://www.lantern.example/rss">Daily Lantern</source>'
+
+
+@pytest.mark.parametrize(
+    ("link", "outlet"),
+    [
+        ("https://lantern.example/dam", "Daily Lantern"),
+        ("https://news.lantern.example/dam", "Daily Lantern"),
+        ("https://orle.example/dam", "Daily Lantern, via Orle Post"),
+        ("https://lantern.example.evil.example/dam", "Daily Lantern, via Orle Post"),
+        ("https://notlantern.example/dam", "Daily Lantern, via Orle Post"),
+    ],
+)
+def test_an_item_is_by_the_outlet_that_it_names_where_it_leads_there(
+    link: str, outlet: str
+) -> None:
+    (one,) = documents(rss(item("Dam opens - Daily Lantern", link=link) + NAMED))
+    assert (one.outlet, one.title) == (outlet, "Dam opens")
+
+
+@pytest.mark.parametrize(
+    ("name", "site", "own"),
+    [("Herald", "https://evil.example", False), ("The Herald", "https://herald.example", True),
+     ("AP", "https://apnews.example", True), ("Orle Herald", "https://orle-herald.example", True),
+     ("Herald", "", False)],
+)  # fmt: skip
+def test_a_site_that_has_not_the_outlets_name_is_not_its_own(
+    name: str, site: str, own: bool
+) -> None:
+    source = f'<source url="{site}">{name}</source>'
+    (one,) = documents(rss(item(link=f"{site or 'https://herald.example'}/dam") + source))
+    assert one.outlet == (name if own else f"{name}, via Orle Post")
+
+
+def test_an_aggregator_that_is_trusted_is_taken_at_its_word() -> None:
+    loader = FeedLoader(trusted=True)
+    for named in (NAMED, "<dc:publisher>Daily Lantern</dc:publisher>"):
+        (one,) = loader.load(rss(item() + named), "feed.xml", InputConfig())
+        assert isinstance(one, Document)
+        assert one.outlet == "Daily Lantern"
+
+
+def test_a_publisher_that_nothing_leads_to_is_named_by_who_served_it() -> None:
+    publisher = "<dc:publisher>Daily Lantern</dc:publisher>"
+    (one,) = documents(rss(item() + publisher))
+    assert one.outlet == "Daily Lantern, via Orle Post"
+    (two,) = documents(rss(item() + publisher, title="Daily Lantern: News"))
+    assert two.outlet == "Daily Lantern: News"
+    (three,) = documents(rss(item() + publisher, title=""), "https://orle.example/rss")
+    assert three.outlet == "Daily Lantern, via orle.example"
 
 
 def test_a_headline_without_a_text_is_a_text() -> None:

@@ -146,6 +146,14 @@ def test_the_encoding_that_the_server_says_counts_where_the_text_says_none(web: 
     assert [one.text for one in documents(read(web))] == [text]
 
 
+def test_an_aggregator_is_one_that_the_config_calls_so(web: FakeWeb) -> None:
+    named = '<source url="https://lantern.example/rss">Daily Lantern</source>'
+    web.put(FEED, rss(item() + named))
+    (one,) = documents(read(web))
+    (two,) = documents(read(web, aggregator=True))
+    assert (one.outlet, two.outlet) == ("Daily Lantern, via Orle Post", "Daily Lantern")
+
+
 def test_an_outlet_in_the_config_stands_above_that_of_the_feed(web: FakeWeb) -> None:
     web.put(FEED, rss(item()))
     assert [one.outlet for one in documents(read(web, outlet="Ours"))] == ["Ours"]

@@ -210,6 +210,11 @@ class TestOrigins:
         two = Document("b", ELSEWHERE, outlet="THE POST")
         assert share_an_origin(dedupe([one, two]))
 
+    def test_whatever_a_feed_names_as_its_source_its_texts_share_one(self) -> None:
+        one = Document("a", HARBOUR, outlet="Reuters, via The Post")
+        two = Document("b", ELSEWHERE, outlet="The Mail, via The Post")
+        assert set(dedupe([one, two]).origins.values()) == {"outlet:the post"}
+
     def test_texts_that_credit_one_agency_share_one(self) -> None:
         one = Document("a", f"ORLE (Reuters) - {HARBOUR}", outlet="The Post")
         two = Document("b", f"{ELSEWHERE}\n\n— Reuters", outlet="The Mail")
@@ -267,6 +272,21 @@ class TestReserves:
         blunt = reserved.replace(plain, "")
         found = dedupe(documents(f"{reserved} {HARBOUR}", f"{blunt} {HARBOUR}"))
         assert len(found.documents) == 2
+
+    @pytest.mark.parametrize(
+        "frame",
+        ["It is a myth that", "A spoof site wrote:", "The Lantern retracted its report that",
+         "If the letter is genuine,", "Norvik could not confirm that"],
+    )  # fmt: skip
+    def test_so_does_what_stands_elsewhere_in_a_frame(self, frame: str) -> None:
+        plain = "Norvik closed its Dale plant on the coast of Orle on Monday for good."
+        for around in ("", f" {HARBOUR}"):
+            texts = plain + around, f"{frame} {plain}{around}"
+            assert len(dedupe(documents(*texts)).documents) == 2
+
+    def test_a_copy_with_the_frame_is_one(self) -> None:
+        text = f"It is a myth that Norvik closed its Dale plant. {HARBOUR}"
+        assert len(dedupe(documents(text, text[:-40])).documents) == 1
 
     def test_a_copy_that_is_cut_before_it_does_not(self) -> None:
         text = f"{HARBOUR} Norvik will close its Dale plant in May if talks fail this week."

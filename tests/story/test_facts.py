@@ -48,6 +48,18 @@ def test_something_new_about_what_is_known_is_a_fact_of_its_own(new: str) -> Non
     assert new in told(CRANE, new)
 
 
+@pytest.mark.parametrize(
+    "frame",
+    ["It is a myth that", "No evidence shows that", "A spoof site wrote:", "If a clerk is right,",
+     "The Lantern apologised for reporting that", "Nobody thinks that", "Experts doubt that"],
+)  # fmt: skip
+def test_what_stands_in_a_frame_is_said_by_nobody(frame: str) -> None:
+    framed = f"{frame} a{CRANE[1:]}"
+    made = story(CRANE, framed)
+    assert {fact.best.text: len(fact.tellers) for fact in made.facts} == {CRANE: 1, framed: 1}
+    assert not any(fact.said for fact in made.facts)
+
+
 def test_the_richer_of_two_sentences_stays_and_the_other_stands_behind_it() -> None:
     less = "In Orle a crane fell into the harbour."
     (fact,) = story(less, CRANE).facts

@@ -227,6 +227,15 @@ def test_the_same_reports_again_state_nothing(names: list[str]) -> None:
     assert made.headline == "Nothing new"
 
 
+@pytest.mark.parametrize("frame", ["It is a myth that", "The Lantern retracted its report that"])
+def test_what_puts_an_old_fact_in_a_frame_is_news(frame: str) -> None:
+    then = "The dam at Orle was closed on Monday after engineers found cracks in its northern wall."
+    now = f"{frame} t{then[1:]}"
+    story = Story((Document("b", now),), (Fact((sentence("b", now),), 1),), ())
+    known = Reported(then, "one", FIRST, "The dam", (then,), ("a",))
+    assert repeats(story, [Match(0, 0, same=True)], [known], VOCABULARY) == {}
+
+
 @pytest.mark.parametrize(
     ("now", "old"),
     [

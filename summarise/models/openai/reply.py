@@ -17,10 +17,11 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, NonNegativeInt, ValidationError
 
 from summarise.errors import BadAnswerError, CutError, DeclinedError, StrangeError, UnreachableError
-from summarise.models import Completion
+from summarise.models import Completion, model_name
 from summarise.models.json_answer import spoken
 from summarise.models.openai.server import Server
 from summarise.models.openai.translation import inside
+from summarise.plain import one_line
 
 T = TypeVar("T")
 
@@ -29,10 +30,6 @@ Tokens = tuple[int, int] | None
 
 _CUT: Final = frozenset({"length", "model_length", "max_tokens"})
 """The second is Mistral's, the third that of gateways to Gemini and Claude."""
-
-_A_SECRET: Final = 12
-"""Characters of a key from which it is taken for a secret: "local" and the like are none, and may
-be words of an answer."""
 
 _NOTHING: Final = 8
 """Characters of white space that may stand round an answer that is not there."""
@@ -143,8 +140,8 @@ def completion(body: bytes, server: Server) -> Completion:
     text = _text(reply.choices[0], server.who, reply.tokens)
     prompt_tokens, completion_tokens = reply.tokens or (0, 0)
     return Completion(
-        text=text.replace(server.key, "[key]") if len(server.key) >= _A_SECRET else text,
-        model=reply.model or server.model,
+        text=server.scrubbed(text),
+        model=model_name(server.scrubbed(one_line(reply.model or ""))) or server.model,
         prompt_tokens=prompt_tokens,
         completion_tokens=completion_tokens,
         backend=server.name,

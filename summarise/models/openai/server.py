@@ -13,6 +13,7 @@ import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -25,6 +26,10 @@ DEFAULT_URL: Final = "https://api.openai.com/v1"
 
 MOST_QUOTED: Final = 200
 """How many characters of a server's own words an error message quotes."""
+
+_A_SECRET: Final = 12
+"""Characters of a key from which it is taken for a secret: "local" and the like are none, and may
+be words of an answer."""
 
 # By default port: what it is called, and the command that starts it.
 _PROGRAMS: Final = {
@@ -74,9 +79,13 @@ class Server:
 
     def shortened(self, said: str) -> str:
         """Return a server's words as a message shows them: short, on one line, without the key."""
-        said = plain.one_line(said)
+        said = self.scrubbed(plain.one_line(said))
         said = said.replace(self.key, "[key]") if self.key else said
         return plain.shortened(said, MOST_QUOTED)
+
+    def scrubbed(self, said: str) -> str:
+        """Return a server's words without the key, however JSON escapes its characters."""
+        return _spellings(self.key).sub("[key]", said) if len(self.key) >= _A_SECRET else said
 
     def quoted(self, said: str) -> str:
         """Return what follows "it answered 400": its words in brackets, if there are any."""
@@ -114,6 +123,13 @@ def to_get(url: str, model: str, said: str) -> str:
     return (
         f"get it with `ollama pull {_word(model)}`" if is_ollama and _TO_PULL.search(said) else ""
     )
+
+
+@cache
+def _spellings(key: str) -> re.Pattern[str]:
+    """Return an expression for a key, each of its characters as it is or as an escape of JSON."""
+    signs = (rf"(?:\\{{0,8}}{re.escape(c)}|\\{{1,8}}u(?i:{ord(c):04x}))" for c in key)
+    return re.compile("".join(signs))
 
 
 def _key(name: str, variable: str, environment: Mapping[str, str]) -> str:
