@@ -22,6 +22,7 @@ Kind = TypeVar("Kind", bound=BaseModel)
 
 AGAIN = "Answer again, with JSON only."
 AGAIN_IN_FORM = "Answer again, in the form that was asked for."
+SPENT = "the budget of the run is used up"
 QUOTED = "sources are quoted instead"
 """What happens where a model does not deliver, and nothing else is tried."""
 
@@ -134,9 +135,9 @@ class Desk:
             self._templates.add(prompt.name)
             return _repaired(model.backend, prompt, read, again)
         except BackendError as error:
-            if isinstance(error, SpentError):
-                instead = QUOTED
-            self.note(f"the model did not deliver, and {instead}: {error}", model.name)
+            spent = isinstance(error, SpentError)
+            what = SPENT if spent else "the model did not deliver"
+            self.note(f"{what}, and {QUOTED if spent else instead}: {error}", model.name)
             raise
 
     def note(self, trouble: str, backend: str | None = None) -> None:
