@@ -29,6 +29,8 @@ _MONTHS = {
     for name in names.split()
     for form in (name, name.upper())
 }
+DAYS_AND_MONTHS = frozenset((*WEEKDAYS, *map(str.lower, _MONTHS)))
+"""The words of a date, in small letters."""
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _ALSO_WORDS = "March|May|April|June|MARCH|MAY|APRIL|JUNE"
 """Months that are also words or first names: alone they are dates only behind a preposition."""

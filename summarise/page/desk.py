@@ -94,9 +94,8 @@ class Desk:
         call, it is a DeclinedError where the prompt does not fit the model's context, a
         BadAnswerError where nobody is asked.
         """
-        model = self._model(stage)
-        prompt = self.prompt(name, kind, min(tokens, model.room.answer), **values)
-        return self._asked(model, prompt, lambda text: parse(text, kind), AGAIN, instead)
+        prompt = self.prompt(name, kind, self._most(stage, tokens), **values)
+        return self._asked(stage, prompt, lambda text: parse(text, kind), AGAIN, instead)
 
     def text(
         self,
@@ -111,24 +110,19 @@ class Desk:
 
         What ``read`` raises a BadAnswerError for is of no use.
         """
-        model = self._model(stage)
-        prompt = self.prompt(name, None, min(tokens, model.room.answer), **values)
-        return self._asked(model, prompt, read, AGAIN_IN_FORM, instead)
+        prompt = self.prompt(name, None, self._most(stage, tokens), **values)
+        return self._asked(stage, prompt, read, AGAIN_IN_FORM, instead)
 
-    def _model(self, stage: Stage) -> StageModel:
-        model = self.models.get(stage)
-        if model is None:
+    def _most(self, stage: Stage, tokens: int) -> int:
+        """Return the tokens that an answer at a stage may have. Raises BadAnswerError."""
+        if stage not in self.models:
             raise BadAnswerError(f"there is no model for {stage}")
-        return model
+        return min(tokens, self.models[stage].room.answer)
 
     def _asked(
-        self,
-        model: StageModel,
-        prompt: Prompt,
-        read: Callable[[str], T],
-        again: str,
-        instead: str,
+        self, stage: Stage, prompt: Prompt, read: Callable[[str], T], again: str, instead: str
     ) -> Answered[T]:
+        model = self.models[stage]
         try:
             if not fits(prompt, model):
                 raise DeclinedError(f"a prompt ({prompt.name}) is longer than the model's context")

@@ -26,32 +26,33 @@ from summarise.language.openings import without_stop
 from summarise.language.sentences import split
 from summarise.models.json_answer import spoken
 from summarise.page.decorations import undecorated
+from summarise.page.model_writer import LONGEST
 from summarise.page.sheet import Said, Sheet
 from summarise.plain import one_line
 from summarise.types import DifferenceKind, Reported
 
-LONGEST = 600
-"""Characters of a statement: sentences without a mark join the next only up to that."""
 LONGEST_ABOUT = 80
 """Characters of what a difference is about: what is longer before a colon is a sentence."""
 NOTHING_NEW = "nothing new"
 """What the editor answers where earlier pages told all of it."""
 
-_HEADING = re.compile(r"#{1,6}\s+(?P<hashes>.+?)[\s#]*|(?:\*\*|__)(?P<bold>[^*_]+?):?(?:\*\*|__):?")
+_HEADING = re.compile(r"#{1,6}\s+(?P<hashes>.+)|(?:\*\*|__)(?P<bold>[^*_]+)(?:\*\*|__):?")
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,2}[.)])\s+")
 _DISPUTE = re.compile(r"\s*(?:[-*+•–]\s+)?>\s*(?:[-*+•–]\s+)?")
 _IDLE = re.compile(r"\s*(?:```\w*|~~~\w*|([-*_])(?:\s*\1){2,})\s*")
 """A fence, or a rule between sections."""
 _LEFT_OUT = re.compile(r"(?P<numbers>\[?\d+\.\d+(?:\s*[,;]\s*\d+\.\d+)*\]?)\s*[:–-]\s+(?P<why>.+)")
-_GROUP = r"\[[^\[\]]*\b(?:\d+\.\d+|E\d+)[^\[\]]*\]"
+_GROUP = r"\[(?=[^\[\]]{0,40}(?:\d\.\d|E\d))[\d.,;\sEnot]{1,200}\]"
 _BEHIND_STOP = re.compile(
-    rf"([.!?…。！？]+[\"”’»]?)((?:\s*{_GROUP})+)(?=\s+[\"“‘«„]?[^\W\d_]|\s*$)"
+    rf"(?<![.!?…。！？])([.!?…。！？]{{1,9}}[\"”’»]?)((?:\s?{_GROUP})+)(?=\s+[\"“‘«„]?[^\W\d_]|\s*$)"
 )
 """Marks behind a full stop, where a sentence ends: they belong to what is before it."""
-_EARLIER = re.compile(r"\s*[,;]?\s*(?P<wrong>\bnot\s+)?\bE(?P<number>\d+)\b(?=[^\[\]]*\])")
-_EMPTY = re.compile(r"\s*\[[\s,;]*\]")
-_SIDES = re.compile(r"\s*;(?![^\[\]]*\])\s*")
-_LATEST = re.compile(r"\s*\(latest\)\s*", re.I)
+_EARLIER = re.compile(r"[,;]? ?(?P<wrong>\bnot )?\bE(?P<number>\d{1,6})\b(?=[^\[\]]{0,200}\])")
+_EMPTY = re.compile(r" ?\[[ ,;]{0,40}\]")
+_SIDES = re.compile(r" ?;(?![^\[\]]{0,200}\]) ?")
+_LATEST = re.compile(r" ?\(latest\) ?", re.I)
+"""These read one line, in which no two blanks follow each other; nothing in them grows faster than
+it, since a model may answer anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _sections(answer: str) -> Iterator[tuple[str, list[tuple[bool, str]]]]:
         elif found := _HEADING.fullmatch(text):
             yield heading, blocks
             title = found["hashes"] or found["bold"]
-            heading, blocks, goes_on = _bare(title), [], False
+            heading, blocks, goes_on = _bare(title.rstrip(" #:")), [], False
         else:
             dispute, item = _DISPUTE.match(text), _ITEM.match(text)
             start = dispute or item
@@ -157,7 +158,7 @@ def _sections(answer: str) -> Iterator[tuple[str, list[tuple[bool, str]]]]:
 
 def _bare(title: str) -> str:
     """Return a heading without its marks, its signs and its full stop."""
-    return without_stop(undecorated(_EMPTY.sub("", re.sub(rf"\s*{_GROUP}", "", one_line(title)))))
+    return without_stop(undecorated(_EMPTY.sub("", re.sub(rf" ?{_GROUP}", "", one_line(title)))))
 
 
 def _statements(

@@ -19,7 +19,7 @@ from summarise.models.prompts import data
 from summarise.page.ranking import kept_of
 from summarise.types import NO_DATE, Citation, Document, Dropped, Sentence, Story
 
-_MARK = re.compile(r"\s*\[\s*(\d+\.\d+(?:\s*[,;]?\s*\d+\.\d+)*)\s*\]")
+_MARK = re.compile(r"(?<!\s)\s*\[\s*(\d+\.\d+(?:(?:\s*[,;]\s*|\s+)\d+\.\d+)*)\s*\]")
 _NUMBER = re.compile(r"\d+\.\d+")
 _SPACE = re.compile(r"\s+")
 

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+from summarise.language.dates import DAYS_AND_MONTHS
 from summarise.language.reading import Reading
 
 FEWEST, SHARE = 2, 1 / 4
@@ -22,11 +23,6 @@ has. Of 99 pools of 3 reports on each of two events of one topic (ecbplus) these
 6 reports on one event 3."""
 _Reports = frozenset[int]
 _Names = frozenset[str]
-_DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june"
-    " july august september october november december jan feb mar apr jun jul aug sep sept oct nov"
-    " dec".split()
-)
 
 
 def parted(leads: Sequence[Reading], story: Sequence[int]) -> list[list[int]]:
@@ -57,7 +53,7 @@ def _names(leads: Sequence[Reading]) -> tuple[Mapping[str, _Reports], Mapping[st
     for number, lead in enumerate(leads):
         for stem, word in zip(lead.stems, lead.surface, strict=True):
             told[stem].add(number)
-            if word in lead.names and word not in _DAYS:
+            if word in lead.names and word not in DAYS_AND_MONTHS:
                 named[stem].add(number)
     return _frozen(named), _frozen(told)
 

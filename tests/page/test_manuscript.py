@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from summarise.errors import BadAnswerError
 from summarise.page.manuscript import EditedStatement, EditedStory, read
 from summarise.types import Reported
+from tests.growth import linear
 from tests.page.test_sheet import NUMBERS, SHEET
 
 EARLIER = (Reported("The dam held.", run="r1", at=datetime(2026, 11, 17, tzinfo=UTC)),)
@@ -182,3 +184,26 @@ def test_each_marked_sentence_is_a_statement_of_its_paragraph(
     assert [(one.said.text, one.paragraph) for one in story.statements] == [
         (f"{text}.", place) for place, one in enumerate(paragraphs, 1) for text, _ in one
     ]
+
+
+def lenient(text: str) -> None:
+    with suppress(BadAnswerError):
+        read(f"# Dam\n- It opened [1.1].\n{text}", SHEET)
+
+
+@pytest.mark.parametrize(
+    ("before", "unit"),
+    [
+        ("- ", "."),
+        ("- [", "1.1 "),
+        ("- [1", ".111"),
+        ("- ", "E1 "),
+        ("- ", "**a "),
+        ("# ", "# "),
+        ("> a: ", ";"),
+        ("- x.", " [1.1]"),
+        ("> a: ", "(latest) "),
+    ],
+)
+def test_a_hostile_page_is_read_in_time_that_grows_with_it(before: str, unit: str) -> None:
+    assert linear(lambda text: lenient(before + text), unit, 16_000)
