@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from summarise.language.reading import Vocabulary
 from summarise.page.checks import Checked
@@ -56,6 +57,16 @@ def _proposed(difference: Difference, sheet: Sheet) -> EditedDifference | None:
     return EditedDifference(difference.about, tuple(sides), kind=difference.kind)
 
 
+class Refused(NamedTuple):
+    """A difference that is none: where it stood, what it said, and what its judge says instead."""
+
+    told: Rejected
+    story: int
+    paragraph: int
+    said: Said
+    verdict: Verdict
+
+
 class Disputes:
     """The differences of one page: those that the editor told (D), and those that it lacks (P)."""
 
@@ -81,14 +92,14 @@ class Disputes:
 
     def settled(
         self, verdicts: Mapping[str, Verdict], examined: Callable[[Said], Checked]
-    ) -> tuple[list[list[tuple[Difference, int]]], list[Rejected]]:
-        """Return the real ones, for each story of the page, and what was refused.
+    ) -> tuple[list[list[tuple[Difference, int]]], list[Refused]]:
+        """Return the real ones, for each story of the page, and what was refused of the editor's.
 
         With each stands when it is to leave (``Verdict.spare``); ``examined`` finds what is certain
         of a side.
         """
         found: list[list[tuple[Difference, int]]] = [[] for _ in self._page.stories]
-        refused: list[Rejected] = []
+        refused: list[Refused] = []
         for name, one in self._all.items():
             verdict = verdicts[name]
             reasons = [*([] if verdict.right else [verdict.why or SAME]), *_certain(one, examined)]
@@ -101,7 +112,8 @@ class Disputes:
             if reasons and name in self._told:
                 cited = tuple(s.cited() for side in one.sides for s in side.evidence)
                 reason = f"as a difference: {' '.join(reasons)}"
-                refused.append(Rejected(_line(one), reason, _line(passed) if passed else "", cited))
+                told = Rejected(_line(one), reason, _line(passed) if passed else "", cited)
+                refused.append(Refused(told, self._home(one), one.paragraph, _said(one), verdict))
         return found, refused
 
     def _printed(self, one: EditedDifference) -> Difference:
@@ -180,6 +192,13 @@ def _certain(one: EditedDifference, examined: Callable[[Said], Checked]) -> Iter
         found = examined(side).refused
         # Who says so, and when, need not stand in what is said.
         yield from (one.reason for one in found if one.kind in ("number", "quotation"))
+
+
+def _said(one: EditedDifference) -> Said:
+    """Return all accounts of a difference as one text."""
+    evidence = tuple(sentence for side in one.sides for sentence in side.evidence)
+    text = _line(one)
+    return Said(text, evidence, (len(text),) * len(evidence))
 
 
 def _line(one: EditedDifference) -> str:

@@ -40,6 +40,9 @@ MOST_EARLIER = 30
 """Sentences of earlier pages that the editor is told of: the latest of those near the evidence."""
 WORDINGS = 2
 """Sentences of a fact that are put to the editor where there is no room for all."""
+ASKED = 0.9
+"""Of the words that a page has room for, how many the editor is asked for. It overruns them by a
+tenth and more, and what is cut then takes facts along that fewer words would have held."""
 UNSEEN = "there was more evidence than one call has room for, and no model saw it"
 
 
@@ -102,7 +105,8 @@ class PageWriter:
         words, stories = capacity(material.sources, self._wanted.pages, self._count)
         earlier = tuple(material.earlier[-MOST_EARLIER:])
         wishes = tuple(_wishes(self._wanted))
-        given = self._given(material, Assignment(words, stories, wishes, (), earlier))
+        room = Assignment(round(words * ASKED), stories, wishes, (), earlier)
+        given = self._given(material, room)
         sheet, possible = given.sheet, given.assignment.possible
         page = self._editor.write(sheet, given.assignment)
         if page is None:

@@ -14,7 +14,7 @@ from datetime import tzinfo
 from summarise.language.openings import dangling, ends, without_stop
 from summarise.language.reading import Vocabulary
 from summarise.page.checks import FOREIGN, Checked, examine
-from summarise.page.disputes import Disputes, evidence_of, kind_of
+from summarise.page.disputes import Disputes, Refused, evidence_of, kind_of
 from summarise.page.extract import headline as of_titles
 from summarise.page.judge import Judge, Question, Verdict
 from summarise.page.manuscript import (
@@ -125,7 +125,8 @@ class Proof:
         for item in items:
             self._settle(item, verdicts[item.name], page.model, proven, above)
         proven.differences, refused = disputes.settled(verdicts, self._examined)
-        proven.rejected += refused
+        for one in refused:
+            self._tell_otherwise(one, page.model, proven, above)
         done = Proven(
             tuple(self._sections(page, verdicts, proven)),
             tuple(proven.corrections),
@@ -211,6 +212,32 @@ class Proof:
             statement = self._statement(passed, verdict, model)
             statement = replace(statement, paragraph=item.edited.paragraph)
             self._keep(item, statement, page, above, verdict.spare)
+
+    def _tell_otherwise(self, one: Refused, model: str, page: _Page, above: Above) -> None:
+        """Put what a difference that is none told onto the page, as its judge words it.
+
+        A difference is told in its line alone, so its fact would go with it. Where the judge has no
+        better words, its source is quoted, if the page cites none of what it rests on.
+        """
+        if one.told.instead:
+            page.rejected.append(one.told)
+            return
+        better = self._put_right(one.verdict.better, one.said)
+        told = {c for statements in page.statements for s in statements for c in s.citations}
+        if better:
+            statement = self._statement(better, one.verdict, model)
+            statement = replace(statement, paragraph=one.paragraph)
+        elif told & set(one.told.citations) or not (found := self._quoted(one.said, above)):
+            page.rejected.append(one.told)
+            return
+        else:
+            statement = found
+        above.add(statement)
+        page.spare[statement.text] = one.verdict.spare
+        own = page.statements[one.story]
+        behind = (n for n, other in enumerate(own, 1) if 0 < other.paragraph <= one.paragraph)
+        own.insert(max(behind, default=0), statement)
+        page.rejected.append(replace(one.told, instead=statement.text))
 
     def _told_before(self, item: _Item) -> bool:
         """Whether a sentence says what an earlier page did: all that it cites was cited there."""
