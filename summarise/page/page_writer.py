@@ -21,7 +21,7 @@ from summarise.page.fit import Count, capacity, most_that_fit
 from summarise.page.judge import EntailmentJudge, Judge, ModelJudge, RulesJudge
 from summarise.page.manuscript import EditedPage
 from summarise.page.notes import NoteTaker
-from summarise.page.proof import Proof, Proven
+from summarise.page.proof import Known, Proof, Proven
 from summarise.page.ranking import apportioned, weight
 from summarise.page.sheet import Sheet
 from summarise.types import (
@@ -111,18 +111,11 @@ class PageWriter:
         page = self._editor.write(sheet, given.assignment)
         if page is None:
             return None
-        heard = frozenset(document for story in material.stories for document in story.unheard)
-        proof = Proof(
-            sheet,
-            self._judge(sheet, wishes),
-            self._vocabulary,
-            possible,
-            self._zone,
-            heard,
-            given.unnoted,
-            {text for told in material.earlier for text in told.evidence},
-        )
-        proven = proof.prove(page)
+        unheard = frozenset(name for story in material.stories for name in story.unheard)
+        reported = {text for told in material.earlier for text in told.evidence}
+        known = Known(possible, unheard, given.unnoted, reported)
+        judge = self._judge(sheet, wishes)
+        proven = Proof(sheet, judge, self._vocabulary, self._zone, known).prove(page)
         self._note_if_all_refused(page, proven)
         return replace(proven, left_off=(*proven.left_off, *given.unseen))
 

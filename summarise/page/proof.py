@@ -84,39 +84,44 @@ class _Page:
     kept: dict[str, str] = field(default_factory=dict)
 
 
-class Proof:
-    """Proves one page. Days are those of ``zone``; ``unheard`` are documents that weigh nothing.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside the sheet.
 
     ``possible`` are the differences that code proposes: those that the editor did not take up are
-    put to the judge. ``unnoted`` says of sentences (by number) that the editor was not told why.
-    ``reported`` are the source sentences that earlier pages cited: what rests on those alone, and
-    takes nothing up, was told before.
+    put to the judge. ``unheard`` are documents that weigh nothing. ``unnoted`` says of sentences
+    (by number) that the editor was not told why. ``reported`` are the source sentences that earlier
+    pages cited: what rests on those alone, and takes nothing up, was told before.
     """
+
+    possible: Sequence[EditedDifference] = ()
+    unheard: Collection[str] = ()
+    unnoted: Mapping[str, str] = field(default_factory=dict)
+    reported: Collection[str] = ()
+
+
+class Proof:
+    """Proves one page; its days are those of ``zone``."""
 
     def __init__(
         self,
         sheet: Sheet,
         judge: Judge,
         vocabulary: Vocabulary,
-        possible: Sequence[EditedDifference] = (),
         zone: tzinfo | None = None,
-        unheard: Collection[str] = (),
-        unnoted: Mapping[str, str] | None = None,
-        reported: Collection[str] = (),
+        known: Known | None = None,
     ) -> None:
         self._sheet = sheet
         self._judge = judge
         self._vocabulary = vocabulary
-        self._possible = possible
         self._zone = zone
-        self._precedence = Precedence(sheet, vocabulary, unheard)
-        self._unnoted = unnoted or {}
-        self._reported = reported
+        self._known = known or Known()
+        self._precedence = Precedence(sheet, vocabulary, self._known.unheard)
 
     def prove(self, page: EditedPage) -> Proven:
         """Return what of a page is borne out, with what stands in place of the rest."""
         items = self._items(page)
-        disputes = Disputes(page, self._sheet, self._possible, self._vocabulary)
+        disputes = Disputes(page, self._sheet, self._known.possible, self._vocabulary)
         asked = [*map(self._about_statement, items), *disputes.questions()]
         asked += self._about_headlines(page, items)
         verdicts = self._judge.judge(asked)
@@ -244,7 +249,7 @@ class Proof:
         edited, cites = item.edited, item.said.evidence
         if edited.updates or edited.corrects or not cites:
             return False
-        return all(sentence.text in self._reported for sentence in cites)
+        return all(sentence.text in self._known.reported for sentence in cites)
 
     def _put_right(self, better: str, said: Said) -> Said | None:
         """Return what the judge wrote in its place, if nothing certain speaks against that."""
@@ -358,7 +363,7 @@ class Proof:
             if (sentence.document, sentence.start) not in told and not line.same:
                 why = page.left_out.get(line.number, "")
                 left_out = f"the editor left it out{f': {why}' if why else ''}"
-                reason = self._unnoted.get(line.number, left_out)
+                reason = self._known.unnoted.get(line.number, left_out)
                 yield LeftOff(sentence.text, reason, (sentence.cited(),))
 
 

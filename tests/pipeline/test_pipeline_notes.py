@@ -277,7 +277,7 @@ def test_a_model_without_room_for_notes_is_not_asked_for_them() -> None:
     settings = Config(
         BriefingConfig("mine", strategy="page", condense="notes", evidence_tokens=ROOM),
         meaning=MeaningConfig(encoder="off"),
-        backends={"mine": BackendConfig(context=2100, max_tokens=600)},
+        backends={"mine": BackendConfig(context=2400, max_tokens=600)},
     )
     briefing = brief(reports(30), settings, World(backend=model, environment={}, now=NOW))
     assert calls(model)["notes"] == 0

@@ -261,6 +261,33 @@ def test_a_difference_that_the_judge_put_right_stands_if_nothing_certain_is_agai
     assert briefing.record.rejected[0].reason == "as a difference: A date"
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_what_only_a_refused_difference_told_is_quoted_from_its_source(told: bool) -> None:
+    died = "Eleven people died, the hospital said [2.1]."
+    paragraphs = [CLOSED, died] if told else [CLOSED]
+    answer = f"{page(*paragraphs, opening=MILL)}\n{DEATHS}"
+    right = re.findall(r"\d+", "1 2 3" if told else "1 2")
+    judge = {"right": [*right, "H1"], "wrong": [{"n": "D1", "why": "The toll rose"}]}
+    briefing = run(Model(answer, judge))
+    quoted = [s.text for s in briefing.stories[0].statements if s.written_by == "source"]
+    assert len(quoted) == (0 if told else 1)
+    assert not briefing.stories[0].differences
+    (refused,) = [one for one in briefing.record.rejected if "difference" in one.reason]
+    assert refused.instead == "".join(quoted)
+
+
+def test_a_refused_difference_becomes_the_sentence_that_its_judge_says_is_true() -> None:
+    answer = f"{page(MILL, opening=CLOSED)}\n{DEATHS}\n\nThe mill burned."
+    better = "Eleven people died, after nine at first [1.1, 2.1]."
+    wrong = [{"n": "D1", "why": "The toll rose", "better": better}]
+    briefing = run(Model(answer, {"right": ["1", "2", "H1"], "wrong": wrong}))
+    assert not briefing.stories[0].differences
+    texts = [s.text for s in briefing.stories[0].statements]
+    assert texts.index("Eleven people died, after nine at first.") == 2  # where the line stood
+    (refused,) = [one for one in briefing.record.rejected if "difference" in one.reason]
+    assert refused.instead == "Eleven people died, after nine at first."
+
+
 TWICE = tuple(
     report(name, f"The flood at Arden killed {number} people on Monday.", outlet, "", hour)
     for name, number, outlet, hour in (("f", "12", "One", 12), ("g", "19", "Two", 13))
