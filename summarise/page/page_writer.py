@@ -41,8 +41,8 @@ MOST_EARLIER = 30
 WORDINGS = 2
 """Sentences of a fact that are put to the editor where there is no room for all."""
 ASKED = 0.9
-"""Of the words that a page has room for, how many the editor is asked for. It overruns them by a
-tenth and more, and what is cut then takes facts along that fewer words would have held."""
+"""Of the words that a page has room for, how many the editor is asked for: it overruns them by a
+fifth to a half (docs/blind.md), and what does not fit is lost with all that it says."""
 UNSEEN = "there was more evidence than one call has room for, and no model saw it"
 
 
