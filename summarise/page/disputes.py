@@ -103,10 +103,7 @@ class Disputes:
         for name, one in self._all.items():
             verdict = verdicts[name]
             reasons = [*([] if verdict.right else [verdict.why or SAME]), *_certain(one, examined)]
-            passed = disputed(verdict.better, self._sheet) if reasons else one
-            passed = passed and replace(passed, paragraph=one.paragraph)
-            if passed and [*_certain(passed, examined)]:
-                passed = None
+            passed = self._put_right(verdict.better, one, examined) if reasons else one
             if passed:
                 found[self._home(one)].append((self._printed(passed), verdict.spare))
             if reasons and name in self._told:
@@ -115,6 +112,15 @@ class Disputes:
                 told = Rejected(_line(one), reason, _line(passed) if passed else "", cited)
                 refused.append(Refused(told, self._home(one), one.paragraph, _said(one), verdict))
         return found, refused
+
+    def _put_right(
+        self, better: str, one: EditedDifference, examined: Callable[[Said], Checked]
+    ) -> EditedDifference | None:
+        """Return a difference as its judge words it; without what it is about, that is none."""
+        again = disputed(better, self._sheet)
+        if again is None or not again.about or [*_certain(again, examined)]:
+            return None
+        return replace(again, paragraph=one.paragraph)
 
     def _printed(self, one: EditedDifference) -> Difference:
         sides = tuple(

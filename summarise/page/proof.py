@@ -42,7 +42,7 @@ from summarise.types import (
 
 LONGEST_LABEL = 4
 """Words of a heading that may be a label ("Courts and Congress") and name what no report does."""
-_NUMBERED = re.compile(r"\breport \d+\b(?![.,]\d)|\breports \d+(?: and |, ?)\d", re.I)
+_NUMBERED = re.compile(r"\breport \d+\b(?![.,]\d)|\breports \d+(?: and |, )\d", re.I)
 """A report called by its number on the sheet."""
 _CERTAIN: Verdict = Verdict(False)
 

@@ -276,16 +276,23 @@ def test_what_only_a_refused_difference_told_is_quoted_from_its_source(told: boo
     assert refused.instead == "".join(quoted)
 
 
-def test_a_refused_difference_becomes_the_sentence_that_its_judge_says_is_true() -> None:
-    answer = f"{page(MILL, opening=CLOSED)}\n{DEATHS}\n\nThe mill burned."
-    better = "Eleven people died, after nine at first [1.1, 2.1]."
+@pytest.mark.parametrize(
+    "better",
+    [
+        "Eleven people died, after nine at first [1.1, 2.1].",
+        "Eleven people died [2.1]; nine at first [1.1].",
+    ],
+)
+def test_a_refused_difference_becomes_the_sentence_that_its_judge_says_is_true(better: str) -> None:
+    answer = f"{page(MILL, opening=CLOSED)}\n{DEATHS}"
+    true = re.sub(r" \[[\d., ]+\]", "", better)
     wrong = [{"n": "D1", "why": "The toll rose", "better": better}]
     briefing = run(Model(answer, {"right": ["1", "2", "H1"], "wrong": wrong}))
     assert not briefing.stories[0].differences
     texts = [s.text for s in briefing.stories[0].statements]
-    assert texts.index("Eleven people died, after nine at first.") == 2  # where the line stood
+    assert texts.index(true) == 2  # where the line stood
     (refused,) = [one for one in briefing.record.rejected if "difference" in one.reason]
-    assert refused.instead == "Eleven people died, after nine at first."
+    assert refused.instead == true
 
 
 TWICE = tuple(
@@ -317,6 +324,14 @@ def test_a_report_called_by_its_number_on_the_sheet_is_refused() -> None:
     briefing = run(Model(page(numbered)))
     assert not any("report 2" in text for text in texts(briefing))
     assert "has not these numbers" in briefing.record.rejected[0].reason
+
+
+def test_a_great_number_behind_reports_is_no_number_of_a_report() -> None:
+    dead = report("d", "The UN counts 222,570 dead in Haiti.", "Wire", "", 12)
+    briefing = run(
+        Model("# UN reports 222,570 dead\nThe UN reports 222,570 dead in Haiti [1.1]."), (dead,)
+    )
+    assert briefing.headline == "UN reports 222,570 dead"
 
 
 def test_each_event_that_a_story_bundles_has_a_weight_of_its_own() -> None:
