@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _STAGES: Final[dict[str, Stage]] = {
     "page": "write.page",
+    "shorten": "write.page",
     "notes": "write.page",
     "judge": "judge",
     "story": "write.story",

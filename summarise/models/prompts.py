@@ -64,6 +64,7 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
         "words": 1,
         "stories": 1,
     },
+    "shorten": {"lines": ["x"], "wishes": ["x"], "has": 2, "words": 1},
     "notes": {
         "reports": [
             {

@@ -70,6 +70,25 @@ class Editor:
             return None
         return replace(answer.value, model=answer.model)
 
+    def shorten(
+        self, page: EditedPage, has: int, words: int, sheet: Sheet, assignment: Assignment
+    ) -> EditedPage:
+        """Return a page that ``has`` so many words in fewer; as it is, if none comes of use."""
+        values = {"lines": page.lines, "has": has, "words": words, "wishes": assignment.wishes}
+
+        def shorter(answer: str) -> EditedPage:
+            return read(answer, sheet, assignment.earlier)
+
+        instead = "whole statements are left off"
+        try:
+            answer = self._desk.text(
+                "write.page", "shorten", shorter, MOST_WRITTEN, instead, **values
+            )
+        except BackendError:
+            return page
+        left_out = {**page.left_out, **answer.value.left_out}
+        return replace(answer.value, left_out=left_out, model=answer.model)
+
     def _prompt(self, sheet: Sheet, assignment: Assignment) -> Prompt:
         tokens = min(MOST_WRITTEN, self._desk.models["write.page"].room.answer)
         return self._desk.prompt("page", None, tokens, **self._values(sheet, assignment))

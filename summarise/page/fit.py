@@ -78,6 +78,25 @@ def capacity(sources: Sequence[Source], pages: int, count: Count) -> tuple[int, 
     return number * len(FILLER.split()) + headings * len(HEADING.split()), headings
 
 
+def overrun(
+    sections: Sequence[Section], sources: Sequence[Source], pages: int, count: Count
+) -> tuple[int, int]:
+    """Return the words of stories, and how many of them have room, counted from the top."""
+    first = sections[0] if sections else Section("", ())
+    lede = first.statements[0].text if first.statements else ""
+    whole = Briefing(first.headline, lede, _DAY, tuple(sections), tuple(sources), Record())
+    return _words(whole), _words(fit(whole, pages, count))
+
+
+def _words(briefing: Briefing) -> int:
+    texts: list[str] = []
+    for section in briefing.stories:
+        texts += [section.headline, *(statement.text for statement in section.statements)]
+        for one in section.differences:
+            texts += [one.about, *(side.label for side in one.sides)]
+    return sum(len(text.split()) for text in texts)
+
+
 def fit(briefing: Briefing, pages: int, count: Count) -> Briefing:
     """Return the briefing cut to the number of pages; ``count`` typesets and counts.
 

@@ -29,7 +29,15 @@ from summarise.page.decorations import undecorated
 from summarise.page.model_writer import LONGEST
 from summarise.page.sheet import Said, Sheet
 from summarise.plain import one_line
-from summarise.types import DifferenceKind, Reported
+from summarise.types import (
+    Citation,
+    Difference,
+    DifferenceKind,
+    Reported,
+    Section,
+    Side,
+    Statement,
+)
 
 LONGEST_ABOUT = 80
 """Characters of what a difference is about: what is longer before a colon is a sentence."""
@@ -94,11 +102,43 @@ class EditedStory:
 
 @dataclass(frozen=True, slots=True)
 class EditedPage:
-    """The page as the editor wrote it; ``left_out`` maps numbers of sentences to the reason."""
+    """The page as the editor wrote it; ``left_out`` maps numbers of sentences to the reason.
+
+    ``lines`` is the Markdown that it was read from.
+    """
 
     stories: tuple[EditedStory, ...]
     left_out: dict[str, str]
     model: str = ""
+    lines: tuple[str, ...] = ()
+
+
+def laid_out(page: EditedPage) -> tuple[Section, ...]:
+    """Return a page as it would be printed if all of it were borne out."""
+    return tuple(
+        Section(
+            story.headline,
+            tuple(_unproven(one.said, one.paragraph) for one in story.statements),
+            tuple(
+                Difference(
+                    one.about,
+                    one.kind or "number",
+                    tuple(Side(side.text, side.text, _cited(side)) for side in one.sides),
+                    paragraph=one.paragraph,
+                )
+                for one in story.differences
+            ),
+        )
+        for story in page.stories
+    )
+
+
+def _unproven(said: Said, paragraph: int) -> Statement:
+    return Statement(said.text, _cited(said), 1, "model", marks=said.marks, paragraph=paragraph)
+
+
+def _cited(said: Said) -> tuple[Citation, ...]:
+    return tuple(sentence.cited() for sentence in said.evidence)
 
 
 def read(answer: str, sheet: Sheet, earlier: Sequence[Reported] = ()) -> EditedPage:
@@ -109,7 +149,8 @@ def read(answer: str, sheet: Sheet, earlier: Sequence[Reported] = ()) -> EditedP
     """
     stories: list[EditedStory] = []
     left_out: dict[str, str] = {}
-    for headline, blocks in _sections(spoken(answer)):
+    answer = spoken(answer)
+    for headline, blocks in _sections(answer):
         statements: list[EditedStatement] = []
         differences: list[EditedDifference] = []
         paragraph = 0
@@ -130,7 +171,7 @@ def read(answer: str, sheet: Sheet, earlier: Sequence[Reported] = ()) -> EditedP
     )
     if not marked and not (earlier and NOTHING_NEW in answer.casefold()):
         raise BadAnswerError("It holds no sentence with a mark such as [3.2].")
-    return EditedPage(tuple(stories), left_out)
+    return EditedPage(tuple(stories), left_out, lines=tuple(answer.splitlines()))
 
 
 def _sections(answer: str) -> Iterator[tuple[str, list[tuple[bool, str]]]]:

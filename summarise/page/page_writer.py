@@ -17,9 +17,9 @@ from summarise.page.choice import best_first
 from summarise.page.desk import Desk
 from summarise.page.disputes import proposals
 from summarise.page.editor import Assignment, Editor
-from summarise.page.fit import Count, capacity, most_that_fit
+from summarise.page.fit import Count, capacity, most_that_fit, overrun
 from summarise.page.judge import EntailmentJudge, Judge, ModelJudge, RulesJudge
-from summarise.page.manuscript import EditedPage
+from summarise.page.manuscript import EditedPage, laid_out
 from summarise.page.notes import NoteTaker
 from summarise.page.proof import Known, Proof, Proven
 from summarise.page.ranking import apportioned, weight
@@ -43,6 +43,9 @@ WORDINGS = 2
 ASKED = 0.9
 """Of the words that a page has room for, how many the editor is asked for: it overruns them by a
 fifth to a half (docs/blind.md), and what does not fit is lost with all that it says."""
+OVER = 1.15
+"""How much longer than its room a page may be without being given back to be shortened: so much
+leaves it in whole statements. What is longer loses facts that fewer words would have held."""
 UNSEEN = "there was more evidence than one call has room for, and no model saw it"
 
 
@@ -111,6 +114,7 @@ class PageWriter:
         page = self._editor.write(sheet, given.assignment)
         if page is None:
             return None
+        page = self._shortened(page, material.sources, given)
         unheard = frozenset(name for story in material.stories for name in story.unheard)
         reported = {text for told in material.earlier for text in told.evidence}
         known = Known(possible, unheard, given.unnoted, reported)
@@ -118,6 +122,13 @@ class PageWriter:
         proven = Proof(sheet, judge, self._vocabulary, self._zone, known).prove(page)
         self._note_if_all_refused(page, proven)
         return replace(proven, left_off=(*proven.left_off, *given.unseen))
+
+    def _shortened(self, page: EditedPage, sources: Sequence[Source], given: _Given) -> EditedPage:
+        """Return a page, in fewer words if it is much longer than its room."""
+        has, words = overrun(laid_out(page), sources, self._wanted.pages, self._count)
+        if has <= OVER * words:
+            return page
+        return self._editor.shorten(page, has, words, given.sheet, given.assignment)
 
     def _note_if_all_refused(self, page: EditedPage, proven: Proven) -> None:
         """Say in the record that nothing of the model's page was taken, if that is so."""
