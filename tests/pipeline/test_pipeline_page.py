@@ -495,3 +495,57 @@ def test_a_headline_rests_on_the_statements_that_passed() -> None:
     briefing = run(Model(answer), (LANTERN, COURIER, seller))
     assert texts(briefing) == ["A bridge over the Orle fell on Monday."]
     assert briefing.headline in {LANTERN.title, COURIER.title}
+
+
+class Shortener(Model):
+    """A model whose page is much too long, and what it makes of it when that is given back."""
+
+    def __init__(self, page: str, shorter: str) -> None:
+        super().__init__(page)
+        self._shorter = shorter
+
+    def complete(self, prompt: Prompt) -> Completion:
+        if prompt.name == "shorten":
+            self.prompts.append(prompt)
+            return Completion(self._shorter, "scripted")
+        return super().complete(prompt)
+
+
+TOWNS = tuple(
+    report(
+        f"t{number}",
+        f"Town {number + 100} closed its school because of the flood on Monday, and "
+        f"{number + 500} people of the quarter were brought to the hall by boat.",
+        f"Post {number}",
+    )
+    for number in range(60)
+)
+LONG = page(*(f"{one.text[:-1]} [{place}.1]." for place, one in enumerate(TOWNS, 1)), opening=FELL)
+
+
+def _all_of(prompt: Prompt) -> str:
+    return "\n".join(line for line in prompt.user.splitlines() if line.startswith("- Town"))
+
+
+def test_a_page_much_longer_than_its_room_is_given_back_once_to_be_shortened() -> None:
+    short = page("Town 100 closed its school [1.1].", opening="Town 101 closed its school [2.1].")
+    model = Shortener(LONG, short)
+    briefing = run(model, TOWNS)
+    assert [prompt.name for prompt in model.prompts] == ["page", "shorten", "judge"]
+    found = re.search(r"has (\d+) words.* room for (\d+)\.", model.asked("shorten"))
+    assert found
+    assert int(found[1]) > 1.15 * int(found[2]) > 300
+    assert len(_all_of(model.prompts[1]).splitlines()) == len(TOWNS)
+    told = [one.text for story in briefing.stories for one in story.statements]
+    assert told == ["Town 101 closed its school.", "Town 100 closed its school."]
+    assert briefing.record.pages == 1
+
+
+def test_a_page_that_is_not_shortened_loses_whole_statements() -> None:
+    model = Shortener(LONG, "I can't do that.")
+    briefing = run(model, TOWNS)
+    names = [prompt.name for prompt in model.prompts]
+    assert names[:4] == ["page", "shorten", "shorten", "judge"]  # once more, with the reason
+    assert briefing.record.pages == 1
+    assert any(off.reason == "the page is full" for off in briefing.record.left_off)
+    assert any("whole statements are left off" in one for one in briefing.record.degraded)
