@@ -165,7 +165,7 @@ class Difference:
 
     def left_off(self, reason: str) -> LeftOff:
         """Return the record of it, should it not come onto the page."""
-        text = "; ".join(f"{side.label}: {side.text}" for side in self.sides)
+        text = "; ".join(": ".join(dict.fromkeys((s.label, s.text))) for s in self.sides)
         citations = tuple(citation for side in self.sides for citation in side.citations)
         return LeftOff(text, reason, citations)
 

@@ -56,6 +56,7 @@ class _Counting:
             if prompt.name == "page" and not self._paged:
                 self._paged = True
                 most = prompt_tokens(prompt) + prompt.max_tokens
+                self.calls.append(("write.page", prompt.max_tokens))  # given back to be shortened
                 self.calls += [("judge", most)] if self.judged else []
         raise DeclinedError("nothing is asked in a dry run")
 

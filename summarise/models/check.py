@@ -37,7 +37,8 @@ FRAME_OF_PAGE: Final = 4_000
 FRAME_OF_NOTES: Final = 1_000
 ANSWER_OF_PAGE: Final = 4_096
 """Tokens of a page's prompt beside the reports (1,300 of the template and its schema, the rest for
-what earlier pages told and possible differences), of one for notes, and the most of an answer."""
+what earlier pages told and possible differences), of one for notes or beside a page that is given
+back, and the most of an answer."""
 
 _UNNAMED: Final = {"local": "smollm2"}
 """The model of a kind where the config names none."""
@@ -167,15 +168,22 @@ def _cost(name: str, config: Config) -> Iterator[str]:
 
 
 def _cost_of_page(name: str, config: Config) -> Iterator[str]:
-    """Yield what a whole page takes: its judge reads what it cites of the reports, and it."""
+    """Yield what a whole page takes: its judge reads what it cites of the reports, and it.
+
+    One that is too long for its room is given back, without the reports.
+    """
     settings = config.backends[name]
     answer = min(ANSWER_OF_PAGE, settings.max_tokens, settings.context // 2)
     room = settings.context - answer
     prompt = min(config.briefing.evidence_tokens + FRAME_OF_PAGE, room)
     judges = chain(config, "judge")[:1] == (name,) or not _purpose(config, name)
-    prompts = prompt + judges * min(prompt + answer, room)
-    calls = "2 calls (to write it and to judge it)" if judges else "1 call (to write it)"
-    answers = answer * (1 + judges)
+    shortened = min(answer + FRAME_OF_NOTES, room)
+    prompts = prompt + shortened + judges * min(prompt + answer, room)
+    once = "and once more if it has to be shortened"
+    calls = (
+        f"2 calls (to write and to judge it, {once})" if judges else f"1 call (to write it, {once})"
+    )
+    answers = answer * (2 + judges)
     price = _priced(settings, prompts, answers)
     yield f"a page: about {calls}, at most {prompts + answers:,} tokens{price}"
     if config.briefing.condense == "notes":

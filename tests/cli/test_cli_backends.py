@@ -80,17 +80,17 @@ class TestBackends:
         path = configured(tmp_path, server.url, mine=mine, briefing='condense = "notes"')
         *_, page, notes = summarise("backends", "--config", path, "--check").text.splitlines()
         assert page == (
-            "  a page: about 2 calls (to write it and to judge it), "
-            "at most 50,288 tokens, 0.1240 USD"
+            "  a page: about 2 calls (to write and to judge it, "
+            "and once more if it has to be shortened), at most 59,480 tokens, 0.1701 USD"
         )
         assert notes == (
             "  notes of more reports than one call holds: a call for each 15,000 tokens of them, "
             "at most 20,096 tokens, 0.0570 USD"
         )
         path.write_text(path.read_text().replace('condense = "notes"', 'judge = "rules"'))
-        assert "about 1 call (to write it), at most 23,096 tokens" in (
-            summarise("backends", "--config", path, "--check").text
-        )
+        said = summarise("backends", "--config", path, "--check").text
+        once = "about 1 call (to write it, and once more if it has to be shortened)"
+        assert f"{once}, at most 32,288 tokens" in said
 
     def test_a_model_that_the_server_does_not_list_is_named(
         self, summarise: Summarise, server: AnsweringServer, tmp_path: Path

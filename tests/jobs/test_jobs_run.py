@@ -243,7 +243,7 @@ def test_a_dry_run_says_what_a_page_and_its_notes_would_take(
     with morning(tmp_path, more=MODEL.format(briefing="")) as world:
         said = world.run(summarise, "run", JOB, "--dry-run")
         (whole,) = re.findall(r"would spend: about (\d+) calls: (\d+) tokens", said)
-        assert whole[0] == "2"
+        assert whole[0] == "3"  # to write it, to shorten it if it is too long, to judge it
         assert "would spend: at most 0.0" in said
         for number in range(40):
             told = f"The quay of Lund number {number} was sold to {number + 90} men on Monday."
@@ -253,7 +253,7 @@ def test_a_dry_run_says_what_a_page_and_its_notes_would_take(
         world.config.write_text(text.replace('backend = "mine"', f'backend = "mine"\n{noted}'))
         said = world.run(summarise, "run", JOB, "--dry-run")
         (calls,) = re.findall(r"would spend: about (\d+) calls", said)
-        assert 4 < int(calls) < 9
+        assert 5 < int(calls) < 10
 
 
 def test_a_dry_run_says_what_would_not_be_done(tmp_path: Path, summarise: Summarise) -> None:
