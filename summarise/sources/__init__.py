@@ -19,12 +19,13 @@ from typing import BinaryIO
 from summarise.config import InputConfig, SourceConfig
 from summarise.errors import InputError
 from summarise.plain import is_web
-from summarise.sources.documents import changed, document, parse_date, recent, unique, window_start
+from summarise.sources.documents import changed, document, recent, unique, window_start
 from summarise.sources.input_files import File, expand, shown
 from summarise.sources.kinds import STANDARD_INPUT, parse, read_file
 from summarise.sources.loader import Fetcher, Loader, Parse, UnreadableError, fault
 from summarise.sources.opml import listed
 from summarise.sources.remote import remote
+from summarise.sources.timestamps import parse_date
 from summarise.sources.worker import Worker
 from summarise.types import Document, Loaded, Skipped
 

@@ -1,4 +1,4 @@
-"""How a Document is made (clean text, a stable id), dated, and taken from a window of time."""
+"""How a Document is made (clean text, a stable id), and taken from a window of time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, replace
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
@@ -23,20 +23,6 @@ _LANGUAGE_NAMES = {
     "arabic": "ar", "chinese": "zh", "dutch": "nl", "english": "en", "eng": "en",
     "french": "fr", "german": "de", "italian": "it", "japanese": "ja", "portuguese": "pt",
     "russian": "ru", "spanish": "es", "ukrainian": "uk",
-}  # fmt: skip
-
-LONGEST_DATE = 100
-"""Characters: no date is longer, and parsing a book for one takes time."""
-
-EARLIEST = 1000
-"""The first year that is taken for the date of a report; before it, it's a parsing accident."""
-
-_EPOCH = re.compile(r"(\d{9,10}|\d{13})(\.\d+)?")
-_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
-_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{4}")
-_HOURS = {
-    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-    "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "IST": 5.5, "JST": 9,
 }  # fmt: skip
 
 AHEAD = timedelta(days=1)
@@ -98,43 +84,6 @@ def link(address: str, base: str) -> str:
         return _without_user(parts)
     except ValueError:
         return ""
-
-
-def parse_date(text: str, *, day_first: bool = False) -> datetime | None:
-    """Read a date; return an aware datetime, or None for what isn't a whole date.
-
-    Knows ISO 8601, RFC 822, seconds or milliseconds since 1970, and English dates ("17 January
-    2025", "Jan. 17, 2025"). A date without zone is UTC; one that lacks the year or the day is
-    None, never completed from today. 01/02/2025 is read month first, unless ``day_first``;
-    01.02.2025 is the first of February. Raises nothing.
-    """
-    text = text.strip()
-    if not text or len(text) > LONGEST_DATE:
-        return None
-    try:
-        date = _epoch(text) or _iso(text) or _free(text, day_first or bool(_DOTTED.match(text)))
-        if date is None or date.year < EARLIEST:
-            return None
-        date = date if date.tzinfo else date.replace(tzinfo=UTC)
-        date.astimezone(UTC)
-    except (ValueError, OverflowError, OSError, ArithmeticError):
-        return None
-    return date
-
-
-def order_of_days(texts: Iterable[str]) -> bool | None:
-    """Whether dates such as 01/12/2026 name the day first, by those that leave no choice.
-
-    None where none of them tells, or they contradict each other.
-    """
-    pairs = [tuple(map(int, found.groups())) for t in texts if (found := _SLASHED.match(t.strip()))]
-    day, month = any(first > 12 for first, _ in pairs), any(last > 12 for _, last in pairs)
-    return None if day == month else day
-
-
-def is_ambiguous(text: str) -> bool:
-    """Whether a date is another one when its day is read first: 01/12/2026, and not 05/05/2026."""
-    return parse_date(text) != parse_date(text, day_first=True)
 
 
 def window_start(since_hours: float, now: datetime) -> datetime | None:
@@ -203,36 +152,3 @@ def _stamp(published: datetime | None) -> str:
         return published.astimezone(UTC).isoformat()
     except OverflowError:  # the first or the last day that datetime knows
         return published.isoformat()
-
-
-def _epoch(text: str) -> datetime | None:
-    digits = _EPOCH.fullmatch(text)
-    if not digits or not text.isascii():
-        return None
-    unit = 1000 if len(digits[1]) == 13 else 1
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(text) / unit)
-
-
-def _iso(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _free(text: str, day_first: bool) -> datetime | None:
-    """Parse twice, over two defaults: where the results differ, the text doesn't say the day."""
-    from dateutil.parser import parse
-
-    defaults = datetime(2000, 1, 1), datetime(2004, 2, 2)
-    first, second = (
-        parse(text, default=default, tzinfos=_zone, dayfirst=day_first) for default in defaults
-    )
-    return first if first == second else None
-
-
-def _zone(name: str | None, offset: int | None) -> tzinfo:
-    """Return the zone of an offset in seconds or a name; never that of this machine."""
-    if offset is not None:
-        return timezone(timedelta(seconds=offset))
-    return timezone(timedelta(hours=_HOURS.get(name or "", 0)))

@@ -22,9 +22,10 @@ from summarise.language.sentences import split
 from summarise.language.words import fold
 from summarise.plain import cleaned, one_line, via
 from summarise.sources.decode import decode, root, safe
-from summarise.sources.documents import document, link, parse_date
+from summarise.sources.documents import document, link
 from summarise.sources.loader import UnreadableError
 from summarise.sources.pages import plain, text_of
+from summarise.sources.timestamps import parse_date
 from summarise.types import Document, Skipped
 
 MOST_ITEMS = 5000

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from summarise.config import InputConfig
 from summarise.sources.decode import decode, utf8
-from summarise.sources.documents import document, link, parse_date
+from summarise.sources.documents import document, link
 from summarise.sources.loader import Fetched, UnreadableError
+from summarise.sources.timestamps import parse_date, settled
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ class HtmlLoader:
             page.title or "",
             page.sitename or "",
             page.url or "",
-            (parse_date(stated[1]) if stated else None) or parse_date(page.date or ""),
+            (settled(stated[1], None) if stated else None) or parse_date(page.date or ""),
             language[1] if language else "",
         )
 
