@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, replace
@@ -17,6 +18,8 @@ from summarise.types import Document, Skipped
 ID_DIGITS = 12
 """Hex digits of an id: 48 bits, short enough for a citation; a chance clash gets a suffix."""
 
+_SOFT_HYPHEN = re.compile("\u00ad\n?")
+_LIGATURE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17]")
 _SCHEME = re.compile(r"(?i)(?!https?:)[a-z][a-z0-9+-]*:(?!\d)")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?")
 _LANGUAGE_NAMES = {
@@ -40,21 +43,29 @@ def document(
 ) -> Document:
     r"""Make a Document of strings that nobody has looked at yet.
 
-    The text becomes NFC with ``\n`` as the only line break, without control characters (tabs
-    stay) and without white space at its ends; the other strings also become one line. A text
-    that is empty is replaced by the title. A naive ``published`` is taken as UTC; a language
-    that isn't an ISO 639-1 code (or begins with one, as ``en-GB`` does) is dropped, and so is a
+    The text becomes NFC without ligatures and soft hyphens, with ``\n`` as the only line break,
+    without control characters (tabs stay) and without white space at its ends; the other strings
+    also become one line. A text that is empty is replaced by the title. A naive ``published`` is
+    taken as UTC; a language that isn't an ISO 639-1 code (or begins with one, as ``en-GB`` does) is
+    dropped, and so is a
     url of another scheme than http(s), because a page may make links of urls; user and password
     are taken off it. The id is the first 12 hex digits of the SHA-256 over all fields but
     ``place``, where it was read.
     """
-    title, outlet = one_line(title), one_line(outlet)
-    text, url, language = cleaned(text) or title, _url(url), _language(language)
+    title, outlet = one_line(_parted_signs(title)), one_line(_parted_signs(outlet))
+    text = cleaned(_parted_signs(text)) or title
+    url, language = _url(url), _language(language)
     if published is not None and published.tzinfo is None:
         published = published.replace(tzinfo=UTC)
     fields = (text, title, outlet, url, _stamp(published), language)
     digest = hashlib.sha256("\0".join(fields).encode()).hexdigest()
     return Document(digest[:ID_DIGITS], text, title, outlet, url, published, language, place)
+
+
+def _parted_signs(text: str) -> str:
+    """Write ligatures as letters, and words without the hyphens that are not seen in them."""
+    text = _SOFT_HYPHEN.sub("", text)
+    return _LIGATURE.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
 
 
 def changed(made: Document, **fields: Any) -> Document:

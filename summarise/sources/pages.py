@@ -85,7 +85,7 @@ _FEEDS: Final = frozenset({"application/rss+xml", "application/atom+xml", "appli
 
 def text_of(source: str) -> str:
     """Return the text of HTML, its blocks as paragraphs, without what is not shown."""
-    text: str = _read(source, _Text())
+    text: str = heard(source, _Text())
     return text
 
 
@@ -99,7 +99,7 @@ def plain(text: str) -> str:
         text = _without(text, opening, closing)
     if not _TAG.search(text):
         return html.unescape(text) if _ENTITY.search(text) else text
-    found: str = _read(_LOOSE.sub("&lt;", text), _Text(keep_lines=True))
+    found: str = heard(_LOOSE.sub("&lt;", text), _Text(keep_lines=True))
     return found
 
 
@@ -109,11 +109,11 @@ def feed_of(page: Fetched) -> str:
         head = decode(utf8(page.data, page.charset))[:HEAD]
     except UnreadableError:
         return ""
-    base, feed = _read(head, _Links())
+    base, feed = heard(head, _Links())
     return link(feed, link(base, page.url) if base else page.url)
 
 
-def _read(source: str, target: Any) -> Any:
+def heard(source: str, target: Any) -> Any:
     """Let a target hear what is in HTML, and return what it makes of it."""
     from lxml import etree
 

@@ -22,7 +22,7 @@ from summarise.plain import public
 from summarise.sources.decode import root, utf8
 from summarise.sources.documents import believed, changed, link, recent, window_start
 from summarise.sources.feeds import NO_FEED, FeedLoader, is_feed
-from summarise.sources.kinds import loader_for, sniff
+from summarise.sources.kinds import by_content, loader_for
 from summarise.sources.loader import Fetched, Fetcher, Loader, Parse, UnreadableError
 from summarise.sources.opml import OpmlLoader, parted, subscriptions
 from summarise.sources.pages import HtmlLoader, feed_of
@@ -77,11 +77,11 @@ def loader_of(media: str, url: str, data: bytes) -> Loader:
     kind = media.partition(";")[0].strip().lower()
     if ending := _SUFFIXES.get(kind):
         if loader := loader_for(ending):
-            return loader
+            return by_content(loader, data)
         raise UnreadableError(f"is of a kind that can't be read ({kind})")
     ending = PurePosixPath(urlsplit(url).path).suffix.lower()
     # The address of a page may end in anything, such as .php, or in nothing.
-    return (loader_for(ending) if ending else None) or sniff(data)
+    return by_content(loader_for(ending) if ending else None, data)
 
 
 @dataclass(frozen=True, slots=True)
