@@ -26,6 +26,7 @@ from summarise.sources.kinds import by_content, loader_for
 from summarise.sources.loader import Fetched, Fetcher, Loader, Parse, UnreadableError
 from summarise.sources.opml import OpmlLoader, parted, subscriptions
 from summarise.sources.pages import HtmlLoader, feed_of
+from summarise.sources.walls import tells
 from summarise.types import Document, Skipped
 
 _SUFFIXES: Final = {
@@ -43,6 +44,8 @@ _SUFFIXES: Final = {
     "text/tab-separated-values": ".tsv",
 }
 """What media types are as files. Servers give all else as text/plain or octet-stream."""
+
+INSTEAD: Final = "(the feed's own text is read in its place)"
 
 MOST_PAGES = 50
 """Pages that are fetched for one feed: a second between two leaves a source within two minutes."""
@@ -180,10 +183,17 @@ class _Source:
             read = list(self.parse(HtmlLoader(), utf8(fetched.data, fetched.charset), name))
         except Exception as error:  # whatever it is, the item is there
             yield item
-            yield Skipped(name, f"{_reason(error)} (the feed's own text is read in its place)")
+            yield Skipped(name, f"{_reason(error)} {INSTEAD}")
             return
-        text = max((made.text for made in read if isinstance(made, Document)), key=len, default="")
-        yield item if len(text) <= len(item.text) else changed(item, text=text)
+        pages = [made for made in read if isinstance(made, Document)]
+        noticed = [notice for notice in read if isinstance(notice, Skipped)]
+        page = max(pages, key=lambda made: len(made.text), default=None)
+        if page and not noticed and not tells(page, item):
+            noticed = [Skipped(name, f"tells something else than its item {INSTEAD}")]
+        if page and not noticed and len(page.text) > len(item.text):
+            item = changed(item, text=page.text)
+        yield item
+        yield from noticed
 
 
 def _loader(source: SourceConfig, fetched: Fetched, data: bytes) -> Loader:
