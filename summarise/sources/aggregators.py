@@ -47,13 +47,13 @@ _PIECE = (
 _SEPARATOR = r"[\s|·•,/\[\]()<>{}–—→»:*-]{0,20}"
 _FURNITURE = re.compile(rf"{_SEPARATOR}(?:(?:{_PIECE}){_SEPARATOR}){{1,6}}", re.IGNORECASE)
 _SUBMITTED = re.compile(
-    r"(?i)\s*submitted by\s{1,9}/?u/[\w-]{1,40}(?:\s{1,9}to\s{1,9}/?r/[\w-]{1,40})?"
+    r"(?i)\s{0,9}submitted by\s{1,9}/?u/[\w-]{1,40}(?:\s{1,9}to\s{1,9}/?r/[\w-]{1,40})?"
     r"(?:\s{0,9}\[link\])?(?:\s{0,9}\[comments\])?\s*\Z"
 )
 _ARXIV = re.compile(
     r"\AarXiv:\S{1,30}\s{1,9}Announce Type:\s{0,9}[\w-]{1,30}\s{1,9}(?:Abstract:\s{0,9})?"
 )
-_ARXIV_TITLE = re.compile(r"\s*\(arXiv:[^()]{1,60}\)\Z")
+_ARXIV_TITLE = re.compile(r"\s{0,9}\(arXiv:[^()]{1,60}\)\Z")
 _OF_A_CHANNEL = re.compile(
     r"(?:\d{1,2}:)?\d{1,2}:\d\d\b.{0,120}"  # a chapter
     r"|(?:[#@]\w{1,60}[\s,]{0,5})+"
