@@ -46,6 +46,8 @@ _GEORGIAN = re.compile("[\u10d0-\u10ff]")
 _UNIT = re.compile(r"(?:[/°]\s?[^\W\d_]|\d\s?[a-z])\.$")
 """A unit of one letter, which is no initial: km/h, 30 °C, 100 m."""
 _FIRST = re.compile(r"[\w’']+(?!\w*\.\w?)")
+SHORT_OF_IT = 0.8
+"""Share of the width of its block that a heading behind a sign has at most."""
 WINDOW = 30
 """Characters before a full stop that say what it belongs to."""
 
@@ -54,13 +56,15 @@ _STOPS = ".!?…؟۔।॥։።။།\u037e"
 _GAP = r"\n[^\S\n]*\n"
 _ITEM = r"[-*•–—▪●·>#]+|\(?(?:\d{1,2}[.)]|[a-z]\))"
 """What stands before an item of a list, or a heading."""
+_SIGNS = "■□◆◇▼▽▲△★☆◎"
+"""What stands before a heading without a space, in Japanese and Chinese."""
 _BOUNDARY = re.compile(
     rf"(?P<mark>(?<![{_STOPS}])[{_STOPS}]+)"
     rf"(?P<closers>(?:[{re.escape(_CLOSERS)}]|“(?!\w)|[\u00a0\u202f ]»)*)"
     rf"(?P<notes>(?:\[\d{{1,3}}\]|[¹²³⁴-⁹])*)(?=\s|(?P<glued>[“(]?[A-Z]))"
     r"|(?P<greek>(?<=[\u0370-\u03ff\u1f00-\u1fff]);[»\"”]*(?=\s))"
     r"|(?P<cjk>(?<![。！？｡])[。！？｡]+[」』”’）\"]*)"
-    rf"|(?P<gap>{_GAP}\s*|\n(?=[^\S\n]*(?:{_ITEM})\s))"
+    rf"|(?P<gap>{_GAP}\s*|\n(?=[^\S\n]*(?:(?:{_ITEM})\s|[{_SIGNS}])))"
 )
 _DECIMAL = re.compile(
     r"(?:\b(?:of|at|was|is|by|to|about|from|than|magnitude)|[$€£]) ?\d{1,2}$", re.I
@@ -72,10 +76,10 @@ _ENCLOSED = re.compile(
     r"|(?<![\w\"])\"(?=[^\s\"])[^\"]{1,600}(?<=\S)\"(?!\w)"
 )
 _PARAGRAPH = re.compile(_GAP)
-_BREAK = re.compile(rf"{_GAP}|\n[^\S\n]*(?:{_ITEM})\s")
+_BREAK = re.compile(rf"{_GAP}|\n[^\S\n]*(?:(?:{_ITEM})\s|[{_SIGNS}])")
 _MARK_OF_ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]")
 """An item's number within a line, which the stop behind it parts from the item."""
-_BULLET = re.compile(rf"(?:{_ITEM})\s+")
+_BULLET = re.compile(rf"(?:{_ITEM})\s+|[{_SIGNS}]+\s*")
 _OPENERS = "\"'“‘«([¿¡„ \u00a0\u202f"
 _HEAD = 200
 """Characters of a paragraph in which its dateline stands."""
@@ -162,7 +166,7 @@ def line_ends(text: str) -> Iterator[int]:
 def _is_set(line: str, following: str, width: int) -> bool:
     if not line or not following or line.endswith((",", "-", "–", "—")):
         return False
-    if line.startswith("#"):
+    if line.startswith("#") or (line[0] in _SIGNS and len(line) <= SHORT_OF_IT * width):
         return True
     word = following.split(maxsplit=1)[0]
     fits = len(line) + 1 + len(word) <= width

@@ -53,7 +53,9 @@ _SUBMITTED = re.compile(
 _ARXIV = re.compile(
     r"\AarXiv:\S{1,30}\s{1,9}Announce Type:\s{0,9}[\w-]{1,30}\s{1,9}(?:Abstract:\s{0,9})?"
 )
-_ARXIV_TITLE = re.compile(r"\s{0,9}\(arXiv:[^()]{1,60}\)\Z")
+_TITLE_TAIL = re.compile(
+    r"\s{0,9}(?:\(arXiv:[^()]{1,60}\)|\[(?:pdf|video|audio)\])\Z", re.IGNORECASE
+)
 _OF_A_CHANNEL = re.compile(
     r"(?:\d{1,2}:)?\d{1,2}:\d\d\b.{0,120}"  # a chapter
     r"|(?:[#@]\w{1,60}[\s,]{0,5})+"
@@ -144,9 +146,9 @@ def of_channel(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def without_number(title: str) -> str:
-    """Return the title of a paper without its number."""
-    return _ARXIV_TITLE.sub("", title)
+def without_tail(title: str) -> str:
+    """Return a title without the number of a paper, or the kind of file, behind it."""
+    return _TITLE_TAIL.sub("", title)
 
 
 def served_as(title: str) -> str:

@@ -29,7 +29,7 @@ from summarise.sources.aggregators import (
     served_as,
     told,
     without_furniture,
-    without_number,
+    without_tail,
 )
 from summarise.sources.decode import decode, root, safe
 from summarise.sources.documents import document, link
@@ -245,6 +245,8 @@ def _xml_items(entry: Values, channel: _Channel) -> Iterator[_Item]:
     text = max((_content(c, title, named) for c in contents), key=len, default="")
     if "youtube." in (urlsplit(url).hostname or ""):
         text = of_channel(text)
+    if not text.strip():
+        named = named or _site(url, _string(entry, "comments"))
     yield _Item(text, title, _outlet(named, channel, own=own), url, dates, language)
 
 
@@ -254,12 +256,18 @@ def _named(entry: Values, channel: _Channel) -> tuple[str, str, str]:
     source = source if isinstance(source, dict) else {}
     stated = (_string(source, "title"), *(_string(entry, key) for key in _SOURCES))
     named = one_line(plain(next(filter(None, stated), "")))
-    title = without_number(one_line(plain(_string(entry, "title"))))
+    title = without_tail(one_line(plain(_string(entry, "title"))))
     if named:
         title = title.removesuffix(f" - {named}")  # as aggregators write it
     elif channel.gathers:
         title, named = outlet_behind(title)
     return title, named, _string(source, "href") or _string(source, "url")
+
+
+def _site(url: str, comments: str) -> str:
+    """Return the site that a board leads to, which is not where it is talked about."""
+    host, board = (urlsplit(link(place, "")).hostname or "" for place in (url, comments))
+    return host.removeprefix("www.") if board and host != board else ""
 
 
 def _outlet(named: str, channel: _Channel, *, own: bool) -> str:

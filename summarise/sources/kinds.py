@@ -37,7 +37,7 @@ GROUP = "summarise.loaders"
 """The entry points that are asked for a suffix that isn't in LOADERS."""
 
 LOADERS: dict[str, type[Loader]] = {
-    **dict.fromkeys(("", ".txt", ".text", ".log", ".yaml", ".yml", ".rst", ".out"), TextLoader),
+    **dict.fromkeys((".txt", ".text", ".log", ".yaml", ".yml", ".rst", ".out"), TextLoader),
     **dict.fromkeys((".php", ".asp", ".aspx", ".jsp", ".cgi"), TextLoader),
     **dict.fromkeys((".md", ".markdown"), MarkdownLoader),
     **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml"), HtmlLoader),
@@ -73,8 +73,7 @@ def read_file(
         if stdin is None:
             raise UnreadableError("is not available here")
         data = read_stream(stdin, config.max_megabytes)
-    elif loader is None and not file.named:
-        ending = suffix(file.path)
+    elif loader is None and not file.named and (ending := suffix(file.path)):
         raise UnreadableError(f"is of a kind that can't be read ({ending} files need a plug-in)")
     else:
         data = read_path(file.path, config.max_megabytes)
@@ -93,7 +92,8 @@ def _wanted(file: File, source: SourceConfig) -> Loader | None:
         return HtmlLoader()
     if source.kind == "feed":
         return FeedLoader()
-    return None if file.path is None else loader_for(suffix(file.path))
+    ending = suffix(file.path) if file.path else ""
+    return loader_for(ending) if ending else None
 
 
 def by_content(loader: Loader | None, data: bytes) -> Loader:
@@ -105,7 +105,8 @@ def by_content(loader: Loader | None, data: bytes) -> Loader:
         return sniff(data)
     if isinstance(loader, TextLoader | MarkdownLoader):
         found = sniff(data)
-        plain = isinstance(found, TextLoader | MarkdownLoader)
+        headed = isinstance(found, MarkdownLoader) and not data.lstrip().startswith(b"---")
+        plain = isinstance(found, TextLoader) or headed
         table = isinstance(loader, MarkdownLoader) and isinstance(found, TableLoader)
         return loader if plain or table else found
     if isinstance(loader, HtmlLoader | FeedLoader | JsonLoader):

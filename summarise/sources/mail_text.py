@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from summarise.language.furniture import is_boilerplate
+from summarise.language.words import fold, words
 from summarise.plain import cleaned
 from summarise.sources.loader import UnreadableError
 from summarise.sources.pages import article, text_of
@@ -15,6 +16,9 @@ STUB = 60
 
 MOST = 0.5
 """Share of the visible text that an article must have; a newsletter is many small blocks."""
+
+SAME = 0.6
+"""Share of the words of a subject that a masthead has at least."""
 
 FOOTER_WORDS = 40
 """Words of a line at most that is dropped as a footer; what is longer is a report about one."""
@@ -36,7 +40,7 @@ _FORWARDED = re.compile(
 )
 _SIGNATURE = re.compile(r"(?m)^--[ \xa0]$")
 _FOOT = re.compile(r"_{5,80}|-- ?|-{20,80}")
-_RULE = re.compile(r"\s*(?:[-=_*~#+.·|]\s*){4,}")
+_RULE = re.compile(r"\s*(?:[-=_*~#+.·|\u2500-\u257f\u25a0-\u25ff★☆＊＝－＿〜〓※]\s*){4,}")
 _LINK_LINE = re.compile(r"\W{0,9}(?:https?://|www\.)\S+")
 _LINK = re.compile(r"\s?(?:<https?://[^<>\s]+>|\(\s?https?://[^()\s]+\s?\)|\[https?://[^\]\s]+\])")
 _FOOTER = re.compile(
@@ -45,7 +49,7 @@ _FOOTER = re.compile(
     r"(?:preferences|profile|settings)\b"
     r"|\byou(?:['’]re| are) receiving this\b|\bforward (?:this|to a friend)\b"
     r"|\bthis e-?mail was sent to\b|\badd us to your address book\b"
-    r"|\babbestellen\b|\bim browser\b|\bse désabonner\b|\bdarse de baja\b"
+    r"|配信停止|購読(?:解除|停止)|退订|取消订阅|\babbestellen\b|\bim browser\b|\bse désabonner\b|\bdarse de baja\b"
 )
 _ANCHOR = re.compile(r"""(?i)<a\b[^<>]{0,999}?href\s*=\s*["'](https?://[^"'<>\s]+)["'][^<>]*>""")
 _ONLINE = re.compile(r"(?i)\b(?:browser|online|web version|webversion)\b")
@@ -71,6 +75,14 @@ def stripped(text: str) -> str:
     own = _SIGNATURE.split(_ATTRIBUTION.sub(_unless_prose, own), maxsplit=1)[0]
     lines = [line for line in own.split("\n") if not line.startswith(">")]
     return _joined(_kept(lines)) or _joined(_kept(line.lstrip("> ") for line in text.split("\n")))
+
+
+def below_title(text: str, title: str) -> str:
+    """Return the text below its masthead: a line at the top that says what the subject says."""
+    first, _, rest = text.partition("\n")
+    named, asked = ({word.text for word in words(fold(line))} for line in (first, title))
+    same = asked and len(named & asked) >= SAME * len(asked) and len(first) <= 2 * len(title)
+    return rest.strip() if rest.strip() and same and first[-1:].isalnum() else text
 
 
 def is_footer(text: str) -> bool:

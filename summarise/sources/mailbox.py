@@ -19,7 +19,7 @@ from summarise.plain import one_line
 from summarise.sources.decode import decode
 from summarise.sources.documents import changed, document
 from summarise.sources.loader import Loader, UnreadableError, fault
-from summarise.sources.mail_text import better, browser_link, is_footer
+from summarise.sources.mail_text import below_title, better, browser_link, is_footer
 from summarise.sources.markup import OfficeLoader
 from summarise.sources.pages import HtmlLoader
 from summarise.sources.pdf_file import PdfLoader
@@ -237,8 +237,8 @@ def _read(
     if parts.digest and parts.texts and any(isinstance(item, Document) for item in parts.items):
         parts.items.append(Skipped(name, f"{place}{AROUND}"))
         parts.texts.clear()
-    text = "\n\n".join(parts.texts)
     title = _ANSWER.sub("", one_line(str(message["Subject"] or "")))
+    text = below_title("\n\n".join(parts.texts), title)
     outlet, stated = _sender(message), _stated(message)
     when, language = settled(stated, None), str(message["Content-Language"] or "")
     if text:

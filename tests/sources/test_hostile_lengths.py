@@ -48,7 +48,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "a list of headlines": lambda text: aggregators.headlines(f"<a>x</a><a>{text}"),
     "furniture": aggregators.without_furniture,
     "a video": aggregators.of_channel,
-    "a title": lambda text: aggregators.outlet_behind(aggregators.without_number(text)),
+    "a title": lambda text: aggregators.outlet_behind(aggregators.without_tail(text)),
     "XML": lambda text: safe(text.encode()),
     "a root": lambda text: root(f"<!DOCTYPE {text}".encode()),
     "any bytes": lambda text: sniff(text.encode()),
