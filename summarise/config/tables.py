@@ -88,12 +88,15 @@ class InputConfig(Table):
 class WebConfig(Table):
     """``[web]``: how feeds and pages are fetched.
 
-    ``timeout`` is in seconds for one request, ``delay`` in seconds between two to one host.
+    ``timeout`` is in seconds for one request, ``delay`` in seconds between two to one host, and
+    ``seconds`` what all reading over the network may take (0 is no limit): what is late is left for
+    the next run.
     ``allow`` are hosts and networks that may be asked although they are private.
     """
 
     user_agent: str = ""
     timeout: Annotated[float, Gt(0)] = 20
+    seconds: Annotated[float, Ge(0)] = 300
     delay: Annotated[float, Ge(0)] = 1.0
     max_redirects: Annotated[int, Ge(0), Le(20)] = 5
     robots: bool = True

@@ -54,7 +54,12 @@ _SMALL = rf"(?:(?:{_TEN})(?:[- ](?:{_UNIT})\b)?|{_TEEN}|{_UNIT}|zero)"
 _HUNDREDS = rf"(?:(?:{_SMALL}|an?(?:other)?)[- ]hundred(?: (?:and )?{_SMALL}\b)?|{_SMALL})"
 _LARGE = rf"(?:(?:{_HUNDREDS}|an?(?:other)?)[- ](?:thousand|million|billion)\b)"
 _IN_WORDS = rf"(?:{_LARGE}(?: {_LARGE}){{0,2}}(?: (?:and )?{_HUNDREDS}\b)?|{_HUNDREDS})(?!\w)"
+_BEFORE_A_NUMBER = _LISTS["before_a_number"]["words"].split()
+_APART = "".join(rf"(?<!\b{word} )(?<!\b{word}\. )" for word in _BEFORE_A_NUMBER)
+_SPACED = rf"{_APART}(?<!\d )\d{{1,3}}(?: \d{{3}})+(?:[.,]\d{{1,2}}(?!\d))?(?![.,]?\d| \d{{3}}\b)"
+"""1 200 000; behind a month or "line", two numbers."""
 _IN_DIGITS = (
+    rf"{_SPACED}|"
     r"\d{1,3}(?:[,\u00a0\u202f\u2009'’]\d{3})+(?:\.\d+)?(?!\d)"  # 1,300.5
     r"|\d{1,2}(?:,\d\d)+,\d{3}(?!\d)"  # 1,50,000 in India
     r"|\d{1,3}(?:\.\d{3})+(?:,\d+|(?<=\.\d{3}\.\d{3}))(?![\d.])"  # 1.300,5 and 1.300.000
@@ -71,7 +76,7 @@ _FRACTION = (
 )
 """Parts of a whole. "The third" is no fraction, "a third of" is; "the first half" is none."""
 _MIXED = re.compile(r"\s+and a (half|quarter|third)$")
-_DIGIT_SPACES = re.compile(r"[\u00a0\u202f\u2009'’]")
+_DIGIT_SPACES = re.compile(r"[ \u00a0\u202f\u2009'’]")
 
 
 def _any_of(names: Iterable[str]) -> str:
@@ -89,7 +94,7 @@ _NUMBER = re.compile(
     rf"(?:(?P<money>{_any_of(CURRENCIES)})\s?)?"
     rf"(?:(?P<number>(?P<fraction>{_FRACTION})|an?(?= dozen\b)"
     rf"|(?:{_IN_DIGITS}|{_IN_WORDS})(?:\s+and a (?:half|quarter|third)\b(?!-))?)"
-    rf"(?P<scale>(?:[-\s]?(?:{_any_of(SCALES)})\b){{1,2}}"
+    rf"(?P<scale>(?:[-\s]?(?:{_any_of(SCALES)})\b(?:(?<=mio|mrd|mld)\.(?=\s?[\w€$£]))?){{1,2}}"
     r"|[kmb]\b(?![- ](?:tall|high|long|wide|deep|above|below)))?"
     rf"(?:\s?(?P<percent>%)|[- ]?(?P<measure>{_any_of([*MEASURES, *PACKED])})(?![\w²³]))?"
     rf"(?P<ordinal>(?:st|nd|rd|th)\b|-(?:{'|'.join(_ORDINALS)})\b)?(?P<era>(?<=\d\d)[’']?s\b)?)"

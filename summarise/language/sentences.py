@@ -42,22 +42,29 @@ _OF_A_TIME = re.compile(
     r"(?:\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
     r"|Nov|Dec)[a-z]*\b|[A-Z]{2,4}\b|(?:[A-Z][a-z]+ ){1,2}(?i:time)\b|Eastern|Central|Pacific)"
 )
+_GEORGIAN = re.compile("[\u10d0-\u10ff]")
+_UNIT = re.compile(r"(?:[/°]\s?[^\W\d_]|\d\s?[a-z])\.$")
+"""A unit of one letter, which is no initial: km/h, 30 °C, 100 m."""
 _FIRST = re.compile(r"[\w’']+(?!\w*\.\w?)")
+SHORT_OF_IT = 0.8
+"""Share of the width of its block that a heading behind a sign has at most."""
 WINDOW = 30
 """Characters before a full stop that say what it belongs to."""
 
 _CLOSERS = "\"'”’»)]"
-_STOPS = ".!?…؟۔।॥։።\u037e"
+_STOPS = ".!?…؟۔।॥։።။།\u037e"
 _GAP = r"\n[^\S\n]*\n"
 _ITEM = r"[-*•–—▪●·>#]+|\(?(?:\d{1,2}[.)]|[a-z]\))"
 """What stands before an item of a list, or a heading."""
+_SIGNS = "■□◆◇▼▽▲△★☆◎"
+"""What stands before a heading without a space, in Japanese and Chinese."""
 _BOUNDARY = re.compile(
     rf"(?P<mark>(?<![{_STOPS}])[{_STOPS}]+)"
     rf"(?P<closers>(?:[{re.escape(_CLOSERS)}]|“(?!\w)|[\u00a0\u202f ]»)*)"
     rf"(?P<notes>(?:\[\d{{1,3}}\]|[¹²³⁴-⁹])*)(?=\s|(?P<glued>[“(]?[A-Z]))"
     r"|(?P<greek>(?<=[\u0370-\u03ff\u1f00-\u1fff]);[»\"”]*(?=\s))"
     r"|(?P<cjk>(?<![。！？｡])[。！？｡]+[」』”’）\"]*)"
-    rf"|(?P<gap>{_GAP}\s*|\n(?=[^\S\n]*(?:{_ITEM})\s))"
+    rf"|(?P<gap>{_GAP}\s*|\n(?=[^\S\n]*(?:(?:{_ITEM})\s|[{_SIGNS}])))"
 )
 _DECIMAL = re.compile(
     r"(?:\b(?:of|at|was|is|by|to|about|from|than|magnitude)|[$€£]) ?\d{1,2}$", re.I
@@ -69,10 +76,10 @@ _ENCLOSED = re.compile(
     r"|(?<![\w\"])\"(?=[^\s\"])[^\"]{1,600}(?<=\S)\"(?!\w)"
 )
 _PARAGRAPH = re.compile(_GAP)
-_BREAK = re.compile(rf"{_GAP}|\n[^\S\n]*(?:{_ITEM})\s")
+_BREAK = re.compile(rf"{_GAP}|\n[^\S\n]*(?:(?:{_ITEM})\s|[{_SIGNS}])")
 _MARK_OF_ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]")
 """An item's number within a line, which the stop behind it parts from the item."""
-_BULLET = re.compile(rf"(?:{_ITEM})\s+")
+_BULLET = re.compile(rf"(?:{_ITEM})\s+|[{_SIGNS}]+\s*")
 _OPENERS = "\"'“‘«([¿¡„ \u00a0\u202f"
 _HEAD = 200
 """Characters of a paragraph in which its dateline stands."""
@@ -159,7 +166,7 @@ def line_ends(text: str) -> Iterator[int]:
 def _is_set(line: str, following: str, width: int) -> bool:
     if not line or not following or line.endswith((",", "-", "–", "—")):
         return False
-    if line.startswith("#"):
+    if line.startswith("#") or (line[0] in _SIGNS and len(line) <= SHORT_OF_IT * width):
         return True
     word = following.split(maxsplit=1)[0]
     fits = len(line) + 1 + len(word) <= width
@@ -175,7 +182,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     following = text[match.end() : match.end() + 60].lstrip().lstrip(_OPENERS)
     if match["glued"] and not _glued(before, match["closers"], following):
         return False
-    if following[:1].islower() and not following[1:2].isupper():  # iPhone is a capital of a kind
+    if _goes_on(following):
         return False
     mark, closed = match["mark"], match["closers"]
     if mark == "." and not closed and following[:1].isdigit() and _DECIMAL.search(before):
@@ -186,6 +193,15 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return False
     belongs = belongs_to_word if mark == "." else belongs_to_name
     return not belongs(before + mark, following)
+
+
+def _goes_on(following: str) -> bool:
+    """Whether a small letter comes that begins no sentence, in a script that has capitals.
+
+    Georgian has them in its tables and not in its texts; iPhone is a capital of a kind.
+    """
+    small = following[:1].islower() and not following[1:2].isupper()
+    return small and not _GEORGIAN.match(following)
 
 
 def _glued(before: str, closers: str, following: str) -> bool:
@@ -258,7 +274,9 @@ def belongs_to_word(before: str, following: str) -> bool:
         return bool(_OF_A_TIME.match(following))
     if found[1] == "v":  # one party to a case against another; in capitals it is a king's number
         return True
-    initial = len(word) == 1 and word.isalpha()  # in small letters too: z. B., г. Тверь
+    initial = (
+        len(word) == 1 and word.isalpha() and not _UNIT.search(before)
+    )  # in small letters too: z. B., г. Тверь
     may_be_last = initial or word in _ANYWHERE or _DOTTED.fullmatch(word)
     return word in _INSIDE or bool(may_be_last and not _starts(following))
 

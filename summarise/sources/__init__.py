@@ -19,12 +19,14 @@ from typing import BinaryIO
 from summarise.config import InputConfig, SourceConfig
 from summarise.errors import InputError
 from summarise.plain import is_web
-from summarise.sources.documents import changed, document, parse_date, recent, unique, window_start
+from summarise.sources.documents import changed, document, recent, unique, window_start
 from summarise.sources.input_files import File, expand, shown
 from summarise.sources.kinds import STANDARD_INPUT, parse, read_file
+from summarise.sources.lanes import host_of, started
 from summarise.sources.loader import Fetcher, Loader, Parse, UnreadableError, fault
 from summarise.sources.opml import listed
 from summarise.sources.remote import remote
+from summarise.sources.timestamps import parse_date
 from summarise.sources.worker import Worker
 from summarise.types import Document, Loaded, Skipped
 
@@ -113,11 +115,23 @@ def _plan(source: SourceConfig, config: InputConfig, now: datetime) -> _Plan:
 def _items(
     plans: Sequence[_Plan], reader: _Reader, progress: Progress
 ) -> Iterator[Document | Skipped]:
+    """Yield what all plans give, in their order; hosts are asked side by side, files meanwhile."""
     number, done = sum(len(plan.tasks) for plan in plans), 0
+    asked = iter(
+        started(
+            [
+                (host_of(task), partial(reader.all_of, task, plan))
+                for plan in plans
+                for task in plan.tasks
+                if isinstance(task, str)
+            ]
+        )
+    )
     for plan in plans:
         items: list[Document | Skipped] = []
         for task in plan.tasks:
-            items.extend(reader.read(task, plan))
+            web = isinstance(task, str)
+            items.extend(next(asked).result() if web else reader.all_of(task, plan))
             done += 1
             progress(done, number)
         yield from _settled(plan, items)
@@ -131,6 +145,10 @@ class _Reader:
     stdin: BinaryIO | None
     fetcher: Fetcher | None
     now: datetime
+
+    def all_of(self, task: File | Skipped | str, plan: _Plan) -> list[Document | Skipped]:
+        """Return all that is in one file or address."""
+        return list(self.read(task, plan))
 
     def read(self, task: File | Skipped | str, plan: _Plan) -> Iterator[Document | Skipped]:
         """Read one file or address; this is where every fault of a source ends as a Skipped."""

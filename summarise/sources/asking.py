@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from summarise.config import InputConfig, WebConfig
 from summarise.plain import public
-from summarise.retry import Deadline, RetryPolicy
-from summarise.sources.addresses import Allowed, Target, literal, redirected, refusal
+from summarise.retry import Deadline, Left, RetryPolicy, endless
+from summarise.sources.addresses import Allowed, AskedError, Target, literal, redirected, refusal
 from summarise.sources.input_files import MEGABYTE, too_large
-from summarise.sources.loader import UnreadableError
+from summarise.sources.lanes import AT_ONCE
+from summarise.sources.loader import OutOfTimeError, UnreadableError
 
 if TYPE_CHECKING:
     import httpx2
@@ -100,22 +101,42 @@ def lookup(host: str) -> Sequence[str]:
     return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
 
 
+class _Within(Deadline):
+    """A deadline that leaves no more than a greater one does."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float], whole: Left) -> None:
+        super().__init__(seconds, clock)
+        self._whole = whole
+
+    def left(self) -> float:
+        """Return the seconds left; 0 or less when it is over."""
+        return min(super().left(), self._whole())
+
+
 class Tries:
     """Makes calls, again where that may help. ``seconds`` are for all attempts of one call.
 
-    The waits are not counted.
+    The waits are not counted. ``whole`` says what is left for all calls, waits included.
     """
 
     def __init__(
-        self, seconds: float, clock: Callable[[], float], sleep: Callable[[float], None]
+        self,
+        seconds: float,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+        whole: Left = endless,
     ) -> None:
         self._seconds = seconds
         self._clock = clock
         self._sleep = sleep
+        self._whole = whole
 
     def run(self, call: Callable[[Deadline], T]) -> T:
-        """Return what the call returns, or raise what its last attempt raised."""
-        deadline = Deadline(self._seconds, self._clock)
+        """Return what the call returns, or raise what its last attempt raised.
+
+        Raises OutOfTimeError when the time for all calls is over.
+        """
+        deadline = _Within(self._seconds, self._clock, self._whole)
 
         def pause(seconds: float) -> None:
             with deadline.paused():
@@ -126,10 +147,17 @@ class Tries:
             first=FIRST_WAIT,
             longest=LONGEST_WAIT,
             most=LONGEST_WAIT,
-            left=lambda: math.inf if deadline.left() > 0 else 0.0,
+            left=lambda: self._whole() if deadline.left() > 0 else 0.0,
             sleep=pause,
         )
-        return policy.call(lambda: call(deadline))
+        if self._whole() <= 0:
+            raise OutOfTimeError
+        try:
+            return policy.call(lambda: call(deadline))
+        except AskedError as error:
+            if self._whole() <= 0:
+                raise OutOfTimeError from error
+            raise
 
 
 class Asker:
@@ -241,12 +269,21 @@ class _Host:
 
 
 class Turns:
-    """Gives each host its turns; ``delay`` is in seconds. Threads may share it."""
+    """Gives each host its turns, and few hosts at once; ``delay`` is in seconds.
+
+    ``whole`` says what is left for all of them. Threads may share it.
+    """
 
     def __init__(
-        self, delay: float, clock: Callable[[], float], sleep: Callable[[float], None]
+        self,
+        delay: float,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+        whole: Left = endless,
     ) -> None:
         self._delay = delay
+        self._whole = whole
+        self._at_once = threading.Semaphore(AT_ONCE)
         self._clock = clock
         self._sleep = sleep
         self._hosts: dict[str, _Host] = {}
@@ -254,19 +291,29 @@ class Turns:
 
     @contextmanager
     def of(self, host: str, deadline: Deadline) -> Iterator[None]:
-        """Wait for a turn, which is not counted; the body of the ``with`` asks the host."""
+        """Wait for a turn, which is not counted; the body of the ``with`` asks the host.
+
+        Raises OutOfTimeError where it would come too late.
+        """
         asked = self._host(host)
         with deadline.paused():
             asked.lock.acquire()
         try:
-            if asked.left_at is not None:
-                wait = asked.left_at + asked.delay - self._clock()
-                if wait > 0:
-                    with deadline.paused():
-                        self._sleep(wait)
-            yield
+            before = -math.inf if asked.left_at is None else asked.left_at
+            wait = max(0.0, before + asked.delay - self._clock())
+            if wait >= self._whole():
+                raise OutOfTimeError
+            if wait:
+                with deadline.paused():
+                    self._sleep(wait)
+            with deadline.paused():
+                self._at_once.acquire()
+            try:
+                yield
+            finally:
+                asked.left_at = self._clock()
+                self._at_once.release()
         finally:
-            asked.left_at = self._clock()
             asked.lock.release()
 
     def slow(self, host: str, seconds: float) -> None:

@@ -1,5 +1,8 @@
 """Bytes become a string: by byte order mark, as UTF-8, as declared, or as it looks.
 
+An encoding of seven bits (of Japanese, Korean and Chinese mail) is valid UTF-8 whatever it says,
+so that one that is declared, or that names itself in an escape, comes first.
+
 XML comes out without a DTD, and with no entities but its own. Entities are what makes a small file
 expand to gigabytes, or read files and addresses; without a DTD there are none. Feeds need no DTD,
 though old ones name a public one, which is dropped.
@@ -35,6 +38,8 @@ FEW = 0.25
 OLD = ("mac_cyrillic", "mac_greek", "mac_iceland", "mac_latin2", "mac_roman", "mac_turkish")
 """Encodings that nothing on the web has; their Cyrillic differs from cp1251 in capitals only."""
 
+UTF_7 = "is in UTF-7, which hides what it says and is not read; save it as UTF-8"
+
 ENTITIES = "declares XML entities, which feeds don't need and bombs are made of; it was not read"
 BROKEN = "has a DOCTYPE that can't be read"
 
@@ -54,6 +59,20 @@ _MAGIC = (
     b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF",
     b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"SQLite format 3",
 )  # fmt: skip
+_SEVEN_BITS = {
+    "hz": ("hz",),
+    "iso2022_kr": ("iso2022_kr",),
+    **dict.fromkeys(
+        ("iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_3", "iso2022_jp_ext"),
+        ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2"),
+    ),
+}
+"""Codecs of seven bits, and those that are tried for each."""
+_ALIASES = {"cp50220": "iso2022_jp", "cp50221": "iso2022_jp", "cp50222": "iso2022_jp"}
+_ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp"))
+_SHIFTED = re.compile(rb"\+[A-Za-z0-9/+]{2}")
+"""What stands for other letters in UTF-7."""
+
 _CONTROL = bytes({*range(32), 127} - {*b"\t\n\v\f\r\x1b"})
 _DECLARED = re.compile(rb"""(?i)(?:encoding|charset)\s*=\s*["']?[\w-]""")
 
@@ -70,13 +89,16 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def decode(data: bytes, declared: str = "") -> str:
     """Return the text in ``data``; ``declared`` is the encoding that it claims, if any.
 
-    Bytes that no encoding explains become U+FFFD. Raises UnreadableError for binary data.
+    Bytes that no encoding explains become U+FFFD. Raises UnreadableError for binary data, and for
+    UTF-7.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
     if data.startswith(_MAGIC):
         raise UnreadableError(NO_TEXT)
+    if text := _seven_bits(data, declared) or _utf_32(data):
+        return text
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -84,6 +106,41 @@ def decode(data: bytes, declared: str = "") -> str:
     if _binary(text):
         text = _without_mark(data)
     return text
+
+
+def _codec(encoding: str) -> str:
+    """Return the library's name of an encoding; empty where it has none."""
+    name = encoding.strip().lower()
+    try:
+        return codecs.lookup(_ALIASES.get(name, name)).name
+    except (LookupError, ValueError):
+        return ""
+
+
+def _seven_bits(data: bytes, declared: str) -> str:
+    """Return what is in an encoding of seven bits, by declaration or escape; else nothing."""
+    codec = _codec(declared) if declared else ""
+    if codec == "utf-7" and data.isascii() and _SHIFTED.search(data):
+        raise UnreadableError(UTF_7)
+    if codec not in _SEVEN_BITS:
+        codec = next((name for escape, name in _ESCAPES if escape in data[:LOOK]), "")
+    for name in _SEVEN_BITS.get(codec, ()) if data.isascii() else ():
+        if text := _declared(data, name):
+            return text
+    # A letter that the table lacks costs that letter; an escape that names none is no encoding.
+    replaced = data.decode(codec, "replace") if codec and data.isascii() else ""
+    return replaced if replaced.count("\ufffd") <= len(replaced) * SLIPS else ""
+
+
+def _utf_32(data: bytes) -> str:
+    """Return UTF-32 without a mark: two bytes of any four are as good as none of other text."""
+    if b"\0" not in data[:LOOK] or len(data) % 4:
+        return ""
+    for codec in ("utf-32-le", "utf-32-be"):
+        text = _declared(data, codec)
+        if text and not _binary(text):
+            return text
+    return ""
 
 
 def _declared(data: bytes, encoding: str) -> str:
@@ -129,17 +186,23 @@ def _without_mark(data: bytes) -> str:
 
 
 def utf8(data: bytes, charset: str) -> bytes:
-    """Return the bytes; in UTF-8 where only the server says that they are in ``charset``."""
+    """Return the bytes; in UTF-8 where only the server says that they are in ``charset``.
+
+    Raises UnreadableError for UTF-7.
+    """
     if not charset or _DECLARED.search(data[:4096]):
         return data
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
+    if not _seven_bits(data, charset):
         try:
-            return decode(data, charset).encode("utf-8", "replace")
-        except UnreadableError:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
             return data
-    return data
+    try:
+        return decode(data, charset).encode("utf-8", "replace")
+    except UnreadableError:
+        return data
 
 
 def safe(data: bytes) -> str:
@@ -155,10 +218,15 @@ def safe(data: bytes) -> str:
 
 
 def root(data: bytes) -> str:
-    """Return the name of the first element in small letters; empty when it isn't XML."""
+    """Return the name of the first element in small letters; empty when it isn't XML.
+
+    Raises UnreadableError for UTF-7.
+    """
     try:
         text = _decoded(data)
-    except UnreadableError:
+    except UnreadableError as error:
+        if str(error) == UTF_7:
+            raise
         return ""
     found = _ROOT.match(text, _prolog(text)[0])
     return found[1].lower() if found else ""

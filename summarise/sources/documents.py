@@ -1,13 +1,14 @@
-"""How a Document is made (clean text, a stable id), dated, and taken from a window of time."""
+"""How a Document is made (clean text, a stable id), and taken from a window of time."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, replace
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
@@ -17,26 +18,14 @@ from summarise.types import Document, Skipped
 ID_DIGITS = 12
 """Hex digits of an id: 48 bits, short enough for a citation; a chance clash gets a suffix."""
 
+_SOFT_HYPHEN = re.compile("\u00ad\n?")
+_LIGATURE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17]")
 _SCHEME = re.compile(r"(?i)(?!https?:)[a-z][a-z0-9+-]*:(?!\d)")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?")
 _LANGUAGE_NAMES = {
     "arabic": "ar", "chinese": "zh", "dutch": "nl", "english": "en", "eng": "en",
     "french": "fr", "german": "de", "italian": "it", "japanese": "ja", "portuguese": "pt",
     "russian": "ru", "spanish": "es", "ukrainian": "uk",
-}  # fmt: skip
-
-LONGEST_DATE = 100
-"""Characters: no date is longer, and parsing a book for one takes time."""
-
-EARLIEST = 1000
-"""The first year that is taken for the date of a report; before it, it's a parsing accident."""
-
-_EPOCH = re.compile(r"(\d{9,10}|\d{13})(\.\d+)?")
-_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
-_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{4}")
-_HOURS = {
-    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-    "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "IST": 5.5, "JST": 9,
 }  # fmt: skip
 
 AHEAD = timedelta(days=1)
@@ -54,21 +43,29 @@ def document(
 ) -> Document:
     r"""Make a Document of strings that nobody has looked at yet.
 
-    The text becomes NFC with ``\n`` as the only line break, without control characters (tabs
-    stay) and without white space at its ends; the other strings also become one line. A text
-    that is empty is replaced by the title. A naive ``published`` is taken as UTC; a language
-    that isn't an ISO 639-1 code (or begins with one, as ``en-GB`` does) is dropped, and so is a
+    The text becomes NFC without ligatures and soft hyphens, with ``\n`` as the only line break,
+    without control characters (tabs stay) and without white space at its ends; the other strings
+    also become one line. A text that is empty is replaced by the title. A naive ``published`` is
+    taken as UTC; a language that isn't an ISO 639-1 code (or begins with one, as ``en-GB`` does) is
+    dropped, and so is a
     url of another scheme than http(s), because a page may make links of urls; user and password
     are taken off it. The id is the first 12 hex digits of the SHA-256 over all fields but
     ``place``, where it was read.
     """
-    title, outlet = one_line(title), one_line(outlet)
-    text, url, language = cleaned(text) or title, _url(url), _language(language)
+    title, outlet = one_line(_parted_signs(title)), one_line(_parted_signs(outlet))
+    text = cleaned(_parted_signs(text)) or title
+    url, language = _url(url), _language(language)
     if published is not None and published.tzinfo is None:
         published = published.replace(tzinfo=UTC)
     fields = (text, title, outlet, url, _stamp(published), language)
     digest = hashlib.sha256("\0".join(fields).encode()).hexdigest()
     return Document(digest[:ID_DIGITS], text, title, outlet, url, published, language, place)
+
+
+def _parted_signs(text: str) -> str:
+    """Write ligatures as letters, and words without the hyphens that are not seen in them."""
+    text = _SOFT_HYPHEN.sub("", text)
+    return _LIGATURE.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
 
 
 def changed(made: Document, **fields: Any) -> Document:
@@ -98,43 +95,6 @@ def link(address: str, base: str) -> str:
         return _without_user(parts)
     except ValueError:
         return ""
-
-
-def parse_date(text: str, *, day_first: bool = False) -> datetime | None:
-    """Read a date; return an aware datetime, or None for what isn't a whole date.
-
-    Knows ISO 8601, RFC 822, seconds or milliseconds since 1970, and English dates ("17 January
-    2025", "Jan. 17, 2025"). A date without zone is UTC; one that lacks the year or the day is
-    None, never completed from today. 01/02/2025 is read month first, unless ``day_first``;
-    01.02.2025 is the first of February. Raises nothing.
-    """
-    text = text.strip()
-    if not text or len(text) > LONGEST_DATE:
-        return None
-    try:
-        date = _epoch(text) or _iso(text) or _free(text, day_first or bool(_DOTTED.match(text)))
-        if date is None or date.year < EARLIEST:
-            return None
-        date = date if date.tzinfo else date.replace(tzinfo=UTC)
-        date.astimezone(UTC)
-    except (ValueError, OverflowError, OSError, ArithmeticError):
-        return None
-    return date
-
-
-def order_of_days(texts: Iterable[str]) -> bool | None:
-    """Whether dates such as 01/12/2026 name the day first, by those that leave no choice.
-
-    None where none of them tells, or they contradict each other.
-    """
-    pairs = [tuple(map(int, found.groups())) for t in texts if (found := _SLASHED.match(t.strip()))]
-    day, month = any(first > 12 for first, _ in pairs), any(last > 12 for _, last in pairs)
-    return None if day == month else day
-
-
-def is_ambiguous(text: str) -> bool:
-    """Whether a date is another one when its day is read first: 01/12/2026, and not 05/05/2026."""
-    return parse_date(text) != parse_date(text, day_first=True)
 
 
 def window_start(since_hours: float, now: datetime) -> datetime | None:
@@ -203,36 +163,3 @@ def _stamp(published: datetime | None) -> str:
         return published.astimezone(UTC).isoformat()
     except OverflowError:  # the first or the last day that datetime knows
         return published.isoformat()
-
-
-def _epoch(text: str) -> datetime | None:
-    digits = _EPOCH.fullmatch(text)
-    if not digits or not text.isascii():
-        return None
-    unit = 1000 if len(digits[1]) == 13 else 1
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(text) / unit)
-
-
-def _iso(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _free(text: str, day_first: bool) -> datetime | None:
-    """Parse twice, over two defaults: where the results differ, the text doesn't say the day."""
-    from dateutil.parser import parse
-
-    defaults = datetime(2000, 1, 1), datetime(2004, 2, 2)
-    first, second = (
-        parse(text, default=default, tzinfos=_zone, dayfirst=day_first) for default in defaults
-    )
-    return first if first == second else None
-
-
-def _zone(name: str | None, offset: int | None) -> tzinfo:
-    """Return the zone of an offset in seconds or a name; never that of this machine."""
-    if offset is not None:
-        return timezone(timedelta(seconds=offset))
-    return timezone(timedelta(hours=_HOURS.get(name or "", 0)))

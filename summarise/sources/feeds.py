@@ -10,9 +10,8 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,10 +20,22 @@ from summarise.config import InputConfig
 from summarise.language.sentences import split
 from summarise.language.words import fold
 from summarise.plain import cleaned, one_line, via
+from summarise.sources.aggregators import (
+    common,
+    gathers,
+    headlines,
+    of_channel,
+    outlet_behind,
+    served_as,
+    told,
+    without_furniture,
+    without_tail,
+)
 from summarise.sources.decode import decode, root, safe
-from summarise.sources.documents import document, link, parse_date
+from summarise.sources.documents import document, link
 from summarise.sources.loader import UnreadableError
-from summarise.sources.pages import plain, text_of
+from summarise.sources.pages import plain
+from summarise.sources.timestamps import is_ambiguous, order_of_days, settled
 from summarise.types import Document, Skipped
 
 MOST_ITEMS = 5000
@@ -45,6 +56,9 @@ _VERSION = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\
 
 _XML_DATES = ("published", "updated", "created")
 """Best first, as they are written: feedparser's own reading completes "2025" with today."""
+
+_SOURCES = ("news_source", "dc_source", "publisher")
+"""Where an item names who wrote it, beside ``source``."""
 
 _JSON_DATES = ("date_published", "date_modified")
 
@@ -79,6 +93,30 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class _Channel:
+    """What a feed says of all its items; ``gathers`` that their titles name who wrote them."""
+
+    outlet: str
+    base: str
+    language: str
+    trusted: bool
+    gathers: bool
+    day_first: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One item, with its dates as they are written, best first."""
+
+    text: str
+    title: str
+    outlet: str
+    url: str
+    dates: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class FeedLoader:
     """Reads a feed, in any of the formats; ``base`` is the address that it was found at.
 
@@ -98,7 +136,11 @@ class FeedLoader:
         is_json = is_json_feed(data)
         items = _of_json(data, self.base) if is_json else _of_xml(data, self.base, self.trusted)
         for number, item in enumerate(islice(items, MOST_ITEMS), 1):
-            yield item if item.text else Skipped(name, f"item {number}: has neither text nor title")
+            if isinstance(item, Skipped):
+                yield replace(item, source=name)
+            else:
+                empty = Skipped(name, f"item {number}: has neither text nor title")
+                yield item if item.text else empty
         if next(items, None):
             yield Skipped(name, f"has more than {MOST_ITEMS} items; the others are not read")
 
@@ -131,7 +173,7 @@ def whole(text: str) -> str:
     return text[: spans[-1][0]].strip() if spans else ""
 
 
-def _of_xml(data: bytes, base: str, trusted: bool) -> Iterator[Document]:
+def _of_xml(data: bytes, base: str, trusted: bool) -> Iterator[Document | Skipped]:
     """Yield the items of RSS or Atom, whose links are relative to ``base``, or what it names.
 
     A feed that is broken is read as far as it goes; one that breaks off raises UnreadableError
@@ -142,9 +184,9 @@ def _of_xml(data: bytes, base: str, trusted: bool) -> Iterator[Document]:
     entries, feed = parsed["entries"], parsed["feed"]
     if not entries and not parsed.get("version"):
         raise UnreadableError(NO_FEED)
-    base = base or link(_string(feed, "link"), "")
-    for entry in entries:
-        yield _xml_item(entry, feed, base, trusted)
+    channel = _channel(feed, entries, base, trusted)
+    items = [item for entry in entries for item in _xml_items(entry, channel)]
+    yield from _settled(items, channel)
     if parsed.get("bozo") and not _END.search(text):
         raise UnreadableError(CUT if entries else CUT_EARLY)
 
@@ -165,27 +207,74 @@ def _parsed(text: str) -> Values:
     return parsed
 
 
-def _xml_item(entry: Values, feed: Values, base: str, trusted: bool) -> Document:
+def _channel(
+    feed: Values, entries: Sequence[Values], base: str, trusted: bool, keys: Iterable[str] = ()
+) -> _Channel:
+    """Return what is known of all items of a feed."""
+    stated = [text for entry in entries for text in _dates(entry, keys or _XML_DATES)]
+    site = link(_string(feed, "link") or _string(feed, "home_page_url"), "")
+    base = base or link(_string(feed, "feed_url"), "") or site
+    titles = [one_line(plain(_string(entry, "title"))) for entry in entries]
+    return _Channel(
+        served_as(one_line(plain(_string(feed, "title")))),
+        base,
+        _string(feed, "language"),
+        trusted,
+        gathers(titles),
+        order_of_days(stated),
+    )
+
+
+def _xml_items(entry: Values, channel: _Channel) -> Iterator[_Item]:
+    """Yield the item, or each of the headlines that it lists."""
     stated = [*(entry.get("content") or ()), entry.get("summary_detail")]
     contents = [content for content in stated if isinstance(content, dict)]
+    title, named, site = _named(entry, channel)
+    url = link(_string(entry, "link"), channel.base)
+    dates = tuple(_dates(entry, _XML_DATES))
+    language = next((str(c["language"]) for c in contents if c.get("language")), "")
+    pages = [value for c in contents if c.get("type") != "text/plain" and (value := _value(c))]
+    listed = headlines(max(pages, key=len, default=""))
+    for headline in listed:
+        where = link(headline.href, channel.base) or url
+        whose = _outlet(headline.outlet, channel, own=channel.trusted)
+        yield _Item("", headline.title, whose, where, dates, language)
+    if listed:
+        return
+    own = channel.trusted or _is_on(url, site, named)
+    text = max((_content(c, title, named) for c in contents), key=len, default="")
+    if "youtube." in (urlsplit(url).hostname or ""):
+        text = of_channel(text)
+    if not text.strip():
+        named = named or _site(url, _string(entry, "comments"))
+    yield _Item(text, title, _outlet(named, channel, own=own), url, dates, language)
+
+
+def _named(entry: Values, channel: _Channel) -> tuple[str, str, str]:
+    """Return the title of an item, the outlet that it names as its source, and that one's site."""
     source = entry.get("source")
     source = source if isinstance(source, dict) else {}
-    named = one_line(plain(_string(source, "title") or _string(entry, "publisher")))
-    title, url = one_line(plain(_string(entry, "title"))), link(_string(entry, "link"), base)
-    served = one_line(plain(_string(feed, "title")))
-    server = served or urlsplit(base or url).hostname or ""
-    own = named and (
-        trusted or _is_on(url, _string(source, "href") or _string(source, "url"), named)
-    )
-    language = next((str(c["language"]) for c in contents if c.get("language")), "")
-    return _item(
-        max(map(_content, contents), key=len, default=""),
-        title.removesuffix(f" - {named}") if named else title,  # as aggregators write it
-        named if own else via(named, server) if named else served,
-        url,
-        _date(entry, _XML_DATES),
-        language or _string(feed, "language"),
-    )
+    stated = (_string(source, "title"), *(_string(entry, key) for key in _SOURCES))
+    named = one_line(plain(next(filter(None, stated), "")))
+    title = without_tail(one_line(plain(_string(entry, "title"))))
+    if named:
+        title = title.removesuffix(f" - {named}")  # as aggregators write it
+    elif channel.gathers:
+        title, named = outlet_behind(title)
+    return title, named, _string(source, "href") or _string(source, "url")
+
+
+def _site(url: str, comments: str) -> str:
+    """Return the site that a board leads to, which is not where it is talked about."""
+    host, board = (urlsplit(link(place, "")).hostname or "" for place in (url, comments))
+    return host.removeprefix("www.") if board and host != board else ""
+
+
+def _outlet(named: str, channel: _Channel, *, own: bool) -> str:
+    """Return whose text it is: of who is named, where that is known, else by way of the feed."""
+    if not named:
+        return channel.outlet
+    return named if own else via(named, channel.outlet or urlsplit(channel.base).hostname or "")
 
 
 def _is_on(url: str, site: str, named: str) -> bool:
@@ -201,12 +290,18 @@ def _is_on(url: str, site: str, named: str) -> bool:
     return any(label in told or (len(first) > 1 and label.startswith(first)) for label in labels)
 
 
-def _content(content: Values) -> str:
-    value = str(content.get("value") or "")
-    return value if content.get("type") == "text/plain" else text_of(value)
+def _value(content: Values) -> str:
+    return str(content.get("value") or "")
 
 
-def _of_json(data: bytes, base: str) -> Iterator[Document]:
+def _content(content: Values, title: str, outlet: str) -> str:
+    value = _value(content)
+    if content.get("type") == "text/plain":
+        return without_furniture(value)
+    return told(value, title, outlet)
+
+
+def _of_json(data: bytes, base: str) -> Iterator[Document | Skipped]:
     """Yield the items of a JSON Feed. Raises UnreadableError."""
     try:
         # Integers stay text: Python refuses to read long ones, and none is needed.
@@ -216,44 +311,53 @@ def _of_json(data: bytes, base: str) -> Iterator[Document]:
     entries = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(entries, list):
         raise UnreadableError("is a JSON Feed without a list of items")
-    base = base or link(_string(feed, "feed_url") or _string(feed, "home_page_url"), "")
-    for entry in entries:
-        if isinstance(entry, dict):
-            yield _json_item(entry, feed, base)
+    entries = [entry for entry in entries if isinstance(entry, dict)]
+    channel = _channel(feed, entries, base, False, _JSON_DATES)
+    yield from _settled([_json_item(entry, channel) for entry in entries], channel)
 
 
-def _json_item(entry: Values, feed: Values, base: str) -> Document:
+def _json_item(entry: Values, channel: _Channel) -> _Item:
+    title = one_line(plain(_string(entry, "title")))
     texts = (
-        text_of(_string(entry, "content_html")),
-        _string(entry, "content_text"),
-        _string(entry, "summary"),
+        told(_string(entry, "content_html"), title, channel.outlet),
+        without_furniture(_string(entry, "content_text")),
+        without_furniture(_string(entry, "summary")),
     )
-    return _item(
+    return _Item(
         next((text for text in texts if text.strip()), ""),
-        _string(entry, "title"),
-        _string(feed, "title"),
-        link(_string(entry, "url") or _string(entry, "external_url"), base),
-        _date(entry, _JSON_DATES),
-        _string(entry, "language") or _string(feed, "language"),
+        title,
+        channel.outlet,
+        link(_string(entry, "url") or _string(entry, "external_url"), channel.base),
+        tuple(_dates(entry, _JSON_DATES)),
+        _string(entry, "language"),
     )
 
 
-def _item(
-    text: str, title: str, outlet: str, url: str, published: datetime | None, language: str
-) -> Document:
-    """Make the document of an item.
+def _settled(items: Sequence[_Item], channel: _Channel) -> Iterator[Document | Skipped]:
+    """Yield the documents of items; what all of them say, and dates that may be two, are none.
 
     A headline without text is a text. So it is when the text is one sentence that breaks off.
     """
-    title, outlet = one_line(plain(title)), one_line(plain(outlet))
-    title = title.removesuffix(f" - {outlet}") if outlet else title  # as aggregators write it
-    text = cleaned(text)
-    kept = whole(text) or ("" if title else text)
-    return document(kept, title, outlet, url, published, language)
+    furniture = common((item.title, item.text) for item in items)
+    unclear = ""
+    for item in items:
+        title, outlet = item.title, item.outlet
+        title = title.removesuffix(f" - {outlet}") if outlet else title  # as aggregators write it
+        text = "" if item.text in furniture else cleaned(item.text)
+        kept = whole(text) or ("" if title else text)
+        read = (settled(stated, channel.day_first) for stated in item.dates)
+        published = next(filter(None, read), None)
+        if not published and channel.day_first is None:
+            unclear = unclear or next(filter(is_ambiguous, item.dates), "")
+        language = item.language or channel.language
+        yield document(kept, title, outlet, item.url, published, language)
+    if unclear:
+        reason = f"has dates that may name the day or the month first, such as {one_line(unclear)}"
+        yield Skipped("", f"{reason}; none of them was taken")
 
 
-def _date(entry: Values, keys: Iterable[str]) -> datetime | None:
-    return next(filter(None, (parse_date(_string(entry, key)) for key in keys)), None)
+def _dates(entry: Values, keys: Iterable[str]) -> Iterator[str]:
+    return filter(None, (_string(entry, key) for key in keys))
 
 
 def _string(values: Values, key: str) -> str:

@@ -10,8 +10,10 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -20,6 +22,7 @@ from summarise import __version__
 from summarise.config import InputConfig, WebConfig
 from summarise.errors import ConfigError
 from summarise.plain import public
+from summarise.retry import Deadline
 from summarise.sources.addresses import GONE, AskedError, Target, redirected, target
 from summarise.sources.asking import Answer, Asker, Order, Resolve, Tries, Turns, lookup, unchecked
 from summarise.sources.loader import Fetched, UnreadableError, Validator, Wanted
@@ -36,13 +39,22 @@ PAGE_BEGINS: Final = 2000
 
 _GONE: Final = 410
 
+MOST_FAILURES: Final = 3
+"""Addresses of one host that fail one after another, each with all its attempts, before the others
+are left for the next run."""
+
+DOWN: Final = (
+    f"is left for the next run, since its host failed {MOST_FAILURES} times one after another"
+)
+
 
 class Web:
     """A Fetcher of what http and https addresses hold. Threads may share it.
 
     ``known`` maps addresses to what was learnt of them in earlier runs; ``learnt`` is what is to be
-    kept of this one. Nothing stays open between two requests: to be polite takes longer than to
-    connect. Raises ConfigError for a user agent or an ``allow`` that can't be.
+    kept of this one. Its time (``seconds`` of the config) begins when it is made. Nothing stays
+    open between two requests: to be polite takes longer than to connect. Raises ConfigError for a
+    user agent or an ``allow`` that can't be.
     """
 
     def __init__(
@@ -61,15 +73,17 @@ class Web:
         self._robots = config.robots
         self._known = known
         self._learnt: dict[str, Validator] = {}
-        self._tries = Tries(config.timeout, clock, sleep)
-        turns = Turns(config.delay, clock, sleep)
+        whole = Deadline(config.seconds or math.inf, clock).left
+        self._tries = Tries(config.timeout, clock, sleep, whole)
+        turns = Turns(config.delay, clock, sleep, whole)
+        self._failed: Counter[str] = Counter()
         self._asker = Asker(config, limits, agent, turns, resolve)
         self._gate = Gate(self._asker, self._tries, agent)
 
     @property
     def learnt(self) -> tuple[Validator, ...]:
         """What is new about the addresses that were asked for."""
-        return tuple(self._learnt.values())
+        return tuple(self._learnt[name] for name in sorted(self._learnt))
 
     def fetch(self, url: str, wanted: Wanted = "any", /) -> Fetched:
         """Return what the address holds. Raises UnreadableError with the reason.
@@ -118,7 +132,17 @@ class Web:
         check = self._gate.check if wanted == "page" and self._robots else unchecked
         conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
         headers = {name: value for name, value in conditions.items() if value}
-        return self._tries.run(lambda left: self._asker.ask(asked, Order(left, headers, check)))
+        if self._failed[asked.host] >= MOST_FAILURES:
+            raise AskedError(DOWN, passes=True)
+        try:
+            answer = self._tries.run(
+                lambda left: self._asker.ask(asked, Order(left, headers, check))
+            )
+        except AskedError as error:
+            self._failed[asked.host] = self._failed[asked.host] + 1 if error.passes else 0
+            raise
+        self._failed[asked.host] = 0
+        return answer
 
     def _learn(self, known: Validator, answer: Answer) -> None:
         """Keep what the next run may ask with, where it is not what is known already."""

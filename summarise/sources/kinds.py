@@ -1,14 +1,19 @@
-"""Which loader reads what: by suffix, by plug-in, and for the rest by what is in it."""
+"""Which loader reads what: by suffix, by plug-in, and for the rest by what is in it.
+
+What is in it also decides where anything may have the suffix: pages are saved as .txt, feeds as
+.xml and .html, and mail has none.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import BinaryIO
 
 from summarise.config import InputConfig, SourceConfig
-from summarise.sources.decode import decode
+from summarise.sources.decode import decode, root
 from summarise.sources.feeds import FeedLoader, is_feed
 from summarise.sources.input_files import File, read_path, read_stream, shown
 from summarise.sources.json_csv import (
@@ -32,9 +37,10 @@ GROUP = "summarise.loaders"
 """The entry points that are asked for a suffix that isn't in LOADERS."""
 
 LOADERS: dict[str, type[Loader]] = {
-    **dict.fromkeys(("", ".txt", ".text"), TextLoader),
+    **dict.fromkeys((".txt", ".text", ".log", ".yaml", ".yml", ".rst", ".out"), TextLoader),
+    **dict.fromkeys((".php", ".asp", ".aspx", ".jsp", ".cgi"), TextLoader),
     **dict.fromkeys((".md", ".markdown"), MarkdownLoader),
-    **dict.fromkeys((".html", ".htm"), HtmlLoader),
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml"), HtmlLoader),
     **dict.fromkeys((".jsonl", ".ndjson"), JsonLinesLoader),
     **dict.fromkeys((".csv", ".tsv"), TableLoader),
     **dict.fromkeys((".eml", ".mbox"), MailLoader),
@@ -50,6 +56,11 @@ APART: tuple[type[Loader], ...] = (
 )  # fmt: skip
 """Loaders that leave bytes to code of others, and so run apart."""
 
+_PAGE = re.compile(
+    r"<(?:!doctype html|html|head|body|title|meta|article|main|section|div|p|h[1-6]|table)[\s>]"
+)
+"""How a page begins, and a piece of one."""
+
 STANDARD_INPUT = "standard input"
 
 
@@ -62,15 +73,15 @@ def read_file(
         if stdin is None:
             raise UnreadableError("is not available here")
         data = read_stream(stdin, config.max_megabytes)
-    elif loader is None and not file.named:
-        ending = suffix(file.path)
+    elif loader is None and not file.named and (ending := suffix(file.path)):
         raise UnreadableError(f"is of a kind that can't be read ({ending} files need a plug-in)")
     else:
         data = read_path(file.path, config.max_megabytes)
     if not data.strip():
         raise UnreadableError("is empty")
-    loader = _by_content(loader, data)
-    return parse(worker, config, loader or sniff(data), data, shown(file.path or STANDARD_INPUT))
+    if loader is None or source.kind == "auto":
+        loader = by_content(loader, data)
+    return parse(worker, config, loader, data, shown(file.path or STANDARD_INPUT))
 
 
 def _wanted(file: File, source: SourceConfig) -> Loader | None:
@@ -81,15 +92,32 @@ def _wanted(file: File, source: SourceConfig) -> Loader | None:
         return HtmlLoader()
     if source.kind == "feed":
         return FeedLoader()
-    return None if file.path is None else loader_for(suffix(file.path))
+    ending = suffix(file.path) if file.path else ""
+    return loader_for(ending) if ending else None
 
 
-def _by_content(loader: Loader | None, data: bytes) -> Loader | None:
-    """Return what reads a file better than its ending says: a mailbox without one, a JSON Feed."""
-    if isinstance(loader, TextLoader) and is_mbox(data):
-        return MailLoader()
-    if isinstance(loader, JsonLoader) and is_feed(data):
-        return FeedLoader()
+def by_content(loader: Loader | None, data: bytes) -> Loader:
+    """Return what reads a file better than its ending says, where anything may have that.
+
+    Raises UnreadableError for binary data under the name of text.
+    """
+    if loader is None:
+        return sniff(data)
+    if isinstance(loader, TextLoader | MarkdownLoader):
+        found = sniff(data)
+        headed = isinstance(found, MarkdownLoader) and not data.lstrip().startswith(b"---")
+        plain = isinstance(found, TextLoader) or headed
+        table = isinstance(loader, MarkdownLoader) and isinstance(found, TableLoader)
+        return loader if plain or table else found
+    if isinstance(loader, HtmlLoader | FeedLoader | JsonLoader):
+        if root(data) == "opml":
+            return OpmlLoader()
+        if is_feed(data):
+            return loader if isinstance(loader, FeedLoader) else FeedLoader()
+        if data.startswith(PDF):
+            return PdfLoader()
+        if isinstance(loader, FeedLoader) and _is_page(decode(data)):
+            return HtmlLoader()
     return loader
 
 
@@ -121,29 +149,37 @@ def parse(
 
 def sniff(data: bytes) -> Loader:
     """Choose a loader by content. Raises UnreadableError for binary data."""
-    if data.startswith(PDF):
-        return PdfLoader()
-    if is_mbox(data):
-        return MailLoader()
-    if data.startswith(ZIP) and is_office(data):
-        return OfficeLoader()
-    text = decode(data).lstrip()
-    head = text[:2000].lower()
+    if loader := _by_first_bytes(data):
+        return loader
+    if root(data) == "opml":
+        return OpmlLoader()
     if is_feed(data):
         return FeedLoader()
-    if head.startswith(("<!doctype html", "<html", "<head", "<body")) or (
-        head.startswith("<") and "<html" in head
-    ):
+    text = decode(data).lstrip()
+    if _is_page(text):
         return HtmlLoader()
-    if head.startswith(("{", "[")):
+    if text.startswith(("{", "[")):
         return _sniff_json(text)
     if is_mail(text):
         return MailLoader()
     if is_table(text):
         return TableLoader()
-    if head.startswith("# ") or front_matter(text)[0]:
+    if text.startswith("# ") or front_matter(text)[0]:
         return MarkdownLoader()
     return TextLoader()
+
+
+def _by_first_bytes(data: bytes) -> Loader | None:
+    if data.startswith(PDF):
+        return PdfLoader()
+    if is_mbox(data):
+        return MailLoader()
+    return OfficeLoader() if data.startswith(ZIP) and is_office(data) else None
+
+
+def _is_page(text: str) -> bool:
+    head = text[:2000].lstrip().lower()
+    return bool(_PAGE.match(head)) or (head.startswith("<") and "<html" in head)
 
 
 def _sniff_json(text: str) -> Loader:

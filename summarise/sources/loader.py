@@ -18,6 +18,15 @@ class UnreadableError(Exception):
     """
 
 
+class OutOfTimeError(UnreadableError):
+    """What was to be read over the network was not, since the time for all of it is used up."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "was not read in time; the next run reads it (seconds in [web] sets the limit)"
+        )
+
+
 class Loader(Protocol):
     """Reads one kind of input.
 

@@ -1,31 +1,35 @@
 """Mail: .eml files, messages of a Maildir, and mbox files with many of them.
 
-Of a mail the better of its two bodies is read, without quotes, signatures and footers.
+A mail is a tree of parts. Those with text are its report, in their order, of two forms of one text
+the better one; mails in it, those of a digest too, and attachments that are documents are reports
+of their own. What holds text and is not read is named.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from summarise.config import InputConfig
-from summarise.language.furniture import is_boilerplate
-from summarise.plain import cleaned, one_line
+from summarise.plain import one_line
 from summarise.sources.decode import decode
-from summarise.sources.documents import changed, document, parse_date
+from summarise.sources.documents import changed, document
 from summarise.sources.loader import Loader, UnreadableError, fault
+from summarise.sources.mail_text import below_title, better, browser_link, is_footer
 from summarise.sources.markup import OfficeLoader
-from summarise.sources.pages import HtmlLoader, article, text_of
+from summarise.sources.pages import HtmlLoader
 from summarise.sources.pdf_file import PdfLoader
 from summarise.sources.plain_text import TextLoader
+from summarise.sources.records import unclear
+from summarise.sources.timestamps import settled
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
+    from email.message import EmailMessage, MIMEPart
 
 DEEPEST = 3
 """How deep mails may be attached to mails: a digest, or a mail that was handed on, is one deep."""
@@ -39,17 +43,17 @@ ATTACHED: dict[str, type[Loader]] = {
 }
 """Attachments that are reports of their own."""
 
-_SILENT = ("image/", "text/calendar", "application/pgp", "application/pkcs7", "multipart/")
-"""Attachments that nobody takes for a report: logos, signatures, invitations."""
+_SILENT = ("image/", "audio/", "video/", "text/calendar", "application/pgp", "application/pkcs7",
+           "application/x-pkcs7")  # fmt: skip
+"""Parts that nobody takes for a report: logos, signatures, invitations."""
 
-STUB = 60
-"""Words below which a plain body may be a stub that only points to the HTML one."""
+_MAILS = ("message/rfc822", "message/global", "message/news")
+_TEXTS = ("text/plain", "text/html", "text/markdown")
+_PACKED = ("base64", "quoted-printable")
 
-MOST = 0.5
-"""Share of the visible text that an article must have; a newsletter is many small blocks."""
-
-FOOTER_WORDS = 40
-"""Words of a line at most that is dropped as a footer; what is longer is a report about one."""
+BOUNCE = "is a bounce, a notice that a mail was not delivered, and no report"
+RECEIPT = "is a receipt for a mail, and no report"
+AROUND = "the text around the messages of the digest (its masthead, its topics) is left out"
 
 # Of mbox: a sender, and a date with its time of day; prose that begins with "From" has neither.
 _FROM = r"From \S{1,300} [^\n]{0,100}\d\d:\d\d[^\n]{0,60}"
@@ -60,38 +64,25 @@ _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}:(?: |\t|$)")
 _OF_MAIL = re.compile(
     r"(?im)^(?:return-path|delivered-to|received|message-id|mime-version|from|subject|date):"
 )
-_ANSWER = re.compile(r"(?i)^(?:(?:re|fwd?|aw|wg|sv|tr)\s*:\s*)+")
+_ANSWER = re.compile(r"(?i)^(?:(?:re|fwd?|aw|wg|sv|tr)\s*:\s*|\[[^\[\]]{1,40}\]\s*(?=\w))+")
+"""What a subject begins with that is no title: answers, the name of a list."""
 _ADDRESS = re.compile(r"<\s*(https?://[^<>\s]+)\s*>")
-
-_ATTRIBUTION = re.compile(
-    r"(?im)^(?:on|am|le|el)\b[^\n]{4,200}(?:\n[^\n]{0,100})?"
-    r"(?:wrote|schrieb|a écrit|escribió)[^\n]{0,80}:\s*$"
+_BARE_BOUNDARY = re.compile(
+    rb"""(?im)^((?:content-type:|[ \t])[^\n]{0,300}?\bboundary=)([^\s";]{1,100})"""
 )
-_STATED = re.compile(r"[\d@]")
-_ORIGINAL = re.compile(
-    r"(?im)^[>* \t]{0,8}-{2,40}[ \t]{0,4}(?:original message|ursprüngliche nachricht"
-    r"|message d'origine|mensaje original)[ \t]{0,4}-{0,40}[ \t]*$"
-    r"|^_{10,80}[ \t]*\n(?:from|von|de):"
+"""A boundary with signs in it that need quotes, without them."""
+_RETURNED = re.compile(
+    r"(?i)\b(?:undeliver(?:ed|able)|returned to sender|mail delivery (?:failed|failure)"
+    r"|failure notice|delivery (?:status|failure)|unzustellbar)"
 )
-_FORWARDED = re.compile(
-    r"(?im)^[>* \t]{0,8}-{2,40}[ \t]{0,4}(?:forwarded message|weitergeleitete nachricht"
-    r"|message transféré|mensaje reenviado)[ \t]{0,4}-{0,40}[ \t]*\n"
-    r"(?:[ \t]*\n)?(?:[\w-]{2,12}:[^\n]*\n)*"
+_OF_THE_SERVER = re.compile(r"(?i)^(?:mailer-daemon|postmaster)@")
+_DIGEST_RULE = re.compile(r"(?m)^-{30,70}[ \t]*\n\s{0,20}")
+"""What parts the messages of a digest in plain text, by RFC 1153."""
+_DIGEST_HEAD = re.compile(r"(?:[A-Za-z-]{2,40}:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)+")
+_SEEN_BOUNDARY = re.compile(rb"(?im)^--([^\s\"]{1,70})[ \t]*\r?\ncontent-")
+_NOT_OF_IT = re.compile(
+    r"(?im)^(?:message|content-[a-z-]+|mime-version):[^\n]*\n(?:[ \t][^\n]*\n)*"
 )
-_SIGNATURE = re.compile(r"(?m)^--[ \xa0]$")
-_RULE = re.compile(r"\s*(?:[-=_*~#+.·|]\s*){4,}")
-_LINK_LINE = re.compile(r"\W{0,9}(?:https?://|www\.)\S+")
-_LINK = re.compile(r"\s?(?:<https?://[^<>\s]+>|\(\s?https?://[^()\s]+\s?\)|\[https?://[^\]\s]+\])")
-_FOOTER = re.compile(
-    r"(?i)\bunsubscribe\b|\bopt[ -]out\b|\bin (?:your|a|the) browser\b|\bview (?:it )?online\b"
-    r"|\b(?:manage|update|change) (?:your |my )?(?:e-?mail |subscription )?"
-    r"(?:preferences|profile|settings)\b"
-    r"|\byou(?:['’]re| are) receiving this\b|\bforward (?:this|to a friend)\b"
-    r"|\bthis e-?mail was sent to\b|\badd us to your address book\b"
-    r"|\babbestellen\b|\bim browser\b|\bse désabonner\b|\bdarse de baja\b"
-)
-_ANCHOR = re.compile(r"""(?i)<a\b[^<>]{0,999}?href\s*=\s*["'](https?://[^"'<>\s]+)["'][^<>]*>""")
-_ONLINE = re.compile(r"(?i)\b(?:browser|online|web version|webversion)\b")
 
 
 class MailLoader:
@@ -137,63 +128,195 @@ def _messages(data: bytes) -> Iterator[bytes]:
 def _parsed(data: bytes) -> EmailMessage:
     from email import message_from_bytes, policy
 
+    data = _BARE_BOUNDARY.sub(rb'\1"\2"', data)
     message = message_from_bytes(data, policy=policy.default)
     if not any(message[header] for header in ("From", "Subject", "Date")):
         raise UnreadableError("is no mail (it has no sender, subject or date)")
     return message
 
 
+@dataclass(slots=True)
+class _Parts:
+    """What is in a mail: its texts with the page of the last, and what else it gives, in order."""
+
+    name: str
+    place: str
+    config: InputConfig
+    depth: int
+    texts: list[str] = field(default_factory=list)
+    page: str = ""
+    items: list[Document | Skipped] = field(default_factory=list)
+    digest: bool = False
+
+    def take(self, part: MIMEPart) -> None:
+        """Take a part, and all in it."""
+        kind = part.get_content_type()
+        if kind in _MAILS:
+            self.items += self._mail(part)
+        elif kind.startswith("multipart/") and not part.is_multipart():
+            self.take(_parted(part))
+        elif kind == "multipart/alternative":
+            self._alternatives(part)
+        elif part.is_multipart():
+            self.digest = self.digest or kind == "multipart/digest"
+            for inner in part.iter_parts():
+                self.take(inner)
+        elif _is_text(part):
+            text = self._decoded(part)
+            self._text(*(("", text) if kind == "text/html" else (text, "")))
+        elif not kind.startswith(_SILENT):
+            self.items += self._attachment(part, kind)
+
+    def _mail(self, part: MIMEPart) -> Iterator[Document | Skipped]:
+        if self.depth == DEEPEST:
+            reason = f"{self.place}has mails in mails in it, deeper than {DEEPEST}"
+            yield Skipped(self.name, reason)
+            return
+        yield from _read(_inner(part), self.name, self.place, self.config, self.depth + 1)
+
+    def _alternatives(self, part: MIMEPart) -> None:
+        """Take the better of two forms of one text, and what else stands with them."""
+        leaves = list(_leaves(part))
+        texts = [leaf for leaf in leaves if _is_text(leaf)]
+        pages = [leaf for leaf in texts if leaf.get_content_type() == "text/html"]
+        written = [leaf for leaf in texts if leaf not in pages]
+        self._text(*("\n\n".join(map(self._decoded, forms)) for forms in (written, pages)))
+        for leaf in leaves:
+            if leaf not in texts:
+                self.take(leaf)
+
+    def _text(self, written: str, page: str) -> None:
+        around, messages = _digested(written)
+        if messages:
+            self.digest = True
+            self.texts.append(around)
+            for message in messages:
+                self.items += _read(message, self.name, self.place, self.config, self.depth + 1)
+            return
+        text = better(written, page)
+        if text and text not in self.texts and not (self.texts and is_footer(written)):
+            self.texts.append(text)
+            self.page = self.page or page
+
+    def _decoded(self, part: MIMEPart) -> str:
+        data = part.get_payload(decode=True)
+        try:
+            charset = str(part.get_content_charset() or "")
+            return decode(data, charset) if isinstance(data, bytes) else ""
+        except UnreadableError as error:  # binary under the name of text
+            self.items.append(Skipped(self.name, f"{self.place}a part of it {error}"))
+            return ""
+
+    def _attachment(self, part: MIMEPart, kind: str) -> Iterator[Document | Skipped]:
+        title = one_line(part.get_filename() or "")
+        called = f'the attachment "{title}"' if title else f"a part of the kind {one_line(kind)}"
+        ending = PurePath(title).suffix.lower() if title else ""
+        loader = ATTACHED.get(ending) or (PdfLoader if kind == "application/pdf" else None)
+        if loader is None:
+            yield Skipped(self.name, f"{self.place}{called} is not read")
+            return
+        data = part.get_payload(decode=True)
+        place = f"{self.place}{called} "
+        try:
+            content = data if isinstance(data, bytes) else b""
+            for item in loader().load(content, self.name, self.config):
+                yield Skipped(self.name, place + item.reason) if isinstance(item, Skipped) else item
+        except UnreadableError as error:
+            yield Skipped(self.name, place + str(error))
+
+
 def _read(
     message: EmailMessage, name: str, place: str, config: InputConfig, depth: int = 0
 ) -> Iterator[Document | Skipped]:
-    """Yield the mail itself, and its attachments as of the same sender and day."""
-    text, page = body(message)
-    title = _ANSWER.sub("", one_line(str(message["Subject"] or "")))
-    outlet, when = _sender(message), _date(message)
-    language = str(message["Content-Language"] or "")
-    mail = document(text, title if text else "", outlet, _link(message, page), when, language)
-    attached = list(_attached(message, name, place, config, depth))
-    if mail.text:
-        yield mail
-    elif not any(isinstance(item, Document) for item in attached):
-        yield Skipped(name, f"{place}has no text in it")
-    for item in attached:
-        if isinstance(item, Document):
-            item = changed(
-                item,
-                title=item.title or title,
-                outlet=item.outlet or outlet,
-                published=item.published or when,
-            )
-        yield item
-
-
-def _attached(
-    message: EmailMessage, name: str, place: str, config: InputConfig, depth: int
-) -> Iterator[Document | Skipped]:
-    for part in message.iter_attachments() if message.is_multipart() else ():
-        kind, title = part.get_content_type(), one_line(part.get_filename() or "")
-        if kind == "message/rfc822" and depth == DEEPEST:
-            yield Skipped(name, f"{place}has mails in mails in it, deeper than {DEEPEST}")
-        elif kind == "message/rfc822":
-            yield from _read(part.get_content(), name, place, config, depth + 1)
-        elif title and not kind.startswith(_SILENT):
-            yield from _report(part, name, f'{place}the attachment "{title}" ', config)
-
-
-def _report(
-    part: EmailMessage, name: str, place: str, config: InputConfig
-) -> Iterator[Document | Skipped]:
-    loader = ATTACHED.get(PurePath(part.get_filename() or "").suffix.lower())
-    if loader is None:
-        yield Skipped(name, f"{place}is not read")
+    """Yield the mail itself, and what else is in it as of the same sender and day."""
+    if reason := _returned(message):
+        yield Skipped(name, f"{place}{reason}")
         return
+    parts = _Parts(name, place, config, depth)
+    parts.take(message)
+    if parts.digest and parts.texts and any(isinstance(item, Document) for item in parts.items):
+        parts.items.append(Skipped(name, f"{place}{AROUND}"))
+        parts.texts.clear()
+    title = _ANSWER.sub("", one_line(str(message["Subject"] or "")))
+    text = below_title("\n\n".join(parts.texts), title)
+    outlet, stated = _sender(message), _stated(message)
+    when, language = settled(stated, None), str(message["Content-Language"] or "")
+    if text:
+        yield document(text, title, outlet, _link(message, parts.page), when, language)
+        yield from unclear(name, place, stated)
+    elif not parts.items:
+        yield Skipped(name, f"{place}has no text in it")
+    known = partial(_of_mail, title=title, outlet=outlet, published=when)
+    yield from map(known, parts.items)
+
+
+def _of_mail(item: Document | Skipped, **known: object) -> Document | Skipped:
+    """Have what came with a mail be of its sender and day, where it does not say otherwise."""
+    if isinstance(item, Skipped):
+        return item
+    return changed(item, **{key: getattr(item, key) or value for key, value in known.items()})
+
+
+def _returned(message: EmailMessage) -> str:
+    """Say what a mail is that a server sent about another mail; empty for any other one."""
+    if message.get_content_type() == "multipart/report":
+        is_receipt = str(message.get_param("report-type")) == "disposition-notification"
+        return RECEIPT if is_receipt else BOUNCE
+    addresses = [str(address.addr_spec) for address in getattr(message["From"], "addresses", ())]
+    by_server = any(map(_OF_THE_SERVER.match, addresses))
+    return BOUNCE if by_server and _RETURNED.search(str(message["Subject"] or "")) else ""
+
+
+def _is_text(part: MIMEPart) -> bool:
+    return part.get_content_type() in _TEXTS and not part.get_filename()
+
+
+def _leaves(part: MIMEPart) -> Iterator[MIMEPart]:
+    """Yield the parts in a part that have none themselves; a mail is one."""
+    if not part.is_multipart() or part.get_content_type() in _MAILS:
+        yield part
+        return
+    for inner in part.iter_parts():
+        yield from _leaves(inner)
+
+
+def _inner(part: MIMEPart) -> EmailMessage:
+    """Return the mail in a part; some are packed, which the standard forbids."""
+    inner: EmailMessage = part.get_content()
+    packing = str(part["Content-Transfer-Encoding"] or "").strip().lower()
+    if packing in _PACKED and not inner.keys():
+        inner["Content-Transfer-Encoding"] = packing
+        data = inner.get_payload(decode=True)
+        return _parsed(data if isinstance(data, bytes) else b"")
+    return inner
+
+
+def _parted(part: MIMEPart) -> MIMEPart:
+    """Return a part that has others without its header naming what parts them, in that form."""
+    from email import message_from_bytes, policy
+
     data = part.get_payload(decode=True)
-    try:
-        for item in loader().load(data if isinstance(data, bytes) else b"", name, config):
-            yield Skipped(name, place + item.reason) if isinstance(item, Skipped) else item
-    except UnreadableError as error:
-        yield Skipped(name, place + str(error))
+    data = data if isinstance(data, bytes) else b""
+    found = _SEEN_BOUNDARY.search(data)
+    kind = b'multipart/mixed; boundary="%s"' % found[1] if found else b"text/plain"
+    return message_from_bytes(b"Content-Type: %s\n\n%s" % (kind, data), policy=policy.default)
+
+
+def _digested(text: str) -> tuple[str, list[EmailMessage]]:
+    """Return what stands around the messages of a digest in plain text, and them, if it is one."""
+    from email import message_from_string, policy
+
+    around, messages = [], []
+    for piece in _DIGEST_RULE.split(text.replace("\r\n", "\n")):
+        head = _DIGEST_HEAD.match(piece)
+        headers = _NOT_OF_IT.sub("", head[0]) if head else ""
+        if head and {"from", "subject"} <= set(re.findall(r"(?m)^(\w+):", headers.lower())):
+            message = message_from_string(f"{headers}\n", policy=policy.default)
+            message.set_content(piece[head.end() :])
+            messages.append(message)
+        else:
+            around.append(piece)
+    return "\n".join(around), messages
 
 
 def _sender(message: EmailMessage) -> str:
@@ -205,12 +328,10 @@ def _sender(message: EmailMessage) -> str:
     return ""
 
 
-def _date(message: EmailMessage) -> datetime | None:
-    stated = message["Date"]
-    with suppress(Exception):  # the library's parser fails on some dates
-        if found := getattr(stated, "datetime", None):
-            return parse_date(found.isoformat())
-    return parse_date(str(stated or ""))
+def _stated(message: EmailMessage) -> str:
+    """Return the date as it is written: the library reads some zones with the wrong sign."""
+    headers = ((key.lower(), one_line(str(value))) for key, value in message.raw_items())
+    return next((value for key, value in headers if key == "date"), "")
 
 
 def _link(message: EmailMessage, page: str) -> str:
@@ -219,80 +340,3 @@ def _link(message: EmailMessage, page: str) -> str:
         if found := _ADDRESS.search(str(message[header] or "")):
             return found[1]
     return browser_link(page)
-
-
-def body(message: EmailMessage) -> tuple[str, str]:
-    """Return the mail's own text, and its HTML as it came (empty when it has none)."""
-    written, page = _part(message, "plain"), _part(message, "html")
-    if not page:
-        return stripped(written), ""
-    shown = stripped(_shown(page))
-    text = stripped(written)
-    stub = len(text.split()) < STUB and len(shown) > 2 * len(text)
-    return (shown if stub else text), page
-
-
-def stripped(text: str) -> str:
-    """Return the text without what was answered to, signatures, footers and bare links.
-
-    When nothing else is in it, what was quoted is the text.
-    """
-    text = _FORWARDED.sub("", cleaned(text))
-    own = _ORIGINAL.split(text, maxsplit=1)[0]
-    own = _SIGNATURE.split(_ATTRIBUTION.sub(_unless_prose, own), maxsplit=1)[0]
-    lines = [line for line in own.split("\n") if not line.startswith(">")]
-    return _joined(_kept(lines)) or _joined(_kept(line.lstrip("> ") for line in text.split("\n")))
-
-
-def browser_link(page: str) -> str:
-    """Return the link under which a newsletter can be read in a browser, if it has one."""
-    for found in _ANCHOR.finditer(page):
-        if _ONLINE.search(page[found.end() : found.end() + 100].partition("</a")[0]):
-            return found[1]
-    return ""
-
-
-def _part(message: EmailMessage, kind: Literal["plain", "html"]) -> str:
-    part = message.get_body((kind,))
-    data = part.get_payload(decode=True) if part else None
-    if part is None or not isinstance(data, bytes):
-        return ""
-    try:
-        return decode(data, str(part.get_content_charset() or ""))
-    except UnreadableError:  # binary under the name of text
-        return ""
-
-
-def _shown(page: str) -> str:
-    """Return what a page shows: the article in it, where there is one that is most of it."""
-    everything = text_of(page)
-    try:
-        found = article(page).text or ""
-    except UnreadableError:
-        return everything
-    lines = [line.strip() for line in found.split("\n") if line.strip()]
-    paragraphs = "\n\n".join(lines)
-    # Most newsletters are laid out in tables; the library makes one line of a cell, between bars.
-    cells = sum(len(line) for line in lines if line.startswith("|"))
-    enough = len(paragraphs) >= MOST * len(stripped(everything)) and cells < len(paragraphs) / 2
-    return paragraphs if enough else everything
-
-
-def _unless_prose(found: re.Match[str]) -> str:
-    """Drop ``On Monday, Ann wrote:`` where it has a date or address, or a quotation below it."""
-    quoted = found.string[found.end() :].lstrip().startswith(">")
-    return "" if quoted or _STATED.search(found[0]) else found[0]
-
-
-def _kept(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        line = _LINK.sub("", line).rstrip()
-        furniture = len(line.split()) <= FOOTER_WORDS and (
-            _FOOTER.search(line) or is_boilerplate(line)
-        )
-        if not (furniture or _RULE.fullmatch(line) or _LINK_LINE.fullmatch(line)):
-            yield line
-
-
-def _joined(lines: Iterable[str]) -> str:
-    return re.sub(r"\n\s*\n", "\n\n", "\n".join(lines)).strip()

@@ -14,11 +14,12 @@ from summarise.config import FieldsConfig, InputConfig
 from summarise.errors import install
 from summarise.plain import cleaned, one_line
 from summarise.sources.decode import decode
-from summarise.sources.documents import document, parse_date
+from summarise.sources.documents import document
 from summarise.sources.input_files import MEGABYTE, too_large
 from summarise.sources.loader import UnreadableError
 from summarise.sources.pages import plain
-from summarise.sources.records import from_record
+from summarise.sources.records import from_record, unclear
+from summarise.sources.timestamps import parse_date
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class MarkdownLoader:
         heading, text = to_plain(body, given.get("title", ""))
         made = from_record({"title": heading, **given, "text": text}, FieldsConfig())
         yield made if made.text else Skipped(name, "has no text in it")
+        if made.text and not made.published:
+            yield from unclear(name, "", given.get("date", ""))
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str]:

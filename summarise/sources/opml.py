@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from summarise.config import InputConfig
 from summarise.config.job_tables import SourceConfig
 from summarise.plain import is_web, one_line, public
-from summarise.sources.decode import safe
+from summarise.sources.decode import root, safe
 from summarise.sources.documents import link
 from summarise.sources.input_files import read_path
 from summarise.sources.loader import Fetcher, UnreadableError
@@ -18,6 +18,8 @@ from summarise.types import Document, Skipped
 
 MOST_FEEDS = 500
 """Feeds of one list that are read: a reader of feeds has a hundred, and each takes a second."""
+
+_ENDINGS = (".opml", ".opml.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,13 @@ def subscriptions(data: bytes, source: SourceConfig) -> Iterator[SourceConfig | 
 def listed(
     source: SourceConfig, config: InputConfig, fetcher: Fetcher | None
 ) -> Iterator[SourceConfig | Skipped]:
-    """Yield the sources in a source that ends in ``.opml``; any other source as it is.
+    """Yield the sources in a list of feeds, by its ending or, of a file, its content.
 
-    Raises UnreadableError when the list can't be read.
+    Any other source comes as it is. Raises UnreadableError when the list can't be read.
     """
     place, _ = parted(source.source)
-    if source.kind != "auto" or not _path(place).lower().endswith((".opml", ".opml.gz")):
+    named = _path(place).lower().endswith(_ENDINGS)
+    if source.kind != "auto" or not (named or _is_list(place, config.max_megabytes)):
         yield source
     elif not is_web(place):
         yield from subscriptions(read_path(Path(place).expanduser(), config.max_megabytes), source)
@@ -103,7 +106,7 @@ def listed(
 def parted(source: str) -> tuple[str, str]:
     """Return the place of a source, and the folder in it that is named behind ``#``."""
     place, _, folder = source.strip().partition("#")
-    known = is_web(place) or place.lower().endswith((".opml", ".opml.gz"))
+    known = is_web(place) or place.lower().endswith((*_ENDINGS, ".xml"))
     return (place, unquote(folder).strip("/ ")) if known else (source, "")
 
 
@@ -112,6 +115,17 @@ def _path(place: str) -> str:
         return urlsplit(place).path if is_web(place) else place
     except ValueError:
         return ""
+
+
+def _is_list(place: str, megabytes: float) -> bool:
+    """Whether a file that is not called so is a list of feeds."""
+    try:
+        path = Path(place).expanduser()
+        if path.suffix.lower() not in ("", ".xml", ".txt") or not path.is_file():
+            return False
+        return root(read_path(path, megabytes)) == "opml"
+    except (UnreadableError, OSError, ValueError, RuntimeError):  # what reads it says why
+        return False
 
 
 def _of_folder(feeds: tuple[Outline, ...], folder: str) -> tuple[Outline, ...]:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from summarise.config import InputConfig
 from summarise.sources.decode import decode, utf8
-from summarise.sources.documents import document, link, parse_date
+from summarise.sources.documents import document, link
 from summarise.sources.loader import Fetched, UnreadableError
+from summarise.sources.timestamps import parse_date, settled
+from summarise.sources.walls import PAYWALL, above, wall
 from summarise.types import Document, Skipped
 
 if TYPE_CHECKING:
@@ -71,6 +73,16 @@ _TOP: Final = 4096
 _CELL = re.compile(r"^(?=\|)[|\s]{1,99}([^|\n]*)[|\s]{0,99}$")
 """The one cell with text in a row, as the library writes it: of a table for the layout."""
 
+_BREAKS: Final = re.compile(
+    r"(?i)(?:</(?:b|strong|big|font)\s{0,9}>\s{0,99}<br\b[^<>]{0,99}>"
+    r"|<br\b[^<>]{0,99}>\s{0,99}<br\b[^<>]{0,99}>)(?:\s{0,99}<br\b[^<>]{0,99}>){0,9}"
+)
+"""An empty line in old pages, or the end of a headline, of which the library makes a space."""
+
+_OF_A_TABLE: Final = re.compile(r"(?i)<(/?)(?:table|tbody|thead|tfoot|tr|td|th)\b[^<>]{0,999}>")
+_PROSE: Final = 200
+"""Characters of a line of a table from which on the table is there for the layout."""
+
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _BLANKS: Final = re.compile(r"\n\s*\n")
 _BREAK: Final = "\0"
@@ -84,7 +96,7 @@ _FEEDS: Final = frozenset({"application/rss+xml", "application/atom+xml", "appli
 
 def text_of(source: str) -> str:
     """Return the text of HTML, its blocks as paragraphs, without what is not shown."""
-    text: str = _read(source, _Text())
+    text: str = heard(source, _Text())
     return text
 
 
@@ -98,7 +110,7 @@ def plain(text: str) -> str:
         text = _without(text, opening, closing)
     if not _TAG.search(text):
         return html.unescape(text) if _ENTITY.search(text) else text
-    found: str = _read(_LOOSE.sub("&lt;", text), _Text(keep_lines=True))
+    found: str = heard(_LOOSE.sub("&lt;", text), _Text(keep_lines=True))
     return found
 
 
@@ -108,11 +120,11 @@ def feed_of(page: Fetched) -> str:
         head = decode(utf8(page.data, page.charset))[:HEAD]
     except UnreadableError:
         return ""
-    base, feed = _read(head, _Links())
+    base, feed = heard(head, _Links())
     return link(feed, link(base, page.url) if base else page.url)
 
 
-def _read(source: str, target: Any) -> Any:
+def heard(source: str, target: Any) -> Any:
     """Let a target hear what is in HTML, and return what it makes of it."""
     from lxml import etree
 
@@ -184,17 +196,25 @@ def _without(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> s
 class HtmlLoader:
     """Reads a page with trafilatura."""
 
-    def load(
-        self, data: bytes, _name: str, _config: InputConfig, /
-    ) -> Iterator[Document | Skipped]:
-        """Yield the one article. Raises UnreadableError when there is none."""
+    def load(self, data: bytes, name: str, _config: InputConfig, /) -> Iterator[Document | Skipped]:
+        """Yield the one article, and a Skipped when it breaks off at a paywall.
+
+        Raises UnreadableError when there is none, or a notice in its place.
+        """
         declared = _CHARSET.search(data[:_TOP])
         text = decode(data, declared[1].decode("ascii", "replace") if declared else "")
-        page = article(text)
+        page = _article(text)
         lines = (_CELL.sub(r"\1", line).strip() for line in (page.text or "").split("\n"))
         paragraphs = [line for line in lines if line]
-        if paragraphs and paragraphs[0] == page.title:
-            del paragraphs[0]
+        if paragraphs and page.title and paragraphs[0].startswith(page.title):
+            rest = paragraphs[0].removeprefix(page.title)
+            if not rest or (rest[0].isspace() and not rest.lstrip()[:1].islower()):
+                paragraphs[:1] = [rest.strip()] if rest else []
+        shown = wall(page.title or "", paragraphs)
+        if shown:
+            paragraphs = above(paragraphs) if shown == PAYWALL else []
+            if not paragraphs:
+                raise UnreadableError(shown)
         if sum(map(len, paragraphs)) < FEWEST:
             raise UnreadableError(NO_ARTICLE)
         stated = _PUBLISHED.search(text)
@@ -204,9 +224,22 @@ class HtmlLoader:
             page.title or "",
             page.sitename or "",
             page.url or "",
-            (parse_date(stated[1]) if stated else None) or parse_date(page.date or ""),
+            (settled(stated[1], None) if stated else None) or parse_date(page.date or ""),
             language[1] if language else "",
         )
+        if shown:
+            yield Skipped(name, f"{shown} (what stands above it is read)")
+
+
+def _article(text: str) -> Page:
+    """Return the article of a page, its lines parted, in a table for the layout too."""
+    text = _BREAKS.sub("</b></strong><p>", text)
+    page = article(text)
+    lines = (page.text or "").split("\n")
+    cells = [line for line in lines if line.startswith("|")]
+    if max(map(len, cells), default=0) < _PROSE or 2 * sum(map(len, cells)) < sum(map(len, lines)):
+        return page
+    return article(_OF_A_TABLE.sub(r"<\1div>", text))
 
 
 def article(text: str) -> Page:

@@ -29,7 +29,8 @@ LOCKED = "is encrypted, and opens with a password only (save a copy without one)
 
 _WORD = re.compile(r"[^\W\d_]{2}")
 _NO_TITLE = re.compile(
-    r"(?i)(?:untitled|unbenannt|sans titre|document|slide|powerpoint|print|microsoft word)\b.*"
+    r"(?i)\W*(?:anonymous|unspecified|unknown|no title)\W*|(?:untitled|unbenannt|sans titre"
+    r"|document|slide|powerpoint|print|microsoft word)\b.*"
     r"|\S*\.(?:docx?|pdf|rtf|odt|tex|dvi|indd|qxd|html?)|[\W\d_]*"
 )
 """What programs put where the title should be."""

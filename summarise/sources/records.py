@@ -10,9 +10,10 @@ from itertools import chain
 
 from summarise.config import FieldsConfig
 from summarise.plain import cleaned, is_web, one_line
-from summarise.sources.documents import document, is_ambiguous, order_of_days, parse_date
+from summarise.sources.documents import document
 from summarise.sources.loader import UnreadableError
 from summarise.sources.pages import plain
+from summarise.sources.timestamps import is_ambiguous, order_of_days, settled
 from summarise.types import Document, Skipped
 
 Record = Mapping[str, object]
@@ -64,12 +65,17 @@ def documents(
             yield Skipped(name, f"{place}: is {kind}, not an object with fields")
         elif (made := from_record(record, fields, day_first=day_first)).text:
             yield replace(made, place=place)
-            stated = next(_dates(record, fields), "")
-            if day_first is None and is_ambiguous(stated):
-                unclear = "may name the day or the month first, and was not taken for its date"
-                yield Skipped(name, f"{place}: {stated} {unclear}")
+            if day_first is None:
+                yield from unclear(name, f"{place}: ", next(_dates(record, fields), ""))
         else:
             yield Skipped(name, f"{place}: has neither text nor title")
+
+
+def unclear(name: str, place: str, stated: str) -> Iterator[Skipped]:
+    """Say so where a date was not taken since it may be two."""
+    if is_ambiguous(stated):
+        told = f"{place}{one_line(stated)} may name the day or the month first"
+        yield Skipped(name, f"{told}, and was not taken for its date")
 
 
 def from_record(record: Record, fields: FieldsConfig, *, day_first: bool | None = None) -> Document:
@@ -83,11 +89,8 @@ def from_record(record: Record, fields: FieldsConfig, *, day_first: bool | None 
     outlet, url = one_line(plain(first["outlet"])), first["url"]
     if is_web(outlet):
         outlet, url = "", url or outlet
-    dated = (
-        text for text in values["published"] if day_first is not None or not is_ambiguous(text)
-    )
-    read = partial(parse_date, day_first=bool(day_first))
-    published = next(filter(None, map(read, dated)), None)
+    read = partial(settled, day_first=day_first)
+    published = next(filter(None, map(read, values["published"])), None)
     title = plain(one_line(first["title"]))
     return document(plain(first["text"]), title, outlet, url, published, first["language"])
 

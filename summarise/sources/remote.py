@@ -9,9 +9,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import urlsplit
@@ -22,10 +24,19 @@ from summarise.plain import public
 from summarise.sources.decode import root, utf8
 from summarise.sources.documents import believed, changed, link, recent, window_start
 from summarise.sources.feeds import NO_FEED, FeedLoader, is_feed
-from summarise.sources.kinds import loader_for, sniff
-from summarise.sources.loader import Fetched, Fetcher, Loader, Parse, UnreadableError
+from summarise.sources.kinds import by_content, loader_for
+from summarise.sources.lanes import host_of, side_by_side
+from summarise.sources.loader import (
+    Fetched,
+    Fetcher,
+    Loader,
+    OutOfTimeError,
+    Parse,
+    UnreadableError,
+)
 from summarise.sources.opml import OpmlLoader, parted, subscriptions
 from summarise.sources.pages import HtmlLoader, feed_of
+from summarise.sources.walls import tells
 from summarise.types import Document, Skipped
 
 _SUFFIXES: Final = {
@@ -43,6 +54,11 @@ _SUFFIXES: Final = {
     "text/tab-separated-values": ".tsv",
 }
 """What media types are as files. Servers give all else as text/plain or octet-stream."""
+
+INSTEAD: Final = "(the feed's own text is read in its place)"
+
+_LATE: Final = Skipped("", "late")
+"""Stands behind an item whose page was not read in time."""
 
 MOST_PAGES = 50
 """Pages that are fetched for one feed: a second between two leaves a source within two minutes."""
@@ -77,11 +93,11 @@ def loader_of(media: str, url: str, data: bytes) -> Loader:
     kind = media.partition(";")[0].strip().lower()
     if ending := _SUFFIXES.get(kind):
         if loader := loader_for(ending):
-            return loader
+            return by_content(loader, data)
         raise UnreadableError(f"is of a kind that can't be read ({kind})")
     ending = PurePosixPath(urlsplit(url).path).suffix.lower()
     # The address of a page may end in anything, such as .php, or in nothing.
-    return (loader_for(ending) if ending else None) or sniff(data)
+    return by_content(loader_for(ending) if ending else None, data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +142,14 @@ class _Source:
         if isinstance(loader, OpmlLoader):
             # Its feeds may have changed when it has not.
             self.fetcher.forget(parted(source.source)[0])
-            for feed in subscriptions(data, source):
-                yield from (feed,) if isinstance(feed, Skipped) else self._listed(feed)
+            yield from chain.from_iterable(
+                side_by_side(
+                    [
+                        (host_of(feed.source), partial(self._listed, feed))
+                        for feed in subscriptions(data, source)
+                    ]
+                )
+            )
             return
         if isinstance(loader, FeedLoader):
             loader = replace(loader, trusted=source.aggregator)
@@ -140,35 +162,43 @@ class _Source:
             yield from items
             return
         items = recent(believed(items, self.now), window_start(self.config.since_hours, self.now))
-        yield from self._with_articles(items, name) if self.config.full_text else items
+        yield from self._with_articles(list(items), source) if self.config.full_text else items
 
-    def _listed(self, source: SourceConfig) -> Iterator[Document | Skipped]:
+    def _listed(self, source: SourceConfig | Skipped) -> list[Document | Skipped]:
         """Read a feed of a list, which is a source of its own, and fails alone."""
+        if isinstance(source, Skipped):
+            return [source]
+        items: list[Document | Skipped] = []
         try:
-            yield from self.read(source)
+            items.extend(self.read(source))
         except Exception as error:  # a fault of ours may not cost the other feeds
-            yield Skipped(public(source.source, query=False), _reason(error))
+            items.append(Skipped(public(source.source, query=False), _reason(error)))
+        return items
 
     def _with_articles(
-        self, items: Iterable[Document | Skipped], feed: str
+        self, items: Sequence[Document | Skipped], source: SourceConfig
     ) -> Iterator[Document | Skipped]:
-        """Yield the items of a feed, with the text of their pages where it is longer."""
-        asked = beyond = 0
+        """Yield the items of a feed, with the text of their pages where it is longer.
+
+        Where pages were late the feed is asked for once more by the next run, changed or not.
+        """
+        linked = [item for item in items if isinstance(item, Document) and item.url]
+        asked, feed = linked[:MOST_PAGES], public(source.source, query=False)
+        calls = [(host_of(item.url), partial(self._article, item)) for item in asked]
+        articles = dict(zip(map(id, asked), side_by_side(calls), strict=True))
+        late = sum(_LATE in articles[id(item)] for item in asked)
         for item in items:
-            if isinstance(item, Skipped) or not item.url:
-                yield item
-            elif asked < MOST_PAGES:
-                asked += 1
-                yield from self._article(item)
-            else:
-                beyond += 1
-                yield item
-        if beyond:
+            yield from (made for made in articles.get(id(item), (item,)) if made is not _LATE)
+        if late:
+            self.fetcher.forget(source.source)
+            pages = "1 of its pages was" if late == 1 else f"{late} of its pages were"
+            yield Skipped(feed, f"{pages} not read in time (seconds in [web]) {INSTEAD}")
+        if beyond := len(linked) - len(asked):
             more = f"{beyond} have the feed's own text"
             yield Skipped(feed, f"has more than {MOST_PAGES} items to fetch; {more}")
 
-    def _article(self, item: Document) -> Iterator[Document | Skipped]:
-        """Yield an item with the text of its page; nothing where an earlier run has read that.
+    def _article(self, item: Document) -> list[Document | Skipped]:
+        """Return an item with the text of its page; nothing where an earlier run has read that.
 
         A page that can't be read costs nothing: the item stays as it is, and a Skipped says why.
         """
@@ -176,14 +206,20 @@ class _Source:
         try:
             fetched = self.fetcher.fetch(item.url, "page")
             if fetched.unchanged:
-                return
+                return []
             read = list(self.parse(HtmlLoader(), utf8(fetched.data, fetched.charset), name))
+        except OutOfTimeError:
+            return [item, _LATE]
         except Exception as error:  # whatever it is, the item is there
-            yield item
-            yield Skipped(name, f"{_reason(error)} (the feed's own text is read in its place)")
-            return
-        text = max((made.text for made in read if isinstance(made, Document)), key=len, default="")
-        yield item if len(text) <= len(item.text) else changed(item, text=text)
+            return [item, Skipped(name, f"{_reason(error)} {INSTEAD}")]
+        pages = [made for made in read if isinstance(made, Document)]
+        notices = [notice for notice in read if isinstance(notice, Skipped)]
+        page = max(pages, key=lambda made: len(made.text), default=None)
+        if page and not notices and not tells(page, item):
+            notices = [Skipped(name, f"tells something else than its item {INSTEAD}")]
+        if page and not notices and len(page.text) > len(item.text):
+            item = changed(item, text=page.text)
+        return [item, *notices]
 
 
 def _loader(source: SourceConfig, fetched: Fetched, data: bytes) -> Loader:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from summarise.retry import TOO_MANY, Deadline
 from summarise.sources.addresses import AskedError, Target, redirected
 from summarise.sources.asking import Asker, Order, Tries
-from summarise.sources.loader import UnreadableError
+from summarise.sources.loader import OutOfTimeError, UnreadableError
 
 _PRODUCT: Final = re.compile(r"[A-Za-z_-]+")
 """The part of a user agent that rules are for."""
@@ -158,6 +158,8 @@ class Gate:
                 lambda left: self._asker.ask(where, Order(left, cut=MOST_BYTES))
             )
             data = answer.data
+        except OutOfTimeError:
+            raise
         except UnreadableError as error:
             status = error.status if isinstance(error, AskedError) else 0
             if not 400 <= status < 500 or status == TOO_MANY:

@@ -40,10 +40,14 @@ _OWN: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 class Worker:
-    """The child process, which is started when it is needed. Close it in the end."""
+    """The child process, which is started when it is needed. Close it in the end.
+
+    Threads may share it, and wait for each other.
+    """
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -58,14 +62,15 @@ class Worker:
 
         Raises UnreadableError with what the loader raises, and when it had to be cut off.
         """
-        process = self._process or self._start()
         request: worker_main.Request = (loader, data, name, config)
         most = int(config.max_megabytes * MEGABYTE * ROOM) + MEGABYTE
-        try:
-            reply = self._exchange(process, pickle.dumps(request), config.max_seconds, most)
-        except ValueError as error:
-            self.close()
-            raise UnreadableError(too_large(config.max_megabytes)) from error
+        with self._lock:
+            process = self._process or self._start()
+            try:
+                reply = self._exchange(process, pickle.dumps(request), config.max_seconds, most)
+            except ValueError as error:
+                self.close()
+                raise UnreadableError(too_large(config.max_megabytes)) from error
         answer = json.loads(reply)
         for fields in answer["found"]:
             yield _unpacked(fields, name)

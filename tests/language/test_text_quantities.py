@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from summarise.language.dates import dates
 from summarise.language.quantities import ordinals, quantities
+from summarise.language.words import stem
 from tests.growth import linear
 
 NUMBERS: list[tuple[str, list[tuple[float, str]]]] = [
@@ -189,3 +190,31 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_text_is_read_in_linear_time(name: str) -> None:
     assert linear(lambda text: (quantities(text), ordinals(text)), HOSTILE[name])
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("the survey found 3 450 000 voters", 3_450_000, "voter"),
+        ("the survey found 3\u202f450\u00a0000 voters", 3_450_000, "voter"),
+        ("Some 8 213 voters came", 8_213, "voter"),
+        ("Es kostet 4,7 Mio. Euro", 4.7e6, "€"),
+        ("Es kostet 4,7 Mrd. € im Jahr", 4.7e9, "€"),
+        ("ein Umsatz von 12 Milliarden Euro", 12e9, "€"),
+        ("a grant of 3.5 lakh rupees", 350_000, "₹"),
+        ("a grant of 2 lakh crore rupees", 2e12, "₹"),
+        ("grants of Rs 7 crores", 7e7, "₹"),
+        ("worth $4.6bn.", 4.6e9, "$"),
+    ],
+)
+def test_figures_are_read_in_the_ways_of_other_places(text: str, value: float, unit: str) -> None:
+    (found,) = quantities(text)
+    assert found.value == pytest.approx(value)
+    assert found.unit in (unit, stem(unit))
+
+
+@pytest.mark.parametrize(
+    "text", ["On May 7 250 voters came", "Line 4 250 voters", "In 2024 250 voters came"]
+)
+def test_two_numbers_side_by_side_are_two(text: str) -> None:
+    assert quantities(text)[-1].value == 250

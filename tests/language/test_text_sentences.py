@@ -267,3 +267,21 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_text_is_split_in_linear_time(name: str) -> None:
     assert linear(split, HOSTILE[name])
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Gusts reached 95 km/h.", "Roofs came down."],
+        ["The water had 17 °C.", "Nobody swam."],
+        ["The wall is 40 m.", "Ivy covers it."],
+        ["Der Bau kostet 4,7 Mio. Euro, sagte der Bürgermeister.", "Er beginnt im Mai."],
+        ["Der Umsatz stieg auf 4,7 Mrd.", "Die Firma hofft auf mehr."],
+        ["ხიდი დაიკეტა.", "ქალაქი ელოდება.", "მთავრობა დუმს."],
+        ["הגשר נסגר.", "העיר מחכה."],
+        ["तूफ़ान आया।", "पुल बंद है।"],
+    ],
+)
+def test_units_and_scripts_without_capitals_end_sentences(sentences: list[str]) -> None:
+    text = " ".join(sentences)
+    assert [text[start:end] for start, end in split(text)] == sentences

@@ -147,3 +147,9 @@ def test_what_is_no_whole_date_is_none(text: str) -> None:
 def test_no_text_makes_parse_date_fail_and_every_result_has_a_zone(text: str) -> None:
     found = parse_date(text)
     assert found is None or found.tzinfo is not None
+
+
+def test_ligatures_are_letters_and_soft_hyphens_are_gone() -> None:
+    made = document("The o\ufb03ce \ufb01led a com\u00adplaint of \u00ad\n5.", "A \ufb02ood")
+    assert made.text == "The office filed a complaint of 5."
+    assert made.title == "A flood"

@@ -13,7 +13,8 @@ import pytest
 from summarise.config import InputConfig
 from summarise.sources import load
 from summarise.sources.kinds import sniff
-from summarise.sources.mailbox import MailLoader, stripped
+from summarise.sources.mail_text import stripped
+from summarise.sources.mailbox import MailLoader
 from summarise.sources.pages import HtmlLoader
 from summarise.types import Document, Loaded, Skipped
 from tests.sources.conftest import Reader

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from summarise.sources import load
-from summarise.sources.documents import is_ambiguous, order_of_days, parse_date
+from summarise.sources.timestamps import is_ambiguous, order_of_days, parse_date
 from summarise.types import Document
 
 TOLD = "The dam at Orle opened after six years."

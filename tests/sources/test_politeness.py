@@ -20,7 +20,7 @@ def test_a_host_is_given_a_pause_between_two_requests(
     site: Site, make: MakeWeb, time: Time
 ) -> None:
     site.pages |= {"/a": to("/b"), "/b": Reply(b"x")}
-    web = make(delay=200.0, timeout=60.0)
+    web = make(delay=200.0, timeout=60.0, seconds=0.0)
 
     web.fetch(f"{site.url}/a")
     time.now += 0.5
