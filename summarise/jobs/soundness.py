@@ -9,7 +9,7 @@ from summarise.database import TABLES, Database
 from summarise.errors import StoreError, SummariseError
 from summarise.jobs.rows import Delivery, Run, Seen, columns, text, time_of, unpacked, value_of
 from summarise.models.cache import completion_of
-from summarise.plain import one_line
+from summarise.plain import one_line, public
 from summarise.sources.loader import Validator
 from summarise.types import Briefing, Reported
 
@@ -18,6 +18,9 @@ _SHOWN: Final = 10
 
 _LONGEST: Final = 120
 """Characters of a damaged value, or of what is said of it, that are shown."""
+
+_YEARS: Final = range(2, 9999)
+"""Years whose days have a date in every zone."""
 
 _KINDS: Final[dict[str, type | tuple[type, ...]]] = {
     "TEXT": str,
@@ -61,8 +64,12 @@ def validators_of(content: bytes, run: str) -> tuple[Validator, ...]:
 
 
 def page_of_run(content: bytes, run: str) -> Briefing:
-    """Return the page of a run. Raises StoreError."""
+    """Return the page of a run. Raises StoreError, for one with times that no zone can tell too."""
     page: Briefing = unpacked(content, Briefing, f"the page of the run {run}")
+    times = [page.date, page.since, *(source.published for source in page.sources)]
+    for at in (at for at in times if at is not None):
+        if at.year not in _YEARS:
+            raise StoreError(f"the page of the run {run} is damaged: it has the year {at.year}")
     return page
 
 
@@ -79,8 +86,10 @@ def _content(database: Database) -> Iterator[str]:
         for row in database.ask(f"SELECT {columns(kind)} FROM {table}"):  # noqa: S608 - ours
             yield from _trouble(value_of, kind, row)
     for run, made, briefing in database.ask("SELECT run, made, briefing FROM pages ORDER BY run"):
-        yield from _trouble(_check_made, made, run)
+        yield from _trouble(_check_time, made, "the page of the run", run)
         yield from _trouble(page_of_run, briefing, run)
+    for url, used in database.ask("SELECT url, used FROM validators"):
+        yield from _trouble(_check_time, used, "what is known of the address", public(str(url)))
     yield from _pending(database)
     for key, answer in database.ask("SELECT key, answer FROM answers"):
         if completion_of(answer) is None:
@@ -113,12 +122,11 @@ def _columns(database: Database) -> Iterator[str]:
     whole.close()
 
 
-def _check_made(made: object, run: object) -> None:
+def _check_time(at: object, what: str, name: object) -> None:
     try:
-        time_of(made, "made")
+        time_of(at, "its time")
     except (ValueError, TypeError) as error:
-        why = _shown(error)
-        raise StoreError(f"the page of the run {_shown(run)} is damaged: {why}") from error
+        raise StoreError(f"{what} {_shown(name)} is damaged: {_shown(error)}") from error
 
 
 def _shown(value: object) -> str:
