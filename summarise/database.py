@@ -12,10 +12,11 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from summarise.config import StoreConfig
 from summarise.errors import StoreError
@@ -60,43 +61,76 @@ _NEXT: Final = {
 }
 """What is wrong and what to do next, by the first words of SQLite's names for its errors."""
 
+_KEPT_OUT: Final = (
+    "SQLITE_FULL",
+    "SQLITE_READONLY",
+    "SQLITE_CANTOPEN",
+    "SQLITE_IOERR",
+    "SQLITE_PERM",
+)
+
+_HOMELESS: Final = "there is no home folder; name a file in store.path, by its whole path"
+
 
 def place(config: StoreConfig) -> Path:
-    """Return where the file lies: where the config says, or in the user's own state folder."""
-    return Path(config.path).expanduser() if config.path else default_place()
+    """Return where the file lies: where the config says, or in the user's own state folder.
+
+    Raises StoreError where that is in a home folder, and there is none.
+    """
+    try:
+        return Path(config.path).expanduser() if config.path else default_place()
+    except RuntimeError as error:
+        raise StoreError(f"store.path = {config.path}: {_HOMELESS}") from error
 
 
 def default_place() -> Path:
-    """Return the file in the user's state folder."""
+    """Return the file in the user's state folder. Raises StoreError where there is none."""
     from platformdirs import user_state_path
 
-    return user_state_path("summarise", appauthor=False) / FILE
+    folder = user_state_path("summarise", appauthor=False)
+    if not folder.is_absolute():  # else it would be a folder called "~", wherever one stands
+        raise StoreError(f"no place is known for what outlives a run: {_HOMELESS}")
+    return folder / FILE
 
 
 class Database:
-    """An open file. Raises StoreError for whatever SQLite and the disk complain of."""
+    """An open file. Raises StoreError for whatever SQLite and the disk complain of.
 
-    def __init__(self, path: Path) -> None:
+    One that is opened for ``reading`` alone may lie where nothing may be written; one that is not
+    there is read as an empty one, and not made.
+    """
+
+    def __init__(self, path: Path, *, reading: bool = False) -> None:
         self.path = path
         self._lock = threading.RLock()
-        with explained(path):
-            _make(path)
-            self.connection = sqlite3.connect(
-                path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
+        if reading and not path.exists():
+            self.connection = _connected(":memory:")
+            migrate(self)
+            return
         try:
-            with explained(path):
-                self._set_up()
-                migrate(self)
-        except BaseException:
-            with suppress(sqlite3.Error):
-                self.connection.close()
-            raise
+            self._open()
+        except StoreError as error:
+            if not (reading and kept_out(error)):
+                raise
+            self._open_to_read()
+
+    @classmethod
+    def apart(cls, path: Path) -> Self:
+        """Return what can be read of the file, copied into memory: what is changed is not kept."""
+        copy = cls(path.with_name(f"{path.name}.none"), reading=True)
+        with suppress(StoreError):
+            file = cls(path, reading=True)
+            with file.alone():
+                file.connection.backup(copy.connection)
+            file.close()
+        copy.path = path
+        return copy
 
     def ask(self, query: str, *values: object) -> list[Row]:
         """Run one statement, and return its rows."""
+        plain = [_encodable(one) if isinstance(one, str) else one for one in values]
         with self.alone():
-            return self.connection.execute(query, values).fetchall()
+            return self.connection.execute(query, plain).fetchall()
 
     def each(self, statement: str, many: Iterable[Mapping[str, object]]) -> None:
         """Run one statement for each row."""
@@ -135,6 +169,35 @@ class Database:
         """Close the file."""
         with self.alone():
             self.connection.close()
+
+    def _open(self) -> None:
+        with explained(self.path):
+            _make(self.path)
+        self._connect(str(self.path), self._set_up, lambda: migrate(self))
+
+    def _open_to_read(self) -> None:
+        """Open it where nothing may be written, not even the files beside it that readers share.
+
+        With these it is read as it stands; without, as if nobody wrote to it (``immutable``).
+        """
+        address = self.path.absolute().as_uri()
+        look = partial(_check_ours, self, len(MIGRATIONS), reading=True)
+        try:
+            self._connect(f"{address}?mode=ro", look)
+        except StoreError:
+            self._connect(f"{address}?mode=ro&immutable=1", look)
+
+    def _connect(self, address: str, *steps: Callable[[], None]) -> None:
+        with explained(self.path):
+            self.connection = _connected(address)
+        try:
+            with explained(self.path):
+                for step in steps:
+                    step()
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self.connection.close()
+            raise
 
     def _set_up(self) -> None:
         if not self.pragma("page_count"):  # later it would be of no use, and wait for writers
@@ -176,6 +239,12 @@ def explained(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: {reason}") from error
 
 
+def kept_out(error: StoreError) -> bool:
+    """Whether the disk or its rights keep us from writing; what is written there may be sound."""
+    cause = error.__cause__
+    return isinstance(cause, OSError) or _name(cause).startswith(_KEPT_OUT)
+
+
 def migrate(database: Database, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS) -> None:
     """Bring the file to this version, step by step. Raises StoreError for what is not ours."""
     _check_ours(database, len(migrations))
@@ -190,7 +259,7 @@ def migrate(database: Database, migrations: tuple[tuple[str, ...], ...] = MIGRAT
             database.ask(f"PRAGMA application_id = {APPLICATION}")
 
 
-def _check_ours(database: Database, newest: int) -> None:
+def _check_ours(database: Database, newest: int, *, reading: bool = False) -> None:
     # The tables first: who sees those that another process makes just now sees its number, too.
     tables = database.ask("SELECT 1 FROM sqlite_schema LIMIT 1")
     number = database.pragma("application_id")
@@ -204,6 +273,34 @@ def _check_ours(database: Database, newest: int) -> None:
             f"{database.path}: was written by a newer summarise (version {version} of the file; "
             f"this one knows {newest}); install that one, or name another file in store.path"
         )
+    if version < bool(tables):
+        raise StoreError(
+            f"{database.path}: it is damaged (version {version} of the file, which there is none "
+            "of); put it aside, and a backup in its place if there is one"
+        )
+    if reading and version < newest:
+        raise StoreError(
+            f"{database.path}: is of an older summarise, and may not be written, so that it can't "
+            "be brought to this version; give the right to, or name another in store.path"
+        )
+
+
+def _connected(address: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        address,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        uri=address.startswith("file:"),
+    )
+    # Damaged text is found where its row is read, which is named, and the others with it.
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+    return connection
+
+
+def _encodable(text: str) -> str:
+    """Return a text that SQLite takes: what came from a command line may hold no UTF-8."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _make(path: Path) -> None:
@@ -216,5 +313,5 @@ def _make(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
-def _name(error: Exception) -> str:
+def _name(error: BaseException | None) -> str:
     return str(getattr(error, "sqlite_errorname", ""))

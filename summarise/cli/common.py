@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from zoneinfo import ZoneInfo
 
-from summarise.errors import InputError, UsageError
+from summarise.errors import InputError, StoreError, UsageError
 from summarise.logs import tell_as
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from summarise.jobs.store import Store
 
     Commands = argparse._SubParsersAction["Parser"]
+
+log = logging.getLogger(__name__)
 
 FINE, READER_LEFT, DEGRADED, INTERRUPTED = 0, 1, 4, 130
 """The exit codes that no error brings."""
@@ -106,11 +109,29 @@ def config_of(options: argparse.Namespace) -> Config:
 
 
 def opened(config: Config) -> Store:
-    """Open the store that the config names, which is made if need be. Raises StoreError."""
+    """Open the store that the config names, which is made if need be. Raises StoreError.
+
+    Where the disk lets nobody write, that is said, and what is done goes on in memory.
+    """
+    from summarise.database import kept_out, place
+    from summarise.jobs.store import UNKEPT, Store
+
+    path = place(config.store)
+    try:
+        return Store.open(path)
+    except StoreError as error:
+        if not kept_out(error):
+            raise
+        log.warning("%s; %s", error, UNKEPT)
+        return Store.apart(path, error)
+
+
+def looked_into(config: Config) -> Store:
+    """Open the store to read it; where there is none yet, an empty one. Raises StoreError."""
     from summarise.database import place
     from summarise.jobs.store import Store
 
-    return Store.open(place(config.store))
+    return Store.open(place(config.store), reading=True)
 
 
 def kept(config: Config) -> Store:
@@ -121,7 +142,7 @@ def kept(config: Config) -> Store:
     path = place(config.store)
     if not path.exists():
         raise InputError(f"{path}: nothing is kept yet; summarise run JOB begins it")
-    return Store.open(path)
+    return Store.open(path, reading=True)
 
 
 def of_job(config: Config, job: str) -> Config:

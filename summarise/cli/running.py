@@ -119,7 +119,13 @@ def _run(options: argparse.Namespace) -> int:
     names = _names(options, config)
     run, store = (_dry_run, _spared) if options.dry_run else (_run_one, nullcontext)
     with store(config) as kept, _running(kept, options) as runner:
-        codes = [run(name, runner, options) for name in names]
+        try:
+            codes = [run(name, runner, options) for name in names]
+        finally:
+            if not options.dry_run:
+                _publish(runner)
+    if runner.store.kept_out:
+        codes.append(DEGRADED)
     return max(codes, key=_BY_WEIGHT.index)
 
 
@@ -154,14 +160,19 @@ def _running(config: Config, options: argparse.Namespace) -> Iterator[Runner]:
 
 def _run_one(name: str, runner: Runner, options: argparse.Namespace) -> int:
     """Run one job, tell who is to be told, and return its exit code: the others go on."""
-    from summarise.jobs.health import publish
     from summarise.jobs.ping import pinging
 
     with about(job=name), pinging(name, runner.config, runner.tools) as ping:
         code, how = _ran(name, runner, options)
         ping(code, how)
-    publish(runner.config, runner.store, runner.tools.clock())
     return code
+
+
+def _publish(runner: Runner) -> None:
+    """Say how all jobs are, once for all that were run."""
+    from summarise.jobs.health import publish
+
+    publish(runner.config, runner.store, runner.tools.clock())
 
 
 def _ran(name: str, runner: Runner, options: argparse.Namespace) -> tuple[int, str]:

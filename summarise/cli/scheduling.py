@@ -6,6 +6,7 @@ What a command needs is imported where it runs: ``--help`` waits for none of it.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import subprocess
 import sys
@@ -22,15 +23,17 @@ from summarise.cli.common import (
     add_log_format,
     command,
     config_of,
-    opened,
+    looked_into,
 )
-from summarise.errors import UsageError
+from summarise.errors import StoreError, UsageError
 from summarise.logs import note, tells_json
 from summarise.output import say
 
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
     from summarise.jobs.crontab import ScheduledJob
+
+log = logging.getLogger(__name__)
 
 _LEAVE_OUT: Final = ("systemd", "k8s")
 """The schedulers that leave out a time which the clock skips."""
@@ -90,7 +93,7 @@ def _status(options: argparse.Namespace) -> int:
     config = config_of(options)
     if not config.jobs:
         raise UsageError("there is no job to show: name a config that has some with --config")
-    with opened(config) as store:
+    with looked_into(config) as store:
         jobs = healths(config, store, datetime.now(UTC))
     say(sys.stdout, as_json(jobs) if options.format == "json" else table(jobs))
     return LATE if any(job.late for job in jobs) else FINE
@@ -111,8 +114,12 @@ def _daemon(options: argparse.Namespace) -> int:
     note(f"runs {', '.join(jobs)} when due; SIGTERM or Ctrl-C ends it after the run in hand")
 
     def last(name: str) -> datetime | None:
-        with opened(config) as store:
-            return next((run.began for run in store.runs(name) if run.state == "done"), None)
+        try:
+            with looked_into(config) as store:
+                return store.last_done(name, datetime.now(UTC))
+        except StoreError as error:  # the run itself says what it can do without
+            log.warning("%s", error)
+            return None
 
     stop = threading.Event()
     with ending(stop):

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ def _add_store(commands: Commands) -> None:
         commands,
         "store",
         _check,
-        help="check, copy or find the file of what outlives a run",
+        help="check, copy, prune or find the file of what outlives a run",
         description="Look after the file of what outlives a run: runs and their pages, what was "
         "read and what was told.",
         epilog="exit codes:\n  0    done, and all is well\n  2    it is damaged, can't be opened, "
@@ -66,8 +67,14 @@ def _add_store(commands: Commands) -> None:
         help="copy the file, also while a run is at work",
     )
     backup.add_argument("file", metavar="FILE", help="where the copy goes; nothing may be there")
+    forget = command(
+        actions,
+        "forget",
+        _forget,
+        help="forget what is older than store.retention_days, however much that is",
+    )
     path = command(actions, "path", _path, help="print where the file lies")
-    for action in (check, backup, path):
+    for action in (check, backup, forget, path):
         add_config(action, default=argparse.SUPPRESS)
 
 
@@ -156,6 +163,15 @@ def _backup(options: argparse.Namespace) -> int:
     with kept(config_of(options)) as store:
         store.backup(path)
     say(sys.stdout, f"{path}: {path.stat().st_size / MEGABYTE:.1f} MB copied\n")
+    return FINE
+
+
+def _forget(options: argparse.Namespace) -> int:
+    config = config_of(options)
+    days = config.store.retention_days
+    with kept(config) as store:
+        number = store.forget(datetime.now(UTC) - timedelta(days=days))
+    say(sys.stdout, f"{store.path}: {number:,} rows older than {days} days are forgotten\n")
     return FINE
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from summarise.config import BackendConfig, Config, EmailOutput, FileOutput, JobConfig, target
 from summarise.config.tables import Stage, chain
 from summarise.errors import DeclinedError
-from summarise.jobs.request import done_for, occasion, page_of, read
+from summarise.jobs.request import occasion, page_of, read
 from summarise.jobs.rows import Run
 from summarise.jobs.targets import check_targets, has_news, outputs_of
 from summarise.jobs.to_file import place
@@ -71,7 +71,7 @@ def dry_run(
     check_targets(name, job, config, tools)
     now = tools.clock()
     run = Run("dry-run", name, occasion(config, job, now), now)
-    if not again and (done := done_for(run.occasion, store.runs(name))):
+    if not again and run.occasion and (done := store.done(name, run.occasion)):
         why = f"what was due at {done.occasion} is done, by run {done.id}"
         yield f"would read: nothing: {why}; --again makes another page"
         return

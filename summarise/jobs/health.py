@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _LOST: Final[frozenset[RunState]] = frozenset({"failed", "abandoned"})
+AHEAD: Final = timedelta(hours=1)
+"""By how much a run may be dated ahead of the clock: clocks are put right by minutes."""
 _TIME: Final = "%a %Y-%m-%d %H:%M"
 _RUNS: Final = 50
 """Runs that are looked at for each job: more failures in a row are no news."""
@@ -75,12 +77,14 @@ def health(
     runs: Sequence[Run],
     now: datetime,
     missing: tuple[str, ...] = (),
+    ahead: int = 0,
 ) -> Health:
     """Return how a job is by its runs, newest first, at an aware time.
 
     ``missing`` are the targets that do not have the page of the newest. It is late when it was due,
     ``late_minutes`` have passed, and no run for that time or begun after it is done. A time before
-    the oldest of the runs makes no job late: perhaps it had no schedule then.
+    the oldest of the runs makes no job late: perhaps it had no schedule then. Of runs that are
+    dated ``ahead``, by a clock that was wrong, only their number is told.
     """
     last = runs[0] if runs else None
     done = next((run for run in runs if run.state == "done"), None)
@@ -91,7 +95,7 @@ def health(
         if _is_known_since(runs, due) and not any(_covers(run, due) for run in runs):
             missed = due
         upcoming = next_due(config.schedule, zone, now)
-    why = _why(last, missed, failures, missing)
+    why = _why(last, missed, failures, missing, ahead)
     return Health(job, zone, last, done, upcoming, failures, missed is not None, why, missing)
 
 
@@ -99,11 +103,12 @@ def healths(config: Config, store: Store, now: datetime) -> tuple[Health, ...]:
     """Return how each job of a config is, by name."""
     known = []
     for name, job in sorted(config.jobs.items()):
-        runs = store.runs(name, limit=_RUNS)
+        runs = store.runs(name, limit=_RUNS, until=now + AHEAD)
         sent = store.deliveries(runs[0].id) if runs else ()
         missing = tuple(one.target for one in sent if one.state in ("failed", "doubtful"))
         zone = for_job(config, job).briefing.time_zone
-        known.append(health(name, job, zone, runs, now, missing))
+        ahead = store.ahead(name, now + AHEAD)
+        known.append(health(name, job, zone, runs, now, missing, ahead))
     return tuple(known)
 
 
@@ -158,7 +163,13 @@ def _occasion(run: Run) -> datetime:
     return occasion if occasion.tzinfo else run.began
 
 
-def _why(last: Run | None, missed: datetime | None, failures: int, missing: tuple[str, ...]) -> str:
+def _why(
+    last: Run | None,
+    missed: datetime | None,
+    failures: int,
+    missing: tuple[str, ...],
+    ahead: int,
+) -> str:
     said = []
     if missed is not None:
         said.append(f"late: was due on {missed:{_TIME}}, and no run since is done")
@@ -168,6 +179,8 @@ def _why(last: Run | None, missed: datetime | None, failures: int, missing: tupl
         said.append(last.note)
     if last is not None and missing:
         said.append(f"not delivered to {', '.join(missing)}: summarise deliver {last.id} sends it")
+    if ahead:
+        said.append(f"{ahead} runs are dated ahead of this clock, and count for nothing here")
     if last is None:
         said.append("has not run yet")
     return "; ".join(said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -32,11 +31,6 @@ def occasion(config: Config, job: JobConfig, now: datetime) -> str:
         return ""
     zone = for_job(config, job).briefing.time_zone
     return last_due(job.schedule, zone, now).astimezone(UTC).isoformat(timespec="minutes")
-
-
-def done_for(due: str, runs: Sequence[Run]) -> Run | None:
-    """Return the run that has done what was due; None without one, or without a schedule."""
-    return next((run for run in runs if due and run.occasion == due and run.state == "done"), None)
 
 
 def is_to_go_on(run: Run, due: str, now: datetime) -> bool:
@@ -72,10 +66,10 @@ class Request:
 
         try:
             request: Request = adapter(Request).validate_json(content)
-        except ValidationError as error:
+        except (ValidationError, ValueError, TypeError, RecursionError) as error:
             raise InputError(
-                f"run {run}: what was kept of it is of another version; the next run reads its "
-                "reports again"
+                f"run {run}: what was kept of it is damaged, or of another version; a run that "
+                "goes on with it reads its reports again"
             ) from error
         return request
 
@@ -134,7 +128,7 @@ def page_of(
         skipped=request.skipped,
         sources=request.sources,
         seen=request.seen,
-        memory=store.memory(run.job, since) if job.new_only else None,
+        memory=store.memory(run.job, since, run.began) if job.new_only else None,
         run=run.id,
         backend=backend,
         environment=tools.environment,

@@ -12,10 +12,11 @@ import logging
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import Field, dataclass, fields
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args
 
 from summarise.errors import StoreError
 from summarise.plain import one_line
@@ -32,11 +33,25 @@ T = TypeVar("T")
 _SHOWN: Final = 60
 """Characters of a damaged row's first column that are shown."""
 
+_EXPLAINED: Final = 120
+"""Characters that say what is wrong with it: it may quote all that stands there."""
+
 RunState = Literal["begun", "loaded", "written", "done", "failed", "abandoned"]
 """How far a run is. One that is begun, loaded or written and has no owner was killed there."""
 
 DeliveryState = Literal["sending", "sent", "failed", "doubtful"]
 """``sending`` was begun and not ended: who finds it so can't know whether the page arrived."""
+
+_STATES: Final = {"RunState": get_args(RunState), "DeliveryState": get_args(DeliveryState)}
+
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
+"""Years that a run may be of: those around them can't be told in every zone."""
+
+_LONG_AGO: Final = datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC)
+"""Stands in for a time that can't be read."""
+
+_MOST: Final = 1e15
+"""More than can be counted, spent or read in a run; each whole number up to it is a float, too."""
 
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
@@ -115,10 +130,11 @@ def value_of(kind: type[T], row: Row) -> T:
     pairs = zip(fields(kind), row, strict=True)  # type: ignore[arg-type]  # it is a dataclass
     try:
         return kind(*(_parsed(field, content) for field, content in pairs))
-    except (ValueError, TypeError) as error:
-        what = f"{kind.__name__.lower()} {one_line(str(row[0]))[:_SHOWN]}"
+    except (ValueError, TypeError, RecursionError) as error:
+        what = f"{kind.__name__.lower()} {one_line(text(str(row[0])))[:_SHOWN]}"
+        why = one_line(text(str(error)))[:_EXPLAINED]
         raise StoreError(
-            f"a row of the store ({what}) is damaged: {error}; see what summarise store check says"
+            f"a row of the store ({what}) is damaged: {why}; see what summarise store check says"
         ) from error
 
 
@@ -129,6 +145,23 @@ def values_of(kind: type[T], rows: Iterable[Row]) -> Iterator[T]:
             yield value_of(kind, row)
         except StoreError as error:
             log.warning("%s", error)
+
+
+def delivery_of(row: Row, run: str) -> Delivery:
+    """Return what became of a page at a target; of a row that is damaged, that nobody knows.
+
+    To set it aside would send the page again to somebody who has it. Raises StoreError where not
+    even the target can be read.
+    """
+    try:
+        return value_of(Delivery, row)
+    except StoreError as error:
+        log.warning("%s", error)
+        target, at = _text(row[1], "target"), _LONG_AGO
+        with suppress(ValueError, TypeError):
+            at = time_of(row[3], "at")
+        why = "its row in the store is damaged, so that nobody knows whether the page arrived"
+        return Delivery(run, target, "doubtful", at, why)
 
 
 def packed(value: object, kind: Any) -> bytes:
@@ -143,7 +176,7 @@ def unpacked(content: bytes, kind: Any, name: str) -> Any:
 
     try:
         return adapter(kind).validate_python(json.loads(zlib.decompress(content)))
-    except (zlib.error, ValueError, ValidationError) as error:
+    except (zlib.error, ValueError, TypeError, RecursionError, ValidationError) as error:
         raise StoreError(
             f"{name} can't be read: it is damaged, or of another version of summarise; "
             "see what summarise store check says"
@@ -166,18 +199,59 @@ def _plain(value: object) -> object:
     return json.dumps(value) if isinstance(value, tuple) else value
 
 
+def time_of(value: object, name: str) -> datetime:
+    """Return the aware time that a column holds. Raises ValueError and TypeError.
+
+    The calendar's first and last years are none: in another zone they have no date.
+    """
+    at = datetime.fromisoformat(_text(value, name))
+    if at.tzinfo is None:
+        raise ValueError(f"{name} has no time zone")
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise ValueError(f"{name} is in the year {at.year}")
+    return at
+
+
 def _parsed(field: Field[Any], value: Any) -> Any:
     """Return what a column holds, by the type of its field. Raises ValueError and TypeError."""
     match field.type:
-        case "datetime" | "datetime | None":
-            at = datetime.fromisoformat(value) if value else None
-            if at is None and field.type == "datetime":
-                raise ValueError(f"{field.name} is no time")
-            if at and at.tzinfo is None:
-                raise ValueError(f"{field.name} has no time zone")
-            return at
+        case "datetime":
+            return time_of(value, field.name)
+        case "datetime | None":
+            return None if value in (None, "") else time_of(value, field.name)
         case "tuple[str, ...]":
-            return tuple(map(str, json.loads(value)))
+            return _texts(value, field.name)
         case "bool":
-            return bool(value)
+            return bool(_number(value, field.name, 1))
+        case "int":
+            return int(_number(value, field.name, _MOST))
+        case "float":
+            return float(_number(value, field.name, _MOST, whole=False))
+    read = _text(value, field.name)
+    allowed = _STATES.get(str(field.type))
+    if allowed and read not in allowed:
+        raise ValueError(f"{field.name} is none of {', '.join(allowed)}")
+    return read
+
+
+def _text(value: object, name: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is no text")
+    if _SURROGATES.search(value):
+        raise ValueError(f"{name} is no UTF-8")
+    return value
+
+
+def _texts(value: object, name: str) -> tuple[str, ...]:
+    found = json.loads(_text(value, name))
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise TypeError(f"{name} is no list of texts")
+    return tuple(found)
+
+
+def _number(value: object, name: str, most: float, *, whole: bool = True) -> float:
+    if not isinstance(value, int if whole else (int, float)):
+        raise TypeError(f"{name} is no {'whole ' * whole}number")
+    if not 0 <= value <= most:  # NaN is in no range
+        raise ValueError(f"{name} is out of range")
     return value

@@ -1,43 +1,43 @@
-"""One run of a job at a time, from wherever the run before was cut off, to its end.
-
-The lock is the operating system's, on an open file: it ends with the process that holds it, however
-that ends, so that a dead owner's lock is free. A file beside it says who the owner is, for people.
-"""
+"""One run of a job at a time, from wherever the run before was cut off, to its end."""
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 import secrets
-import socket
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 from zoneinfo import ZoneInfo
 
 from summarise.config import Config, JobConfig, for_job, target
-from summarise.errors import BusyError, InputError, StoreError, SummariseError
+from summarise.database import kept_out
+from summarise.errors import InputError, StoreError, SummariseError
+from summarise.jobs.health import AHEAD
+from summarise.jobs.lock import held
 from summarise.jobs.message import Message
-from summarise.jobs.request import Request, done_for, is_to_go_on, occasion, page_of, read
+from summarise.jobs.request import Request, is_to_go_on, occasion, page_of, read
 from summarise.jobs.rows import Delivery, Run
+from summarise.jobs.store import UNKEPT, Store
 from summarise.jobs.targets import check_targets, deliver_all, has_news, outputs_of
 from summarise.logs import Tell, at_run, at_stage, silent
 from summarise.render import render
 from summarise.story.news import reported
 from summarise.types import Briefing
 
-if TYPE_CHECKING:
-    from summarise.jobs.store import Store
-
 log = logging.getLogger(__name__)
 
 _NOBODY: Final = "no target has the page yet; the next run tries again"
 _IN_DOUBT: Final = "no target is known to have the page, so what it tells does not count as told"
+
+
+JUMP: Final = timedelta(days=180)
+"""Time without a run after which the clock is doubted before all that is old is forgotten."""
+
+SHARE: Final = 0.25
+"""Of all runs, how many are forgotten at once, or one: each day but a few grow old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,27 @@ class Runner:
         job = self._job(name)
         check_targets(name, job, self.config, self.tools)
         with held(self.store.path, name, self.tools.clock):
-            run = self._current(name, job, again=again)
-            at_run(run.id)
-            if run.state == "done":
-                return self._ended(run, job)
             try:
-                log.info("run %s of the job %s", run.id, name)
-                return self._go_on(run, job)
-            except SummariseError as error:
+                return self._run(name, job, again=again)
+            except StoreError as error:
+                if self.store.kept_out or not kept_out(error):
+                    raise
+                log.warning("%s; %s", error, UNKEPT)
+                self.store.go_apart(error)
+                return self._run(name, job, again=again)
+
+    def _run(self, name: str, job: JobConfig, *, again: bool) -> Outcome:
+        run = self._current(name, job, again=again)
+        at_run(run.id)
+        if run.state == "done":
+            return self._ended(run, job)
+        try:
+            log.info("run %s of the job %s", run.id, name)
+            return self._go_on(run, job)
+        except SummariseError as error:
+            if not (isinstance(error, StoreError) and kept_out(error)):
                 self._failed(run, error)
-                raise
+            raise
 
     def deliver(self, run: Run, targets: Sequence[str] = ()) -> Outcome:
         """Deliver the page of a run to the targets that do not have it, or to those named alone.
@@ -129,12 +140,24 @@ class Runner:
             why = f"not finished ({left.state}) when the next was due; its reports are read again"
             self.store.end(left.id, "abandoned", now, why)
             log.warning("run %s: %s", left.id, why)
-        if not again and (done := done_for(due, self.store.runs(name))):
+        self._note_clock(name, now)
+        if not again and due and (done := self.store.done(name, due)):
             return done
         new = f"{now.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         run = Run(new, name, due or new, now)
         self.store.start(run)
         return run
+
+    def _note_clock(self, name: str, now: datetime) -> None:
+        """Say that runs are dated ahead of the clock: they are no newer for that."""
+        newest = next(iter(self.store.runs(name, limit=1)), None)
+        if newest is not None and newest.began > now + AHEAD:
+            log.warning(
+                "run %s is dated %s, ahead of this clock: it was wrong then, or is now; what is "
+                "done is known by when it was due",
+                newest.id,
+                newest.began.isoformat(timespec="minutes"),
+            )
 
     def _failed(self, run: Run, error: SummariseError) -> None:
         """End a run that came to no page. One with a page is gone on with: somebody may have it."""
@@ -144,15 +167,34 @@ class Runner:
 
     def _go_on(self, run: Run, job: JobConfig) -> Outcome:
         if run.state == "begun":
-            reading = read(run, job, self.config, self.store, self.tools)
-            self.store.loaded(run.id, reading.request.packed(), reading.seen, reading.validators)
-        if self.store.run(run.id).state == "loaded":
+            self._read(run, job)
+        if not self._has_page(run.id):
             self._write(run, job)
         return self._delivered(self.store.run(run.id), job)
 
+    def _has_page(self, run: str) -> bool:
+        """Whether a run has a page; one that is damaged is made anew."""
+        try:
+            return self.store.briefing(run) is not None
+        except StoreError as error:
+            if kept_out(error):
+                raise
+            log.warning("%s; it is made anew", error)
+            return False
+
+    def _read(self, run: Run, job: JobConfig) -> Request:
+        """Read the sources, and keep what they say."""
+        intake = read(run, job, self.config, self.store, self.tools)
+        self.store.loaded(run.id, intake.request.packed(), intake.seen, intake.validators)
+        return intake.request
+
     def _write(self, run: Run, job: JobConfig) -> None:
         """Make the page of what was read, and keep it."""
-        request = Request.unpacked(self.store.request(run.id), run.id)
+        try:
+            request = Request.unpacked(self.store.request(run.id), run.id)
+        except InputError as error:
+            log.warning("%s", error)
+            request = self._read(run, job)
         # The budget that it began with may have been too small.
         config = replace(request.config, budget=self.config.budget)
         request = replace(request, config=config)
@@ -194,7 +236,30 @@ class Runner:
     def _commit(self, run: Run, page: Briefing, note: str) -> None:
         now = self.tools.clock()
         self.store.commit(run.id, reported(page), now, note)
-        self.store.forget(now - timedelta(days=self.config.store.retention_days))
+        self._forget(now)
+
+    def _forget(self, now: datetime) -> None:
+        """Forget what is older than the config says, unless that is much: then somebody has to ask.
+
+        By a clock that is wrong, all is old.
+        """
+        before = now - timedelta(days=self.config.store.retention_days)
+        old, every = self.store.older(before)
+        jumped = self._since_last(now) > max(now - before, JUMP)
+        if old <= max(1, int(every * SHARE)) and not jumped:
+            self.store.forget(before)
+        elif old:
+            log.warning(
+                "%s of %s runs are older than store.retention_days by this clock, and none is "
+                "forgotten at once: if it is right, summarise store forget does it",
+                f"{old:,}",
+                f"{every:,}",
+            )
+
+    def _since_last(self, now: datetime) -> timedelta:
+        """Return how long before the run that ends now, by the clock, the last one began."""
+        newest = [run.began for run in self.store.runs(limit=2, until=now)]
+        return newest[0] - newest[1] if len(newest) > 1 else timedelta()
 
 
 def _message(run: Run, page: Briefing, config: Config) -> Message:
@@ -207,51 +272,3 @@ def _message(run: Run, page: Briefing, config: Config) -> Message:
         default=config.briefing.format,
         render=lambda form: render(page, form, config.briefing.paper),
     )
-
-
-@contextmanager
-def held(store: Path, job: str, clock: Callable[[], datetime]) -> Iterator[None]:
-    """Hold the lock of a job, beside the store. Raises BusyError while another run has it."""
-    from filelock import FileLock, Timeout
-
-    lock = store.absolute().with_name(f"{store.stem}.{job}.lock")  # as errors name it
-    owner = lock.with_suffix(".owner")
-    with ExitStack() as holding:  # what the run itself raises is no trouble of the lock's
-        try:
-            lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            holding.enter_context(FileLock(lock, timeout=0))
-            now = clock()
-            if owner.exists():  # else that run ended by itself
-                cut_off = "the run of the job %s before this one was cut off (%s); this one goes on"
-                log.warning(cut_off, job, _who(owner, now))
-            here = {"pid": os.getpid(), "host": socket.gethostname(), "since": now.isoformat()}
-            owner.write_text(json.dumps(here), encoding="utf-8")
-        except Timeout:
-            raise BusyError(
-                f"the job {job} is at work in another run, {_who(owner, clock())}; "
-                "wait until it has ended, or stop that process"
-            ) from None
-        except OSError as error:
-            raise StoreError(
-                f"{lock}: the lock can't be written ({error.strerror}); "
-                "[store] path in the config names another place"
-            ) from error
-        try:
-            yield
-        finally:
-            with suppress(OSError):
-                owner.unlink()
-
-
-def _who(owner: Path, now: datetime) -> str:
-    """Say who the owner is, and how long the run has taken."""
-    try:
-        known = json.loads(owner.read_text(encoding="utf-8"))
-        since = datetime.fromisoformat(known["since"])
-        minutes = round((now - since).total_seconds() / 60)
-        return (
-            f"process {int(known['pid'])} on {known['host']}, "
-            f"since {since:%H:%M} UTC ({minutes} minutes)"
-        )
-    except (OSError, ValueError, KeyError, TypeError):  # it is being written, or was cut off
-        return "whose owner is not known"

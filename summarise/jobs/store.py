@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,9 +11,9 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
-from summarise.database import TABLES, Database, default_place, explained
+from summarise.database import TABLES, Database, Row, default_place, explained
 from summarise.errors import InputError, StoreError, UsageError
 from summarise.jobs.rows import (
     Delivery,
@@ -20,17 +21,32 @@ from summarise.jobs.rows import (
     RunState,
     Seen,
     columns,
+    delivery_of,
     moment,
     packed,
     row_of,
     text,
-    unpacked,
+    time_of,
     value_of,
     values_of,
+)
+from summarise.jobs.soundness import (
+    SEEN,
+    VALIDATORS,
+    page_of_run,
+    problems,
+    seen_of,
+    validators_of,
 )
 from summarise.output import replacing
 from summarise.sources.loader import Validator
 from summarise.types import Briefing, Memory, Reported
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+UNKEPT: Final = "nothing of this run is kept, so that the next one may tell it again"
 
 _RUN: Final = f"SELECT {columns(Run)} FROM runs"
 _UNFINISHED: Final = "state IN ('begun', 'loaded', 'written')"
@@ -44,11 +60,11 @@ _OLD: Final = (
     "DELETE FROM seen WHERE at < ?",
     "DELETE FROM validators WHERE used < ?",
 )
-_SHOWN: Final = 10
-"""Damaged places that are told one by one."""
+_LOOKED_AT: Final = 20
+"""Rows that are looked at for one that is whole."""
 
-_SEEN: Final = tuple[Seen, ...]
-_VALIDATORS: Final = tuple[Validator, ...]
+_NEVER: Final = "~"
+"""Sorts behind all times."""
 
 
 class Store:
@@ -62,11 +78,31 @@ class Store:
         self._database = database
         self._ask = database.ask
         self.path = database.path
+        self.kept_out = ""
+        """Why nothing is kept any more, in a sentence; empty while all is."""
 
     @classmethod
-    def open(cls, path: Path | None = None) -> Self:
-        """Open the file, made if need be; None is the one in the user's state folder."""
-        return cls(Database(default_place() if path is None else path))
+    def open(cls, path: Path | None = None, *, reading: bool = False) -> Self:
+        """Open the file, made if need be; None is the one in the user's state folder.
+
+        For ``reading`` alone it may lie where nothing may be written, and is not made.
+        """
+        return cls(Database(default_place() if path is None else path, reading=reading))
+
+    @classmethod
+    def apart(cls, path: Path, why: StoreError) -> Self:
+        """Open a copy in memory of what can be read: the disk does not let us write (``why``)."""
+        store = cls(Database.apart(path))
+        store.kept_out = str(why)
+        return store
+
+    def go_apart(self, why: StoreError) -> None:
+        """Go on in memory from what was kept up to here, since the disk takes no more (``why``)."""
+        on_disk, self._database = self._database, Database.apart(self.path)
+        self._ask = self._database.ask
+        self.kept_out = str(why)
+        with suppress(StoreError):
+            on_disk.close()
 
     def __enter__(self) -> Self:
         return self
@@ -96,8 +132,8 @@ class Store:
         pending = {
             "run": id,
             "request": request,
-            "seen": packed(tuple(seen), _SEEN),
-            "validators": packed(tuple(validators), _VALIDATORS),
+            "seen": packed(tuple(seen), SEEN),
+            "validators": packed(tuple(validators), VALIDATORS),
         }
         with self._database.writing():
             self._go_on(id, "state = 'loaded'")
@@ -132,9 +168,10 @@ class Store:
             page = self.briefing(id)
             origins = {source.id: source.origin for source in page.sources} if page else {}
             for seen, validators in self._ask(pending, id):
-                read = (replace(s, origin=origins.get(s.id, s.origin)) for s in _seen(seen, id))
-                self._into("seen", [row_of(one, job=job, run=id) for one in read])
-                learnt = _validators(validators, id)
+                read = _readable(seen_of, seen, id)
+                known = (replace(one, origin=origins.get(one.id, one.origin)) for one in read)
+                self._into("seen", [row_of(one, job=job, run=id) for one in known])
+                learnt = _readable(validators_of, validators, id)
                 self._into("validators", [row_of(one, job=job, used=ended) for one in learnt])
             told = [row_of(one, run=id, number=n, job=job) for n, one in enumerate(reported)]
             self._into("reported", told)
@@ -147,10 +184,19 @@ class Store:
 
     # What runs have left.
 
-    def runs(self, job: str = "", limit: int = 20) -> tuple[Run, ...]:
-        """Return the runs of a job, or of all, newest first."""
-        query = f"{_RUN} WHERE ? IN ('', job) {_NEWEST_FIRST} LIMIT ?"
-        return tuple(values_of(Run, self._ask(query, job, max(limit, 0))))
+    def runs(
+        self, job: str = "", limit: int = 20, until: datetime | None = None
+    ) -> tuple[Run, ...]:
+        """Return the runs of a job, or of all, newest first; those that began up to a time."""
+        query = f"{_RUN} WHERE ? IN ('', job) AND began <= ? {_NEWEST_FIRST} LIMIT ?"
+        last = moment(until) if until else _NEVER
+        limit = min(max(limit, 0), _ALL)
+        return tuple(values_of(Run, self._ask(query, job, last, limit)))
+
+    def done(self, job: str, occasion: str) -> Run | None:
+        """Return the run of a job that has done what was due then, however long ago; or None."""
+        query = f"{_RUN} WHERE job = ? AND occasion = ? AND state = 'done' {_NEWEST_FIRST}"
+        return next(values_of(Run, self._ask(query, job, occasion)), None)
 
     def run(self, id: str) -> Run:  # noqa: A002
         """Return the run whose id is this, or alone begins so. Raises InputError."""
@@ -162,11 +208,21 @@ class Store:
             raise InputError(f'{what} "{id}"; summarise history lists them')
         return value_of(Run, rows[0])
 
+    def last_done(self, job: str, until: datetime) -> datetime | None:
+        """Return when the newest run of a job began that is done, of those up to a time."""
+        query = f"{_RUN} WHERE job = ? AND state = 'done' AND began <= ? {_NEWEST_FIRST} LIMIT ?"
+        rows = self._ask(query, job, moment(until), _LOOKED_AT)
+        return next((run.began for run in values_of(Run, rows)), None)
+
+    def ahead(self, job: str, after: datetime) -> int:
+        """Return how many runs of a job are dated after a time."""
+        query = "SELECT count(*) FROM runs WHERE job = ? AND began > ? AND began < ?"
+        return int(self._ask(query, job, moment(after), _NEVER)[0][0])
+
     def unfinished(self, job: str) -> Run | None:
         """Return the newest run of a job that has not ended, if there is one."""
-        query = f"{_RUN} WHERE job = ? AND {_UNFINISHED} {_NEWEST_FIRST} LIMIT 1"
-        rows = self._ask(query, job)
-        return value_of(Run, rows[0]) if rows else None
+        query = f"{_RUN} WHERE job = ? AND {_UNFINISHED} {_NEWEST_FIRST}"
+        return next(values_of(Run, self._ask(query, job)), None)
 
     def request(self, id: str) -> bytes:  # noqa: A002
         """Return what a run that has not ended is to make its page from."""
@@ -179,40 +235,45 @@ class Store:
     def briefing(self, id: str) -> Briefing | None:  # noqa: A002
         """Return the page of a run, if it came to one."""
         rows = self._ask("SELECT briefing FROM pages WHERE run = ?", id)
-        if not rows:
-            return None
-        page: Briefing = unpacked(rows[0][0], Briefing, f"the page of the run {id}")
-        return page
+        return page_of_run(rows[0][0], id) if rows else None
 
     def pages(self, job: str = "") -> Iterator[tuple[Run, Briefing]]:
         """Yield the pages of a job, or of all, newest first, each with its run."""
         # Not all at once: a year of them is a hundred megabytes.
         for run in self.runs(job, limit=_ALL):
-            briefing = self.briefing(run.id)
+            try:
+                briefing = self.briefing(run.id)
+            except StoreError as error:
+                log.warning("%s", error)
+                continue
             if briefing is not None:
                 yield run, briefing
 
     def deliveries(self, id: str) -> tuple[Delivery, ...]:  # noqa: A002
         """Return what became of a run's page at each target, by their names."""
         query = f"SELECT {columns(Delivery)} FROM deliveries WHERE run = ? ORDER BY target"
-        return tuple(values_of(Delivery, self._ask(query, id)))
+        return tuple(one for row in self._ask(query, id) for one in _readable(_deliveries, row, id))
 
     # What committed runs of a job have read and told.
 
-    def memory(self, job: str, since: datetime) -> Memory:
-        """Return what pages of a job have told from a time on, and when the last one was made."""
+    def memory(self, job: str, since: datetime, until: datetime | None = None) -> Memory:
+        """Return what pages of a job have told from a time on, and when the last one was made.
+
+        That is the last one up to a time: one of a clock that was ahead is no last page.
+        """
         told = self._ask(
             f"SELECT {columns(Reported)} FROM reported WHERE job = ? AND at >= ? "
             "ORDER BY at, run, number",
             job,
             moment(since),
         )
-        ((last,),) = self._ask(
-            "SELECT max(made) FROM pages JOIN runs ON id = run WHERE job = ? AND state = 'done'",
+        made = self._ask(
+            "SELECT made FROM pages JOIN runs ON id = run WHERE job = ? AND state = 'done' "
+            "AND made <= ? ORDER BY made DESC",
             job,
+            moment(until) if until else _NEVER,
         )
-        made = datetime.fromisoformat(last) if last else None
-        return Memory(tuple(values_of(Reported, told)), made)
+        return Memory(tuple(values_of(Reported, told)), _newest(made))
 
     def seen(self, job: str, ids: Iterable[str]) -> frozenset[str]:
         """Return those of the documents that a run of the job has read before."""
@@ -236,6 +297,11 @@ class Store:
         self._database.shrink()
         return self._database.connection.total_changes - changes
 
+    def older(self, before: datetime) -> tuple[int, int]:
+        """Return how many runs began before a time, and how many there are."""
+        ((old, every),) = self._ask("SELECT total(began < ?), count(*) FROM runs", moment(before))
+        return int(old), int(every)
+
     def counts(self) -> dict[str, int]:
         """Return how many rows each table has."""
         return {table: int(self._ask(f"SELECT count(*) FROM {table}")[0][0]) for table in TABLES}
@@ -250,10 +316,7 @@ class Store:
 
     def check(self) -> tuple[str, ...]:
         """Return what is wrong, a sentence each: the file's structure, or else what it holds."""
-        try:
-            return tuple(self._structure()) or tuple(self._content())
-        except StoreError as error:  # so damaged that it can't even be looked through
-            return (str(error),)
+        return problems(self._database)
 
     def backup(self, path: Path) -> None:
         """Copy the file while others may write to it, whole or not at all. Raises UsageError."""
@@ -272,25 +335,6 @@ class Store:
                 why = error.__cause__.strerror
                 raise UsageError(f"{path}: can't be written ({why}); name another file") from error
             raise
-
-    def _structure(self) -> Iterator[str]:
-        for (problem,) in self._ask(f"PRAGMA integrity_check({_SHOWN})"):
-            if problem != "ok":
-                yield f"{self.path}: {problem}"
-        for table, _, parent, _ in self._ask("PRAGMA foreign_key_check"):
-            yield f"{self.path}: a row of {table} belongs to none of {parent}"
-
-    def _content(self) -> Iterator[str]:
-        for kind, table in _TABLES.items():
-            for row in self._ask(f"SELECT {columns(kind)} FROM {table}"):
-                yield from _trouble(value_of, kind, row)
-        for (run,) in self._ask("SELECT run FROM pages ORDER BY run"):
-            yield from _trouble(self.briefing, run)
-        for run, seen, validators in self._ask("SELECT run, seen, validators FROM pending"):
-            yield from _trouble(_seen, seen, run)
-            yield from _trouble(_validators, validators, run)
-        for (run,) in self._ask("SELECT id FROM runs JOIN pending ON run = id WHERE ended > ''"):
-            yield f"the run {run} has ended, and what it had in hand is still there"
 
     def _go_on(self, id: str, change: str, *values: object) -> None:  # noqa: A002
         """Change a run that has not ended."""
@@ -311,30 +355,27 @@ class Store:
             )
 
 
-_TABLES: Final[dict[type, str]] = {
-    Run: "runs",
-    Delivery: "deliveries",
-    Reported: "reported",
-    Validator: "validators",
-}
+def _deliveries(row: Row, run: str) -> tuple[Delivery, ...]:
+    return (delivery_of(row, run),)
 
 
-def _seen(content: bytes, run: str) -> tuple[Seen, ...]:
-    read: tuple[Seen, ...] = unpacked(content, _SEEN, f"what the run {run} read")
-    return read
-
-
-def _validators(content: bytes, run: str) -> tuple[Validator, ...]:
-    told: tuple[Validator, ...] = unpacked(content, _VALIDATORS, f"what servers told the run {run}")
-    return told
-
-
-def _trouble(read: Callable[..., object], *what: object) -> list[str]:
+def _readable(
+    read: Callable[[Any, Any], tuple[T, ...]], content: object, of: object
+) -> tuple[T, ...]:
+    """Return what can be read; nothing, and a word of it in the log, of what is damaged."""
     try:
-        read(*what)
-    except StoreError as error:
-        return [str(error)]
-    return []
+        return read(content, of)
+    except (StoreError, TypeError, ValueError) as error:
+        log.warning("%s", error)
+        return ()
+
+
+def _newest(made: Iterable[Row]) -> datetime | None:
+    """Return the first of the times that is one."""
+    for (at,) in made:
+        with suppress(ValueError, TypeError):
+            return time_of(at, "made")
+    return None
 
 
 def _numbers(briefing: Briefing) -> dict[str, float]:

@@ -38,9 +38,13 @@ MEGABYTE: Final = 1_000_000
 SPARE: Final = 0.9
 """Share of the size limit that is kept when it is passed, so that not each answer clears up."""
 
+MOST_TOKENS: Final = 10**9
+"""Tokens that an answer may have cost: a number beyond it is damage."""
+
 _CLEAR_UP: Final = (
     "DELETE FROM answers WHERE key IN (SELECT key FROM "
-    "(SELECT key, sum(size) OVER (ORDER BY used DESC, key) AS total FROM answers) WHERE total > ?)"
+    "(SELECT key, total(size) OVER (ORDER BY used DESC, key) AS taken FROM answers) "
+    "WHERE taken > ?)"
 )
 
 log = logging.getLogger(__name__)
@@ -92,9 +96,31 @@ class Cache(Wrapper):
         return answer
 
 
+def completion_of(text: object) -> Completion | None:
+    """Return the answer that a row holds; None where what stands there is none."""
+    try:
+        found = Completion(**json.loads(text))  # type: ignore[arg-type]  # TypeError says so
+    except (ValueError, TypeError, RecursionError):
+        return None
+    texts = found.text, found.model, found.backend
+    numbers = found.prompt_tokens, found.completion_tokens
+    fits = all(isinstance(one, str) for one in texts) and all(type(one) is int for one in numbers)
+    return found if fits and min(numbers) >= 0 and max(numbers) <= MOST_TOKENS else None
+
+
+def _file(config: CacheConfig, store: StoreConfig) -> Path:
+    """Return the file, or the folder, that the answers are in. Raises ConfigError."""
+    try:
+        return Path(config.folder).expanduser() if config.folder else place(store)
+    except (RuntimeError, StoreError) as error:  # without a home folder
+        raise ConfigError(
+            f"the cache has no place ({error}); name a folder by its whole path in cache.folder"
+        ) from error
+
+
 def opened(config: CacheConfig, store: StoreConfig) -> Answers:
     """Open the answers: in the folder that is named, or in the store. Raises ConfigError."""
-    where = Path(config.folder).expanduser() if config.folder else place(store)
+    where = _file(config, store)
     return Answers(where, config.max_megabytes, shared=not config.folder)
 
 
@@ -132,10 +158,8 @@ class Answers:
     def get(self, name: str) -> Completion | None:
         """Return the answer of that key, or None."""
         query = "UPDATE answers SET used = ? WHERE key = ? RETURNING answer"
-        for (text,) in self._tried(lambda: self._database.ask(query, self._clock(), name)) or ():
-            with suppress(ValueError, TypeError):  # what stands there may be no answer
-                return Completion(**json.loads(text))
-        return None
+        rows = self._tried(lambda: self._database.ask(query, self._clock(), name)) or ()
+        return next((completion_of(text) for (text,) in rows), None)
 
     def put(self, name: str, completion: Completion) -> None:
         """Keep an answer; the least recently used ones go when the limit is passed."""
@@ -152,7 +176,7 @@ class Answers:
 
     def size(self) -> tuple[int, int]:
         """Return how many answers there are, and how many bytes they take. Raises StoreError."""
-        query = "SELECT count(*), coalesce(sum(size), 0) FROM answers"
+        query = "SELECT count(*), total(size) FROM answers"  # sum() fails where it is too much
         ((number, taken),) = self._database.ask(query)
         return int(number), int(taken)
 
@@ -223,7 +247,7 @@ def emptied(config: CacheConfig, store: StoreConfig) -> str:
 @contextmanager
 def _using(config: CacheConfig, store: StoreConfig) -> Iterator[tuple[Path, Answers | None]]:
     """Yield where the answers are, and them, if there is a file: looking makes none."""
-    path = Path(config.folder).expanduser() / FILE if config.folder else place(store)
+    path = _file(config, store) / FILE if config.folder else _file(config, store)
     if not path.exists():
         yield path, None
         return

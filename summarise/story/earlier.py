@@ -1,48 +1,25 @@
-"""Today's facts beside the sentences of earlier pages: the same, against them, or of one matter.
-
-Most contradictions with an earlier page put nothing right: next week's figure is another one, the
-next raid is on another day. A false correction is worse than one that is missed and told as news,
-so little is let through.
-"""
+"""Today's facts beside the sentences of earlier pages: the same, against them, or of one matter."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
-from summarise.language.counted import role_of
 from summarise.language.encoders import Encoder
 from summarise.language.reading import Reading, Vocabulary
-from summarise.language.roles import denied
-from summarise.language.similarity import LITTLE, Comparison, Likeness, common
+from summarise.language.similarity import Comparison
 from summarise.story.conflicts import values
 from summarise.story.facts import ABOUT_THE_SAME, REPELLED, SAME, judged
-from summarise.story.points import Conflict, Value, foreign_names
+from summarise.story.points import Conflict, Value
+from summarise.story.recall import Recalled
+from summarise.story.righted import righted, taken_back
 from summarise.types import MOST_CITED, DifferenceKind, Fact, Reported, Story
 
-CLOSEST = 12
-"""Earlier sentences that each sentence of today is compared with: those that share most words."""
-MOST_OF_IT: Final = 0.60
-"""Share of the words of a denial, by rarity, that what it denies has as well."""
-_TAKES_BACK: Final = re.compile(
-    r"\b(?:earlier version|correct(?:s|ed|ion)|retract\w*|t(?:ook|akes?|aken) back|wrongly"
-    r"|mistakenly|in error|erroneous\w*"
-    r"|not [^,.;]{1,40} as (?:\w+ )?(?:reported|stated|said|told|announced))\b",
-    re.I,
-)
-_CONDITION: Final = re.compile(r"\b(?:if|unless|whether|until|could|may|might)\b", re.I)
-_SAYING: Final = frozenset("say tell comment answer confirm know".split())
-CALLED_OFF: Final = Conflict("modality", "plan", "", "", alone=True)
-"""What stands for the end of a plan that an earlier page told."""
-SHARED_WITH_PLAN: Final = 2
-"""Words of the plan that its end has to name: with one, it is another plan of the same people."""
-_ENDS: Final = frozenset(
-    {"cancel", "cancell", "postpon", "scrap", "retract", "revok", "shelv", "withdrawn"}
-)
-"""Stems of verbs by which a plan ends."""
+MOST_BESIDE: Final = 50
+"""Sentences of a page on each side of one that are read for what is told beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,38 +74,29 @@ class _Archive:
         vocabulary: Vocabulary,
     ) -> None:
         self.reported = reported
-        self.homes: dict[Reading, set[int]] = defaultdict(set)
-        for number, report in enumerate(reported):
-            for text in texts_of(report, vocabulary):
-                self.homes[text].add(number)
         own = [text for story in stories for fact in story.facts for text in _wordings(fact)]
-        self.near = _near(list(dict.fromkeys(own)), list(self.homes))
+        recalled = Recalled(list(dict.fromkeys(own)), reported, vocabulary)
+        self.near, self.homes = recalled.near, recalled.homes
         near = (text for one, others in self.near.items() if others for text in (one, *others))
         texts = list(dict.fromkeys(near))
         self.compare = Comparison(texts, encoder.encode([text.text for text in texts]))
+        self._vocabulary = vocabulary
+
+    def beside(self, home: int) -> Iterator[Reading]:
+        """Yield what the story of a page told around a sentence, and that sentence."""
+        page = self._page(home)
+        first = max(0, home - MOST_BESIDE)
+        for number, report in enumerate(self.reported[first : home + MOST_BESIDE], start=first):
+            if self._page(number) == page:
+                yield from texts_of(report, self._vocabulary)
+
+    def _page(self, number: int) -> tuple[str, str]:
+        return self.reported[number].run, self.reported[number].story
 
 
 def texts_of(report: Reported, vocabulary: Vocabulary) -> list[Reading]:
     """Return the readings of what an earlier page told, and of what it cited for it."""
     return [vocabulary.read(text) for text in (report.text, *report.evidence)]
-
-
-def _near(own: Sequence[Reading], earlier: Sequence[Reading]) -> dict[Reading, list[Reading]]:
-    """Return for each text of today the earlier ones that share most words with it."""
-    posts: dict[str, list[int]] = defaultdict(list)
-    for place, text in enumerate(earlier):
-        for stem in text.weights:
-            posts[stem].append(place)
-    found: dict[Reading, list[Reading]] = {}
-    for text in own:
-        places = Counter(place for stem in text.weights for place in posts.get(stem, ()))
-        shared = {place: common(text, earlier[place]) for place in places}
-        near = sorted(
-            (place for place in places if shared[place] >= LITTLE),
-            key=lambda place: (-shared[place], place),
-        )
-        found[text] = [earlier[place] for place in near[:CLOSEST]]
-    return found
 
 
 @dataclass(slots=True)
@@ -179,9 +147,8 @@ def _compared(fact: Fact, archive: _Archive) -> Iterator[tuple[Reading, _Beside]
                 continue
             verdict = judged(text, other, archive.compare.cosine(text, other))
             against = [c for c in verdict.conflicts if alike.echo >= ABOUT_THE_SAME]
-            ended = [CALLED_OFF] if calls_off(text, other, alike) else []
-            ended += filter(None, [retraction(text, other)])
-            right = [*correcting(against), *ended]
+            ended = taken_back(text, other, alike)
+            right = righted(text, other, against, alike)
             apart = verdict.conflicts or ended
             echo = 0.0 if verdict.altered else alike.echo
             beside = _Beside(False, echo, [*against, *ended], right)
@@ -198,69 +165,29 @@ class _BothSides:
     def __init__(
         self, story: Story, archive: _Archive, found: Mapping[tuple[int, int], _Beside]
     ) -> None:
+        self._story, self._archive = story, archive
         self._again = {home for (_, home), beside in found.items() if beside.same}
         self._old = {number for (number, _), beside in found.items() if beside.same}
-        self._now = _values(s.reading for fact in story.facts for s in fact.sentences)
-        stories = [(report.run, report.story) for report in archive.reported]
-        of_story = {stories[home] for _, home in found}
-        of_pages = {number for number, page in enumerate(stories) if page in of_story}
-        self._then = _values(text for text, homes in archive.homes.items() if homes & of_pages)
+
+    @cached_property
+    def _now(self) -> set[Value]:
+        return _values(s.reading for fact in self._story.facts for s in fact.sentences)
 
     def corrected(
         self, number: int, home: int, clashes: Sequence[Conflict]
     ) -> DifferenceKind | None:
         """Return the kind of the clash by which a fact corrects what was reported, if one does."""
-        if home in self._again or number in self._old:
+        if not clashes or home in self._again or number in self._old:
             return None  # today's reports still tell it so, or the page told it so already
+        if self._story.facts[number].support < len(self._archive.reported[home].documents):
+            return None  # fewer witnesses put nothing right: that is one more account
+        told = _values(self._archive.beside(home))
         for clash in clashes:
             now, then = clash.values or (None, None)
-            if now not in self._then and then not in self._now:
+            if now not in told and then not in self._now:
                 return clash.kind
         return None
 
 
 def _values(texts: Iterable[Reading]) -> set[Value]:
     return {value for text in dict.fromkeys(texts) for value in values(text)}
-
-
-def correcting(clashes: Sequence[Conflict]) -> list[Conflict]:
-    """Return the clashes of two sentences by which the one puts the other, earlier one right.
-
-    They are one but for a figure. That of people is no error: it moves with time.
-    """
-    return [c for c in clashes if c.kind == "number" and c.alone and not role_of(c.key)]
-
-
-def retraction(now: Reading, was: Reading) -> Conflict | None:
-    """Return that a sentence takes back, or denies, what an earlier one told; None if it does not.
-
-    It names the figure that it takes back, or what was done, in much the same words.
-    """
-    if foreign_names(now, was) and foreign_names(was, now):
-        return None
-    known = sum(now.weights[stem] for stem in now.weights.keys() & was.weights.keys())
-    in_its_words = known >= MOST_OF_IT * sum(now.weights.values())
-    if takes_back(now) and not takes_back(was):
-        if {figure.value for figure in was.quantities} & now.values:
-            return Conflict("number", "retraction", "", "", alone=True)
-        return Conflict("negation", "retraction", "", "", alone=True) if in_its_words else None
-    if now.values != was.values or _CONDITION.search(now.text):
-        return None
-    deeds = {t.stem for t in was.tokens if t.is_past} - was.polarity.denied
-    gone = (denied(now, was) | deeds & now.polarity.denied) - _SAYING
-    if gone and in_its_words:
-        return Conflict("negation", min(gone), "", "", alone=True)
-    return None
-
-
-def takes_back(text: Reading) -> bool:
-    """Whether a sentence says that something told before was wrong."""
-    return bool(_TAKES_BACK.search(text.text))
-
-
-def calls_off(now: Reading, was: Reading, alike: Likeness) -> bool:
-    """Whether a sentence tells the end of a plan that an earlier one told."""
-    ends = (_ENDS & set(now.stems)) - set(was.stems)
-    if not ends or not was.polarity.intended or alike.echo < ABOUT_THE_SAME:
-        return False
-    return len(was.polarity.planned & set(now.stems)) >= SHARED_WITH_PLAN

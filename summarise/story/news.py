@@ -22,7 +22,8 @@ from summarise.language.frames import framed
 from summarise.language.openings import dangling
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.words import KIN
-from summarise.story.earlier import Match, takes_back, texts_of
+from summarise.story.earlier import Match, texts_of
+from summarise.story.righted import takes_back
 from summarise.types import (
     Background,
     Briefing,
@@ -45,6 +46,8 @@ ABOUT_THE_STORY = 0.65
 MOST_NEW: Final = 0.50
 """Share of words, by rarity, that a fact may have beyond the one that is the same: other outlets
 tell it in other words. At .60 the next step of an event passes for the one before."""
+MOST_CORRECTIONS: Final = 6
+"""Corrections on a page: with what they correct they take a third of it."""
 CLEAR, LITTLE_NEW = 0.85, 0.20
 """Echo, and share of new words, from which a fact is a part of what was told."""
 
@@ -93,9 +96,14 @@ def news(
     backgrounds: list[Background | None] = []
     found: list[Contradiction] = []
     left_off: list[LeftOff] = []
-    for story, of_story in zip(stories, matches, strict=True):
-        old = repeats(story, of_story, reported, vocabulary)
-        corrected = corrections(story, of_story, old, reported, zone)
+    firsts = {(report.run, report.story): report for report in reversed(reported)}
+    pairs = list(zip(stories, matches, strict=True))
+    every_old = [repeats(story, near, reported, vocabulary) for story, near in pairs]
+    right = [
+        corrections(story, near, old, reported, zone)
+        for (story, near), old in zip(pairs, every_old, strict=True)
+    ]
+    for (story, of_story), old, corrected in zip(pairs, every_old, _best(right), strict=True):
         told = {correction.fact for correction in corrected}
         off = {
             n: story.facts[n].left_off(_reason(reported[home], zone))
@@ -108,7 +116,7 @@ def news(
         left = _without(story, {*off, *told}, disputes)
         if left.facts or left.differences:
             kept.append(left)
-            backgrounds.append(_background(of_story, reported, zone))
+            backgrounds.append(_background(of_story, reported, firsts, zone))
     return News(tuple(kept), tuple(backgrounds), tuple(found), tuple(left_off))
 
 
@@ -150,21 +158,31 @@ def _reason(report: Reported, zone: tzinfo | None) -> str:
     return f"reported before, on {report.at.astimezone(zone).date().isoformat()}"
 
 
+def _best(found: Sequence[Sequence[Contradiction]]) -> list[list[Contradiction]]:
+    """Return those corrections of each story that have room: the others are told as news."""
+    ranked = [
+        (-one.now.facts[0].support, n, i) for n, of in enumerate(found) for i, one in enumerate(of)
+    ]
+    best = {(n, i) for _, n, i in sorted(ranked)[:MOST_CORRECTIONS]}
+    return [[one for i, one in enumerate(of) if (n, i) in best] for n, of in enumerate(found)]
+
+
 def _background(
-    matches: Sequence[Match], reported: Sequence[Reported], zone: tzinfo | None
+    matches: Sequence[Match],
+    reported: Sequence[Reported],
+    firsts: Mapping[tuple[str, str], Reported],
+    zone: tzinfo | None,
 ) -> Background | None:
     """Return the first sentence that an earlier page had on the story, if one had any.
 
-    It is the page that told most of it, the latest of those.
+    ``firsts`` are those of each story of each page, by its run and its headline. It is of the page
+    that told most of it, the latest of those.
     """
     near = [m for m in matches if m.same or m.against or m.echo >= ABOUT_THE_STORY]
     told = [reported[m.reported] for m in near]
     pages = Counter((report.run, report.story) for report in told)
     if not pages:
         return None
-    firsts: dict[tuple[str, str], Reported] = {}
-    for report in reported:
-        firsts.setdefault((report.run, report.story), report)
     page = max(pages, key=lambda page: (pages[page], firsts[page].at))
     first = firsts[page]
     return Background(first.text, first.at.astimezone(zone).date(), first.run)

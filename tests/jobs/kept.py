@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from summarise.config import Config
+from summarise.jobs.request import Request
 from summarise.jobs.rows import Run, Seen
 from summarise.jobs.store import Store
 from summarise.sources.loader import Validator
@@ -26,6 +28,9 @@ from summarise.types import (
 
 MORNING = datetime(2025, 6, 2, 6, 30, tzinfo=UTC)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+REQUEST = Request((), (), Config(), MORNING).packed()
 
 
 def day(number: int) -> datetime:
@@ -114,6 +119,6 @@ def validator(url: str, etag: str = '"1"') -> Validator:
 def go_through(store: Store, id: str, job: str = "morning", at: datetime = MORNING) -> None:  # noqa: A002
     """Do a whole run, well."""
     store.start(run(id, job, at))
-    store.loaded(id, b"request", [seen(f"{id}-doc", at)], [validator("https://herald.example/")])
+    store.loaded(id, REQUEST, [seen(f"{id}-doc", at)], [validator("https://herald.example/")])
     store.written(id, briefing(at, id))
     store.commit(id, [told(f"Told by {id}.", id, at)], at + timedelta(minutes=2))

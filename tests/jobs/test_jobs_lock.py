@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import os
 import subprocess
@@ -12,8 +14,9 @@ from pathlib import Path
 import pytest
 from filelock import Timeout
 
-from summarise.errors import BusyError, StoreError
-from summarise.jobs.run import held
+from summarise.errors import BusyError
+from summarise.jobs import lock
+from summarise.jobs.lock import held
 
 NOW = datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
 
@@ -43,7 +46,7 @@ def test_a_dead_owners_lock_is_taken_over_with_a_word(
     store = tmp_path / "s.db"
     code = (
         "import os, sys; from datetime import datetime, UTC; from pathlib import Path\n"
-        "from summarise.jobs.run import held\n"
+        "from summarise.jobs.lock import held\n"
         "with held(Path(sys.argv[1]), 'a', lambda: datetime(2026, 11, 25, 6, tzinfo=UTC)):\n"
         "    os.kill(os.getpid(), 9)\n"
     )
@@ -55,16 +58,28 @@ def test_a_dead_owners_lock_is_taken_over_with_a_word(
         assert "30 minutes" in caplog.text
 
 
-def test_a_lock_that_can_not_be_made_is_said_of_a_relative_path_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_lock_that_can_not_be_made_beside_the_store_is_made_elsewhere_and_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(lock, "gettempdir", lambda: str(tmp_path))
     (tmp_path / "s.a.lock").mkdir()
-    with (
-        pytest.raises(StoreError, match=r"the lock can't be written \(Is a directory\)"),
-        held(Path("s.db"), "a", lambda: NOW),
-    ):
-        pytest.fail("nobody has it")
+    with held(Path("s.db"), "a", lambda: NOW):
+        assert f"{tmp_path}/s.a.lock: no lock can be taken there (Is a directory)" in caplog.text
+        with pytest.raises(BusyError), held(tmp_path / "s.db", "a", lambda: NOW):
+            pytest.fail("both have it")
+
+
+def test_without_locks_on_any_disk_a_run_goes_on_and_says_what_that_means(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with held(tmp_path / "s.db", "a", lambda: NOW):
+        assert "two runs of the job a at once send two pages" in caplog.text
+        assert "path in the config names another place" in caplog.text
 
 
 def test_what_a_run_raises_is_not_taken_for_trouble_with_its_lock(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from summarise.errors import StoreError
 from summarise.jobs.store import Store
-from tests.jobs.kept import LONG_AGO, briefing, day, run, seen, told, validator
+from tests.jobs.kept import LONG_AGO, REQUEST, briefing, day, run, seen, told, validator
 
 RUNS = ("r0", "r1", "r2")
 JOBS = {"r0": "morning", "r1": "evening", "r2": "morning"}
@@ -56,7 +56,7 @@ def do(store: Store, step: str, name: str, some: set[str]) -> None:
     if step == "start":
         store.start(run(name, JOBS[name], day(RUNS.index(name))))
     elif step == "loaded":
-        store.loaded(name, b"".join(map(str.encode, sorted(some))), [seen(x) for x in some],
+        store.loaded(name, REQUEST, [seen(x) for x in some],
                      [validator(x) for x in some])  # fmt: skip
     elif step == "written":
         store.written(name, briefing(day(RUNS.index(name)), name))
