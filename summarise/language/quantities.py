@@ -94,7 +94,7 @@ _NUMBER = re.compile(
     rf"(?:(?P<money>{_any_of(CURRENCIES)})\s?)?"
     rf"(?:(?P<number>(?P<fraction>{_FRACTION})|an?(?= dozen\b)"
     rf"|(?:{_IN_DIGITS}|{_IN_WORDS})(?:\s+and a (?:half|quarter|third)\b(?!-))?)"
-    rf"(?P<scale>(?:[-\s]?(?:{_any_of(SCALES)})\b(?:(?<=mio|mrd|mld)\.(?=\s?[\w€$£]))?){{1,2}}"
+    rf"(?P<scale>(?:[-\s]?(?:{_any_of(SCALES)})\b(?:(?<=mio|mrd|mld|tsd)\.(?=\s?[\w€$£]))?){{1,2}}"
     r"|[kmb]\b(?![- ](?:tall|high|long|wide|deep|above|below)))?"
     rf"(?:\s?(?P<percent>%)|[- ]?(?P<measure>{_any_of([*MEASURES, *PACKED])})(?![\w²³]))?"
     rf"(?P<ordinal>(?:st|nd|rd|th)\b|-(?:{'|'.join(_ORDINALS)})\b)?(?P<era>(?<=\d\d)[’']?s\b)?)"

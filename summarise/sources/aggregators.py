@@ -41,10 +41,13 @@ _PIECE = (
     r"|(?:view|see|read|show|join|leave|add|post)?\s?(?:all|the|a|your)?\s?"
     r"(?:comments?|discussion|discuss|permalink|share|like|upvote|reply|save|tweet|link|source"
     r"|subscribe|bookmark|print|e-?mail)(?: (?:this|it|here|now|article|story))?"
+    r"(?: (?:on|at|in) [\w. ]{1,24})?"
+    r"|by [\w-]{1,30}|\d{1,3} (?:minutes?|hours?|days?) ago"
     r"|via|direct link|original article|view full coverage(?: on google news)?"
+    rf"|[▲△⬆↑👍💬❤♥★]\s?{_COUNT}|{_COUNT}\s?[▲△⬆↑👍💬❤♥★]"
     r"|submitted by [^\n]{1,200}|posted by [^\n]{1,60}"
 )
-_SEPARATOR = r"[\s|·•,/\[\]()<>{}–—→»:*-]{0,20}"
+_SEPARATOR = r"[\s▲△⬆↑👍💬❤♥★|·•,/\[\]()<>{}–—→»:*-]{0,20}"
 _FURNITURE = re.compile(rf"{_SEPARATOR}(?:(?:{_PIECE}){_SEPARATOR}){{1,6}}", re.IGNORECASE)
 _SUBMITTED = re.compile(
     r"(?i)\s{0,9}submitted by\s{1,9}/?u/[\w-]{1,40}(?:\s{1,9}to\s{1,9}/?r/[\w-]{1,40})?"
@@ -122,7 +125,9 @@ def headlines(page: str) -> list[Headline]:
 def told(page: str, title: str, outlet: str) -> str:
     """Return what the HTML of an item tells, without what only leads elsewhere; it may be none."""
     text = without_furniture(text_of(page))
-    if not text or "<a" not in page:
+    if not _says(text, f"{title} {outlet}"):
+        return ""
+    if "<a" not in page:
         return text
     before, links = heard(page, _Links())
     linked = " ".join(said for _, said, _ in links)

@@ -25,7 +25,7 @@ from summarise.plain import public
 from summarise.retry import Deadline
 from summarise.sources.addresses import GONE, AskedError, Target, redirected, target
 from summarise.sources.asking import Answer, Asker, Order, Resolve, Tries, Turns, lookup, unchecked
-from summarise.sources.loader import Fetched, UnreadableError, Validator, Wanted
+from summarise.sources.loader import Fetched, LeftError, UnreadableError, Validator, Wanted
 from summarise.sources.robots import Gate
 
 _SENDABLE: Final = re.compile(r"[\x20-\x7e]*")
@@ -132,16 +132,16 @@ class Web:
         check = self._gate.check if wanted == "page" and self._robots else unchecked
         conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
         headers = {name: value for name, value in conditions.items() if value}
-        if self._failed[asked.host] >= MOST_FAILURES:
-            raise AskedError(DOWN, passes=True)
+        if self._failed[asked.origin] >= MOST_FAILURES:
+            raise LeftError(DOWN)
         try:
             answer = self._tries.run(
                 lambda left: self._asker.ask(asked, Order(left, headers, check))
             )
         except AskedError as error:
-            self._failed[asked.host] = self._failed[asked.host] + 1 if error.passes else 0
+            self._failed[asked.origin] = self._failed[asked.origin] + 1 if error.passes else 0
             raise
-        self._failed[asked.host] = 0
+        self._failed[asked.origin] = 0
         return answer
 
     def _learn(self, known: Validator, answer: Answer) -> None:

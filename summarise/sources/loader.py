@@ -18,7 +18,11 @@ class UnreadableError(Exception):
     """
 
 
-class OutOfTimeError(UnreadableError):
+class LeftError(UnreadableError):
+    """An address was not asked, and is left for the next run."""
+
+
+class OutOfTimeError(LeftError):
     """What was to be read over the network was not, since the time for all of it is used up."""
 
     def __init__(self) -> None:

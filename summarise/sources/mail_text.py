@@ -49,7 +49,8 @@ _FOOTER = re.compile(
     r"(?:preferences|profile|settings)\b"
     r"|\byou(?:['’]re| are) receiving this\b|\bforward (?:this|to a friend)\b"
     r"|\bthis e-?mail was sent to\b|\badd us to your address book\b"
-    r"|配信停止|購読(?:解除|停止)|退订|取消订阅|\babbestellen\b|\bim browser\b|\bse désabonner\b|\bdarse de baja\b"
+    r"|配信停止|購読(?:解除|停止)|退订|取消订阅"
+    r"|\babbestellen\b|\bim browser\b|\bse désabonner\b|\bdarse de baja\b"
 )
 _ANCHOR = re.compile(r"""(?i)<a\b[^<>]{0,999}?href\s*=\s*["'](https?://[^"'<>\s]+)["'][^<>]*>""")
 _ONLINE = re.compile(r"(?i)\b(?:browser|online|web version|webversion)\b")

@@ -157,6 +157,8 @@ class _Parts:
             self.take(_parted(part))
         elif kind == "multipart/alternative":
             self._alternatives(part)
+        elif kind.startswith("message/"):
+            self.items += self._attachment(part, kind)
         elif part.is_multipart():
             self.digest = self.digest or kind == "multipart/digest"
             for inner in part.iter_parts():
@@ -164,6 +166,8 @@ class _Parts:
         elif _is_text(part):
             text = self._decoded(part)
             self._text(*(("", text) if kind == "text/html" else (text, "")))
+        elif PurePath(part.get_filename() or "").suffix.lower() == ".eml":
+            self.items += self._mail(_packed(part))
         elif not kind.startswith(_SILENT):
             self.items += self._attachment(part, kind)
 
@@ -289,6 +293,17 @@ def _inner(part: MIMEPart) -> EmailMessage:
         data = inner.get_payload(decode=True)
         return _parsed(data if isinstance(data, bytes) else b"")
     return inner
+
+
+def _packed(part: MIMEPart) -> MIMEPart:
+    """Return a mail that is attached as a file in the form of one that is attached as a mail."""
+    from email import message_from_bytes, policy
+
+    data = part.get_payload(decode=True)
+    head = b"Content-Type: message/rfc822\n\n"
+    return message_from_bytes(
+        head + (data if isinstance(data, bytes) else b""), policy=policy.default
+    )
 
 
 def _parted(part: MIMEPart) -> MIMEPart:

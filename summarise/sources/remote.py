@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +22,7 @@ from urllib.parse import urlsplit
 from summarise.config import InputConfig
 from summarise.config.job_tables import SourceConfig
 from summarise.plain import public
+from summarise.sources.addresses import AskedError
 from summarise.sources.decode import root, utf8
 from summarise.sources.documents import believed, changed, link, recent, window_start
 from summarise.sources.feeds import NO_FEED, FeedLoader, is_feed
@@ -29,8 +31,8 @@ from summarise.sources.lanes import host_of, side_by_side
 from summarise.sources.loader import (
     Fetched,
     Fetcher,
+    LeftError,
     Loader,
-    OutOfTimeError,
     Parse,
     UnreadableError,
 )
@@ -56,9 +58,6 @@ _SUFFIXES: Final = {
 """What media types are as files. Servers give all else as text/plain or octet-stream."""
 
 INSTEAD: Final = "(the feed's own text is read in its place)"
-
-_LATE: Final = Skipped("", "late")
-"""Stands behind an item whose page was not read in time."""
 
 MOST_PAGES = 50
 """Pages that are fetched for one feed: a second between two leaves a source within two minutes."""
@@ -98,6 +97,18 @@ def loader_of(media: str, url: str, data: bytes) -> Loader:
     ending = PurePosixPath(urlsplit(url).path).suffix.lower()
     # The address of a page may end in anything, such as .php, or in nothing.
     return by_content(loader_for(ending) if ending else None, data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """An item with what became of its page.
+
+    ``again`` says that the page may be read another time, ``left`` why it was not asked for.
+    """
+
+    items: tuple[Document | Skipped, ...]
+    again: bool = False
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,24 +191,25 @@ class _Source:
     ) -> Iterator[Document | Skipped]:
         """Yield the items of a feed, with the text of their pages where it is longer.
 
-        Where pages were late the feed is asked for once more by the next run, changed or not.
+        Where pages may be read another time, the next run asks for the feed once more, changed or
+        not.
         """
         linked = [item for item in items if isinstance(item, Document) and item.url]
         asked, feed = linked[:MOST_PAGES], public(source.source, query=False)
         calls = [(host_of(item.url), partial(self._article, item)) for item in asked]
         articles = dict(zip(map(id, asked), side_by_side(calls), strict=True))
-        late = sum(_LATE in articles[id(item)] for item in asked)
         for item in items:
-            yield from (made for made in articles.get(id(item), (item,)) if made is not _LATE)
-        if late:
+            yield from articles[id(item)].items if id(item) in articles else (item,)
+        if any(article.again for article in articles.values()):
             self.fetcher.forget(source.source)
-            pages = "1 of its pages was" if late == 1 else f"{late} of its pages were"
-            yield Skipped(feed, f"{pages} not read in time (seconds in [web]) {INSTEAD}")
+        for reason, number in Counter(one.left for one in articles.values() if one.left).items():
+            pages = "a page that" if number == 1 else f"{number} pages, each of which"
+            yield Skipped(feed, f"has {pages} {reason} {INSTEAD}")
         if beyond := len(linked) - len(asked):
             more = f"{beyond} have the feed's own text"
             yield Skipped(feed, f"has more than {MOST_PAGES} items to fetch; {more}")
 
-    def _article(self, item: Document) -> list[Document | Skipped]:
+    def _article(self, item: Document) -> _Article:
         """Return an item with the text of its page; nothing where an earlier run has read that.
 
         A page that can't be read costs nothing: the item stays as it is, and a Skipped says why.
@@ -206,12 +218,13 @@ class _Source:
         try:
             fetched = self.fetcher.fetch(item.url, "page")
             if fetched.unchanged:
-                return []
+                return _Article(())
             read = list(self.parse(HtmlLoader(), utf8(fetched.data, fetched.charset), name))
-        except OutOfTimeError:
-            return [item, _LATE]
+        except LeftError as error:
+            return _Article((item,), again=True, left=str(error))
         except Exception as error:  # whatever it is, the item is there
-            return [item, Skipped(name, f"{_reason(error)} {INSTEAD}")]
+            again = isinstance(error, AskedError) and error.passes
+            return _Article((item, Skipped(name, f"{_reason(error)} {INSTEAD}")), again)
         pages = [made for made in read if isinstance(made, Document)]
         notices = [notice for notice in read if isinstance(notice, Skipped)]
         page = max(pages, key=lambda made: len(made.text), default=None)
@@ -219,7 +232,7 @@ class _Source:
             notices = [Skipped(name, f"tells something else than its item {INSTEAD}")]
         if page and not notices and len(page.text) > len(item.text):
             item = changed(item, text=page.text)
-        return [item, *notices]
+        return _Article((item, *notices))
 
 
 def _loader(source: SourceConfig, fetched: Fetched, data: bytes) -> Loader:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from summarise.language.words import lexeme, words
+from summarise.language.words import is_unspaced, lexeme, words
 from summarise.types import Document
 
 LONGEST = 250
@@ -21,6 +21,9 @@ LONGEST = 250
 
 SHORT = 40
 """Words up to which one sign is enough; of a longer page, two are asked for."""
+
+LETTERS = 3
+"""Letters of a word in scripts that put no spaces between words."""
 
 FEWEST = 25
 """Words above a paywall that are read: the beginning of an article."""
@@ -35,6 +38,7 @@ _SIGNS: Final = {
     kind: [re.compile(line, re.MULTILINE) for line in lines.strip().split("\n")]
     for kind, lines in _LISTS.items()
 }
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
 PAYWALL: Final = "shows a paywall in place of the article"
 _REASONS: Final = {
     "consent": "shows a question about cookies in place of an article",
@@ -47,7 +51,7 @@ _REASONS: Final = {
 def wall(title: str, paragraphs: Sequence[str]) -> str:
     """Say what a page shows in place of an article; empty for one that shows an article."""
     text = _folded("\n".join([title, *paragraphs]))
-    length = len(text.split())
+    length = len(text) // LETTERS if is_unspaced(text) else len(text.split())
     if length > LONGEST:
         return ""
     seen = {kind: sum(bool(sign.search(text)) for sign in signs) for kind, signs in _SIGNS.items()}
@@ -78,5 +82,5 @@ def _said(text: str) -> frozenset[str]:
 
 
 def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").lower())
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.replace("’", "'").lower()))
+    return unicodedata.normalize("NFKC", plain)

@@ -34,6 +34,10 @@ def item(body: str = "", title: str = TITLE, extra: str = "", day: str = "4 Jul 
         '<span><a href="/c">[comments]</a></span></td></tr></table>',
         f'<a href="/x">{TITLE}</a>&nbsp;&nbsp;<font color="#6f6f6f">Holm Post</font>',
         "41 points | 7 comments",
+        "<p>41 points by some_one 3 hours ago | <a href='/c'>7 comments</a></p>",
+        "▲ 41 | 💬 7",
+        f"{TITLE} (Holm Post)",
+        "Read comments on the board",
     ],
 )
 def test_a_body_that_only_leads_elsewhere_leaves_the_title(body: str) -> None:

@@ -86,6 +86,15 @@ def test_a_mail_that_is_another_one_is_read_as_that() -> None:
             assert (made.text, made.outlet, reasons) == (SLIDE, "Road Office", [])
 
 
+def test_a_mail_that_is_attached_as_a_file_is_read() -> None:
+    file = (
+        'Content-Type: application/octet-stream\nContent-Disposition: attachment; filename="m.eml"'
+        f"\nContent-Transfer-Encoding: base64\n\n{encodebytes(INNER.encode()).decode()}"
+    )
+    (_, made), reasons = read(parts(text(CLEARED), file))
+    assert (made.text, made.outlet, reasons) == (SLIDE, "Road Office", [])
+
+
 def test_a_boundary_needs_no_quotes_and_may_be_another_than_is_said() -> None:
     odd = "=_Part(1)/2?"
     bare = parts(text(SLIDE), boundary=odd).replace(f'"{odd}"', odd)

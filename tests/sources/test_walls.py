@@ -62,6 +62,9 @@ def test_a_page_in_place_of_an_article_is_not_read_and_named(shown: list[str], r
         "had no button to reject them, and because data went to partners that it did not name.",
         "Holm Post will ask readers to pay from August on. Its editor said that 9,000 people have "
         "signed up so far, and that reports on storms stay free.",
+        "港町の新しい魚市場が月曜日に開業した。総工費は四十五億円で、一日三千人の来場を見込む。"
+        "市長は町の顔になると述べた。市場の二階には会員限定の席もあり、冬の間は夜も開くという。"
+        "魚をさばく教室は日曜日の午前に開かれ、子どもは無料で参加できる。駅からはバスが出る。",
         "A fault at a provider took 200 sites down on Friday, so that readers saw an error page "
         "for two hours. Nothing points to an attack, the provider said.",
     ],
