@@ -23,6 +23,7 @@ NAMES = (
     "peers",
     "quality",
     "reading",
+    "remembered",
     "ten-mornings",
     "tokens",
 )

@@ -66,10 +66,8 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Yield the way to each value that is in another."""
     if path:
         yield path
-    keys = (
-        range(len(value)) if isinstance(value, list) else value if isinstance(value, dict) else ()
-    )
-    for key in keys:
+    inner = dict(enumerate(value)) if isinstance(value, list) else value
+    for key in inner if isinstance(inner, dict) else ():
         yield from places(value[key], (*path, key))
 
 
