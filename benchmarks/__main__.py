@@ -20,6 +20,7 @@ NAMES = (
     "speed",
     "overhead",
     "kills",
+    "delivered",
     "peers",
     "quality",
     "reading",
