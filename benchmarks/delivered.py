@@ -23,7 +23,7 @@ from tests.jobs.world import JOB, World, morning
 KILLS = 60
 SEED = 20_261_201
 LATEST = 1.5
-"""Times what an undisturbed run takes: a busy machine takes longer, and some are killed too late."""
+"""Times what an undisturbed run takes: another may take longer, and some are killed too late."""
 CHAT = """
 [[jobs.morning.outputs]]
 kind = "webhook"
