@@ -20,9 +20,11 @@ NAMES = (
     "speed",
     "overhead",
     "kills",
+    "delivered",
     "peers",
     "quality",
     "reading",
+    "remembered",
     "ten-mornings",
     "tokens",
 )

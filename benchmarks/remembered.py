@@ -42,11 +42,11 @@ def sentences(kind: str, draw: random.Random) -> Iterator[str]:
         name = _word(draw, draw.choice((2, 3))).capitalize()
         number = draw.randrange(3, 9_000)
         if kind == "formulaic":
-            yield f"The council of {name} will spend {number} crowns on its new tram line to the port."
+            yield f"The council of {name} will spend {number} crowns on its tram line to the port."
             continue
-        a, b, c, d = draw.choices(nouns, k=4)
+        a, b, c, d, e = draw.choices(nouns, k=5)
         verb = draw.choice(_VERBS)
-        yield f"The {a} of {name} {verb} {number} {b} near the {c} after a {d} in the {draw.choice(nouns)}."
+        yield f"The {a} of {name} {verb} {number} {b} near the {c} after a {d} in the {e}."
 
 
 def main(data: Path) -> None:  # noqa: ARG001 - every benchmark is handed the data

@@ -37,6 +37,9 @@ _IN_DOUBT: Final = frozenset({408, 502, 504, 524})
 """Those of whoever stands before a server and gave up waiting for it: what it did, and will send a
 bill for, nobody knows."""
 
+A_DAY: Final = 86_400.0
+"""Seconds: nobody waits longer, whatever a server asks for and whoever sets no limit."""
+
 _SECONDS: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
@@ -116,7 +119,7 @@ class RetryPolicy:
     attempts: int
     first: float
     longest: float
-    most: float = math.inf
+    most: float = A_DAY
     patience: float = math.inf
     left: Left = endless
     spread: Callable[[int], float] = whole

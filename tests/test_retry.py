@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from summarise.errors import DeliveryError, Passing, UnreachableError
-from summarise.retry import Deadline, RetryPolicy, in_doubt, may_pass, retry_after
+from summarise.retry import A_DAY, Deadline, RetryPolicy, in_doubt, may_pass, retry_after
 
 DATE = "Wed, 21 Oct 2026 07:28:00 GMT"
 
@@ -67,6 +68,29 @@ def test_no_header_makes_an_error(said: str, date: str, year: int, offset: int) 
     for headers in ({"retry-after": said, "date": date}, {"retry-after": at, "date": DATE}):
         wait = retry_after(headers)
         assert wait is None or wait >= 0
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["9" * 308, "9" * 400, "86401", "Fri, 31 Dec 9999 23:59:59 GMT", "-1e9", "0x10", "1_000"],
+)
+@pytest.mark.parametrize("name", ["retry-after", "retry-after-ms"])
+def test_no_wait_that_a_server_asks_for_ends_a_run_or_outlasts_a_day(name: str, said: str) -> None:
+    slept: list[float] = []
+    error = UnreachableError("busy", retry_after=retry_after({name: said, "date": DATE}))
+    policy = RetryPolicy(attempts=2, first=1.0, longest=1.0, sleep=slept.append)
+    with suppress(UnreachableError):
+        policy.call(Failing(error))
+    assert all(0 <= wait <= A_DAY for wait in slept)
+
+
+@given(st.floats(min_value=0) | st.none())
+def test_whatever_is_asked_for_only_a_wait_that_can_be_slept_is_begun(asked: float | None) -> None:
+    slept: list[float] = []
+    policy = RetryPolicy(attempts=3, first=1.0, longest=1.0, sleep=slept.append)
+    with suppress(UnreachableError):
+        policy.call(Failing(UnreachableError("busy", retry_after=asked)))
+    assert all(0 <= wait <= A_DAY for wait in slept)
 
 
 class Failing:

@@ -38,6 +38,10 @@ MOST_PAGES = 5
 """Pages that ``why`` shows where nobody says how many: about two screens."""
 
 
+MOST_SHOWN = 2**31
+"""More things than there are to show."""
+
+
 def add(commands: Commands) -> None:
     """Add the commands and their options."""
     _add_history(commands)
@@ -101,7 +105,7 @@ def _add_choice(command: argparse.ArgumentParser, what: str, most: int) -> None:
 def _at_least_one(text: str) -> int:
     """Return a number of things to show. Raises ArgumentTypeError."""
     if text.isdecimal() and int(text):
-        return int(text)
+        return min(int(text), MOST_SHOWN)
     raise argparse.ArgumentTypeError("is a number, from 1 on")
 
 

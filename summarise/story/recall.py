@@ -18,7 +18,7 @@ from summarise.language.similarity import LITTLE, common
 from summarise.language.words import words
 from summarise.types import Reported
 
-CLOSEST: Final = 8
+CLOSEST: Final = 6
 """Earlier sentences that each sentence of today is compared with: those that share most words."""
 MOST_NOTED: Final = 5_000
 """Earlier sentences that are noted for a word, the latest: one that so many have finds none."""

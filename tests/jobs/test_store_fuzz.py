@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from summarise.jobs.rows import packed
@@ -66,10 +66,8 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Yield the way to each value that is in another."""
     if path:
         yield path
-    keys = (
-        range(len(value)) if isinstance(value, list) else value if isinstance(value, dict) else ()
-    )
-    for key in keys:
+    inner = dict(enumerate(value)) if isinstance(value, list) else value
+    for key in inner if isinstance(inner, dict) else ():
         yield from places(value[key], (*path, key))
 
 
@@ -99,8 +97,16 @@ def test_no_value_of_a_row_ends_a_command_in_a_stack_trace(
             assert "Traceback" not in ran.err
 
 
+CITED = ("stories", 0, "statements", 0, "citations", 0)
+
+
 @fuzzed
 @given(path=st.sampled_from(PLACES), value=JSON)
+@example(("date",), "0001-01-01T00:00:00+00:00")  # an OverflowError in another zone
+@example(("sources", 0, "published"), "0001-01-01")  # the same
+@example(("sources", 0, "published"), "9999-12-31T23:59:59")
+@example((*CITED, "document"), "nobody's")
+@example((*CITED, "start"), -5)
 def test_no_value_in_a_page_ends_a_command_in_a_stack_trace(
     config: Path, summarise: Summarise, path: tuple[Any, ...], value: object
 ) -> None:

@@ -1,4 +1,4 @@
-"""What is printed as a correction of an earlier page, and what is only the next event of its kind."""
+"""What is printed as a correction of an earlier page, and what is only the next event."""
 
 from __future__ import annotations
 

@@ -48,10 +48,8 @@ def test_a_form_is_found_by_its_stem_and_an_irregular_one_too() -> None:
     own = vocabulary.read("Engineers found cracks in the dams of Orle and closed them.")
     near = "An engineer finds a crack: the dam of Orle is closing."
     far = "A chef in Tarn opened a restaurant for sailors."
-    assert [t.text for t in Recalled([own], reported(near, far), vocabulary).near[own]][0] in (
-        near,
-        f"{near[:-1]}, it said.",
-    )
+    found = {text.text for text in Recalled([own], reported(near, far), vocabulary).near[own]}
+    assert found == {near, f"{near[:-1]}, it said."}
 
 
 def test_the_same_words_are_known_with_their_pages_however_often_they_were_told() -> None:
