@@ -22,8 +22,12 @@ _FULL = re.compile(
     r"(?P<last>(?:Mc|Mac|O[’'])?[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?))(?![\w-])(?! [A-Z])"
 )
 _SPEAKS = r"(?:said|says|told|added|wrote|asked|noted|warned|explained|who|whose|also|testified)"
+_SOMEBODY = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
 _NOBODY_S = re.compile(rf"(?:{'|'.join(_LISTS['no_given_names'].split())}|\w+(?:man|woman)) ")
-_OFFICE = re.compile(rf"(?:(?:{_ROLE})\.? ){{1,4}}$")
+_OFFICE = re.compile(
+    rf"(?:\b(?:[Tt]he |[\w-]+[’']s ){{0,2}}(?:(?:{_ROLE})\.? ){{0,3}}(?:{_ROLE})\.?,"
+    rf"|\b(?:(?:{_ROLE})\.? ){{0,3}}(?:{_ROLE})\.?) $"
+)
 _APPOSITION = re.compile(
     rf", (?:the |an? )?(?:[a-z][\w’-]* ){{0,3}}(?:{_ROLE})\b"
     r"(?: (?:of|at|for|with|in) [^,.;:()]{2,50})?(?=,)"
@@ -82,15 +86,17 @@ def _people(sentence: str, before: str) -> Iterator[Named]:
         if len({m["whole"] for m in whole}) == 1 and _is_person(whole[0]["whole"], before):
             place, end = _with_office(whole[0], before)
             key, whose = whole[0]["whole"], match["whose"] or ""
-            yield Named(*match.span(), before[place:end], place, key, whose)
+            told = re.sub(r"^The ", "the ", before[place:end])
+            yield Named(*match.span(), told, place, key, whose)
 
 
 def _is_person(whole: str, before: str) -> bool:
     last = re.escape(whole.split()[-1])
     speaks = re.search(rf"\b{last},? {_SPEAKS}\b|\b{_SPEAKS} (?:\w+ )?{last}\b", before)
-    role = re.search(rf"\b(?:{_ROLE}|Mr|Mrs|Ms|Dr)\.? (?:\w+ )?{last}\b", before)
+    role = re.search(rf"\b(?:{_ROLE}|Mr|Mrs|Ms|Dr)\.?,? (?:\w+ )?{last}\b", before)
     aged = re.search(rf"\b{last}, (?:aged )?\d\d\b", before)
-    return bool(speaks or role or aged)
+    acts = re.search(rf"(?:^|[.,”\"] ){last} [a-z]+ed\b", before) and _SOMEBODY.search(before)
+    return bool(speaks or role or aged or acts)
 
 
 def _with_office(match: re.Match[str], before: str) -> tuple[int, int]:

@@ -82,6 +82,10 @@ _STAMP = re.compile(
     r"\d{1,2} [A-Z][a-z]{2,8} \d{4}(?: \d{1,2}[:.] ?\d\d(?: ?[AaPp]\.?[Mm]\.?)?)? (?=[A-Z])"
 )
 """A time and a day before a sentence that they are no part of."""
+_GLUED = re.compile(
+    r"[^.!?\"“”„«»:;]{3,240}[a-z\d’'] (?=(?:This|There|The|It|He|She|They|These) [a-z])"
+)
+"""A heading without a stop before a sentence: "International observers There was ..."."""
 _STOP = re.compile(r"(?<![A-Z])[.。]$")
 _NOTES = re.compile(r"(?:\[\d{1,3}\])+$")
 _SAID_BEHIND = rf"(?:[\w’'-]+ ){{0,3}}?{_SAID}\b"
@@ -165,7 +169,7 @@ class Resolved(NamedTuple):
 
 def without_connective(sentence: str) -> str:
     """Return the sentence without what points back: "But", "also", a label before a colon."""
-    patterns = (_CONNECTIVE, _LABEL, _STAMP)
+    patterns = (_CONNECTIVE, _LABEL, _STAMP, _GLUED)
     start = max(m.end() if (m := p.match(sentence)) else 0 for p in patterns)
     rest = sentence[start:] or sentence
     also = _ALSO.match(rest)

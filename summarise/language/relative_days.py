@@ -109,8 +109,8 @@ def relative_days(text: str, day: date | None) -> list[Meant]:
 
 
 def is_undated(text: str) -> bool:
-    """Whether a text names a day or a week that only the day of its report could tell."""
-    return any(meant.unit in ("day", "weekday", "week") for meant in relative_days(text, None))
+    """Whether a text names a day, a month or a year that only its report's own could tell."""
+    return bool(relative_days(text, None))
 
 
 def _phrases(text: str, day: date | None) -> Iterator[Meant]:

@@ -21,6 +21,7 @@ from summarise.language.openings import (
     without_connective,
 )
 from summarise.language.reading import Reading, Vocabulary
+from summarise.language.relative_days import is_undated
 from summarise.language.sentences import sentence as sentence_at
 from summarise.language.sentences import split
 from summarise.language.words import is_content, words
@@ -53,6 +54,10 @@ _OF_TIME = frozenset(
 """What a report calls by "the" or "this" without having told of it."""
 
 
+WHOLE = 0.75
+"""Share of the words of a fact's best sentence that another one has at least to be told for it."""
+
+
 class Alone:
     """Puts the facts of a story as they can stand alone."""
 
@@ -66,6 +71,8 @@ class Alone:
         """Return how a fact is told, and what that cites; None if no sentence of it stands."""
         standing = [s for s in fact.sentences if not self._is_piece(s.text)]
         clear = [s for s in standing if not vague(s.text)]
+        whole = len(clear[0].reading.stems) * WHOLE if clear else 0
+        clear.sort(key=lambda s: self._is_undated(s) or len(s.reading.stems) < whole)
         for sentence in [s for s in clear if standing[0].reading.values <= s.reading.values]:
             text = self._vocabulary.read(without_connective(sentence.reading.text))
             return text, one_of_each((sentence, *fact.sentences))
@@ -78,6 +85,10 @@ class Alone:
             text = self._vocabulary.read(without_connective(sentence.reading.text))
             return text, one_of_each((sentence, *fact.sentences))
         return None
+
+    def _is_undated(self, sentence: Sentence) -> bool:
+        """Whether a sentence names a day that neither it nor its report tells the date of."""
+        return not self._documents[sentence.document].published and is_undated(sentence.text)
 
     def _is_piece(self, text: str) -> bool:
         return bool(dangling(text)) or _speakerless(text) or verbless(text)
