@@ -83,7 +83,9 @@ _HEAD_OF_STAMP, _BESIDE = 300, 24
 _TIMED = re.compile(
     rf"{_CLOCK}|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{{0,6}}\b|\b{_PUBLISHED}", re.I
 )
-_IN_A_SENTENCE = re.compile(r"\b(?:on|in|of|since|by|until|from|to|after|before|for) $", re.I)
+_IN_A_SENTENCE = re.compile(
+    r"\b(?:on|in|of|since|by|until|from|to|after|before|for) (?:\w+day,? )?$", re.I
+)
 _LONGEST_HEADING = 160
 """Characters before a stamp."""
 _CREDITS = (

@@ -17,13 +17,16 @@ _ROLE = "|".join(_LISTS["roles"].split())
 _WELL_KNOWN = frozenset(_LISTS["well_known"].split())
 _BODIES = "|".join(_LISTS["bodies"].split())
 _GIVEN = r"[A-Z][a-zà-ÿ]+(?:-[A-Z][a-z]+)?"
+_NOBODY = rf"(?:{'|'.join(_LISTS['no_given_names'].split())}|\w+(?:man|woman)) "
 _FULL = re.compile(
-    rf"(?<![\w’'-])(?P<whole>{_GIVEN} (?:(?:[A-Z]\.|{_GIVEN}|de|van|von|al|bin|el|del|da) ){{0,2}}?"
+    rf"(?<![\w’'-])(?P<whole>(?!{_NOBODY}){_GIVEN} "
+    rf"(?:(?:[A-Z]\.|{_GIVEN}|de|van|von|al|bin|el|del|da) ){{0,2}}?"
     r"(?P<last>(?:Mc|Mac|O[’'])?[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?))(?![\w-])(?! [A-Z])"
 )
 _SPEAKS = r"(?:said|says|told|added|wrote|asked|noted|warned|explained|who|whose|also|testified)"
 _SOMEBODY = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
-_NOBODY_S = re.compile(rf"(?:{'|'.join(_LISTS['no_given_names'].split())}|\w+(?:man|woman)) ")
+_DOES = r"(?:(?:has|had) \w+ed|(?:has )?(?:won|beat|led|held)|wins|\w{2,}ed)"
+_FROM = re.compile(r" of [A-Z][a-z]+(?= (?:has|had|was|is|won|wins|beat|led|held|\w+ed)\b)")
 _OFFICE = re.compile(
     rf"(?:\b(?:[Tt]he |[\w-]+[’']s ){{0,2}}(?:(?:{_ROLE})\.? ){{0,3}}(?:{_ROLE})\.?,"
     rf"|\b(?:(?:{_ROLE})\.? ){{0,3}}(?:{_ROLE})\.?) $"
@@ -82,21 +85,22 @@ def _people(sentence: str, before: str) -> Iterator[Named]:
         if last not in before or _TITLED.search(sentence[: match.start()]):
             continue
         whole = [m for m in _FULL.finditer(before) if m["last"] == last]
-        whole = [m for m in whole if not _NOBODY_S.match(m["whole"])]
-        if len({m["whole"] for m in whole}) == 1 and _is_person(whole[0]["whole"], before):
+        if len({m["whole"] for m in whole}) == 1 and _is_person(whole[0], before):
             place, end = _with_office(whole[0], before)
             key, whose = whole[0]["whole"], match["whose"] or ""
             told = re.sub(r"^The ", "the ", before[place:end])
             yield Named(*match.span(), told, place, key, whose)
 
 
-def _is_person(whole: str, before: str) -> bool:
-    last = re.escape(whole.split()[-1])
+def _is_person(match: re.Match[str], before: str) -> bool:
+    whole, last = re.escape(match["whole"]), re.escape(match["last"])
     speaks = re.search(rf"\b{last},? {_SPEAKS}\b|\b{_SPEAKS} (?:\w+ )?{last}\b", before)
     role = re.search(rf"\b(?:{_ROLE}|Mr|Mrs|Ms|Dr)\.?,? (?:\w+ )?{last}\b", before)
     aged = re.search(rf"\b{last}, (?:aged )?\d\d\b", before)
     acts = re.search(rf"(?:^|[.,”\"] ){last} [a-z]+ed\b", before) and _SOMEBODY.search(before)
-    return bool(speaks or role or aged or acts)
+    leads = re.search(rf"\b{whole}(?: of [A-Z]\w+)? {_DOES}\b", before)
+    named = _APPOSITION.match(before, match.end())
+    return bool(speaks or role or aged or acts or leads or named)
 
 
 def _with_office(match: re.Match[str], before: str) -> tuple[int, int]:
@@ -104,7 +108,7 @@ def _with_office(match: re.Match[str], before: str) -> tuple[int, int]:
     office = _OFFICE.search(before[: match.start()])
     if office:
         return office.start(), match.end()
-    behind = _APPOSITION.match(before, match.end())
+    behind = _APPOSITION.match(before, match.end()) or _FROM.match(before, match.end())
     return match.start(), behind.end() if behind else match.end()
 
 

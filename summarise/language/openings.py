@@ -83,12 +83,13 @@ _STAMP = re.compile(
 )
 """A time and a day before a sentence that they are no part of."""
 _GLUED = re.compile(
-    r"[^.!?\"“”„«»:;]{3,240}[a-z\d’'] (?=(?:This|There|The|It|He|She|They|These) [a-z])"
+    r"[^.!?\"“”„«»:;]{3,240}(?:[a-z\d’'] (?=(?:This|There|The|It|He|She|They|These) [a-z])"
+    r"|[a-z] [’'] (?=The [A-Z]))"
 )
 """A heading without a stop before a sentence: "International observers There was ..."."""
 _STOP = re.compile(r"(?<![A-Z])[.。]$")
 _NOTES = re.compile(r"(?:\[\d{1,3}\])+$")
-_SAID_BEHIND = rf"(?:[\w’'-]+ ){{0,3}}?{_SAID}\b"
+_SAID_BEHIND = rf"(?:(?:[\w’'-]+ ){{0,3}}?{_SAID}\b|(?:[A-Z][\w’'-]+ ?){{1,3}},)"
 _HALF_SPACED = re.compile(
     rf"[^\"“„«]*[,.!?]\s\"\s{_SAID_BEHIND}|\"\s[^\"]*(?:\s\"\w|\"[^\"]*\"[^\"]*$)"
 )

@@ -28,8 +28,15 @@ SHORTLY = 300
 BRACKETS = 2
 """Names that one statement gets at most."""
 _SOMEBODY = re.compile(
-    r"\b[Tt]he (?:[a-z][\w-]+ ){0,2}?(?:man|woman|boy|girl|victims?|deceased|couple|suspects?|body"
-    r"|bodies)(?:[’']s)?\b(?! (?:who|that|of|in|at|with|whose|on|accused|behind)\b)(?!,? [A-Z])"
+    r"\b[Tt]he (?:(?:[a-z][\w-]+ ){0,2}?(?:man|woman|boy|girl|victims?|deceased|couple|suspects?"
+    r"|body|bodies)|\d{1,3} ?- ?year ?- ?old(?: [a-z]+)?+)(?:[’']s)?\b"
+    r"(?! (?:who|that|of|in|at|with|whose|on|accused|behind)\b)(?!,? [A-Z])"
+)
+_SOMEBODY_NEW = re.compile(
+    r"\b(?:an?|another|one|two|three|second|first) (?:[\w-]+ ){0,4}?(?:man|men|woman|women|boy|girl"
+    r"|person|people|couple|suspects?|climbers?|drivers?|workers?|teenagers?|students?|players?"
+    r"|passengers?|bodies)\b|\b\d{1,3} ?- ?year ?- ?old\b",
+    re.I,
 )
 _TOLD_OF = re.compile(r"\b(?:an?|one|two|three|another)\b|[a-z,] [A-Z][a-z]+ [A-Z][a-z]", re.I)
 _OTHER_WORDS: dict[str, frozenset[str]] = {
@@ -125,6 +132,12 @@ def _somebody(text: str) -> bool:
     return match is not None and not _TOLD_OF.search(text[: match.start()])
 
 
+def _follows(one: Statement, other: Statement) -> bool:
+    """Whether a statement is the next sentence of the report that another one is of."""
+    first, second = one.citations[0], other.citations[0]
+    return first.document == second.document and 0 <= second.start - first.end <= NEXT
+
+
 class _Story:
     """The statements of one story, put one behind the other."""
 
@@ -152,8 +165,7 @@ class _Story:
     def _unmet(self, statement: Statement) -> list[Need]:
         """Return what a statement takes as known and the story has not told of so far."""
         cited = statement.citations[0]
-        last = self.settled[-1].citations[0] if self.settled else None
-        if last and last.document == cited.document and 0 <= cited.start - last.end <= NEXT:
+        if self.settled and _follows(self.settled[-1], statement):
             return []
         found = [need for need in self._page.needs(statement) if not self._knows(need, cited)]
         _, added = additions(statement.text)
@@ -165,13 +177,31 @@ class _Story:
     def _knows(self, need: Need, cited: Citation) -> bool:
         """Whether the story has told of a thing, or of somebody shortly before in the report."""
         if not need.stem:
-            told = [s.citations[0] for s in self.settled]
-            near = (cited.start - c.end for c in told if c.document == cited.document)
-            return any(0 <= gap <= SHORTLY for gap in near)
+            return bool(self._introduced(cited))
         root = need.stem[:KIN]
         if need.report:
             return root in self._of_report[need.report]
         return root in self._stems or bool(_OTHER_WORDS.get(root, frozenset()) & self._stems)
+
+    def _introduced(self, cited: Citation) -> list[int]:
+        """Return the places at which a report tells of somebody, shortly before it goes on."""
+        found = []
+        for place, statement in enumerate(self.settled):
+            other = statement.citations[0]
+            near = other.document == cited.document and 0 <= cited.start - other.end <= SHORTLY
+            if near and _SOMEBODY_NEW.search(statement.text):
+                found.append(place)
+        return found
+
+    def _place(self, statement: Statement) -> int:
+        """Return where a statement stands: behind who it goes on about, else at the end."""
+        cited = statement.citations[0]
+        somebody = any(not need.stem for need in self._page.needs(statement))
+        introduced = self._introduced(cited) if somebody else []
+        place = introduced[-1] + 1 if introduced else len(self.settled)
+        while 0 < place < len(self.settled) and _follows(*self.settled[place - 1 : place + 1]):
+            place += 1
+        return place
 
     def _is_told_by(self, statement: Statement, later: Iterable[Statement]) -> bool:
         """Whether a later statement tells of all that this one takes as known."""
@@ -191,7 +221,7 @@ class _Story:
         unmet = [need for need in unmet if need.stem[:KIN] not in named]
         if unmet:
             self.unclear.append(statement)
-        self.settled.append(told)
+        self.settled.insert(self._place(statement), told)
         self.renamed[statement.text] = told.text
         self._words.update(re.findall(r"\w+", told.text))
         stems = self._page.stems(told.text) - {need.stem[:KIN] for need in unmet}
