@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from summarise.language.names import ONE_THING, Named, named_before
 from summarise.language.openings import additions, bare_thing, pointing
 from summarise.language.reading import Vocabulary
+from summarise.language.whole_names import ONE_THING, WholeName, named_before
 from summarise.language.words import KIN, stem
 from summarise.page.alone import Alone
 from summarise.types import Briefing, Citation, Document, Section, Statement
@@ -69,7 +69,7 @@ class References:
         self._alone = Alone(self._documents.values(), vocabulary)
         self._vocabulary = vocabulary
         self._needs: dict[Statement, list[Need]] = {}
-        self._names: dict[Statement, list[Named]] = {}
+        self._names: dict[Statement, list[WholeName]] = {}
 
     def settle(self, briefing: Briefing) -> Settled:
         """Return a page of quotations in an order in which it can be read, with whole names."""
@@ -104,7 +104,7 @@ class References:
         thing = bare_thing(bare)
         return [*needs, Need(self._vocabulary.lexeme(thing).stem)] if thing else needs
 
-    def names(self, statement: Statement) -> list[Named]:
+    def names(self, statement: Statement) -> list[WholeName]:
         """Return the whole names of what a statement calls by a part, as its report told them."""
         if statement not in self._names:
             cited = statement.citations[0]
@@ -237,7 +237,7 @@ class _Story:
             stems |= self._page.stems(statement.text[name.start : name.end])
         return replace(statement, text=text, citations=tuple(citations)), stems
 
-    def _new(self, statement: Statement) -> Iterator[Named]:
+    def _new(self, statement: Statement) -> Iterator[WholeName]:
         """Yield the names that the story has not told of, the last one first."""
         names = {name.key: name for name in reversed(self._page.names(statement))}
         words = self._words | set(re.findall(r"\w+", statement.text))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from summarise.language import lists
 
-_LISTS = lists("names")
+_LISTS = lists("whole_names")
 _ROLE = "|".join(_LISTS["roles"].split())
 _WELL_KNOWN = frozenset(_LISTS["well_known"].split())
 _BODIES = "|".join(_LISTS["bodies"].split())
@@ -55,7 +55,7 @@ ONE_THING = tuple(frozenset(line.split()) for line in _LISTS["one_thing"].strip(
 """Words that one thing is called by."""
 
 
-class Named(NamedTuple):
+class WholeName(NamedTuple):
     """A part of a name at a span of a sentence, and the whole of it at a place of the text before.
 
     ``key`` are the words of the name itself, and ``whose`` the mark of the genitive, if it has one.
@@ -69,7 +69,7 @@ class Named(NamedTuple):
     whose: str = ""
 
 
-def named_before(sentence: str, text: str, start: int) -> list[Named]:
+def named_before(sentence: str, text: str, start: int) -> list[WholeName]:
     """Return the whole names of a sentence that begins at ``start`` in its text, in order.
 
     Only such as the text before tells in one way.
@@ -79,7 +79,7 @@ def named_before(sentence: str, text: str, start: int) -> list[Named]:
     return sorted(found)
 
 
-def _people(sentence: str, before: str) -> Iterator[Named]:
+def _people(sentence: str, before: str) -> Iterator[WholeName]:
     for match in _SURNAME.finditer(sentence):
         last = match["last"]
         if last not in before or _TITLED.search(sentence[: match.start()]):
@@ -89,7 +89,7 @@ def _people(sentence: str, before: str) -> Iterator[Named]:
             place, end = _with_office(whole[0], before)
             key, whose = whole[0]["whole"], match["whose"] or ""
             told = re.sub(r"^The ", "the ", before[place:end])
-            yield Named(*match.span(), told, place, key, whose)
+            yield WholeName(*match.span(), told, place, key, whose)
 
 
 def _is_person(match: re.Match[str], before: str) -> bool:
@@ -112,7 +112,7 @@ def _with_office(match: re.Match[str], before: str) -> tuple[int, int]:
     return match.start(), behind.end() if behind else match.end()
 
 
-def _spelt_out(sentence: str, before: str) -> Iterator[Named]:
+def _spelt_out(sentence: str, before: str) -> Iterator[WholeName]:
     for match in _SHORT.finditer(sentence):
         short = match["short"]
         if short in _WELL_KNOWN or short not in before:
@@ -122,7 +122,7 @@ def _spelt_out(sentence: str, before: str) -> Iterator[Named]:
         if len(whole) == 1:
             ((name, at),) = whole.items()
             place = at.end("whole") - len(name)
-            yield Named(*match.span(), name, place, name, match["whose"] or "")
+            yield WholeName(*match.span(), name, place, name, match["whose"] or "")
 
 
 def _initialled(whole: str, short: str) -> str:
@@ -134,7 +134,7 @@ def _initialled(whole: str, short: str) -> str:
     return ""
 
 
-def _bodies(sentence: str, before: str) -> Iterator[Named]:
+def _bodies(sentence: str, before: str) -> Iterator[WholeName]:
     for match in _BODY.finditer(sentence):
         body = match["body"].capitalize()
         if body not in before:
@@ -146,4 +146,4 @@ def _bodies(sentence: str, before: str) -> Iterator[Named]:
             name = names.pop()
             place = told[0].end() - len(name)
             if len(name.split()) > 1 and before[place : place + len(name)] == name:
-                yield Named(*match.span(), name, place, name, match["whose"] or "")
+                yield WholeName(*match.span(), name, place, name, match["whose"] or "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarise.language.names import named_before
+from summarise.language.whole_names import named_before
 
 
 def _whole(before: str, sentence: str) -> list[str]:
