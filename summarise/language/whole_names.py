@@ -27,19 +27,28 @@ _SPEAKS = r"(?:said|says|told|added|wrote|asked|noted|warned|explained|who|whose
 _SOMEBODY = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
 _DOES = r"(?:(?:has|had) \w+ed|(?:has )?(?:won|beat|led|held)|wins|\w{2,}ed)"
 _FROM = re.compile(r" of [A-Z][a-z]+(?= (?:has|had|was|is|won|wins|beat|led|held|\w+ed)\b)")
+_BEFORE = (
+    r"(?:(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|The|In|On|At|When|After|But|And|As|For|By|If)"
+    r"[A-Z][\w.’-]+ ){0,3}"
+)
 _OFFICE = re.compile(
     rf"(?:\b(?:[Tt]he |[\w-]+[’']s ){{0,2}}(?:(?:{_ROLE})\.? ){{0,3}}(?:{_ROLE})\.?,"
-    rf"|\b(?:(?:{_ROLE})\.? ){{0,3}}(?:{_ROLE})\.?) $"
+    rf"|(?<![\w.-]){_BEFORE}(?:(?:{_ROLE})\.? ){{0,3}}(?:{_ROLE})(?:\.| of [A-Z]\w+)?) $"
 )
 _APPOSITION = re.compile(
-    rf", (?:the |an? )?(?:[a-z][\w’-]* ){{0,3}}(?:{_ROLE})\b"
+    r", (?:the |an? )?"
+    r"(?:(?!(?:will|would|is|was|has|had|who|said|says|and|but|to)\b)[a-z][\w’-]* ){0,3}"
+    rf"(?:{_ROLE})\b"
     r"(?: (?:of|at|for|with|in) [^,.;:()]{2,50})?(?=,)"
 )
 _SURNAME = re.compile(
     r"(?<![\w.’'-])(?<![A-Z] )(?P<last>(?:Mc|Mac|O[’'])?[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?)"
     r"(?P<whose>[’']s)?(?![\w’'-])(?! \[)(?! (?:[A-Z]|and [A-Z]))"
 )
-_TITLED = re.compile(r"(?:\b(?!Mr|Mrs|Ms)[A-Z][\w.’-]*|\b[Tt]he|\b(?:in|at|near|from)) $")
+_TITLED = re.compile(
+    r"(?:\b(?!Mr|Mrs|Ms)[A-Z][\w.’-]*|\b(?:[Tt]he|in|at|near|from|de|van|von|di|elder|older|younger"
+    r"|other|late)) $"
+)
 _SPELT_OUT = re.compile(
     r"(?P<whole>[A-Z][\w’'-]+(?: (?:of|for|and|the|on|in|de|des|du|la|del|[A-Z][\w’'-]+)){1,7})"
     r" \((?:the )?(?P<short>[A-Z]{2,8})\)"

@@ -22,6 +22,8 @@ def _whole(before: str, sentence: str) -> list[str]:
         ("The state's governor, Ada Holm, spoke.", "Holm left.", "the state's governor, Ada Holm"),
         ("Ada Holm, a spokeswoman for Orle, said so.", "Holm left.", "Ada Holm, a spokeswoman"),
         ("Ada Holm of Karsmere won the race.", "Holm led for an hour.", "Ada Holm of Karsmere"),
+        ("The former mayor Ada Holm said so.", "Holm left.", "former mayor Ada Holm"),
+        ("Ada Holm, will be the host, they said. Holm sang.", "Holm left.", "Ada Holm"),
         ("Captain Ada Holm said so.", "The crew of Mr Holm's ship left.", "Captain Ada Holm"),
         ("The Harbour Rescue Service (HRS) sent boats.", "The HRS found two.", "Harbour Rescue"),
         ("The Osker Fishers' Union is angry.", "The union has boats.", "Fishers' Union"),
@@ -41,6 +43,7 @@ def test_a_part_of_a_name_has_the_whole_with_its_office(
         ("Ada Holm said so.", "Ada Holm left."),  # it is whole
         ("Ada Holm said so.", "President Holm left."),  # it has an office
         ("The ship passed Mount Orle.", "Orle was dark."),  # nobody
+        ("Ada Holm said so.", "The elder Holm left."),  # another one
         ("The Dock Union met the Fishers' Union.", "The union left."),  # one of two
         ("The World Health Organization (WHO) agreed.", "The WHO left."),  # everybody knows it
         ("The Harbour Rescue Service sent boats.", "The HRS found two."),  # nothing says so
