@@ -23,7 +23,7 @@ def _whole(before: str, sentence: str) -> list[str]:
         ("Ada Holm, a spokeswoman for Orle, said so.", "Holm left.", "Ada Holm, a spokeswoman"),
         ("Ada Holm of Karsmere won the race.", "Holm led for an hour.", "Ada Holm of Karsmere"),
         ("The former mayor Ada Holm said so.", "Holm left.", "former mayor Ada Holm"),
-        ("Ada Holm, will be the host, they said. Holm sang.", "Holm left.", "Ada Holm"),
+        ("Ada Holm, will be the host, they said. Holm said so.", "Holm left.", "Ada Holm"),
         ("Captain Ada Holm said so.", "The crew of Mr Holm's ship left.", "Captain Ada Holm"),
         ("The Harbour Rescue Service (HRS) sent boats.", "The HRS found two.", "Harbour Rescue"),
         ("The Osker Fishers' Union is angry.", "The union has boats.", "Fishers' Union"),
