@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -37,6 +37,7 @@ from summarise.page.order import in_order
 from summarise.page.page_writer import Material, PageWriter
 from summarise.page.ranking import apportioned, favoured, rank, valued, valued_differences, weight
 from summarise.page.record import Corrected, Read, Told, page_of, put_together, record_of, sources
+from summarise.page.references import References, Settled
 from summarise.page.room import Room, StageModel, Strategy, strategy_for
 from summarise.page.verify import check_headline, outlets_of, verify
 from summarise.render import count_pages
@@ -164,7 +165,8 @@ class _Run:
         wanted = self._config.briefing
         page = page_of(told.sections, told.corrections, wanted.language, read.memory)
         zone = ZoneInfo(wanted.time_zone)
-        return self._fitted(replace(page, date=now.astimezone(zone), sources=listed, record=record))
+        page = replace(page, date=now.astimezone(zone), sources=listed, record=record)
+        return self._fitted(page, References(read.documents, self._vocabulary).settle)
 
     def _edited(
         self,
@@ -286,14 +288,14 @@ class _Run:
 
         return each(tell, range(len(stories)), workers, lambda: writer.on_trial)
 
-    def _fitted(self, page: Briefing) -> Briefing:
+    def _fitted(self, page: Briefing, settle: Callable[[Briefing], Settled]) -> Briefing:
         size = self._config.briefing
         self._progress("fit", 0, 1)
         try:
-            fitted = fit(page, size.pages, partial(count_pages, paper=size.paper))
+            fitted = fit(page, size.pages, partial(count_pages, paper=size.paper), settle)
         except RenderError as error:
             fitted = _degraded(
-                fit(page, size.pages, _estimate), f"the page was not measured: {error}"
+                fit(page, size.pages, _estimate, settle), f"the page was not measured: {error}"
             )
         if fitted.record.pages > size.pages:
             fitted = _degraded(fitted, f"it takes {fitted.record.pages} pages and not {size.pages}")

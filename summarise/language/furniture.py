@@ -9,8 +9,10 @@ orders to a language model is no report either.
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from summarise.language import inverted, lists
+from summarise.language.dates import dates
 from summarise.language.words import fold
 
 _LONGEST = 45
@@ -63,7 +65,7 @@ _CLOCK = (
 _PUBLISHED = r"(?:(?:last )?(?:published|posted|updated|modified)\b)"
 _STAMPED = re.compile(
     rf"(?<![\w,])(?P<stamp>(?:{_PUBLISHED}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}\b\.?"
-    rf"|{_DATED}|{_CLOCK}|(?:on|at)\b|[|@·:,–-]|\s){{2,24}}+)(?<=\s)(?<!\bon )(?<!\bat )"
+    rf"|{_DATED}|{_CLOCK}|(?-i:on|at)\b|[|@·:,–-]|\s){{2,24}}+)(?<=\s)(?<!\bon )(?<!\bat )"
     r"(?-i:(?=[A-Z\d“\"]))",
     re.I,
 )
@@ -76,6 +78,14 @@ _WITHIN_A_SENTENCE = re.compile(
     re.I,
 )
 """Before a day: a sentence that has it, or has ended."""
+_HEAD_OF_STAMP, _BESIDE = 300, 24
+"""Characters in which a text has its stamp, and from its day to its time."""
+_TIMED = re.compile(
+    rf"{_CLOCK}|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{{0,6}}\b|\b{_PUBLISHED}", re.I
+)
+_IN_A_SENTENCE = re.compile(
+    r"\b(?:on|in|of|since|by|until|from|to|after|before|for) (?:\w+day,? )?$", re.I
+)
 _LONGEST_HEADING = 160
 """Characters before a stamp."""
 _CREDITS = (
@@ -159,6 +169,17 @@ def glued_heading(text: str) -> str:
     end = stamped_end(text)
     found = (m for m in _STAMPED.finditer(text[: 2 * _LONGEST_HEADING]) if m.end() == end)
     return next((text[: match.start()].strip() for match in found), "")
+
+
+def stamped_day(text: str) -> date | None:
+    """Return the day that stands in the head of a text with a time or its day of the week."""
+    head = text[:_HEAD_OF_STAMP]
+    for told in dates(head):
+        before, after = head[: told.start], head[told.end : told.end + _BESIDE]
+        timed = _TIMED.search(before[-_BESIDE:]) or _TIMED.search(after)
+        if told.year and told.month and told.day and timed and not _IN_A_SENTENCE.search(before):
+            return date(told.year, told.month, told.day)
+    return None
 
 
 def agency(text: str, outlet: str = "") -> str:

@@ -72,9 +72,28 @@ _QUOTED_BY = re.compile(
     re.I,
 )
 """A quotation of somebody whom another sentence names."""
-_BARE = re.compile(rf"The [a-z-]+s? (?:also )?{_VERB}")
+_BARE = re.compile(rf"The (?P<thing>[a-z-]+) (?:also )?{_VERB}")
+_KNOWN_OF_ITSELF = re.compile(rf"The (?:{_forms('known_of_themselves')})\b")
+_POINTS = re.compile(rf"(?:{_forms('points')})")
+_LABELLED = re.compile(r"[^\W\d_][^:.!?\"“„«]{2,60}: (?![\"“„«])")
+_FINITE = re.compile(rf"\b{_VERB}")
+_STAMP = re.compile(
+    r"(?:\d{1,2}[:.] ?\d\d ?(?:[AaPp]\.?[Mm]\.?)? ?(?:[A-Z]{2,4} )?)?"
+    r"\d{1,2} [A-Z][a-z]{2,8} \d{4}(?: \d{1,2}[:.] ?\d\d(?: ?[AaPp]\.?[Mm]\.?)?)? (?=[A-Z])"
+)
+"""A time and a day before a sentence that they are no part of."""
+_GLUED = re.compile(
+    r"[^.!?\"“”„«»:;]{3,240}(?:[a-z\d’'] (?=(?:This|There|The|It|He|She|They|These) [a-z])"
+    r"|[a-z] [’'] (?=The [A-Z]))"
+)
+"""A heading without a stop before a sentence: "International observers There was ..."."""
 _STOP = re.compile(r"(?<![A-Z])[.。]$")
 _NOTES = re.compile(r"(?:\[\d{1,3}\])+$")
+_SAID_BEHIND = rf"(?:(?:[\w’'-]+ ){{0,3}}?{_SAID}\b|(?:[A-Z][\w’'-]+ ?){{1,3}},)"
+_HALF_SPACED = re.compile(
+    rf"[^\"“„«]*[,.!?]\s\"\s{_SAID_BEHIND}|\"\s[^\"]*(?:\s\"\w|\"[^\"]*\"[^\"]*$)"
+)
+"""The same where marks have a space on either side, as in texts that were cut into words."""
 _HALF = re.compile(r"[^\"“„«]*(?:[^\"“„«\s]\"(?=[\s,.]|$)[^\"]*$|[^\"“„«]?”)")
 
 _OFFICE = (
@@ -151,7 +170,8 @@ class Resolved(NamedTuple):
 
 def without_connective(sentence: str) -> str:
     """Return the sentence without what points back: "But", "also", a label before a colon."""
-    start = max(m.end() if (m := p.match(sentence)) else 0 for p in (_CONNECTIVE, _LABEL))
+    patterns = (_CONNECTIVE, _LABEL, _STAMP, _GLUED)
+    start = max(m.end() if (m := p.match(sentence)) else 0 for p in patterns)
     rest = sentence[start:] or sentence
     also = _ALSO.match(rest)
     if also:
@@ -190,6 +210,22 @@ def vague(sentence: str) -> bool:
     return bool(_EPITHET.match(start) or _BARE.match(start))
 
 
+def pointing(sentence: str) -> bool:
+    """Whether a sentence points at what the one before it tells, and does not say what that is."""
+    start = without_connective(sentence)
+    return bool(_EPITHET.match(start) or _POINTS.search(start))
+
+
+def bare_thing(sentence: str) -> str:
+    """Return what a sentence is about if it calls it by "The" and a word alone: "The trip will".
+
+    Empty for what a reader knows untold, as the government.
+    """
+    start = without_connective(sentence)
+    bare = _BARE.match(start)
+    return bare["thing"] if bare and not _KNOWN_OF_ITSELF.match(start) else ""
+
+
 def cut_off(sentence: str) -> bool:
     """Whether a sentence breaks off, as the teasers of news sites do."""
     return sentence.rstrip("\"'”’»)] ").endswith((",", "...", "…", " -", "–", "—", ":", ";"))
@@ -197,7 +233,14 @@ def cut_off(sentence: str) -> bool:
 
 def half_quoted(sentence: str) -> bool:
     """Whether a sentence begins within a quotation, whose first mark is the closing one."""
-    return bool(_HALF.match(sentence)) and not re.search(r"\d[\"”]", sentence)
+    halved = _HALF.match(sentence) or _HALF_SPACED.match(sentence)
+    return bool(halved) and not re.search(r"\d[\"”]", sentence)
+
+
+def verbless(sentence: str) -> bool:
+    """Whether a text is a label and what it stands for, without a stop: "Bids: by 26 February"."""
+    match = _LABELLED.match(sentence)
+    return bool(match) and not ends(sentence) and not _FINITE.search(sentence)
 
 
 def ends(sentence: str) -> bool:

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from summarise.language.openings import (
     FARTHEST,
     additions,
+    bare_thing,
     dangling,
     resolved,
     vague,
+    verbless,
     without_connective,
 )
 from summarise.language.reading import Reading, Vocabulary
+from summarise.language.relative_days import is_undated
 from summarise.language.sentences import sentence as sentence_at
 from summarise.language.sentences import split
 from summarise.language.words import is_content, words
 from summarise.page.speech import plain
-from summarise.types import Document, Fact, Sentence, one_of_each
+from summarise.types import Citation, Document, Fact, Sentence, one_of_each
 
 _QUOTED = re.compile(
     r"[\"“„«][^\"“”„«»]*(?:[\"”»]|$)"  # from the mark that opens it
@@ -51,6 +54,10 @@ _OF_TIME = frozenset(
 """What a report calls by "the" or "this" without having told of it."""
 
 
+WHOLE = 0.75
+"""Share of the words of a fact's best sentence that another one has at least to be told for it."""
+
+
 class Alone:
     """Puts the facts of a story as they can stand alone."""
 
@@ -62,8 +69,10 @@ class Alone:
 
     def told(self, fact: Fact) -> tuple[Reading, tuple[Sentence, ...]] | None:
         """Return how a fact is told, and what that cites; None if no sentence of it stands."""
-        standing = [s for s in fact.sentences if not dangling(s.text) and not _speakerless(s.text)]
+        standing = [s for s in fact.sentences if not self._is_piece(s.text)]
         clear = [s for s in standing if not vague(s.text)]
+        whole = len(clear[0].reading.stems) * WHOLE if clear else 0
+        clear.sort(key=lambda s: self._is_undated(s) or len(s.reading.stems) < whole)
         for sentence in [s for s in clear if standing[0].reading.values <= s.reading.values]:
             text = self._vocabulary.read(without_connective(sentence.reading.text))
             return text, one_of_each((sentence, *fact.sentences))
@@ -77,14 +86,23 @@ class Alone:
             return text, one_of_each((sentence, *fact.sentences))
         return None
 
+    def _is_undated(self, sentence: Sentence) -> bool:
+        """Whether a sentence names a day that neither it nor its report tells the date of."""
+        return not self._documents[sentence.document].published and is_undated(sentence.text)
+
+    def _is_piece(self, text: str) -> bool:
+        return bool(dangling(text)) or _speakerless(text) or verbless(text)
+
     def why_not(self, fact: Fact) -> str:
         """Return why no sentence of a fact stands alone."""
+        if verbless(fact.best.text):
+            return "a label, no sentence"
         opening = dangling(fact.best.text)
         if not opening:
             return "a quotation that does not say who speaks"
         return f'opens with "{opening}", and to what that refers is not certain'
 
-    def leans_on(self, text: str, sentence: Sentence) -> list[tuple[str, str]]:
+    def leans_on(self, text: str, sentence: Sentence | Citation) -> list[tuple[str, str]]:
         """Return the stems of things that a text takes as known, since its report told of them.
 
         With each stands that report, if nobody else's telling will do: "the man" may be another.
@@ -112,20 +130,31 @@ class Alone:
         if document not in self._firsts:
             firsts: dict[str, tuple[int, bool]] = {}
             two = ("", "")
+            anaphors = set(self._anaphors(document))
             for match in _WORD.finditer(self._documents[document].text):
                 word = match[0].casefold()
-                known = not _KNOWING.isdisjoint(two)
+                known = not _KNOWING.isdisjoint(two) and match.start() not in anaphors
                 firsts.setdefault(self._vocabulary.lexeme(word).stem, (match.start(), known))
                 two = (two[1], word)
             self._firsts[document] = firsts
         return self._firsts[document]
 
+    def _anaphors(self, document: str) -> Iterator[int]:
+        """Yield where a sentence that is not the first calls by "The" what was told otherwise."""
+        text = self._documents[document].text
+        for start, end in self._split(document)[1:]:
+            if thing := bare_thing(text[start:end]):
+                yield text.index(thing, start)
+
+    def _split(self, document: str) -> list[tuple[int, int]]:
+        if document not in self._spans:
+            self._spans[document] = split(self._documents[document].text)
+        return self._spans[document]
+
     def _before(self, sentence: Sentence) -> list[Sentence]:
         """Return the few sentences before a sentence, the nearest first."""
         document = self._documents[sentence.document]
-        if document.id not in self._spans:
-            self._spans[document.id] = split(document.text)
-        spans = self._spans[document.id]
+        spans = self._split(document.id)
         place = bisect_left(spans, (sentence.start, 0))
         near = spans[max(0, place - FARTHEST) : place]
         return [sentence_at(document, span, self._vocabulary) for span in reversed(near)]

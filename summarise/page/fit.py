@@ -1,16 +1,19 @@
 """Which statements the page holds.
 
 The page is typeset and its pages counted. Whole statements and differences are left off, least
-valuable first, until it fits; a sentence is never cut.
+valuable first, until it fits; a sentence is never cut. What takes as known what is not on the page
+leaves first, where others wait for its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from summarise.page.references import Settled
 from summarise.types import (
     Briefing,
     Citation,
@@ -31,6 +34,12 @@ MOST_TYPESET = 80
 TRIED = 6
 """Items that are tried in the space that is left at the foot of the page."""
 FULL = "the page is full"
+UNCLEAR = "it points at what the page does not tell"
+ENOUGH = "its story has enough without it"
+MANY = 16
+"""Statements from which a page, or a story, is no poorer without one that is unclear."""
+ROUNDS = 4
+"""Times that what is unclear leaves for others, which may be unclear in their turn."""
 SPARE = 2
 """Statements that are ready for each place that a story is given: some are short, and stories with
 fewer leave theirs to others."""
@@ -97,26 +106,71 @@ def _words(briefing: Briefing) -> int:
     return sum(len(text.split()) for text in texts)
 
 
-def fit(briefing: Briefing, pages: int, count: Count) -> Briefing:
+def fit(
+    briefing: Briefing, pages: int, count: Count, settle: Callable[[Briefing], Settled] = Settled
+) -> Briefing:
     """Return the briefing cut to the number of pages; ``count`` typesets and counts.
 
     What is left off is recorded. The lede and the corrections stay, even if they alone are longer
-    than the page.
+    than the page. ``settle`` puts what is left in an order in which it can be read.
     """
     places = _in_order(briefing)
+    reasons = dict.fromkeys(places, FULL)
+    for _ in range(ROUNDS):
+        kept = _most(briefing, places, pages, count, settle)
+        page = settle(_cut(briefing, kept, reasons))
+        pointing = [p for p in places[1:] if p[3] and _statement(briefing, p) in page.unclear]
+        if not pointing or not _others_wait(kept, places):
+            break
+        left = _without(pointing, places, kept)
+        reasons |= {place: ENOUGH for place in places if place not in left}
+        reasons |= dict.fromkeys(pointing, UNCLEAR)
+        places = left
+    cut = _truthful(settle(_cut(briefing, kept, reasons)).briefing)
+    return replace(cut, record=replace(cut.record, pages=count(cut)))
+
+
+def _most(
+    briefing: Briefing,
+    places: Sequence[Place],
+    pages: int,
+    count: Count,
+    settle: Callable[[Briefing], Settled],
+) -> list[Place]:
+    """Return the most valuable places that fit together."""
     most = min(len(places), MOST_TYPESET * pages)
 
     def fits(kept: Sequence[Place]) -> bool:
-        return count(_cut(briefing, kept, places)) <= pages
+        return count(settle(_cut(briefing, kept, {})).briefing) <= pages
 
     number = most_that_fit(places[:most], fits)
-    kept = places[:number]
+    kept = [*places[:number]]
     # The next one is too long for the space that is left; a shorter one behind it may not be.
     for place in places[number + 1 : number + 1 + TRIED]:
         if number < most and fits([*kept, place]):
             kept = [*kept, place]
-    cut = _truthful(_cut(briefing, kept, places))
-    return replace(cut, record=replace(cut.record, pages=count(cut)))
+    return kept
+
+
+def _others_wait(kept: Sequence[Place], places: Sequence[Place]) -> bool:
+    """Whether a page without what is unclear still has enough to tell."""
+    return len(kept) < len(places) or len(kept) > MANY
+
+
+def _without(
+    pointing: Sequence[Place], places: Sequence[Place], kept: Sequence[Place]
+) -> list[Place]:
+    """Return the places without what is unclear, and those that may come in for it.
+
+    A story that has enough to tell is better for no more.
+    """
+    told = Counter(place[1] for place in kept if place[3])
+    here = set(kept) - set(pointing)
+    return [p for p in places if p in here or (p not in pointing and told[p[1]] <= MANY)]
+
+
+def _statement(briefing: Briefing, place: Place) -> Statement:
+    return briefing.stories[place[1]].statements[place[2]]
 
 
 def _in_order(briefing: Briefing) -> list[Place]:
@@ -157,13 +211,17 @@ def most_that_fit(items: Sequence[T], fits: Callable[[Sequence[T]], bool]) -> in
     return low
 
 
-def _cut(briefing: Briefing, kept: Sequence[Place], places: Sequence[Place]) -> Briefing:
-    """Return the briefing with what is kept of its places; the others are recorded."""
+def _cut(briefing: Briefing, kept: Sequence[Place], reasons: Mapping[Place, str]) -> Briefing:
+    """Return the briefing with what is kept of its places; others are recorded with the reason."""
     on_page = {place[1:] for place in kept}
     sections = [
         _section(section, number, on_page) for number, section in enumerate(briefing.stories)
     ]
-    left_off = [_left_off(briefing, place) for place in places if place[1:] not in on_page]
+    left_off = [
+        _left_off(briefing, place, reason)
+        for place, reason in reasons.items()
+        if place[1:] not in on_page
+    ]
     record = replace(briefing.record, left_off=(*briefing.record.left_off, *left_off))
     stories = tuple(s for s in sections if s.statements or s.differences)
     return replace(briefing, stories=stories, record=record)
@@ -197,10 +255,10 @@ def _section(section: Section, number: int, on_page: set[tuple[int, int, bool]])
     return replace(section, statements=tuple(statements), differences=tuple(differences))
 
 
-def _left_off(briefing: Briefing, place: Place) -> LeftOff:
+def _left_off(briefing: Briefing, place: Place, reason: str) -> LeftOff:
     _, number, item, is_statement = place
     section = briefing.stories[number]
     if not is_statement:
-        return section.differences[item].left_off(FULL)
+        return section.differences[item].left_off(reason)
     statement = section.statements[item]
-    return LeftOff(statement.text, FULL, statement.citations)
+    return LeftOff(statement.text, reason, statement.citations)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from summarise.language.furniture import is_own
+from summarise.language.furniture import is_own, stamped_day
 from summarise.language.words import fold
 from summarise.page.proof import Proven, cited
 from summarise.page.ranking import kept_of
@@ -155,11 +155,17 @@ def sources(
             d.outlet,
             d.title,
             d.url,
-            d.published,
+            d.published or _stamped(d.text),
             d.place,
         )
         for d in documents
     )
+
+
+def _stamped(text: str) -> datetime | None:
+    """Return the day that stands in the head of a text, if one does."""
+    day = stamped_day(text)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
 
 
 def _seniority(document: Document, origin: str) -> tuple[bool, datetime]:

@@ -50,6 +50,9 @@ _MANY = 12
 _LINE, _SHORTEST_TITLE = {2: 66, 3: 42}, 10
 """Characters of a source in its column, by the number of columns, and of its title at least."""
 
+_ROOMY = 130
+"""Characters of a source, two lines of its column, where the page has room for that."""
+
 _NO_GLYPH: Final = "\U0010ffff"
 _SAMPLE: Final = 6
 """How many letters of a script are tried: one rare letter without a glyph is no missing script."""
@@ -81,7 +84,11 @@ class PdfRenderer:
 
     def render(self, briefing: Briefing, paper: Paper = "a4") -> bytes:
         """Return the bytes of the PDF. Raises RenderError."""
-        typesetter = compiler("page.typ", {"page": _page(briefing, paper)})
+        laid_out = _page(briefing, paper)
+        roomy = _page(briefing, paper, _ROOMY)
+        if laid_out["sources"] != roomy["sources"] and _pages(roomy) <= _pages(laid_out):
+            laid_out = roomy
+        typesetter = compiler("page.typ", {"page": laid_out})
         made, _warnings = translated(
             lambda: typesetter.compile_with_warnings(
                 format="pdf", timestamp=int(briefing.date.timestamp())
@@ -94,7 +101,11 @@ class PdfRenderer:
 
 def count_pages(briefing: Briefing, paper: Paper) -> int:
     """Lay the page out, without writing a PDF, and count. Raises RenderError."""
-    typesetter = compiler("page.typ", {"page": _page(briefing, paper)})
+    return _pages(_page(briefing, paper))
+
+
+def _pages(laid_out: dict[str, Any]) -> int:
+    typesetter = compiler("page.typ", {"page": laid_out})
     pages = int(translated(lambda: typesetter.query("<pages>", field="value", one=True)))
     translated(_let_go)
     return pages
@@ -190,9 +201,10 @@ def translated(call: Callable[[], T]) -> T:
         ) from error
 
 
-def _page(briefing: Briefing, paper: Paper) -> dict[str, Any]:
+def _page(briefing: Briefing, paper: Paper, line: int = 0) -> dict[str, Any]:
+    """Return the page for the template; ``line`` is how long a source may be, 0 for the least."""
     printed = page(briefing)
-    columns = 3 if len(printed.sources) > _MANY else 2
+    columns = 3 if len(printed.sources) > _MANY and not line else 2
     return {
         "paper": _TYPST_PAPER[paper],
         "body": BODY,
@@ -211,7 +223,7 @@ def _page(briefing: Briefing, paper: Paper) -> dict[str, Any]:
         "lede": _statement(printed.lede) if printed.lede else None,
         "stories": [_story(story) for story in printed.stories],
         "columns": columns,
-        "sources": [_source(source, _LINE[columns]) for source in printed.sources],
+        "sources": [_source(source, line or _LINE[columns]) for source in printed.sources],
         "record": breakable(printed.record, _WORD),
         "words": {
             "lang": printed.words.code,

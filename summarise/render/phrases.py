@@ -209,6 +209,22 @@ def short_day(day: date, today: date, calendar: Calendar) -> str:
     return _filled(phrase, day, calendar.months, calendar)
 
 
+def short_month(day: date, today: date, calendar: Calendar) -> str:
+    """Write ``January``, with the year if it is another one than today's."""
+    phrase = calendar.date[calendar.date.index("{month}") :]
+    if day.year == today.year:
+        phrase = "{month}"
+    return _filled(phrase, day, calendar.months, calendar)
+
+
+def short_days(first: date, last: date, today: date, calendar: Calendar) -> str:
+    """Write ``11–17 January``, or ``30 March – 5 April``."""
+    if (first.year, first.month) != (last.year, last.month):
+        return " – ".join(short_day(day, today, calendar) for day in (first, last))
+    mark = calendar.date.partition("{day}")[2].partition(" ")[0]
+    return f"{first.day}{mark}–{short_day(last, today, calendar)}"
+
+
 def _filled(phrase: str, day: date, months: tuple[str, ...], calendar: Calendar) -> str:
     number = calendar.first if day.day == 1 else str(day.day)
     return phrase.format(day=number, month=months[day.month - 1], year=day.year)

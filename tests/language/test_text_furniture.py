@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from summarise.language.furniture import (
@@ -12,6 +14,7 @@ from summarise.language.furniture import (
     dateline_end,
     glued_heading,
     is_boilerplate,
+    stamped_day,
     stamped_end,
 )
 from summarise.language.words import fold, words
@@ -263,3 +266,18 @@ def test_a_day_in_a_sentence_is_no_stamp(text: str) -> None:
 @pytest.mark.parametrize("unit", ["8: 44 ", "Mon ", "at ", "2 / 2 / 2 ", "| ", "Published "])
 def test_a_row_of_stamps_is_read_in_linear_time(unit: str) -> None:
     assert linear(stamped_end, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Ship sinks off Orle September 15, 2013 11: 26 pm A ship sank.", date(2013, 9, 15)),
+        ("Ship sinks Sun, 15 Sep 2013 A ship sank.", date(2013, 9, 15)),
+        ("Published August 2, 2013 A ship sank.", date(2013, 8, 2)),
+        ("A ship that sank on Sunday, 15 September 2013, was raised.", None),
+        ("A ship sank. It was built in May 2013 at 9:30.", None),
+        (f"{'A ship sank. ' * 30} 15 Sep 2013 11:26", None),
+    ],
+)
+def test_a_stamp_in_the_head_of_a_text_tells_its_day(text: str, day: date | None) -> None:
+    assert stamped_day(text) == day

@@ -6,11 +6,14 @@ import pytest
 
 from summarise.language.openings import (
     additions,
+    bare_thing,
     cut_off,
     dangling,
     half_quoted,
+    pointing,
     resolved,
     subject,
+    verbless,
     without_connective,
 )
 from tests.growth import linear
@@ -226,3 +229,59 @@ def test_openings_that_are_resolved_in_the_sentence_are_none(sentence: str) -> N
 @pytest.mark.parametrize("unit", ["a.", "(", "Capital ", "A", '"', " ", "but ", "He ", "it is a "])
 def test_a_hostile_text_is_settled_in_linear_time(unit: str) -> None:
     assert linear(lambda text: (dangling(text), resolved(text, [text]), cut_off(text)), unit)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Local observers There was no lack of voters.", "There was no lack of voters."),
+        ("8: 44AM BST 16 Sep 2013 Two men have died.", "Two men have died."),
+        ("The Times says there is no end.", "The Times says there is no end."),
+        ("At noon The Harbour Line closed.", "At noon The Harbour Line closed."),
+    ],
+)
+def test_a_heading_and_a_stamp_before_a_sentence_are_none_of_it(
+    sentence: str, expected: str
+) -> None:
+    assert without_connective(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Tenders from ship owners: by 3 May 2027", True),
+        ("The fare: three crowns, the mayor said", False),
+        ("Tenders from ship owners: by 3 May 2027.", False),
+        ("He said: by 3 May", False),
+    ],
+)
+def test_a_label_and_what_it_stands_for_is_no_sentence(sentence: str, expected: bool) -> None:
+    assert verbless(sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ('It was a great day, " Ada Holm, who led, told them.', True),
+        ('" So, the mayor said, "We are glad.', True),
+        ('" It was a great day, " Ada Holm said.', False),
+        ('She said, " It was a great day. "', False),
+    ],
+)
+def test_half_a_quotation_is_known_where_marks_stand_apart(sentence: str, expected: bool) -> None:
+    assert half_quoted(sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "thing", "points"),
+    [
+        ("The trip will take an hour.", "trip", False),
+        ("The government will fall.", "", False),
+        ("The popular show host fronted it.", "", True),
+        ("Rescuers could not reach him or his dog.", "", True),
+        ("Ada Holm could not reach his dog.", "", False),
+        ("He made that year's winners dance.", "", True),
+    ],
+)
+def test_what_points_at_something_untold_is_known(sentence: str, thing: str, points: bool) -> None:
+    assert (bare_thing(sentence), pointing(sentence)) == (thing, points)
