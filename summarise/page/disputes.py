@@ -20,6 +20,8 @@ from summarise.types import Difference, DifferenceKind, Rejected, Sentence, Side
 
 MOST_PROPOSED = 6
 """Differences that the page lacks and code proposes, which are put to the judge."""
+LABEL = 2
+"""Words of what a proposal is about, at least, to be printed as code names it: not "strong"."""
 SAME = "The accounts do not differ."
 MOST_SHOWN = 3
 """Sentences that a side of a proposal names."""
@@ -104,6 +106,8 @@ class Disputes:
             verdict = verdicts[name]
             reasons = [*([] if verdict.right else [verdict.why or SAME]), *_certain(one, examined)]
             passed = self._put_right(verdict.better, one, examined) if reasons else one
+            if not reasons and name not in self._told and len(one.about.split()) < LABEL:
+                continue  # what code calls it says nothing to a reader
             if passed:
                 found[self._home(one)].append((self._printed(passed), verdict.spare))
             if reasons and name in self._told:
