@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeVar
 
 from summarise.language.counted import counts
 from summarise.language.dates import Date, dates
+from summarise.language.frames import Frame, frame
 from summarise.language.polarity import Polarity, polarity
 from summarise.language.quantities import MEASURES, Quantity, ordinals, quantities
 from summarise.language.sentences import WINDOW, belongs_to_word
@@ -205,6 +206,11 @@ class Reading:
     def polarity(self) -> Polarity:
         """What it denies, and what it only plans or thinks possible."""
         return polarity(self.text, self.tokens)
+
+    @cached_property
+    def frame(self) -> Frame:
+        """What keeps it from saying as so what stands in it."""
+        return frame(self.text)
 
     @cached_property
     def normal(self) -> list[str]:

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from summarise.language.frames import framed
 from summarise.language.openings import ends
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import crossed
@@ -279,7 +278,7 @@ class Above:
 def _says_no_more(claim: Reading, above: Reading) -> bool:
     """Whether a sentence of words that are told above says nothing else with them."""
     row, told = ([token.folded for token in text.tokens] for text in (claim, above))
-    if framed(claim.text) != framed(above.text):
+    if claim.frame != above.frame:
         return False
     if not claim.ordinals <= above.ordinals or not _TURNING.intersection(row) <= set(told):
         return False
