@@ -33,6 +33,8 @@ FOREIGN = frozenset(("address", "order"))
 """The kinds of findings that refuse whatever a model writes, be it a label."""
 CERTAIN = frozenset(("number", "date", "name", "quotation")) | FOREIGN
 """The kinds of findings that refuse a statement by themselves."""
+LONGEST_LABEL = 4
+"""Words of a heading that may be a label ("Courts and Congress") and name what no report does."""
 LONGEST_LEAD = 600
 """Characters at the beginning of a report in which its first sentence is looked for."""
 _APART = re.compile(r"(?<=\d) ?([,.:]) ?(?=\d)")

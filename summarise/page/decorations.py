@@ -54,7 +54,7 @@ _MARK: Final = rf" ?(?:\[\^?{_NUMBERS}\]|\[{_SOURCES}\]|\({_SOURCES}\)|【[^【�
 _MARKS: Final = re.compile(rf"(?:{_MARK})+ ?(?=[.,;:!?]|$)|(?<=[.!?])(?:{_MARK})+(?= )", re.I)
 """Where sources stand: before a stop or behind it. "[12] people" is what an editor put in."""
 
-_LINK: Final = re.compile(r"\[([^\[\]]{1,200})\]\((?:https?:|#|/)[^()\s]{0,500}\)")
+_LINK: Final = re.compile(r"!?\[([^\[\]]{1,200})\]\((?:https?:|#|/)[^()\s]{0,500}\)")
 _WORD: Final = re.compile(r"[^\W\d_]")
 _BOLD: Final = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,600})(?<=\S)\1")
 _ITALIC: Final = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_]{1,600})(?<=\S)\1(?![\w*_])")
