@@ -195,15 +195,16 @@ def disputed(text: str, sheet: Sheet) -> EditedDifference | None:
     if not colon or len(about) > LONGEST_ABOUT or re.search(_GROUP, about):
         about, rest = "", text
     sides: list[str] = []
-    waiting = ""
+    waiting: list[str] = []
     for piece in filter(None, _SIDES.split(rest.strip().rstrip(".;"))):
-        waiting = f"{waiting}; {piece}" if waiting else piece
-        if sheet.read(waiting).evidence:
-            sides, waiting = [*sides, waiting], ""
+        waiting.append(piece)
+        if sheet.read(piece).evidence:
+            sides.append("; ".join(waiting))
+            waiting = []
     if len(sides) < 2:
         return None
     if waiting:
-        sides[-1] = f"{sides[-1]}; {waiting}"
+        sides[-1] = "; ".join((sides[-1], *waiting))
     latest = [place for place, side in enumerate(sides) if _LATEST.search(side)]
     said = tuple(_account(sheet.read(_LATEST.sub(" ", side).strip())) for side in sides)
     return EditedDifference(one_line(about), said, latest[0] if len(latest) == 1 else None)
