@@ -8,10 +8,10 @@ the length that a sentence may have.
 from __future__ import annotations
 
 import inspect
-import pkgutil
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from pydantic import BaseModel
@@ -32,7 +32,7 @@ from tests.growth import linear
 from tests.readings import sentence
 
 MODULES = (
-    *(f"summarise.language.{one.name}" for one in pkgutil.iter_modules(summarise.language.__path__)),
+    *(f"summarise.language.{one.name}" for one in iter_modules(summarise.language.__path__)),
     "summarise.story.texts",
     "summarise.page.alone",
     "summarise.page.decorations",

@@ -267,9 +267,7 @@ def _kind(table: Mapping[str, re.Pattern[str]], before: str) -> str:
 
 def misplaced(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     """Yield numbers that changed places: "killed 30 and injured 12" for the reverse."""
-    known = [
-        (number, _beside(source, number)) for source in sources for number in source.quantities[:MOST_FIGURES]
-    ]
+    known = [(q, _beside(s, q)) for s in sources for q in s.quantities[:MOST_FIGURES]]
     for quantity in claim.quantities[:MOST_FIGURES]:
         words = _beside(claim, quantity)
         own = {w for other, beside in known if _close(other.value, quantity.value) for w in beside}
