@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from summarise.errors import BadAnswerError
 from summarise.language.openings import without_stop
@@ -33,6 +34,9 @@ from summarise.types import DifferenceKind, Reported
 
 LONGEST_ABOUT = 80
 """Characters of what a difference is about: what is longer before a colon is a sentence."""
+ENOUGH, PER_SENTENCE = 60, 2
+"""Statements of a page that are read: so many, and more for each sentence on the sheet. Beyond that
+it is no page, and each would cost a check, a question and a line of the record."""
 NOTHING_NEW = "nothing new"
 """What the editor answers where earlier pages told all of it."""
 
@@ -109,7 +113,10 @@ def read(answer: str, sheet: Sheet, earlier: Sequence[Reported] = ()) -> EditedP
     """
     stories: list[EditedStory] = []
     left_out: dict[str, str] = {}
-    for headline, blocks in _sections(spoken(answer)):
+    most = ENOUGH + PER_SENTENCE * len(sheet.by_number)
+    for headline, blocks in _sections(spoken(answer)[: most * LONGEST]):
+        if most <= 0:
+            break
         statements: list[EditedStatement] = []
         differences: list[EditedDifference] = []
         paragraph = 0
@@ -121,7 +128,10 @@ def read(answer: str, sheet: Sheet, earlier: Sequence[Reported] = ()) -> EditedP
                 differences.append(replace(found, paragraph=paragraph))
             else:
                 paragraph += 1
-                statements += _statements(text, sheet, earlier, paragraph)
+                left = max(0, most - len(statements))
+                statements += islice(_statements(text, sheet, earlier, paragraph), left)
+        differences = differences[: max(0, most)]
+        most -= len(statements) + len(differences)
         marked = any(one.said.evidence for one in statements)
         if (headline and statements) or differences or marked:  # else it only announces the page
             stories.append(EditedStory(headline, tuple(statements), tuple(differences)))
