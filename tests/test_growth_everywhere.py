@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -76,7 +76,11 @@ def _functions() -> Iterator[tuple[str, Callable[[str], object]]]:
 def _readings() -> Iterator[tuple[str, Callable[[str], object]]]:
     for name, found in vars(Reading).items():
         if isinstance(found, cached_property | property) and not name.startswith("_"):
-            yield f"Reading.{name}", lambda text, name=name: getattr(Vocabulary().read(text), name)
+            yield f"Reading.{name}", partial(_part, name)
+
+
+def _part(name: str, text: str) -> object:
+    return getattr(Vocabulary().read(text), name)
 
 
 class _Answer(BaseModel):

@@ -267,7 +267,7 @@ class Above:
     def add(self, statement: Statement) -> None:
         """Put a statement below the others."""
         text = self._read(statement.text)
-        keys = frozenset((*text.stems, *text.values))
+        keys: frozenset[str | float] = frozenset(text.stems) | text.values
         for key in keys:
             self._having[key].append(len(self._told))
         self._told.append((text, keys))
@@ -288,13 +288,15 @@ class Above:
         """Yield the statements that have what the one that says all of a claim has to have."""
         own = claim.weights
         least = NOTHING_NEW * sum(own.values())
-        needed = frozenset((*(s for s, weight in own.items() if weight > least), *claim.values))
+        heavy = (stem for stem, weight in own.items() if weight > least)
+        needed: frozenset[str | float] = frozenset(heavy) | claim.values
         rarest = sorted(own, key=lambda stem: (-own[stem], stem))[:2]
-        rows = [self._having.get(key, []) for key in needed or rarest]
-        places = min(rows, key=len, default=[]) if needed else dict.fromkeys(chain(*rows))
+        keys: list[str | float] = [*needed] or [*rarest]
+        rows = [self._having.get(key, []) for key in keys]
+        places = min(rows, key=len) if needed else [*dict.fromkeys(chain(*rows))]
         for place in islice(places, MOST_LOOKED_AT):
-            text, keys = self._told[place]
-            if needed <= keys:
+            text, having = self._told[place]
+            if needed <= having:
                 yield text
 
 
