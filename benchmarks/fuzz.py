@@ -3,7 +3,7 @@
     python -m benchmarks fuzz --minutes 10
 
 What fails is shown as small as hypothesis can make it. Keep it as an explicit example in the tests
-of what failed: tests/test_fuzzed.py.
+of what failed.
 """
 
 from __future__ import annotations
