@@ -9,12 +9,14 @@ from pathlib import Path
 
 NAMES = (
     "blind",
+    "corpora",
     "differences",
     "fit-similarity",
     "fit-choice",
     "fit-stories",
     "stories",
     "focus",
+    "fuzz",
     "judge",
     "mornings",
     "speed",
@@ -29,14 +31,15 @@ NAMES = (
     "tokens",
 )
 PLACES = {name: name.replace("-", "_") for name in NAMES} | {"differences": "quality.verdicts"}
+OWN_OPTIONS = ("blind", "fuzz")
 WRITING = ("differences", "reading")
 """Those that write files."""
 
 
 def main() -> None:
     """Run one benchmark by name."""
-    if sys.argv[1:2] == ["blind"]:  # it has steps, each with its own options
-        import_module("benchmarks.blind").main(sys.argv[2:])
+    if sys.argv[1:2] and sys.argv[1] in OWN_OPTIONS:
+        import_module(f"benchmarks.{sys.argv[1]}").main(sys.argv[2:])
         return
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("name", choices=NAMES)

@@ -230,7 +230,7 @@ class _Run:
             self._vocabulary,
             lambda done, total: self._progress("group", done, total),
         )
-        return deduped, grouped
+        return deduped.told(grouped.stories), grouped
 
     def _favoured(
         self,

@@ -111,7 +111,7 @@ def role(text: str, figure: Quantity) -> str:
 
 def role_of(kind: str) -> str:
     """Return the role in what a figure counts, "killed people"; empty for a unit, "km"."""
-    first = kind.split()[0]
+    first = kind.partition(" ")[0]
     return first if first in ROLES else ""
 
 

@@ -31,7 +31,10 @@ _LEADING, _ANYWHERE = (
 # Most sentences have none of the MARKS, and need no pattern to show that they are of the report.
 _OPENING = re.compile(rf"\W*(?:please )?(?:{_LEADING})", re.I)
 _WITHIN = re.compile(_ANYWHERE, re.I)
-_TO_MODELS = re.compile("|".join(_LISTS["to_models"].split("\n")[:-1]), re.I)
+_ORDERS = _LISTS["to_models"].split("\n")[:-1]
+_AT_A_WORD = "|".join(form.removeprefix(r"\b") for form in _ORDERS if form.startswith(r"\b"))
+_ELSEWHERE = "|".join(form for form in _ORDERS if not form.startswith(r"\b"))
+_TO_MODELS = re.compile(rf"\b(?:{_AT_A_WORD})|{_ELSEWHERE}", re.I)  # thrice as fast as all in a row
 _SIGNS = frozenset(_LISTS["signs"].split())
 _WORD = re.compile(r"\w+")
 

@@ -10,12 +10,13 @@ Threads may share a vocabulary: what two of them work out at once is the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from summarise.language.counted import counts
 from summarise.language.dates import Date, dates
+from summarise.language.frames import Frame, frame
 from summarise.language.polarity import Polarity, polarity
 from summarise.language.quantities import MEASURES, Quantity, ordinals, quantities
 from summarise.language.sentences import WINDOW, belongs_to_word
@@ -31,12 +32,12 @@ _TITLES = frozenset(
     "sunday january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
-_SPEAKER = re.compile(
+_CLAUSE = re.compile(r"[^,.;]+")
+_TOLD_BY = re.compile(
     r"\b(?:according to|citing|data (?:from|by)|reports?|(?:reported|compiled|reviewed) by|told)\b"
-    r"[^,.;]*"
-    r"|[^,.;]*\b(?:said|says|say|reported|wrote|announced|confirmed)\b"
-    r"(?=\W*$|[,.;]| (?:on )?(?:in|late|early|[A-Z]\w+day)\b)"
 )
+_SAYS = re.compile(r"\b(?:said|says|say|reported|wrote|announced|confirmed)\b")
+_WHEN = re.compile(r"[,.;]| (?:on )?(?:in|late|early|[A-Z]\w+day)\b")
 _WRAPPED = re.compile(r"[^\S\u00a0\u202f]*\n\s*")
 _CAPITAL_NEXT = re.compile(r" [A-Z][\w’'-]")
 _COMMON_ENDINGS = ("ed", "ing", "ly")
@@ -189,7 +190,7 @@ class Reading:
     @cached_property
     def speakers(self) -> frozenset[str]:
         """The words of those who say what it tells, folded."""
-        spans = [match.span() for match in _SPEAKER.finditer(self.text)]
+        spans = [*_speaking(self.text)]
         return frozenset(
             token.folded
             for token in self.tokens
@@ -205,6 +206,11 @@ class Reading:
     def polarity(self) -> Polarity:
         """What it denies, and what it only plans or thinks possible."""
         return polarity(self.text, self.tokens)
+
+    @cached_property
+    def frame(self) -> Frame:
+        """What keeps it from saying as so what stands in it."""
+        return frame(self.text)
 
     @cached_property
     def normal(self) -> list[str]:
@@ -284,6 +290,26 @@ class Reading:
             token.is_content and token.text.islower() and self.text[token.start - 1] != "-"
             for token in self.tokens
         )
+
+
+def _speaking(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where it stands who says so: up to a verb that ends its clause, or behind "told"."""
+    said_last = _end_of_words(text)
+    for clause in _CLAUSE.finditer(text):
+        start, end = clause.span()
+        if not _TOLD_BY.match(text, start, end):
+            verbs = [verb.end() for verb in _SAYS.finditer(text, start, end)]
+            last = next((e for e in reversed(verbs) if e >= said_last or _WHEN.match(text, e)), 0)
+            if last:
+                yield start, last
+                start = last
+        if told := _TOLD_BY.search(text, start, end):
+            yield told.start(), end
+
+
+def _end_of_words(text: str) -> int:
+    """Return where the last word of a text ends."""
+    return next((n for n in range(len(text), 0, -1) if text[n - 1].isalnum()), 0)
 
 
 def _opens_sentence(text: str, start: int) -> bool:

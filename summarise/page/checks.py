@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from summarise.language import lists
 from summarise.language.furniture import addresses_a_model
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.sentences import split
 from summarise.page.days import Dated, dates
 from summarise.page.doubts import doubts
 from summarise.page.figures import bounds, figures, misassigned, misplaced, shares
-from summarise.page.names import named
+from summarise.page.names import PLACES, named
 from summarise.page.speech import pieces, plain, speech
 from summarise.page.wording import Finding, coverage, relations
 from summarise.types import Document, Sentence
@@ -32,6 +33,8 @@ FOREIGN = frozenset(("address", "order"))
 """The kinds of findings that refuse whatever a model writes, be it a label."""
 CERTAIN = frozenset(("number", "date", "name", "quotation")) | FOREIGN
 """The kinds of findings that refuse a statement by themselves."""
+LONGEST_LABEL = 4
+"""Words of a heading that may be a label ("Courts and Congress") and name what no report does."""
 LONGEST_LEAD = 600
 """Characters at the beginning of a report in which its first sentence is looked for."""
 _APART = re.compile(r"(?<=\d) ?([,.:]) ?(?=\d)")
@@ -43,6 +46,16 @@ _ADDRESS = re.compile(
     re.I,
 )
 """Of the web or of mail, and the target of a link in Markdown."""
+_LONGEST_NAME = 6
+"""Words of an outlet's name."""
+_OUTLET = lists("marks")["outlet"]
+_OTHERS, _PRESS = (frozenset(_OUTLET[kind].split()) for kind in ("others", "press"))
+_SECTION = re.compile(r"\s*\([^()]*\)$")
+"""What stands behind an outlet's name: Fox News (Online News)."""
+_TELLING = (
+    r"according to|told|interview with|(?:reported|published|quoted|cited|obtained|seen) by|citing"
+)
+_WORK = r"(?:investigation|report|reporters?|analysis|poll|survey|interview|correspondent|review)"
 _REPORTING = r"(?:said|says?|reported|reports?|wrote|writes?|told|quoted|quotes?|cited|cites)"
 
 
@@ -123,7 +136,8 @@ def _found(
     cited = [source.reading for source in sources]
     if is_quoted(claim, cited):
         return _Found([], ())
-    citable = {outlet for outlet in named_as_sources if _is_name(claim.vocabulary.read(outlet))}
+    citable = {_called(outlet) for outlet in named_as_sources}
+    citable = {name for name in citable if _is_name(claim.vocabulary.read(name))}
     claim = _without_sources(claim, citable)
     vouching = [source.reading for source in (*sources, *titles)]
     counted = [_without_figures_of(reading, outlets) for reading in vouching]
@@ -132,7 +146,7 @@ def _found(
     if not own:
         own = [*bounds(claim, counted), *misplaced(claim, counted), *misassigned(claim, counted)]
     headings = [title.reading for title in titles]
-    names = named(claim, [*vouching, *leads], citable, around)
+    names = named(claim, [*vouching, *leads], around)
     own += [*names.findings, *speech(claim, vouching, [*headings, *leads])]
     own += [*relations(claim, cited), *doubts(claim, [*pieces(cited), *headings], leads)]
     own = own or [*coverage(claim, [*vouching, *leads])]
@@ -171,24 +185,43 @@ def _published(document: Document | None) -> date | None:
     return document.published.date() if document and document.published else None
 
 
+def _called(outlet: str) -> str:
+    """Return an outlet's name as others say it: without its section, and without an article."""
+    bare = _SECTION.sub("", outlet)
+    return bare[4:] if bare[:4].casefold() == "the " else bare
+
+
 def _is_name(outlet: Reading) -> bool:
-    """Whether an outlet can be told by its name: "army", "not", "900" and "Friday" can't."""
+    """Whether an outlet can be told by its name: "Army", "Not", "900", "Friday", "Russia" can't.
+
+    Else whoever calls an outlet so would vouch for what the army, or Russia, is let say.
+    """
+    words = {token.folded for token in outlet.tokens}
+    if len(outlet.tokens) > _LONGEST_NAME or re.search(rf"\b{_REPORTING}\b", outlet.text):
+        return False
+    if words.isdisjoint(_PRESS) and not words.isdisjoint(_OTHERS):
+        return False
     figures = {place for span in outlet.figure_spans for place in range(*span)}
-    said = (token for token in outlet.tokens if token.folded not in outlet.weekdays)
-    return any(not token.text.islower() and token.start not in figures for token in said)
+    own = (
+        token
+        for token in outlet.tokens
+        if token.is_content and token.folded not in outlet.weekdays and token.start not in figures
+    )
+    return any(not t.text.islower() and not (t.folded in PLACES and len(words) == 1) for t in own)
 
 
 def _without_sources(text: Reading, outlets: Iterable[str]) -> Reading:
     """Return a text without the outlets that it names as its sources: "France 24 said"."""
     any_of = _any_of(outlets)
-    before, after = r"(?:\b(?:according to|told)(?: the)? )", rf"(?=,? (?:\w+ )?{_REPORTING}\b)"
+    before = rf"(?:\b(?:{_TELLING})(?: the)? )"
+    after = rf"(?=,? (?:\w+ )?{_REPORTING}\b|(?:[’']s?)? {_WORK}\b)"
     return _masked(text, rf"{before}(?:{any_of})\b|\b(?:{any_of}){after}") if any_of else text
 
 
 def _without_figures_of(text: Reading, outlets: Iterable[str]) -> Reading:
     """Return a text whose outlets vouch for no figure, wherever one can be told by its name."""
-    named = [outlet for outlet in outlets if any(letter.isalpha() for letter in outlet)]
-    any_of = _any_of(outlet for outlet in named if text.vocabulary.read(outlet).quantities)
+    read = text.vocabulary.read
+    any_of = _any_of(name for name in outlets if read(name).quantities and _is_name(read(name)))
     return _without_sources(_masked(text, rf"\b(?:{any_of})\b") if any_of else text, outlets)
 
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from itertools import chain, repeat
 
-from summarise.language.frames import framed
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.words import KIN
 from summarise.page.alone import Alone, is_quotation
@@ -133,7 +132,7 @@ class _Told:
         """Put a fact at the end of the page."""
         text = chosen.reading
         self.chosen.append(chosen)
-        if not framed(text.text):  # which tells nothing of what it is about
+        if not text.frame:  # which tells nothing of what it is about
             self.roots.update(stem[:KIN] for stem in text.stems)
             self.values |= text.values
             self._denied |= text.polarity.denied
@@ -163,7 +162,7 @@ class _Told:
     def tells_nearly_all(self, text: Reading) -> bool:
         """Whether a text has little to say beside what is told, and nothing that is certain."""
         known = self.new(text) < LITTLE and self.knows(text)
-        return known and not takes_as_known(text) and not framed(text.text)
+        return known and not takes_as_known(text) and not text.frame
 
     def tells_again(self, chosen: Chosen) -> bool:
         """Whether a fact tells again what is told.

@@ -51,10 +51,11 @@ _SOURCES: Final = (
     r"(?:(?:see|from|based on) )?(?:facts?|sources?|evidence|ref(?:erence)?s?)[ :]{0,2}" + _NUMBERS
 )
 _MARK: Final = rf" ?(?:\[\^?{_NUMBERS}\]|\[{_SOURCES}\]|\({_SOURCES}\)|【[^【】]{{1,20}}】)"
-_MARKS: Final = re.compile(rf"(?:{_MARK})+ ?(?=[.,;:!?]|$)|(?<=[.!?])(?:{_MARK})+(?= )", re.I)
+_SOME_MARKS: Final = rf"(?:{_MARK}){{1,20}}+"
+_MARKS: Final = re.compile(rf"{_SOME_MARKS} ?(?=[.,;:!?]|$)|(?<=[.!?]){_SOME_MARKS}(?= )", re.I)
 """Where sources stand: before a stop or behind it. "[12] people" is what an editor put in."""
 
-_LINK: Final = re.compile(r"\[([^\[\]]{1,200})\]\((?:https?:|#|/)[^()\s]{0,500}\)")
+_LINK: Final = re.compile(r"!?\[([^\[\]]{1,200})\]\((?:https?:|#|/)[^()\s]{0,500}\)")
 _WORD: Final = re.compile(r"[^\W\d_]")
 _BOLD: Final = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,600})(?<=\S)\1")
 _ITALIC: Final = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_]{1,600})(?<=\S)\1(?![\w*_])")

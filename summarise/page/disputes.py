@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from summarise.language.reading import Vocabulary
-from summarise.page.checks import Checked
+from summarise.page.checks import FOREIGN, LONGEST_LABEL, Checked
 from summarise.page.clashes import Disputed, clashes
 from summarise.page.judge import Question, Verdict
 from summarise.page.manuscript import EditedDifference, EditedPage, EditedStory, disputed
@@ -196,12 +196,15 @@ def evidence_of(story: EditedStory) -> tuple[Sentence, ...]:
 
 def _certain(one: EditedDifference, examined: Callable[[Said], Checked]) -> Iterator[str]:
     """Yield what certainly speaks against a difference, in sentences."""
+    evidence = tuple(sentence for side in one.sides for sentence in side.evidence)
+    about = examined(Said(one.about, evidence, (len(one.about),) * len(evidence))).refused
+    label = len(one.about.split()) <= LONGEST_LABEL
+    yield from (f.reason for f in about if not label or f.kind in ("number", *FOREIGN))
     for side in one.sides:
         if not side.evidence:
             yield "A side of it cites nothing."
-        found = examined(side).refused
-        # Who says so, and when, need not stand in what is said.
-        yield from (one.reason for one in found if one.kind in ("number", "quotation"))
+        # When it is said need not stand in what is said.
+        yield from (found.reason for found in examined(side).refused if found.kind != "date")
 
 
 def _said(one: EditedDifference) -> Said:

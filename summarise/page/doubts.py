@@ -13,7 +13,7 @@ from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
 from summarise.language import lists
-from summarise.language.frames import any_of
+from summarise.language.frames import UNSAID, any_of
 from summarise.language.reading import Reading
 from summarise.language.roles import DIRECTIONS, MUTUAL
 from summarise.language.words import Token, stem
@@ -86,6 +86,7 @@ def doubts(
     for mark in DROPPED:
         if not mark.kept.search(claim.text):
             yield from _dropped(mark, claim, parts)
+    yield from _framed(claim, parts)
     yield from _titles_dropped(claim, parts)
     yield from _added(claim, parts)
     yield from _outcomes(claim, parts)
@@ -105,6 +106,28 @@ def _dropped(mark: Weakening, claim: Reading, parts: Sequence[Reading]) -> Itera
                 reason = f"It says it plainly; {mark.reason.format(match[0])}"
                 yield Finding(mark.kind, reason)
                 return
+
+
+def _framed(claim: Reading, parts: Sequence[Reading]) -> Iterator[Finding]:
+    """Yield that a statement says as so what a sentence has in a frame, and none without it.
+
+    A denial is no such statement where the sentence has none, nor is one with as many marks: they
+    may say what the frame does.
+    """
+    if claim.frame:
+        return
+    own = len(UNSAID.findall(claim.text))
+    told = frozenset(claim.stems)
+    free = [frozenset(part.stems) for part in parts if not part.frame]
+    for part in parts:
+        denied = claim.polarity.denials and not part.polarity.denials
+        if part.frame != "unsaid" or denied or 0 < len(UNSAID.findall(part.text)) <= own:
+            continue
+        common = told.intersection(part.stems)
+        if len(common) >= EMBEDDED * len(told) and not any(common <= other for other in free):
+            reason = "It says it plainly; what it cites has it in a frame that does not."
+            yield Finding("framed", reason)
+            return
 
 
 def _under(mark: Weakening, told: frozenset[str], part: Reading, place: int) -> frozenset[str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Protocol
 
+from summarise.language.frames import UNSAID
 from summarise.language.furniture import addresses_a_model, glued_heading
 from summarise.language.openings import dangling, matter, without_stop
 from summarise.language.reading import Reading, Vocabulary
@@ -35,6 +36,8 @@ LITTLE = 20.0
 """Nats, two or three rare words: a title of no more names too little to be preferred."""
 TOLD = 0.33
 """Share of a title's words, by rarity, that they have at least, if it is to be the headline."""
+PLAINLY = 0.6
+"""The same of a title that says as so what the first statement has in a frame."""
 _CALLED_OFF = re.compile(
     r"\b(?:called off|cancell?ed|averted|suspended|scrapped|withdrawn|abandoned|postponed)\b"
 )
@@ -163,7 +166,10 @@ def headline(story: Story, told: Sequence[str], vocabulary: Vocabulary) -> str:
         if not check_headline(shorter, story, vocabulary):
             return shorter
     best = max(fitting or titles, key=nearness, default=None)
-    return without_stop(best.text if best else _clipped(first.text))
+    if best:
+        return without_stop(best.text)
+    clipped = (text for text in _clipped(first.text) if not check_headline(text, story, vocabulary))
+    return without_stop(next(clipped, "") or matter(first.text) or first.text)
 
 
 def _titles(story: Story, vocabulary: Vocabulary) -> list[Reading]:
@@ -176,6 +182,10 @@ def _titles(story: Story, vocabulary: Vocabulary) -> list[Reading]:
 
 
 def _denies(title: Reading, first: Reading) -> bool:
+    """Whether the one denies what the other says, or a title says plainly what is in a frame."""
+    plainly = first.frame == "unsaid" and not (title.frame or UNSAID.search(title.text))
+    if plainly and not title.polarity.denials and _share(title, set(first.stems)) >= PLAINLY:
+        return True
     return bool(denied(title, first) or denied(first, title))
 
 
@@ -238,7 +248,7 @@ def _shortened(lead: str) -> Iterator[str]:
             return
 
 
-def _clipped(lead: str) -> str:
-    """Return as much of a statement as fits a headline, else what it is about."""
+def _clipped(lead: str) -> Iterator[str]:
+    """Yield as much of a statement as fits a headline, the longest first."""
     ends = [match.start() for match in _HANGING.finditer(lead)][::-1]
-    return next((lead[:end] for end in ends if _fits(lead[:end])), matter(lead) or lead)
+    return (lead[:end] for end in ends if _fits(lead[:end]))

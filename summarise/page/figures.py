@@ -80,6 +80,8 @@ _SIGNS = "$€£¥₹-"
 _COUNTED = re.compile(r"[ -](?:(?:of|more|other) )?[^\W\d_]+")
 _GLUED = re.compile(r"[^\W\d_]-\d")
 _MOST_SHOWN = 3
+MOST_FIGURES = 40
+"""Figures of one text whose surroundings are held against those of others: more are a table."""
 _NEXT = 3
 """Words on either side of a number that may say what it counts."""
 
@@ -237,7 +239,7 @@ def bounds(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
 
 
 def _parts(text: Reading) -> list[Quantity | Date]:
-    return [*text.quantities, *text.dates]
+    return [*text.quantities[:MOST_FIGURES], *text.dates[:MOST_FIGURES]]
 
 
 def _alike(one: Quantity | Date, other: Quantity | Date, text: str) -> bool:
@@ -265,10 +267,8 @@ def _kind(table: Mapping[str, re.Pattern[str]], before: str) -> str:
 
 def misplaced(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     """Yield numbers that changed places: "killed 30 and injured 12" for the reverse."""
-    known = [
-        (number, _beside(source, number)) for source in sources for number in source.quantities
-    ]
-    for quantity in claim.quantities:
+    known = [(q, _beside(s, q)) for s in sources for q in s.quantities[:MOST_FIGURES]]
+    for quantity in claim.quantities[:MOST_FIGURES]:
         words = _beside(claim, quantity)
         own = {w for other, beside in known if _close(other.value, quantity.value) for w in beside}
         others = {word for other, beside in known if other.unit == quantity.unit for word in beside}
@@ -281,8 +281,8 @@ def misplaced(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
 
 def misassigned(claim: Reading, sources: Sequence[Reading]) -> Iterator[Finding]:
     """Yield numbers of one unit that changed owners: "A pays 60 percent and B 40"."""
-    known = [(q, _owners(source, q)) for source in sources for q in source.quantities]
-    for quantity in claim.quantities:
+    known = [(q, _owners(s, q)) for s in sources for q in s.quantities[:MOST_FIGURES]]
+    for quantity in claim.quantities[:MOST_FIGURES]:
         names = _owners(claim, quantity)
         alike = [(other, owners) for other, owners in known if other.unit == quantity.unit]
         own = {n for other, owners in alike if _close(other.value, quantity.value) for n in owners}

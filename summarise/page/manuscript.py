@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from summarise.errors import BadAnswerError
 from summarise.language.openings import without_stop
@@ -41,6 +42,9 @@ from summarise.types import (
 
 LONGEST_ABOUT = 80
 """Characters of what a difference is about: what is longer before a colon is a sentence."""
+ENOUGH, PER_SENTENCE = 60, 2
+"""Statements of a page that are read: so many, and more for each sentence on the sheet. Beyond that
+it is no page, and each would cost a check, a question and a line of the record."""
 NOTHING_NEW = "nothing new"
 """What the editor answers where earlier pages told all of it."""
 
@@ -149,8 +153,11 @@ def read(answer: str, sheet: Sheet, earlier: Sequence[Reported] = ()) -> EditedP
     """
     stories: list[EditedStory] = []
     left_out: dict[str, str] = {}
-    answer = spoken(answer)
+    most = ENOUGH + PER_SENTENCE * len(sheet.by_number)
+    answer = spoken(answer)[: most * LONGEST]
     for headline, blocks in _sections(answer):
+        if most <= 0:
+            break
         statements: list[EditedStatement] = []
         differences: list[EditedDifference] = []
         paragraph = 0
@@ -162,7 +169,10 @@ def read(answer: str, sheet: Sheet, earlier: Sequence[Reported] = ()) -> EditedP
                 differences.append(replace(found, paragraph=paragraph))
             else:
                 paragraph += 1
-                statements += _statements(text, sheet, earlier, paragraph)
+                left = max(0, most - len(statements))
+                statements += islice(_statements(text, sheet, earlier, paragraph), left)
+        differences = differences[: max(0, most)]
+        most -= len(statements) + len(differences)
         marked = any(one.said.evidence for one in statements)
         if (headline and statements) or differences or marked:  # else it only announces the page
             stories.append(EditedStory(headline, tuple(statements), tuple(differences)))
@@ -236,15 +246,16 @@ def disputed(text: str, sheet: Sheet) -> EditedDifference | None:
     if not colon or len(about) > LONGEST_ABOUT or re.search(_GROUP, about):
         about, rest = "", text
     sides: list[str] = []
-    waiting = ""
+    waiting: list[str] = []
     for piece in filter(None, _SIDES.split(rest.strip().rstrip(".;"))):
-        waiting = f"{waiting}; {piece}" if waiting else piece
-        if sheet.read(waiting).evidence:
-            sides, waiting = [*sides, waiting], ""
+        waiting.append(piece)
+        if sheet.read(piece).evidence:
+            sides.append("; ".join(waiting))
+            waiting = []
     if len(sides) < 2:
         return None
     if waiting:
-        sides[-1] = f"{sides[-1]}; {waiting}"
+        sides[-1] = "; ".join((sides[-1], *waiting))
     latest = [place for place, side in enumerate(sides) if _LATEST.search(side)]
     said = tuple(_account(sheet.read(_LATEST.sub(" ", side).strip())) for side in sides)
     return EditedDifference(one_line(about), said, latest[0] if len(latest) == 1 else None)

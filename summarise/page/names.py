@@ -7,7 +7,7 @@ lent from there, with its sentence; one that stands there in another form is a q
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -44,16 +44,17 @@ def _alternatives() -> Mapping[str, frozenset[str]]:
 
 
 _ALTERNATIVES = _alternatives()
+PLACES = frozenset(_ALTERNATIVES)
+"""Countries, and what else has two names, folded."""
 
 
 def named(
     claim: Reading,
     sources: Sequence[Reading],
-    outlets: Iterable[str] = (),
     around: Sequence[Sentence] = (),
 ) -> Named:
     """Look for the statement's names in what vouches for them, then in the rest of the story."""
-    known = _known(claim, sources, outlets)
+    known = _known(sources)
     unknown = _unknown(claim, sources, known)
     lenders = _lenders(claim, unknown, around)
     found: list[Finding] = []
@@ -101,18 +102,11 @@ def _family_name(name: str, claim: Reading, known: set[str]) -> str:
 
 SHORTEST_ACRONYM = 3
 """Letters: two begin the words of any sentence."""
-_SECTION = re.compile(r"\s*\([^()]*\)$")
-"""What stands behind an outlet's name: Fox News (Online News)."""
 
 
-def _known(claim: Reading, sources: Sequence[Reading], outlets: Iterable[str]) -> set[str]:
-    """Return the words (folded) that vouch for names; an outlet's, where it is named in full."""
-    known = {token.folded for source in sources for token in source.tokens}
-    for outlet in outlets:
-        bare = _SECTION.sub("", outlet).removeprefix("The ").removeprefix("the ")
-        if bare and bare.casefold() in claim.text.casefold():
-            known |= {token.folded for token in claim.vocabulary.read(bare).tokens}
-    return known
+def _known(sources: Sequence[Reading]) -> set[str]:
+    """Return the words (folded) that vouch for names."""
+    return {token.folded for source in sources for token in source.tokens}
 
 
 def _unknown(claim: Reading, sources: Sequence[Reading], known: set[str]) -> list[str]:
@@ -140,7 +134,7 @@ def _lenders(
     found: dict[str, Sentence] = {}
     for sentence in sorted(around, key=lambda s: -_in_common(claim, s.reading)):
         having = [sentence.reading]
-        still = _unknown(claim, having, _known(claim, having, ()))
+        still = _unknown(claim, having, _known(having))
         for name in set(unknown) - set(still) - found.keys():
             found[name] = sentence
     return found

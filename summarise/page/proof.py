@@ -13,7 +13,7 @@ from datetime import tzinfo
 
 from summarise.language.openings import dangling, ends, without_stop
 from summarise.language.reading import Vocabulary
-from summarise.page.checks import FOREIGN, Checked, examine
+from summarise.page.checks import FOREIGN, LONGEST_LABEL, Checked, examine
 from summarise.page.disputes import Disputes, Refused, evidence_of, kind_of
 from summarise.page.extract import headline as of_titles
 from summarise.page.judge import Judge, Question, Verdict
@@ -40,8 +40,6 @@ from summarise.types import (
     Story,
 )
 
-LONGEST_LABEL = 4
-"""Words of a heading that may be a label ("Courts and Congress") and name what no report does."""
 _NUMBERED = re.compile(r"\breport \d+\b(?![.,]\d)|\breports \d+(?: and |, )\d", re.I)
 """A report called by its number on the sheet."""
 _CERTAIN: Verdict = Verdict(False)

@@ -12,11 +12,11 @@ refuses: the strict rules, where nobody reads meaning.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import NamedTuple
 
-from summarise.language.frames import framed
 from summarise.language.openings import ends
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import crossed
@@ -29,6 +29,9 @@ from summarise.types import Document, Draft, Rejected, Statement, Story
 
 NOTHING_NEW = 0.10
 """Share of new words, weighted by rarity, up to which a statement only repeats another."""
+MOST_COMPARED, MOST_LOOKED_AT = 64, 4096
+"""Statements above that are compared with one, and that are looked at for those: of a page that is
+no page, one too many may be told twice."""
 _TURNING = frozenset(
     "for against if unless only before after not no never may might could without".split()
 )
@@ -250,36 +253,57 @@ def _rejected(draft: Draft, reason: str, instead: str) -> Rejected:
 
 
 class Above:
-    """The statements above, found by their words."""
+    """The statements above, found by their words and figures.
+
+    What says all that a statement does has each of its figures, and each word that weighs more than
+    NOTHING_NEW of it; so few are compared, be the page ever so long.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._read = vocabulary.read
-        self._by_stem: dict[str, list[Statement]] = defaultdict(list)
+        self._told: list[tuple[Reading, frozenset[str | float]]] = []
+        self._having: dict[str | float, list[int]] = defaultdict(list)
 
     def add(self, statement: Statement) -> None:
         """Put a statement below the others."""
-        for stem in set(self._read(statement.text).stems):
-            self._by_stem[stem].append(statement)
+        text = self._read(statement.text)
+        keys: frozenset[str | float] = frozenset(text.stems) | text.values
+        for key in keys:
+            self._having[key].append(len(self._told))
+        self._told.append((text, keys))
 
     def repeated(self, statement: Statement) -> str:
         """Return the statement above that says all that this one says, or an empty string."""
         claim = self._read(statement.text)
         own = claim.weights
-        rarest = sorted(own, key=lambda stem: (-own[stem], stem))[:2]
-        for other in (other for stem in rarest for other in self._by_stem[stem]):
-            above = self._read(other.text)
+        for above in islice(self._candidates(claim), MOST_COMPARED):
             stems = set(above.stems)
             new = sum(weight for stem, weight in own.items() if stem not in stems)
             told = new <= NOTHING_NEW * sum(own.values()) and claim.values <= above.values
             if told and _says_no_more(claim, above):
-                return other.text
+                return above.text
         return ""
+
+    def _candidates(self, claim: Reading) -> Iterator[Reading]:
+        """Yield the statements that have what the one that says all of a claim has to have."""
+        own = claim.weights
+        least = NOTHING_NEW * sum(own.values())
+        heavy = (stem for stem, weight in own.items() if weight > least)
+        needed: frozenset[str | float] = frozenset(heavy) | claim.values
+        rarest = sorted(own, key=lambda stem: (-own[stem], stem))[:2]
+        keys: list[str | float] = [*needed] or [*rarest]
+        rows = [self._having.get(key, []) for key in keys]
+        places = min(rows, key=len) if needed else [*dict.fromkeys(chain(*rows))]
+        for place in islice(places, MOST_LOOKED_AT):
+            text, having = self._told[place]
+            if needed <= having:
+                yield text
 
 
 def _says_no_more(claim: Reading, above: Reading) -> bool:
     """Whether a sentence of words that are told above says nothing else with them."""
     row, told = ([token.folded for token in text.tokens] for text in (claim, above))
-    if framed(claim.text) != framed(above.text):
+    if claim.frame != above.frame:
         return False
     if not claim.ordinals <= above.ordinals or not _TURNING.intersection(row) <= set(told):
         return False

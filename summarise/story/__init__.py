@@ -15,6 +15,7 @@ from summarise.language.openings import cut_off, ends, half_quoted
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.sentences import sentences
 from summarise.language.similarity import Comparison
+from summarise.story.dedupe import witnesses
 from summarise.story.differences import differences
 from summarise.story.facts import Clustering, cluster, merges
 from summarise.story.standing import of_another_day, overtaken
@@ -67,7 +68,7 @@ def group(
     stories: list[Story] = []
     dropped: list[Dropped] = []
     for members, (kept, *_) in zip(members_of, read, strict=True):
-        story, merged = _story(members, kept, compare, origins)
+        story, merged = _story(members, kept, compare, witnesses(members, origins))
         stories.append(story)
         dropped += merged
         if progress:
@@ -165,8 +166,7 @@ def _story(
     facts = [replace(fact, standing=standing.get(n, "agreed")) for n, fact in enumerate(facts)]
     facts = overtaken(facts, times)
     merged = [drop for fact in facts for drop in merges(fact.sentences, compare)]
-    own = {document.id: origins[document.id] for document in documents}
-    return Story(tuple(documents), tuple(_heard(facts, told)), tuple(told), own), merged
+    return Story(tuple(documents), tuple(_heard(facts, told)), tuple(told), origins), merged
 
 
 def _facts(

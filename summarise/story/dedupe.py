@@ -12,9 +12,10 @@ it, and ``origins`` says who stands behind each: the agency that it credits, els
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from summarise.errors import InputError
 from summarise.language.furniture import agency
@@ -22,7 +23,7 @@ from summarise.language.words import fold
 from summarise.plain import served_by
 from summarise.story.copies import Merger
 from summarise.story.texts import Reader
-from summarise.types import NO_DATE, Document, Dropped
+from summarise.types import NO_DATE, Document, Dropped, Story
 
 _BRACKETED = re.compile(r"[^(]{0,119}+\([^()]{2,41}\)\s*[-–—:]")
 """The start of a text with a dateline that may credit an agency nobody knows: "ORLE (CPA) - "."""
@@ -59,6 +60,38 @@ def _key(family: Sequence[Document], credit: Mapping[str, str]) -> str:
     return f"outlet:{outlet}" if outlet else f"text:{family[0].id}"
 
 
+def witnesses(documents: Sequence[Document], origins: Mapping[str, str]) -> dict[str, str]:
+    """Return the origins of a story's documents, of which whoever served them vouches for one each.
+
+    A credit is the word of whoever served the text: anybody may write "(Reuters)" under anything.
+    It may lower the number of witnesses, since texts that credit one agency are one; it must not
+    raise it, or one feed makes three of itself by naming three agencies. So of one event there are
+    no more origins than outlets that served it: each outlet stands for one origin, which it shares
+    with as few others as can be, and what else it credits counts as that. Newspapers that carry
+    Reuters and AP are two witnesses, as those two agencies are, and one feed with both is one. The
+    items of a trusted aggregator are by whom they name; so are records and files, which the user
+    gave us. A text whose outlet nobody named stands for itself.
+    """
+    names = {document.id: fold(served_by(document.outlet)) for document in documents}
+    keys_of: dict[str, dict[str, None]] = defaultdict(dict)
+    for document in documents:
+        keys_of[names[document.id]][origins[document.id]] = None
+    unnamed = keys_of.pop("", {})
+    outlets = Counter(chain.from_iterable(keys_of.values()))
+    stands_for: dict[str, str] = {}
+    taken = set(unnamed)
+    for name in sorted(keys_of, key=lambda name: (len(keys_of[name]), name)):
+        keys = [*keys_of[name]]
+        free = [key for key in keys if key not in taken]
+        alone = len(keys) > 1 and any(outlets[key] == 1 for key in free)
+        stands_for[name] = f"outlet:{name}" if alone else min(free or keys, key=outlets.__getitem__)
+        taken.add(stands_for[name])
+    return {
+        document: key if (key := origins[document]) in taken else stands_for[name]
+        for document, name in names.items()
+    }
+
+
 def _families(links: Iterable[tuple[int, int]]) -> Iterable[list[int]]:
     """Return the numbers that are linked with each other, directly or not, in order."""
     parent: dict[int, int] = {}
@@ -91,6 +124,19 @@ class Deduped:
     documents: tuple[Document, ...]
     dropped: tuple[Dropped, ...]
     origins: Mapping[str, str]
+
+    def told(self, stories: Iterable[Story]) -> Deduped:
+        """Return the same with the origins that the stories give their documents, and copies."""
+        own = dict(self.origins)
+        for story in stories:
+            own.update(story.origins)
+        into = {drop.what: drop.into for drop in self.dropped}
+        for what in into:
+            kept = what
+            while kept in into:
+                kept = into[kept]
+            own[what] = own[kept]
+        return replace(self, origins=own)
 
 
 def dedupe(documents: Sequence[Document]) -> Deduped:

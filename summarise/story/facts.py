@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from summarise.language.clusters import average_link, candidate_pairs
-from summarise.language.frames import framed
 from summarise.language.openings import dangling, ends
 from summarise.language.reading import Reading
 from summarise.language.similarity import Comparison, common
@@ -235,7 +234,7 @@ def judged(one: Reading, other: Reading, cosine: float | None) -> Relation:
     pair = Pair(one, other)
     found = conflicts(pair)
     against = opposed(one, other)
-    unlike = framed(one.text) != framed(other.text)
+    unlike = one.frame != other.frame
     altered = against or unlike or changed(pair) or reordered(pair)
     apart = bool(found) or altered or incompatible(one, other)
     return Relation(found, altered, apart, not against and same_predicate(one, other, cosine))

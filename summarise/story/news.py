@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from typing import Final
 
-from summarise.language.frames import framed
 from summarise.language.openings import dangling
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.words import KIN
@@ -271,7 +270,7 @@ def _repeats(match: Match, now: Reading, then: Reading) -> bool:
         return False
     if takes_back(now) and not takes_back(then):
         return False
-    if framed(now.text) != framed(then.text):
+    if now.frame != then.frame:
         return False
     if now.polarity.denied != then.polarity.denied:
         return False  # the one denies what the other tells

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from summarise.language.frames import framed
+from summarise.language.frames import frame
 from summarise.language.furniture import AGENCIES, MARKS, OPENERS, dateline_end, is_boilerplate
 from summarise.language.openings import ends
 from summarise.language.sentences import WINDOW, belongs_to_name, belongs_to_word, line_ends, split
@@ -144,7 +144,7 @@ class Reader(dict[str, int]):
         """
         lacking = _RESERVES.intersection(self.words(kept)).difference(self.words(copy))
         sentences = _sentences(kept)
-        framing = set(filter(framed, sentences))
+        framing = set(filter(frame, sentences))
         if not lacking and not framing:
             return False
         whole = {sentence: self.words(sentence) for sentence in sentences}

@@ -389,11 +389,42 @@ def test_an_outlets_name_is_no_name_of_its_reports() -> None:
     assert found.refused
 
 
-@pytest.mark.parametrize("outlet", ["army", "Friday", "740"])
+@pytest.mark.parametrize(
+    "outlet",
+    ["army", "Army", "Police", "Friday", "740", "No", "Russia", "Orle Council", "Residents said"],
+)
 def test_an_outlet_that_has_no_name_is_no_source_by_it(outlet: str) -> None:
     told = "The storm shut the harbour on Tuesday, the port master said."
     found = reported(f"{outlet} said the storm shut the harbour.", told, outlet=outlet)
     assert found.refused or found.doubts
+
+
+@pytest.mark.parametrize("outlet", ["Army Times", "The Lantern", "Vell Online (World)", "TV 24"])
+def test_an_outlet_of_the_press_is_a_source_by_its_name(outlet: str) -> None:
+    told = "The storm shut the harbour on Tuesday, the port master said."
+    name = outlet.removeprefix("The ").removesuffix(" (World)")
+    for text in (f"The {name} said the storm shut the harbour.",
+                 f"A {name} investigation found that the storm shut the harbour.",
+                 f"The port master told {name} that the storm shut the harbour."):  # fmt: skip
+        assert not refused(reported(text, told, outlet=outlet))
+
+
+def test_an_outlet_vouches_for_nobody_of_its_name() -> None:
+    told = "The mayor was arrested in Orle for fraud on Tuesday after a long search of the harbour."
+    claim = f"Mayor Ilse Marrend{told.removeprefix('The mayor')}"
+    assert refused(reported(claim, told, outlet="Ilse Marrend"))
+
+
+def test_an_outlet_of_a_count_takes_no_figure_from_others() -> None:
+    told = "The storm killed 12 people in Orle on Tuesday."
+    reports = {
+        "a": Document("a", told, outlet="Lantern"),
+        "b": Document("b", told, outlet="12 people"),
+    }
+    found = examine(
+        "The storm in Orle killed 12 people.", [sentence("a", told)], VOCABULARY, reports
+    )
+    assert not found.refused
 
 
 def test_a_figure_in_the_text_of_an_outlet_of_that_name_is_a_figure() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarise.errors import BadAnswerError
-from summarise.page.manuscript import EditedStatement, EditedStory, read
+from summarise.page.manuscript import ENOUGH, PER_SENTENCE, EditedStatement, EditedStory, read
 from summarise.types import Reported
 from tests.growth import linear
 from tests.page.test_sheet import NUMBERS, SHEET
@@ -207,3 +207,10 @@ def lenient(text: str) -> None:
 )
 def test_a_hostile_page_is_read_in_time_that_grows_with_it(before: str, unit: str) -> None:
     assert linear(lambda text: lenient(before + text), unit, 16_000)
+
+
+def test_of_an_endless_page_no_more_is_read_than_two_statements_for_each_sentence() -> None:
+    one_line_each = "\n".join(f"- The moon {n} fell into the sea [1.1]." for n in range(5_000))
+    found = read(f"# Moon\n{one_line_each}", SHEET)
+    number = sum(len(story.statements) for story in found.stories)
+    assert number == ENOUGH + PER_SENTENCE * len(SHEET.by_number)

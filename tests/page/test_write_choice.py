@@ -371,3 +371,22 @@ def test_a_heading_that_was_glued_to_its_text_is_a_title() -> None:
     said = sentence("a", "Olsko stopped Quell in Orle and retains his belts.")
     one = replace(story(fact(said)), documents=(Document("a", text),))
     assert headline(one, [said.text]) == "Olsko retains his belts"
+
+
+@pytest.mark.parametrize(
+    "frame", [", a satirical site wrote.", ", which never happened.", " if a leaked memo is right."]
+)
+def test_no_headline_is_a_clause_without_what_frames_it(frame: str) -> None:
+    clause = (
+        "The crane at Orle fell on Sunday after two nights of storm in the harbour and crushed "
+        "nine parked lorries of a firm with mud tyres"
+    )
+    long = sentence("a", clause + frame)
+    assert headline(story(fact(long)), [long.text]) == (clause + frame).rstrip(".")
+
+
+def test_no_title_says_as_so_what_the_first_statement_has_in_a_frame() -> None:
+    said = sentence("a", "Claims that the crane at Orle fell on Sunday are untrue.")
+    plain, fair = "Crane at Orle fell on Sunday", "Nobody saw the crane at Orle fall"
+    assert headline(story(fact(said), titles=(plain,)), [said.text]) != plain
+    assert headline(story(fact(said), titles=(fair,)), [said.text]) == fair

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from summarise.errors import InputError
-from summarise.story.dedupe import Deduped, dedupe
+from summarise.story.dedupe import Deduped, dedupe, witnesses
 from summarise.types import Document
 from tests.story.copies import documents, wrapped
 
@@ -292,3 +292,58 @@ class TestReserves:
         text = f"{HARBOUR} Norvik will close its Dale plant in May if talks fail this week."
         assert len(dedupe(documents(text, text[: text.index(" if talks")])).documents) == 1
         assert len(dedupe(documents(text, HARBOUR)).documents) == 1
+
+
+ACCOUNTS = (
+    "A crane fell over in the harbour of Orle on Sunday.",
+    "Nobody was hurt when the big crane at Orle came down.",
+    "Orle's harbour shut after its tallest crane collapsed.",
+    "Nine lorries lie under what was the harbour's crane.",
+    "The storm has brought down a crane of 80 metres.",
+    "Dockers ran as steel fell on quay two, the port master said.",
+    "Two nights of wind were too much for the old crane.",
+)
+
+
+class TestWitnesses:
+    """Of one event, no outlet vouches for more than one origin, whatever its texts credit."""
+
+    @staticmethod
+    def counted(*texts: tuple[str, str]) -> int:
+        """Return how many origins stand behind texts of one story, each with who served it."""
+        documents = [
+            Document(f"d{n}", f"{said} {credit}", outlet=outlet)
+            for n, ((outlet, credit), said) in enumerate(zip(texts, ACCOUNTS, strict=False))
+        ]
+        return len(set(witnesses(documents, dedupe(documents).origins).values()))
+
+    def test_a_feed_that_names_three_agencies_is_one_witness(self) -> None:
+        forged = [("Evil Post", c) for c in ("(Reuters)", "(AP)", "— dpa", "")]
+        assert self.counted(*forged) == 1
+        assert self.counted(*forged, ("Lantern", "")) == 2
+
+    def test_two_feeds_that_name_three_each_are_two(self) -> None:
+        forged = [(f"Evil {n}", c) for n in (1, 2) for c in ("(Reuters)", "(AP)", "(AFP)")]
+        assert self.counted(*forged) == 2
+
+    def test_papers_that_carry_two_agencies_are_as_many_witnesses_as_those(self) -> None:
+        carried = [(paper, c) for paper in ("Lantern", "Gazette") for c in ("(Reuters)", "(AP)")]
+        assert self.counted(*carried) == 2
+
+    def test_papers_that_credit_one_agency_are_one(self) -> None:
+        assert self.counted(*((f"Paper {n}", "(Reuters)") for n in range(5))) == 1
+
+    def test_a_feed_takes_no_witness_from_others(self) -> None:
+        real = [("Lantern", "(Reuters)"), ("Gazette", "(AP)")]
+        forged = [("Evil Post", c) for c in ("(Reuters)", "(AP)")]
+        assert self.counted(*real, *forged) == self.counted(*real) == 2
+
+    def test_what_only_an_item_names_is_vouched_for_by_who_served_it(self) -> None:
+        named = [(f"{agency}, via Evil Post", "") for agency in ("Reuters", "AP", "BBC News")]
+        assert self.counted(*named) == 1
+
+    def test_the_items_of_a_trusted_aggregator_are_by_whom_they_name(self) -> None:
+        assert self.counted(("Reuters", ""), ("AP", ""), ("BBC News", "")) == 3
+
+    def test_texts_of_nobody_stand_for_themselves(self) -> None:
+        assert self.counted(("", "(Reuters)"), ("", "(AP)"), ("", "")) == 3

@@ -141,7 +141,7 @@ def completion(body: bytes, server: Server) -> Completion:
     prompt_tokens, completion_tokens = reply.tokens or (0, 0)
     return Completion(
         text=server.scrubbed(text),
-        model=model_name(server.scrubbed(one_line(reply.model or ""))) or server.model,
+        model=_named(reply.model or "", server) or server.model,
         prompt_tokens=prompt_tokens,
         completion_tokens=completion_tokens,
         backend=server.name,
@@ -159,7 +159,12 @@ def models(body: bytes, server: Server) -> tuple[str, ...] | None:
         ) from error
     if listed.error:
         raise inside(listed.error, server, None)
-    return None if listed.data is None else tuple(model.id for model in listed.data)
+    return None if listed.data is None else tuple(_named(one.id, server) for one in listed.data)
+
+
+def _named(said: str, server: Server) -> str:
+    """Return the name of a model as a server says it: on one line, short, without the key."""
+    return model_name(server.scrubbed(one_line(said)))
 
 
 def counted(body: bytes) -> int | None:
