@@ -8,7 +8,7 @@ to come, nothing says whether this week's or the next is meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from summarise.language.dates import dates
@@ -45,6 +45,12 @@ _TO_COME = re.compile(
 )
 
 
+DAY_BY_DAY = ("", "")
+"""Among what is ``told``: that each day of the story is to be named once."""
+AFFAIR = timedelta(days=2)
+"""Time from the first report of a story to its last from which it is told day by day."""
+
+
 def dated(
     text: str, day: date | None, today: date, calendar: Calendar, told: set[tuple[str, str]]
 ) -> str:
@@ -54,10 +60,26 @@ def dated(
     """
     if day is None:
         return text
+    plain = text
     text = _RELATIVE.sub(_adding(lambda m: _relative(m[0], day, today, calendar), told), text)
-    if not any(found.day for found in dates(text.split("[")[0])):
+    named = any(found.day for found in dates(text.split("[")[0]))
+    if not named:
         text = _WEEKDAY.sub(_adding(lambda m: _weekday(m, day, today, calendar), told), text)
+    of_report = ("", short_day(day, today, calendar))
+    if DAY_BY_DAY in told and of_report not in told:
+        told.add(of_report)
+        text = text if named or text != plain else f"[{of_report[1]}] {text}"
     return text
+
+
+def day_by_day(days: Iterable[date | None]) -> set[tuple[str, str]]:
+    """Return what to begin ``told`` with, for a story whose statements are of these days.
+
+    Of an affair the first statement of each day says which it is: it tells how things stood then.
+    """
+    known = [day for day in days if day]
+    affair = known and max(known) - min(known) >= AFFAIR
+    return {DAY_BY_DAY} if affair else set()
 
 
 def _adding(
