@@ -113,10 +113,9 @@ def one_of_each(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
 class Fact:
     """A sentence, and others of which it says all that they say.
 
-    The best of ``sentences`` stands first. ``support`` counts the origins behind it; ``tellers``
-    are those that tell it in part or with another figure too, and it counts for ``favour`` times
-    them when facts are ordered. ``position`` is 1 / n for the n-th sentence of a report. ``said``
-    are ids of sentences that say it but for figures and names, ``echoes`` in other words.
+    The best of ``sentences`` stands first. ``support`` counts its origins, ``tellers`` tell it in
+    part or otherwise too, times ``favour``. ``position`` is 1/n for a report's n-th. What says it
+    but for figures and names is ``said``, by id; in other words ``echoes``; perhaps ``resembles``.
     """
 
     sentences: tuple[Sentence, ...]
@@ -127,6 +126,7 @@ class Fact:
     tellers: frozenset[str] = frozenset()
     said: frozenset[str] = frozenset()
     echoes: frozenset[str] = frozenset()
+    resembles: frozenset[str] = frozenset()
 
     @property
     def best(self) -> Sentence:

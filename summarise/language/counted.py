@@ -31,7 +31,7 @@ ROLES = frozenset(_LISTS["roles"])
 _OF_JOBS = frozenset(("dismissed", "hired"))
 _BREAK = re.compile(
     r"[.;:!?—–()]|,(?!\d{3})|\b(?:and|but|or|after|before|while|when|since|including"
-    r"|(?<!many )as(?! many)|of (?:whom|them|which))\b"
+    r"|(?<!many )(?<!high )as(?! many| high)|of (?:whom|them|which))\b"
 )
 """Where a clause ends; what stands behind is said of something else."""
 _PART = re.compile(r"\b(?:another|additional|further|extra|first|last)\W*$")
@@ -42,10 +42,13 @@ _MORE = re.compile(
 """What makes of a figure an addition to others, or a rate."""
 _SUPPOSED = re.compile(r"\b(?:could|may|might|would|forecasts?|predict\w*|expect\w*|fear\w*)\b")
 _BETWEEN = re.compile(
-    r"\W+(?:(?:has|had|have|is|are|was|were|been|now|reached|reaches|rose|rises|risen|to|by"
-    r"|more than|over|about|around|some|nearly|almost|at least|up|as many as)\W+)*"
+    r"\W+(?:(?:has|had|have|is|are|was|were|been|be|now|reached|reaches|rose|rises?|risen|to|by"
+    r"|stands|stood|put|estimated|thought|believed|at"
+    r"|more than|over|about|around|some|nearly|almost|at least|up|as (?:many|high) as)\W+)*"
 )
 """What stands between a verb, or "the number of dead", and the bare figure that is its own."""
+_ASIDE = re.compile(r", (?:as of|by|according to|on|late|early) [^,.;]{1,40},(?!\d)")
+"""When it was counted, and by whom: "the death toll, as of Friday, is 110"."""
 MOST_LISTED = 3
 """Figures of a sentence beyond which it is a list, and where none has a role no account of one."""
 _NAME_BEFORE = re.compile(r"\w\W+\w*[A-Z]\w*[ -]$")
@@ -99,7 +102,7 @@ def role(text: str, figure: Quantity) -> str:
     if (figure.measure and figure.unit != PEOPLE) or figure.unit in _THINGS:
         return ""
     lowered = lower(text)
-    before = lowered[max(0, figure.start - REACH) : figure.start]
+    before = _ASIDE.sub(" ", lowered[max(0, figure.start - REACH) : figure.start])
     behind = lowered[figure.end : figure.end + REACH]
     if _PART.search(before) or _MORE.match(behind) or figure.value == 1 or figure.value % 1:
         return ""

@@ -42,6 +42,9 @@ _WRAPPED = re.compile(r"[^\S\u00a0\u202f]*\n\s*")
 _CAPITAL_NEXT = re.compile(r" [A-Z][\w’'-]")
 _COMMON_ENDINGS = ("ed", "ing", "ly")
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_PARTS = ("year", "month", "day")
+Figure = tuple[str, float]
+"""A number, and what part of a date it is: ("", 6.0), ("month", 6.0)."""
 
 
 class Wording(NamedTuple):
@@ -160,6 +163,17 @@ class Reading:
         """Every number in it, the parts of dates included."""
         parts = {float(part) for date in self.dates for part in date[:3] if part}
         return frozenset(parts | {quantity.value for quantity in self.quantities})
+
+    @cached_property
+    def figures(self) -> frozenset[Figure]:
+        """The same, each by what part of a date it is: June is no six."""
+        parts = {
+            (part, float(value))
+            for date in self.dates
+            for part, value in zip(_PARTS, date[:3], strict=True)
+            if value
+        }
+        return frozenset(parts | {("", quantity.value) for quantity in self.quantities})
 
     @property
     def figure_spans(self) -> list[tuple[int, int]]:

@@ -9,13 +9,13 @@ says what it does, or if all but a little of its words are told.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from itertools import chain, repeat
 
-from summarise.language.reading import Reading, Vocabulary
+from summarise.language.reading import Figure, Reading, Vocabulary
 from summarise.language.words import KIN
 from summarise.page.alone import Alone, is_quotation
 from summarise.page.fit import FULL
@@ -26,6 +26,7 @@ from summarise.story.facts import takes_as_known
 from summarise.types import Fact, LeftOff, Sentence, Story, one_of_each
 
 NOTHING_NEW = "says nothing new"
+OVERTAKEN = "a later report has overtaken it"
 ENOUGH = "its story has enough news without it"
 MOST_BESIDE = 16
 """Statements of a story from which only news is added: pages that told opinions, reactions and what
@@ -34,11 +35,13 @@ preferred."""
 LITTLE = 0.25
 """Share of a fact's words, by weight, that is to be new beside what its story tells, where none of
 its figures, names, days and denials is; "the ferry that sank was old" is news all the same."""
-RETOLD = 0.35
+RETOLD = 0.3
 """Share of a fact, by weight, figures too, that is new beside what its story tells, from which it
 is told where it stands; with less it tells again what is told, and comes last."""
 SAME_FIGURES = 2
 """Figures of a fact, all of which one statement has, from which it tells the same again."""
+OWN = 0.5
+"""Share of a fact's words, by weight, that are told nowhere else, from which it is no repeat."""
 OUTVOTED = 0.5
 """Share of an outvoted fact's words that are not told, by weight, from which it has more to say
 than what is told of it under the differences."""
@@ -92,20 +95,31 @@ def choose(
     news_first = chain(zip(turns.news(page), repeat(most)), zip(turns.rest(page), repeat(rest)))
     for number, limit in news_first:
         chosen = waiting[number]
-        repeated = page.repeated(chosen)
-        if chosen.fact.standing == "outvoted" and page.new(chosen.reading) < OUTVOTED:
-            left_off.append(chosen.fact.left_off("told under the differences between the accounts"))
-        elif repeated:
-            off = chosen.fact.left_off(NOTHING_NEW)
-            left_off.append(replace(off, beside=repeated.evidence[0].cited()))
-        elif page.chosen and page.tells_nearly_all(chosen.reading):
-            left_off.append(chosen.fact.left_off("says little that is new"))
-        elif limit is not None and len(page.chosen) >= limit:
-            left_off.append(chosen.fact.left_off(FULL if limit == most else ENOUGH))
+        off = _withheld(chosen, page)
+        if not off and limit is not None and len(page.chosen) >= limit:
+            off = chosen.fact.left_off(FULL if limit == most else ENOUGH)
+        if off:
+            left_off.append(off)
         else:
             page.add(chosen)
+    kept, again = _once(page.chosen)
     outlets = outlets_of(story.documents)
-    return Choice(tuple(_cited(one, story, outlets) for one in page.chosen), tuple(left_off))
+    cited = (_cited(one, story, outlets) for one in kept)
+    return Choice(tuple(cited), (*left_off, *again))
+
+
+def _withheld(chosen: Chosen, page: _Told) -> LeftOff | None:
+    """Return the record of a fact that is not to be told whatever room there is; else None."""
+    fact, text = chosen.fact, chosen.reading
+    if fact.standing == "outvoted" and page.new(text) < OUTVOTED:
+        return fact.left_off("told under the differences between the accounts")
+    if fact.standing == "overtaken" and page.chosen:
+        return fact.left_off(OVERTAKEN)
+    if repeated := page.repeated(chosen):
+        return replace(fact.left_off(NOTHING_NEW), beside=repeated.evidence[0].cited())
+    if page.chosen and page.tells_nearly_all(text):
+        return fact.left_off("says little that is new")
+    return None
 
 
 def best_first(story: Story, vocabulary: Vocabulary) -> list[Fact]:
@@ -122,7 +136,7 @@ class _Told:
     def __init__(self) -> None:
         self.chosen: list[Chosen] = []
         self.roots: set[str] = set()
-        self.values: set[float] = set()
+        self.figures: set[Figure] = set()
         self._denied: set[str] = set()
         self._by_sentence: dict[str, Chosen] = {}
         self._sentences: set[str] = set()
@@ -134,7 +148,7 @@ class _Told:
         self.chosen.append(chosen)
         if not text.frame:  # which tells nothing of what it is about
             self.roots.update(stem[:KIN] for stem in text.stems)
-            self.values |= text.values
+            self.figures |= text.figures
             self._denied |= text.polarity.denied
         self._by_sentence[chosen.evidence[0].id] = chosen
         self._of_report[chosen.evidence[0].document].update(text.stems)
@@ -150,7 +164,7 @@ class _Told:
         """Whether all figures, names, days and denials of a text are told."""
         named = {text.vocabulary.lexeme(name).stem[:KIN] for name in text.names | text.weekdays}
         denied = text.polarity.denied
-        return text.values <= self.values and named <= self.roots and denied <= self._denied
+        return text.figures <= self.figures and named <= self.roots and denied <= self._denied
 
     def names(self, things: Iterable[tuple[str, str]]) -> bool:
         """Whether all things are told of, by their stems, or of one report by that report."""
@@ -171,10 +185,13 @@ class _Told:
         """
         if not chosen.fact.echoes.isdisjoint(self._sentences):
             return True
-        figures = chosen.reading.values
-        if len(figures) >= SAME_FIGURES and any(figures <= c.reading.values for c in self.chosen):
+        if not chosen.fact.resembles.isdisjoint(self._sentences) and self.knows(chosen.reading):
             return True
-        return news(chosen.reading, self.roots, self.values) < RETOLD
+        figures = chosen.reading.figures
+        counted = sum(not part for part, _ in figures) >= SAME_FIGURES
+        if counted and any(figures <= c.reading.figures for c in self.chosen):
+            return True
+        return news(chosen.reading, self.roots, self.figures) < RETOLD
 
     def repeated(self, chosen: Chosen) -> Chosen | None:
         """Return the fact that says what another one does, if all else of that is told as well."""
@@ -235,9 +252,71 @@ class _Turns:
 
     def _ordered(self, numbers: Iterable[int], page: _Told) -> Iterator[int]:
         def value(number: int) -> float:
-            return self._worth[number].beside(self._texts[number], page.roots, page.values)
+            return self._worth[number].beside(self._texts[number], page.roots, page.figures)
 
         return _ordered(numbers, value)
+
+
+class _Count:
+    """How many of some facts say each root, figure and denial."""
+
+    def __init__(self, chosen: Iterable[Chosen]) -> None:
+        self._said = Counter(said for one in chosen for said in _says(one.reading))
+
+    def remove(self, one: Chosen) -> None:
+        """Count one of the facts no more."""
+        self._said.subtract(_says(one.reading))
+
+    def tell(self, one: Chosen) -> bool:
+        """Whether the others say all that one names, counts and denies, and most of its words."""
+        text = one.reading
+        own = {said for said in _says(text) if self._said[said] < 2}
+        named = {text.vocabulary.lexeme(name).stem[:KIN] for name in text.names | text.weekdays}
+        if not named.isdisjoint(own) or not own <= _roots(text):
+            return False
+        new = sum(weight for stem, weight in text.weights.items() if stem[:KIN] in own)
+        return new < OWN * sum(text.weights.values())
+
+
+def _roots(text: Reading) -> set[Hashable]:
+    return {stem[:KIN] for stem in text.stems if not stem[0].isdigit()}
+
+
+def _says(text: Reading) -> set[Hashable]:
+    return {*_roots(text), *text.figures, *(("not", stem) for stem in text.polarity.denied)}
+
+
+def _once(chosen: Sequence[Chosen]) -> tuple[list[Chosen], list[LeftOff]]:
+    """Return the facts without what repeats: all that it says is said, most of it by one other.
+
+    That is one before it that it echoes, or one with all of its figures, and more, which has its
+    place then.
+    """
+    kept, off = [*chosen], list[LeftOff]()
+    count = _Count(chosen)
+    for one in reversed(chosen[1:]):
+        place = kept.index(one)
+        home = next((o for o in kept[:place] if _echoes(one, o)), None)
+        home = home or next(
+            (o for o in kept if o is not kept[0] and _has_more_figures(o, one)), None
+        )
+        plain = not one.reading.frame and not takes_as_known(one.reading)
+        if home and plain and count.tell(one):
+            count.remove(one)
+            kept[place] = home
+            kept = list(dict.fromkeys(kept))
+            left = one.fact.left_off(NOTHING_NEW)
+            off.append(replace(left, beside=home.evidence[0].cited()))
+    return kept, off
+
+
+def _echoes(one: Chosen, other: Chosen) -> bool:
+    return any(sentence.id in one.fact.resembles for sentence in other.fact.sentences)
+
+
+def _has_more_figures(one: Chosen, other: Chosen) -> bool:
+    few = sum(not part for part, _ in other.reading.figures)
+    return few >= SAME_FIGURES and other.reading.figures < one.reading.figures
 
 
 def _ordered(numbers: Iterable[int], value: Callable[[int], float]) -> Iterator[int]:

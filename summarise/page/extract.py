@@ -46,6 +46,10 @@ _DAY = re.compile(
     r"(?: morning| afternoon| evening| night)?(?=[ ,.]|$)"
 )
 _TAIL = re.compile(r", (?:\w+ing|which|who|where|while|after|as|with)\b[^,]*(?=,|$)")
+_BY_THE_WAY = re.compile(
+    r"(?:even )?(?:as|after|although|before|despite|if|since|though|when|while|with) ", re.I
+)
+"""The opening of a sentence whose main clause comes later."""
 _ARTICLE = re.compile(r"^(?:The|An?) ([a-z])")
 _HANGING = re.compile(
     r"(?<![a-z]ed)(?<!\b(?:is|be|by|to))(?<!\b(?:are|was|has|had|due|set))(?<!\bhave)"
@@ -156,20 +160,27 @@ def headline(story: Story, told: Sequence[str], vocabulary: Vocabulary) -> str:
     few name; else the first one without what a headline does without.
     """
     first = vocabulary.read(told[0] if told else "")
-    titles = [title for title in _titles(story, vocabulary) if not _denies(title, first)]
+    opening = [vocabulary.read(text) for text in told[:NEAR]]
+    titles = [
+        title
+        for title in _titles(story, vocabulary)
+        if not _denies(title, first) and not _miscounts(title, opening)
+    ]
     fitting = [title for title in titles if _fits(title.text) and not dangling(title.text)]
-    nearness = _Nearness(story, [vocabulary.read(text) for text in told[:NEAR]], vocabulary)
+    nearness = _Nearness(story, opening, vocabulary)
     near = [title for title in fitting if nearness.names(title)]
     if near:
-        return without_stop(max(near, key=nearness).text)
-    for shorter in _shortened(first.text):
+        counted = [title for title in near if _counted(title) & _counted(first)]
+        return without_stop(max(counted or near, key=nearness).text)
+    main = next((text for text in opening if not _BY_THE_WAY.match(text.text)), first)
+    for shorter in _shortened(main.text):
         if not check_headline(shorter, story, vocabulary):
             return shorter
     best = max(fitting or titles, key=nearness, default=None)
     if best:
         return without_stop(best.text)
-    clipped = (text for text in _clipped(first.text) if not check_headline(text, story, vocabulary))
-    return without_stop(next(clipped, "") or matter(first.text) or first.text)
+    clipped = (text for text in _clipped(main.text) if not check_headline(text, story, vocabulary))
+    return without_stop(next(clipped, "") or matter(main.text) or main.text)
 
 
 def _titles(story: Story, vocabulary: Vocabulary) -> list[Reading]:
@@ -187,6 +198,18 @@ def _denies(title: Reading, first: Reading) -> bool:
     if plainly and not title.polarity.denials and _share(title, set(first.stems)) >= PLAINLY:
         return True
     return bool(denied(title, first) or denied(first, title))
+
+
+def _counted(text: Reading) -> set[tuple[str, float]]:
+    """Return the figures on which accounts may differ, each with what it counts."""
+    return {(kind, figure.value) for kind, told in text.counts.items() for figure in told}
+
+
+def _miscounts(title: Reading, told: Sequence[Reading]) -> bool:
+    """Whether a title has another figure than the first statements for what these count."""
+    known = {kind for text in told for kind, _ in _counted(text)}
+    values = {value for text in told for value in text.values}
+    return any(kind in known and value not in values for kind, value in _counted(title))
 
 
 class _Nearness:

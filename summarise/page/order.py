@@ -59,6 +59,8 @@ def _by_part(news: Sequence[Statement], vocabulary: Vocabulary) -> list[Statemen
     behind: dict[int, list[int]] = {n: [] for n in range(len(news))}
     tops = [*range(min(1, len(news)))]
     for n in range(1, len(news)):
+        if _goes_before(n, news, (tops, *behind.values())):
+            continue
         near = {m: _nearness(news[m], news[n]) + _shared(own[m], own[n]) for m in range(1, n)}
         best = max(near, key=lambda m: near[m], default=0)
         (behind[best] if best and near[best] >= ONE_PART else tops).append(n)
@@ -69,6 +71,16 @@ def _by_part(news: Sequence[Statement], vocabulary: Vocabulary) -> list[Statemen
         found.append(news[n])
         waiting += behind[n][::-1]
     return found
+
+
+def _goes_before(n: int, news: Sequence[Statement], rows: Sequence[list[int]]) -> bool:
+    """Put a statement before the one that its report tells next, if that has its place already."""
+    for row in rows:
+        for place, m in enumerate(row):
+            if m and _nearness(news[n], news[m]) == ONE_PART:
+                row.insert(place, n)
+                return True
+    return False
 
 
 def _nearness(one: Statement, other: Statement) -> float:

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from summarise.language.encoders import Encoder
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.words import fold
+from summarise.page.views import is_opinion
 from summarise.page.worth import UNHEARD, gravity, openings
 from summarise.types import (
     Citation,
@@ -64,8 +65,11 @@ OPENING = 400
 def weight(story: Story, origins: Mapping[str, str]) -> float:
     """Return a story's weight on the page; ``origins`` maps document ids to origins.
 
-    Two reports of one origin that begin with the same sentence are copies.
+    Two reports of one origin that begin with the same sentence are copies. A story of nothing but
+    opinions has what room the others leave.
     """
+    if all(map(is_opinion, story.documents)):
+        return UNHEARD * story.favour
     first = openings(story)
     reports = {
         (origins[d.id], first[d.id].reading if d.id in first else None) for d in story.documents

@@ -20,7 +20,9 @@ _KINDS = (
 _OPINION = re.compile(rf"(?:{_KINDS})\s?[:：|–—-]|.*[:|–—-] ?(?:{_KINDS})$", re.I)
 _OUTLET = re.compile(rf".*\((?:{_KINDS})s?\)$|.* opinion$", re.I)
 _OF_OPINION = re.compile(
-    rf"/(?:{_KINDS}|opinions|commentisfree|columnists?|editorials?)(?:/|$)", re.I
+    rf"/(?:{_KINDS}|opinions|commentisfree|columns|columnists?|editorials?)(?:/|$)"
+    r"|-opinion(?:-\d+)?$",
+    re.I,
 )
 _PERSON = re.compile(
     r"\b(?:I|[Mm]y|[Mm]e|[Mm]yself|[Ww]e|[Oo]ur|us|[Oo]urselves|[Yy]ou|[Yy]our)\b(?!\.)"

@@ -18,8 +18,9 @@ from datetime import timedelta
 from math import log2, log10
 
 from summarise.language.polarity import is_ahead
-from summarise.language.reading import Reading, Vocabulary
+from summarise.language.reading import Figure, Reading, Vocabulary
 from summarise.language.words import KIN
+from summarise.story.facts import LONG
 from summarise.types import Document, Fact, Sentence, Story
 
 RUNNING = timedelta(days=1)
@@ -84,7 +85,8 @@ WEIGHTS = WorthWeights()
 class Worth:
     """What a fact is worth on any page, and what each of its words (stems) adds while it is new.
 
-    ``latest`` is what it is worth more as the first of a page: an affair begins with how it stands.
+    ``latest`` is what it is worth more as the first of a page: an affair begins with how it stands,
+    and no story with a burden of words.
     What has little new to say is worth as little, whoever tells it.
     """
 
@@ -97,19 +99,19 @@ class Worth:
         """The worth of the fact on an empty page."""
         return self.own + self.latest + sum(self.words.values())
 
-    def beside(self, text: Reading, roots: Set[str], values: Set[float]) -> float:
+    def beside(self, text: Reading, roots: Set[str], told: Set[Figure]) -> float:
         """Return the worth of the fact on a page that tells these roots of words and figures."""
         if not roots:
             return self.alone
-        own = self.own * news(text, roots, values) ** REPEATED if self.own > 0 else self.own
+        own = self.own * news(text, roots, told) ** REPEATED if self.own > 0 else self.own
         return own + sum(weight for stem, weight in self.words.items() if stem[:KIN] not in roots)
 
 
-def news(text: Reading, roots: Set[str], values: Set[float]) -> float:
+def news(text: Reading, roots: Set[str], told: Set[Figure]) -> float:
     """Return the share of a text, by weight, that is new where these roots and figures are told."""
     new = sum(weight for stem, weight in text.weights.items() if stem[:KIN] not in roots)
-    new += FIGURE * len(text.values - values)
-    return new / (sum(text.weights.values()) + FIGURE * len(text.values) or 1.0)
+    new += FIGURE * len(text.figures - told)
+    return new / (sum(text.weights.values()) + FIGURE * len(text.figures) or 1.0)
 
 
 def worths(
@@ -127,6 +129,7 @@ def worths(
         latest = scale.late * late[number] * more
         if late[number] < 1 and more and is_ahead(text.text):
             latest -= scale.overtaken
+        latest -= max(0, len(text.tokens) - LONG) / LONG
         found[number] = Worth(own, _shared(text, users, scale), latest)
     return found
 

@@ -6,13 +6,21 @@ and once for a story. Which day it is, the report tells: ``language/relative_day
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+from summarise.language.dates import dates
 from summarise.language.relative_days import Meant, relative_days
 from summarise.render.phrases import Calendar, short_day, short_days, short_month
 
 A_WEEK = 7
 """Days up to the page's own in which a day of the week is the one that a reader takes it for."""
+
+
+DAY_BY_DAY = ("", "")
+"""Among what is ``told``: that each day of the story is to be named once."""
+AFFAIR = timedelta(days=2)
+"""Time from the first report of a story to its last from which it is told day by day."""
 
 
 def dated(
@@ -27,13 +35,28 @@ def dated(
     pieces, end = list[str](), 0
     for meant in relative_days(text, day):
         shown = _shown(meant, day, today, calendar)
-        dates = {known for name, known in told if name == meant.name}
-        if not shown or meant.start < end or dates == {shown}:
+        before = {known for name, known in told if name == meant.name}
+        if not shown or meant.start < end or before == {shown}:
             continue
         told.add((meant.name, shown))
         pieces += [text[end : meant.end], f" [{shown}]"]
         end = meant.end
+    of_report = ("", short_day(day, today, calendar))
+    if DAY_BY_DAY in told and of_report not in told:
+        told.add(of_report)
+        if not pieces and not any(found.day for found in dates(text.split("[")[0])):
+            return f"[{of_report[1]}] {text}"
     return "".join(pieces) + text[end:]
+
+
+def day_by_day(days: Iterable[date | None]) -> set[tuple[str, str]]:
+    """Return what to begin ``told`` with, for a story whose statements are of these days.
+
+    Of an affair the first statement of each day says which it is: it tells how things stood then.
+    """
+    known = [day for day in days if day]
+    affair = known and max(known) - min(known) >= AFFAIR
+    return {DAY_BY_DAY} if affair else set()
 
 
 def _shown(meant: Meant, day: date, today: date, calendar: Calendar) -> str:

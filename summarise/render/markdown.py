@@ -29,8 +29,9 @@ from summarise.types import Briefing
 _ANYWHERE = re.compile(r"([\\`*_\[\]{}<>#|~$])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _AUTOLINK = re.compile(r"(?i)(:)(?=//)|(?<=\bwww)(\.)")
-_ASIDE = re.compile(r"(?<=\w) \\\[([\w’'. –-]+)\\\](?=[\s,.;:]|$)")
-"""Words in brackets within a line, which are no link, since nothing on the page defines one."""
+_ASIDE = re.compile(r"(^|(?<=\w) )\\\[([\w’'. –-]{2,})\\\](?=[\s,.;:]|$)")
+"""Words in brackets, which are no link, since nothing on the page defines one, and no box to tick,
+which is of one character."""
 _BLOCK = re.compile(r"^([-+=:])|^(\d+)([.)])")
 
 
@@ -44,7 +45,7 @@ class MarkdownRenderer:
 
 def escaped(text: str) -> str:
     """Escape the text, so that Markdown shows it as it is wherever it stands."""
-    text = _ASIDE.sub(r" [\1]", _ANYWHERE.sub(r"\\\1", text))
+    text = _ASIDE.sub(r"\1[\2]", _ANYWHERE.sub(r"\\\1", text))
     text = _ENTITY.sub(r"\\&", text)
     text = _AUTOLINK.sub(lambda match: f"\\{match[0]}", text)
     return _BLOCK.sub(

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from itertools import groupby, pairwise
 from typing import Literal
 
-from summarise.render.dating import dated
+from summarise.render.dating import dated, day_by_day
 from summarise.render.foot import (
     PrintedSource,
     bare,
@@ -286,6 +286,8 @@ class _Printer:
 
     def story(self, story: Section) -> PrintedStory:
         self.dated.clear()
+        cited = (s.citations[0].document for s in story.statements if s.citations)
+        self.dated.update(day_by_day(map(self.days.get, cited)))
         headline = clean(story.headline)
         said = {clean(statement.text).rstrip(".。") for statement in story.statements}
         moved = [one for one in story.differences if one.kind == "development"]

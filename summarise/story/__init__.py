@@ -18,7 +18,7 @@ from summarise.language.similarity import Comparison
 from summarise.story.dedupe import witnesses
 from summarise.story.differences import differences
 from summarise.story.facts import Clustering, cluster, merges
-from summarise.story.standing import of_another_day, overtaken
+from summarise.story.standing import Parted, days_apart, of_another_day, overtaken
 from summarise.story.stories import group_documents, lead
 from summarise.types import Difference, Document, Dropped, Fact, LeftOff, Sentence, Story
 
@@ -187,6 +187,11 @@ def _facts(
         for home in homes:
             said[i].add(home)
             said[home].add(i)
+
+    def told(first: int, by: Mapping[int, frozenset[int]], parted: Parted) -> frozenset[str]:
+        others = (sentences[i] for i in by.get(first, ()))
+        return frozenset(s.id for s in others if not parted(sentences[first], s, times))
+
     facts: list[Fact] = []
     for members in clusters.facts:
         best = sentences[members[0]]
@@ -199,11 +204,8 @@ def _facts(
                 position=max(1 / numbers[sentences[i].id] for i in members),
                 tellers=frozenset(origins[sentences[i].document] for i in tellers),
                 said=frozenset(sentences[i].id for i in clusters.said.get(members[0], ())),
-                echoes=frozenset(
-                    sentences[i].id
-                    for i in clusters.echoes.get(members[0], ())
-                    if not of_another_day(best, sentences[i], times)
-                ),
+                echoes=told(members[0], clusters.echoes, of_another_day),
+                resembles=told(members[0], clusters.resembles, days_apart),
             )
         )
     return facts

@@ -47,6 +47,8 @@ perfect one. Not where one sentence is about what the other tells: "the ferry th
 ECHOED = 0.9
 """Echo from which a sentence tells again what another one does, in whatever words: of 20 pairs on
 pages that were read all 9 above it did. From .85 on it is news about the same thing, too."""
+RESEMBLES = 0.75
+"""Echo from which it does where all that it names and counts is told as well."""
 SHORT, LONG = 8, 34
 """Words: between these a sentence is neither a fragment nor a burden."""
 _AUXILIARY = (
@@ -87,7 +89,7 @@ class Clustering:
 
     ``facts`` are the sentences that say most, each with those of which it says all; ``said`` maps
     the first of a fact to those which say what it does, but for figures and names, ``echoes`` to
-    those that tell the same in other words.
+    those that tell the same in other words, ``resembles`` to those that may.
     """
 
     groups: tuple[tuple[int, ...], ...]
@@ -95,6 +97,7 @@ class Clustering:
     facts: tuple[tuple[int, ...], ...]
     said: Mapping[int, frozenset[int]]
     echoes: Mapping[int, frozenset[int]]
+    resembles: Mapping[int, frozenset[int]]
 
 
 def cluster(sentences: Sequence[Sentence], compare: Comparison) -> Clustering:
@@ -110,16 +113,20 @@ def cluster(sentences: Sequence[Sentence], compare: Comparison) -> Clustering:
     apart: list[tuple[int, int]] = []
     clashes: list[Clash] = []
     echoes: dict[int, set[int]] = defaultdict(set)
+    resembles: dict[int, set[int]] = defaultdict(set)
     for a, b in candidate_pairs([text.weights for text in texts]):
         if compare.far(texts[a], texts[b]):
             continue
         found = compare(texts[a], texts[b])
         if found.echo < ABOUT_THE_SAME and found.both < SAME:
             continue
+        verdict = judged(texts[a], texts[b], compare.cosine(texts[a], texts[b]))
         if found.echo >= ECHOED:
             echoes[a].add(b)
             echoes[b].add(a)
-        verdict = judged(texts[a], texts[b], compare.cosine(texts[a], texts[b]))
+        if found.echo >= RESEMBLES and not verdict.apart:
+            resembles[a].add(b)
+            resembles[b].add(a)
         for conflict in verdict.conflicts:
             clash = Clash(firsts[a], firsts[b], conflict, found.echo)
             clashes += _spread(clash, wordings[a], wordings[b])
@@ -129,12 +136,12 @@ def cluster(sentences: Sequence[Sentence], compare: Comparison) -> Clustering:
             telling.add(a, b, found.echo)
         edges[a, b] = verdict.edge(found.both)
     groups = average_link(len(wordings), edges, SAME, apart)
-    said, echoed = (
+    said, echoed, alike = (
         {firsts[a]: frozenset(i for b in homes for i in wordings[b]) for a, homes in of.items()}
-        for of in (telling.said, echoes)
+        for of in (telling.said, echoes, resembles)
     )
     facts = _spelled(telling.facts(), wordings)
-    return Clustering(_spelled(groups, wordings), tuple(clashes), facts, said, echoed)
+    return Clustering(_spelled(groups, wordings), tuple(clashes), facts, said, echoed, alike)
 
 
 class Telling:
@@ -203,7 +210,7 @@ def own(claim: Reading, text: Reading) -> bool:
     days = claim.weekdays - text.weekdays
     return bool(
         days
-        or not claim.values <= text.values
+        or not claim.figures <= text.figures
         or not claim.polarity.denied <= text.polarity.denied
         or foreign_names(claim, text)
     )

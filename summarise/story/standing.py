@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from summarise.language.counted import counts, role_of
 from summarise.language.dates import WEEKDAYS
 from summarise.language.polarity import is_ahead
+from summarise.language.reading import Reading
 from summarise.story.differences import ONE_TIME
 from summarise.types import Fact, Sentence
 
 GROWING = frozenset(("killed", "hurt"))
 """Roles of people whose figure only grows while an event is told of."""
+_KILLED = "killed people"
+_FEARED = re.compile(
+    r"\b(?:feared|unknown number|not yet known|yet been|could (?:rise|reach|be)"
+    r"|(?:likely|expected|set) to (?:rise|grow|increase|climb))\b",
+    re.I,
+)
+_DEAD = re.compile(r"\b(?:dead|deaths?|died|killed|toll|casualties)\b", re.I)
+"""Together they tell that nobody has counted the dead yet."""
 Times = Mapping[str, datetime | None]
 """When reports were published, by their ids."""
+Parted = Callable[[Sentence, Sentence, Times], bool]
+"""Whether two sentences tell of two days."""
 
 
 def overtaken(facts: Sequence[Fact], times: Times) -> list[Fact]:
@@ -26,10 +38,14 @@ def overtaken(facts: Sequence[Fact], times: Times) -> list[Fact]:
 
 def of_another_day(one: Sentence, other: Sentence, times: Times) -> bool:
     """Whether two sentences have figures of their own each, and their reports are of two days."""
+    ours, theirs = one.reading.figures, other.reading.figures
+    return not (ours <= theirs or theirs <= ours) and days_apart(one, other, times)
+
+
+def days_apart(one: Sentence, other: Sentence, times: Times) -> bool:
+    """Whether the reports of two sentences are of two days."""
     first, second = times[one.document], times[other.document]
-    ours, theirs = one.reading.values, other.reading.values
-    parted = not (ours <= theirs or theirs <= ours)
-    return parted and first is not None and second is not None and abs(first - second) > ONE_TIME
+    return first is not None and second is not None and abs(first - second) > ONE_TIME
 
 
 def _moved(facts: Sequence[Fact], times: Times) -> list[Fact]:
@@ -37,14 +53,15 @@ def _moved(facts: Sequence[Fact], times: Times) -> list[Fact]:
     tolls: dict[str, list[tuple[datetime, float]]] = defaultdict(list)
     for fact in facts:
         if time := times[fact.best.document]:
-            for kind, most in _tolls(fact).items():
+            for kind, most in _tolls(fact.best.reading).items():
                 tolls[kind].append((time, most))
 
     def is_over(fact: Fact) -> bool:
-        told = [time for s in fact.sentences if (time := times[s.document])]
+        counted = (s.document for s in fact.sentences if _tolls(s.reading))
+        told = [time for document in counted if (time := times[document])]
         return bool(told) and any(
             time - max(told) > ONE_TIME and toll > most
-            for kind, most in _tolls(fact).items()
+            for kind, most in _tolls(fact.best.reading).items()
             for time, toll in tolls[kind]
         )
 
@@ -67,14 +84,18 @@ def _come(facts: Sequence[Fact], times: Times) -> list[Fact]:
     return [replace(fact, standing="overtaken") if is_over(fact) else fact for fact in facts]
 
 
-def _tolls(fact: Fact) -> dict[str, float]:
-    """Return the greatest figure of a fact for each kind of people that only become more."""
-    reading = fact.best.reading
-    return {
+def _tolls(reading: Reading) -> dict[str, float]:
+    """Return the greatest figure of a text for each kind of people that only become more.
+
+    Where the dead are feared and none is counted, that is none.
+    """
+    tolls = {
         kind: max(quantity.value for quantity in told)
         for kind, told in counts(reading.text, reading.quantities).items()
         if role_of(kind) in GROWING
     }
+    feared = _FEARED.search(reading.text) and _DEAD.search(reading.text)
+    return tolls or ({_KILLED: 0.0} if feared else {})
 
 
 def _planned(facts: Sequence[Fact]) -> list[Fact]:

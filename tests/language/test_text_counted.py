@@ -19,6 +19,8 @@ def roles(text: str) -> list[str]:
         ("The flood killed at least 357.", ["killed"]),
         ("The death toll rose to 1,941 on Monday.", ["killed"]),
         ("The death toll in the hills of Tarn stands at 1,941.", ["killed"]),
+        ("The death toll, as of Friday, is estimated to be 110,000.", ["killed"]),
+        ("Estimates of the death toll rise as high as 2,000.", ["killed"]),
         ("The number of dead has reached 32.", ["killed"]),
         ("The flood left 231 dead.", ["killed"]),
         ("The fire claimed 14 lives.", ["killed"]),

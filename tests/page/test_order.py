@@ -52,6 +52,14 @@ def test_the_next_sentences_of_a_report_stand_together() -> None:
     assert read(lede, first, cost, then) == [s.text for s in (lede, first, then, cost)]
 
 
+def test_a_sentence_goes_before_the_one_that_its_report_tells_next() -> None:
+    house = statement("The customs house of Tarn will be pulled down.", "b")
+    tenants = statement("Its 14 tenants have until May to move out.", "b", len(house.text) + 1)
+    cost = statement("Repairs of the quay take nine weeks.", "c")
+    expected = [one.text for one in (LEDE, cost, house, tenants)]
+    assert read(LEDE, cost, tenants, house) == expected
+
+
 def test_views_come_last_and_the_first_statement_stays_first() -> None:
     view = statement("We should never have built it.", "a", 90)
     assert read(BRIDGE, view, INQUIRY) == [BRIDGE.text, INQUIRY.text, view.text]

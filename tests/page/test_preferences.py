@@ -284,3 +284,13 @@ def test_reports_of_one_agency_are_as_many_as_there_are_but_its_reprints_are_one
     reprints = story(fact("The central bank cut its rate.", *"abc"))
     agency = dict.fromkeys("abc", "agency:wire")
     assert (weight(own, agency), weight(reprints, agency)) == (3, 1)
+
+
+def test_a_story_of_nothing_but_opinions_has_what_room_the_others_leave() -> None:
+    columns = story(fact(DAM, "a", "b", "c"))
+    opinions = (replace(d, title=f"Opinion: {d.id}") for d in columns.documents)
+    columns, news = replace(columns, documents=tuple(opinions)), story(fact(FAIR, "d"))
+    own = {name: name for name in "abcd"}
+    assert sorted([columns, news], key=lambda one: rank(one, own)) == [news, columns]
+    mixed = replace(columns, documents=(*columns.documents[:2], document("c")))
+    assert weight(mixed, own) > weight(news, own) > weight(columns, own) > 0

@@ -38,6 +38,8 @@ def test_what_others_say_of_themselves_is_news(text: str) -> None:
         replace(ORLE, title="Opinion: A dam too far"),
         replace(ORLE, outlet="Tarn Valley Post (Opinion)"),
         replace(ORLE, url="https://post.example/opinion/dam"),
+        replace(ORLE, url="https://post.example/a-dam-too-far-opinion-1600369"),
+        replace(ORLE, url="https://post.example/tarn/columns/dam"),
         replace(ORLE, title="Who needs a dam? What anglers need to know"),
         replace(ORLE, title="The dam at Orle, explained"),
     ],

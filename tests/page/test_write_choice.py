@@ -175,10 +175,46 @@ def test_the_outvoted_side_of_a_difference_is_told_there_unless_it_has_more_to_s
     assert [off.text for off in choice.left_off] == [wrong.text]
 
 
-def test_an_overtaken_plan_comes_last() -> None:
+def test_what_a_later_report_has_overtaken_is_left_off_unless_there_is_nothing_else() -> None:
     plan = sentence("d", "The dam at Orle is to open on Monday, and it has no fish ladder.")
-    choice = choose(story(fact(plan, standing="overtaken", position=1.0), fact(FISH)))
-    assert [c.text for c in choice.chosen] == [FISH.text, plan.text]
+    old = fact(plan, standing="overtaken", position=1.0)
+    choice = choose(story(old, fact(FISH)))
+    assert [c.text for c in choice.chosen] == [FISH.text]
+    assert [(off.text, off.reason) for off in choice.left_off] == [(plan.text, choosing.OVERTAKEN)]
+    assert [c.text for c in choose(story(old)).chosen] == [plan.text]
+
+
+def resembling(text: str) -> list[str]:
+    """Return what is told where a text resembles the statement on the dam."""
+    likely = fact(sentence("d", text), resembles=frozenset({DAM.id}))
+    return [c.text for c in choose(story(fact(DAM, support=3), likely, fact(COST))).chosen]
+
+
+def test_what_resembles_a_statement_is_withheld_where_all_that_it_names_and_counts_is_told() -> (
+    None
+):
+    again = "The dam of Orle, 840 million crowns of work, began its life on Monday."
+    assert resembling(again) == [DAM.text, COST.text]
+    for own in (again.replace("840", "845"), again.replace("Orle", "Orle, by Mara Ols,")):
+        assert own in resembling(own)
+
+
+def test_of_two_statements_with_the_same_figures_the_richer_one_stays_and_has_the_place() -> None:
+    cable = sentence("b", "The cable spans 112 kilometres and carries 350 megawatts.")
+    richer = sentence("c", "The 112-kilometre cable carries 350 megawatts to 9,000 homes.")
+    told = story(fact(DAM, support=4), fact(cable, support=3), fact(FISH, support=2), fact(richer))
+    choice = choose(told)
+    assert [c.text for c in choice.chosen] == [DAM.text, richer.text, FISH.text]
+    (off,) = choice.left_off
+    assert (off.text, off.beside) == (cable.text, richer.cited())
+
+
+def test_a_month_is_no_count() -> None:
+    sails = sentence("a", "The ferry to Tarn sails from June 2028 between Orle and Tarn.")
+    often = sentence("b", "The ferry between Orle and Tarn sails six times.")
+    again = fact(often, said=frozenset({sails.id}))
+    choice = choose(story(fact(sails, support=3), again))
+    assert [c.text for c in choice.chosen] == [sails.text, often.text]
 
 
 def test_a_statement_cites_each_report_once_and_not_more_than_four() -> None:
@@ -237,6 +273,20 @@ def test_without_a_title_a_headline_is_the_first_statement_without_what_hangs_on
     assert named == (
         "Gas explosion destroyed a block of flats in the city of Orle, the fire service said"
     )
+
+
+def test_a_title_that_counts_otherwise_than_the_statements_is_no_headline() -> None:
+    told = sentence("a", "A quake off Orle injured 14 people on Monday, rescue workers said.")
+    titles = ("Quake off Orle injures 12 people", "14 hurt as quake shakes the coast off Orle")
+    made = story(fact(told), fact(FISH), titles=titles)
+    assert headline(made, [told.text]) == titles[1]
+
+
+def test_without_a_title_what_opens_with_a_clause_by_the_way_is_no_headline() -> None:
+    aside = "Even as the council of Orle met on Friday, the river Tarn was still rising fast."
+    main = "The river Tarn flooded nine villages on Friday, the council said."
+    made = story(fact(sentence("a", aside)), fact(sentence("b", main)))
+    assert headline(made, [aside, main]) == "River Tarn flooded nine villages, the council said"
 
 
 def test_a_headline_is_not_the_statement_again() -> None:

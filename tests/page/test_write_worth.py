@@ -90,6 +90,14 @@ def test_the_longer_an_affair_runs_the_more_the_lede_is_how_it_stands() -> None:
     assert gains[0] < gains[1] < gains[2]
 
 
+def test_a_burden_of_words_is_no_lede_and_has_its_place_behind_one() -> None:
+    long = f"{DAM[:-1]}, {', '.join(f'which the mayor of Orle told clerk {n}' for n in 'abcdefg')}."
+    one = story(fact(DAM, "a"), fact(long, "b"))
+    (short_first, long_first), (_, long_behind) = worth(one), beside(one)
+    assert long_first < short_first - 0.5
+    assert long_behind >= 0
+
+
 def test_what_was_ahead_is_no_lede_where_later_reports_know_more() -> None:
     ahead = fact("Orle heads into a vote on its dam.", "a", position=1.0)
     held = fact("Orle voted against its dam.", "b", position=0.2)

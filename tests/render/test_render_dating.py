@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from summarise.render.dating import dated
+from summarise.render.dating import dated, day_by_day
 from summarise.render.phrases import words_in
 from summarise.render.view import page
 from summarise.types import Briefing, Citation, Record, Section, Source, Statement
@@ -92,3 +92,22 @@ def test_what_a_quotation_cites_stays_at_its_end() -> None:
 def test_the_day_of_a_report_is_that_where_it_was_written() -> None:
     tokyo = datetime(2026, 1, 13, 6, tzinfo=timezone(timedelta(hours=9)))
     assert _page(tokyo, "It fell today.") == ["It fell today [13 January]."]
+
+
+def test_an_affair_is_told_day_by_day_and_a_story_of_one_day_is_not() -> None:
+    assert not day_by_day([REPORT, None, REPORT + timedelta(days=1)])
+    told = day_by_day([REPORT, None, REPORT + timedelta(days=3)])
+    tell = [
+        ("The toll is 110.", REPORT),
+        ("Nine were found.", REPORT),
+        ("It rained on 15 January.", REPORT + timedelta(days=1)),
+        ("The search ended yesterday.", REPORT + timedelta(days=2)),
+        ("The port is open.", REPORT + timedelta(days=3)),
+    ]
+    assert [dated(text, day, PAGE, ENGLISH, told) for text, day in tell] == [
+        "[13 January] The toll is 110.",
+        "Nine were found.",
+        "It rained on 15 January.",
+        "The search ended yesterday [14 January].",
+        "[16 January] The port is open.",
+    ]

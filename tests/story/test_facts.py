@@ -108,9 +108,8 @@ def moving(*texts: str, days: int) -> Story:
     return max(stories, key=lambda one: len(one.documents))
 
 
-FIRST = (
-    "The Orle dam burst killed 12 people in Tarn valley villages. The Orle dam in Tarn valley fell."
-)
+FELL = "The Orle dam in Tarn valley fell."
+FIRST = f"The Orle dam burst killed 12 people in Tarn valley villages. {FELL}"
 LATER = (
     "Orle officials in Tarn valley put dam burst deaths at 40 people. The Orle dam fell in Tarn."
 )
@@ -122,6 +121,30 @@ def test_a_toll_is_overtaken_by_a_greater_one_of_a_later_day() -> None:
         return [fact.standing for fact in one.facts if "12 people" in fact.best.text]
 
     assert standing(days=2) == ["overtaken"]
+
+
+def test_dead_that_are_only_feared_are_overtaken_by_a_toll_of_a_later_day() -> None:
+    feared = f"The Orle dam burst left many feared dead in Tarn valley villages. {FELL}"
+
+    def standing(days: int) -> list[str]:
+        one = moving(feared, LATER, LATER.replace("put", "set"), days=days)
+        return [fact.standing for fact in one.facts if "feared" in fact.best.text]
+
+    assert standing(days=2) == ["overtaken"]
+    assert standing(days=0) == ["agreed"]
+
+
+def test_what_another_sentence_of_the_day_may_tell_again_is_noted() -> None:
+    first = (
+        "The council of Orle voted on Monday to close the library in Tarn Street of 9,000 books."
+    )
+    again = (
+        "The library in Tarn Street that Orle's council voted to close on Monday is 90 years old."
+    )
+    one, other = moving(first, again, days=0).facts
+    assert one.resembles == {other.best.id}
+    assert other.resembles == {one.best.id}
+    assert not any(fact.resembles for fact in moving(first, again, days=3).facts)
 
 
 def test_who_tells_it_with_another_figure_on_another_day_tells_another_thing() -> None:

@@ -39,3 +39,15 @@ def test_one_pair_of_names_parts_nothing() -> None:
 def test_reports_that_name_both_hold_a_story_together() -> None:
     both = [f"{one} {other}" for one, other in zip(ORLE, SORREL, strict=True)]
     assert parts(*ORLE, *both) == [[0, 1, 2, 3, 4, 5]]
+
+
+def test_a_report_in_seven_that_names_the_other_event_too_holds_no_story_together() -> None:
+    several = [
+        lead.replace("said", verb)
+        for lead in (*ORLE, *SORREL)
+        for verb in ("said", "wrote", "says")
+    ]
+    half = len(several) // 2
+    several[0] = f"{several[0]} Dario Quell was his captain last year."
+    expected = [[*range(half)], [*range(half, 2 * half)]]
+    assert sorted(parts(*several)) == expected
