@@ -23,11 +23,15 @@ NAMES = (
     "peers",
     "quality",
     "reading",
+    "site",
     "ten-mornings",
     "tokens",
 )
-PLACES = {name: name.replace("-", "_") for name in NAMES} | {"differences": "quality.verdicts"}
-WRITING = ("differences", "reading")
+PLACES = {name: name.replace("-", "_") for name in NAMES} | {
+    "differences": "quality.verdicts",
+    "site": "site_week",
+}
+WRITING = ("differences", "reading", "site")
 """Those that write files."""
 
 
