@@ -31,7 +31,11 @@ class Chronicle:
     @property
     def headline(self) -> str:
         """The latest headline that a page gave it."""
-        return next(c.told[-1].headline for c in reversed(self.chapters) if c.told)
+        return self.headline_at(len(self.chapters))
+
+    def headline_at(self, number: int) -> str:
+        """Return what it was called when so many pages had told of it."""
+        return next(c.told[-1].headline for c in reversed(self.chapters[:number]) if c.told)
 
     def chapter(self, entry: Entry) -> Chapter:
         """Return what is to hold a page's part of it: the last one, or a new one."""

@@ -129,10 +129,11 @@ def _new_pages(
     corrected: Mapping[str, Sequence[Erratum]],
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the pages that the folder lacks."""
-    going_on: dict[str, list[Chronicle]] = {}
-    for story in stories:
-        for chapter in story.chapters[1:]:  # of its first page nobody knew that it would go on
-            going_on.setdefault(chapter.entry.run, []).append(story)
+    going_on: dict[str, list[tuple[str, str]]] = {}
+    for story in stories:  # of its first page nobody knew that it would go on
+        for number, chapter in enumerate(story.chapters[1:], 2):
+            shown = story.name, story.headline_at(number)
+            going_on.setdefault(chapter.entry.run, []).append(shown)
     before = dict(zip((one.run for one in entries[1:]), entries, strict=False))
     of_run = {entry.run: entry for entry in entries}
     for one in new:

@@ -88,9 +88,12 @@ class Layout:
         briefing: Briefing,
         entry: Entry,
         before: Entry | None,
-        stories: Sequence[Chronicle],
+        stories: Sequence[tuple[str, str]],
     ) -> bytes:
-        """Return a page with the frame of the site; ``stories`` are those it goes on with."""
+        """Return a page with the frame of the site.
+
+        ``stories`` are those it goes on with: what their files are called, and their headlines.
+        """
         return self._filled(
             "briefing.html",
             entry.language,
