@@ -24,7 +24,7 @@
     const words = text(line);
     const names = outlets(page, line.pieces.flatMap((piece) => piece.marks || []));
     const sought = fold([words, headline, names.join(" ")].join(" "));
-    lines.push({ page, words, names, sought });
+    lines.push({ page, headline, words, names, sought });
   }
 
   window.summarise = {
@@ -66,7 +66,7 @@
 
   function hit(line) {
     const item = document.createElement("li");
-    const link = element("a", line.page.headline || line.page.name);
+    const link = element("a", line.headline || line.page.headline || line.page.name);
     link.href = "pages/" + line.page.name + ".html";
     const when = element("span", line.page.name.slice(0, 10) + " ", "when");
     item.append(when, link, element("p", line.words));

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from summarise.config import (
     MeaningConfig,
     SiteOutput,
     StoreConfig,
+    example,
     load_config,
 )
 from summarise.errors import ConfigError, DeliveryError
@@ -185,6 +186,14 @@ def test_its_paths_begin_at_the_folder_of_the_config(tmp_path: Path) -> None:
     assert output == SiteOutput(
         path=str(tmp_path / "sites/{job}"), stylesheet=str(tmp_path / "own.css")
     )
+
+
+def test_the_example_of_the_shipped_config_is_one(tmp_path: Path) -> None:
+    block = example().partition("#   [[jobs.morning.outputs]]\n")[2].partition("#\n")[0]
+    path = config(tmp_path, block.replace("#   ", "").partition("\n")[2])
+    (output,) = load_config(path, {}).jobs["a"].outputs
+    assert isinstance(output, SiteOutput)
+    assert all(getattr(output, field.name) for field in fields(output) if field.name != "name")
 
 
 @pytest.mark.parametrize(
