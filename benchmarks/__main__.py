@@ -27,12 +27,16 @@ NAMES = (
     "quality",
     "reading",
     "remembered",
+    "site",
     "ten-mornings",
     "tokens",
 )
-PLACES = {name: name.replace("-", "_") for name in NAMES} | {"differences": "quality.verdicts"}
+PLACES = {name: name.replace("-", "_") for name in NAMES} | {
+    "differences": "quality.verdicts",
+    "site": "site_week",
+}
 OWN_OPTIONS = ("blind", "fuzz")
-WRITING = ("differences", "reading")
+WRITING = ("differences", "reading", "site")
 """Those that write files."""
 
 

@@ -32,7 +32,7 @@ LINE = "{:<12}{:>8}{:>12}{:>9}{:>13}{:>10}{:>10}{:>10}{:>9}"
 
 def main(data: Path) -> None:
     """Print the table."""
-    days = _days(data)
+    days = days_of(data)
     chosen = [day for day in sorted(days) if day >= FIRST][:MORNINGS]
     titles = (
         "morning", "reports", "statements", "updates", "corrections", "told", "repeated",
@@ -43,7 +43,8 @@ def main(data: Path) -> None:
         _replay(Path(folder), {day: days[day] for day in chosen})
 
 
-def _days(data: Path) -> dict[str, list[dict[str, Any]]]:
+def days_of(data: Path) -> dict[str, list[dict[str, Any]]]:
+    """Return the articles of each day, as the records of a file of reports."""
     days: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for event in events(data):
         days[event["date"][:10]] += [

@@ -138,7 +138,25 @@ class NotifyOutput(SentOutput):
     link: str = ""
 
 
-OutputConfig: TypeAlias = FileOutput | StdoutOutput | EmailOutput | WebhookOutput | NotifyOutput
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteOutput(Output):
+    """A folder of the job's pages and stories that any web server can serve.
+
+    ``path`` is the folder, and may hold ``{job}``; ``title`` is the job's name if it is empty.
+    ``address`` is where the folder can be read, for the links of feeds. ``stylesheet`` is a file of
+    the user's own, which the site has a copy of in place of ours.
+    """
+
+    kind: Literal["site"] = "site"
+    path: Annotated[str, MinLen(1)]
+    title: str = ""
+    address: str = ""
+    stylesheet: str = ""
+
+
+OutputConfig: TypeAlias = (
+    FileOutput | StdoutOutput | EmailOutput | WebhookOutput | NotifyOutput | SiteOutput
+)
 
 OUTPUTS: Final[Mapping[str, type[OutputConfig]]] = {
     "file": FileOutput,
@@ -146,6 +164,7 @@ OUTPUTS: Final[Mapping[str, type[OutputConfig]]] = {
     "email": EmailOutput,
     "webhook": WebhookOutput,
     "notify": NotifyOutput,
+    "site": SiteOutput,
 }
 """What each ``kind`` of output has for keys; those of another kind are refused."""
 

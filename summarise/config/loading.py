@@ -264,7 +264,7 @@ def _of_job(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _output(folder: Path, output: Mapping[str, Any]) -> dict[str, Any]:
-    paths = {key: output.get(key, "") for key in ("path", "template")}
+    paths = {key: output.get(key, "") for key in ("path", "template", "stylesheet")}
     if not is_path(paths["template"]):
         del paths["template"]
     return {**output, **{key: _from(folder, path) for key, path in paths.items() if path}}

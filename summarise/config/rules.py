@@ -13,6 +13,7 @@ from summarise.config.job_tables import (
     TEMPLATES,
     JobConfig,
     OutputConfig,
+    SiteOutput,
     StageBackends,
     WebhookOutput,
     is_path,
@@ -30,6 +31,7 @@ from summarise.config.tables import (
     is_extractive,
 )
 from summarise.errors import ConfigError
+from summarise.plain import is_address
 
 if TYPE_CHECKING:
     from cronsim import CronSim
@@ -211,6 +213,8 @@ def _of_outputs(place: str, outputs: tuple[OutputConfig, ...]) -> Iterator[str]:
                     f"{here}.template: there is none of this name (there are: "
                     f"{', '.join(TEMPLATES)}); write a file of your own as ./NAME.jinja"
                 )
+        if isinstance(output, SiteOutput) and output.address and not is_address(output.address):
+            yield f"{here}.address: write one as https://news.example/briefings"
     names = [target(output) for output in outputs]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f'{place}.outputs: two are called "{name}"; give each a name of its own'

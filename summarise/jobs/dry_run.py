@@ -8,13 +8,22 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from summarise.config import BackendConfig, Config, EmailOutput, FileOutput, JobConfig, target
+from summarise.config import (
+    BackendConfig,
+    Config,
+    EmailOutput,
+    FileOutput,
+    JobConfig,
+    SiteOutput,
+    target,
+)
 from summarise.config.tables import Stage, chain
 from summarise.errors import DeclinedError
 from summarise.jobs.request import occasion, page_of, read
 from summarise.jobs.rows import Run
 from summarise.jobs.targets import check_targets, has_news, outputs_of
 from summarise.jobs.to_file import place
+from summarise.jobs.to_site import folder_of
 from summarise.models import Completion, Prompt, prompt_tokens
 from summarise.models.spending import Price
 
@@ -105,6 +114,8 @@ def _sent(job: JobConfig, config: Config, run: Run) -> Iterator[str]:
         where = ""
         if isinstance(output, FileOutput):
             where = f": {place(output, run.job, at)}"
+        elif isinstance(output, SiteOutput):
+            where = f": {folder_of(output, run.job)}"
         elif isinstance(output, EmailOutput):
             where = f" to {len(output.to)} addresses"
         yield f"{target(output)}{where}"

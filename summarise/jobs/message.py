@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,7 @@ from typing import Final
 
 from summarise.config import OutputConfig, target
 from summarise.errors import DeliveryError
+from summarise.render import Paper
 from summarise.retry import RetryPolicy, causes
 from summarise.types import Briefing, Format
 
@@ -36,7 +37,8 @@ class Message:
     """The page of one run.
 
     ``at`` is aware, in the job's time zone: it dates paths and subjects. ``default`` is the page's
-    format where the output names none, and ``render`` writes the page in one.
+    format where the output names none, and ``render`` writes the page in one. ``earlier`` gives
+    the pages that the job's runs before have told, but for those of the runs that it is handed.
     """
 
     job: str
@@ -46,6 +48,10 @@ class Message:
     briefing: Briefing
     default: Format
     render: Callable[[Format], bytes] = field(repr=False)
+    earlier: Callable[[Container[str]], Iterable[Briefing]] = field(
+        default=lambda _known: (), repr=False
+    )
+    paper: Paper = "a4"
 
     def filled(self, pattern: str) -> str:
         """Fill in the date and the job."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 _NOBODY: Final = "no target has the page yet; the next run tries again"
 _IN_DOUBT: Final = "no target is known to have the page, so what it tells does not count as told"
+_EVERY: Final = 2**31
+"""More runs than there can be."""
 
 
 JUMP: Final = timedelta(days=180)
@@ -209,7 +211,7 @@ class Runner:
             self._commit(run, page, "nothing new: no page was sent")
             return Outcome(self.store.run(run.id), page)
         outputs = [one for one in outputs_of(job) if not only or target(one) in only]
-        message = _message(run, page, for_job(self.config, job))
+        message = self._message(run, page, job)
         at_stage("deliver")
         done = deliver_all(outputs, message, self.store, self.tools, again)
         if run.state == "written" and any(one.state == "sent" for one in done):
@@ -232,6 +234,28 @@ class Runner:
             why = f" ({run.note})" if run.note else ""
             raise InputError(f"run {run.id} has no page: its state is {run.state}{why}")
         return page
+
+    def _message(self, run: Run, page: Briefing, job: JobConfig) -> Message:
+        config = for_job(self.config, job)
+        return Message(
+            job=run.job,
+            run=run.id,
+            occasion=run.occasion,
+            at=run.began.astimezone(ZoneInfo(config.briefing.time_zone)),
+            briefing=page,
+            default=config.briefing.format,
+            render=lambda form: render(page, form, config.briefing.paper),
+            earlier=lambda known: self._told(run, known, quiet=not job.skip_when_empty),
+            paper=config.briefing.paper,
+        )
+
+    def _told(self, run: Run, known: Container[str], *, quiet: bool) -> Iterator[Briefing]:
+        """Yield the pages of a job that somebody has; those without news only if ``quiet``."""
+        for one in self.store.runs(run.job, limit=_EVERY):
+            told = one.state == "done" and one.id not in known
+            page = self.store.briefing(one.id) if told else None
+            if page is not None and (quiet or has_news(page)):
+                yield page
 
     def _commit(self, run: Run, page: Briefing, note: str) -> None:
         now = self.tools.clock()
@@ -260,15 +284,3 @@ class Runner:
         """Return how long before the run that ends now, by the clock, the last one began."""
         newest = [run.began for run in self.store.runs(limit=2, until=now)]
         return newest[0] - newest[1] if len(newest) > 1 else timedelta()
-
-
-def _message(run: Run, page: Briefing, config: Config) -> Message:
-    return Message(
-        job=run.job,
-        run=run.id,
-        occasion=run.occasion,
-        at=run.began.astimezone(ZoneInfo(config.briefing.time_zone)),
-        briefing=page,
-        default=config.briefing.format,
-        render=lambda form: render(page, form, config.briefing.paper),
-    )

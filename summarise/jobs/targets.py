@@ -19,13 +19,14 @@ from summarise.config import (
     JobConfig,
     NotifyOutput,
     OutputConfig,
+    SiteOutput,
     StdoutOutput,
     WebhookOutput,
     for_job,
     target,
 )
 from summarise.errors import ConfigError, DeliveryError, RenderError, SummariseError
-from summarise.jobs import to_apprise, to_email, to_file, to_webhook
+from summarise.jobs import to_apprise, to_email, to_file, to_site, to_webhook
 from summarise.jobs.message import Message, Sending
 from summarise.jobs.rows import Delivery, DeliveryState
 from summarise.types import Briefing
@@ -115,6 +116,8 @@ def deliver(output: OutputConfig, message: Message, tools: Tools, sending: Sendi
                 return to_webhook.deliver(output, message, tools, sending)
             case NotifyOutput():
                 return to_apprise.deliver(output, message, tools, sending)
+            case SiteOutput():
+                return to_site.deliver(output, message, sending)
     except RenderError as error:
         raise DeliveryError(f"{target(output)}: {error}") from error
 
@@ -135,10 +138,12 @@ def check(
             yield from to_webhook.problems(output, environment, job, at)
         case NotifyOutput():
             yield from to_apprise.problems(output, environment)
+        case SiteOutput():
+            yield from to_site.problems(output, job)
 
 
 def repeatable(output: OutputConfig) -> bool:
     """Whether a page that may have arrived can be sent again without anyone getting it twice."""
     if isinstance(output, WebhookOutput):
         return to_webhook.tells_copies_apart(output)
-    return isinstance(output, FileOutput)
+    return isinstance(output, FileOutput | SiteOutput)

@@ -17,7 +17,7 @@ from summarise.render.view import REPLACED, Paper, page
 from summarise.types import Briefing
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 
 class HtmlRenderer:
@@ -29,7 +29,7 @@ class HtmlRenderer:
         from markupsafe import Markup
 
         printed = page(briefing)
-        css = _style(paper, printed.words.quotation)
+        css = style(paper, printed.words.quotation)
         digest = b64encode(sha256(css.encode()).digest()).decode()
         try:
             text = _template().render(
@@ -44,7 +44,8 @@ class HtmlRenderer:
         return f"{text}\n".encode()
 
 
-def _style(paper: Paper, quotation: tuple[str, str]) -> str:
+def style(paper: Paper, quotation: tuple[str, str]) -> str:
+    """Return the page's style sheet, for a size of paper and a language's marks of quotation."""
     opening, closing = quotation
     style = _read("page.css").replace("PAPER", paper)
     return style.replace("OPENING", opening).replace("CLOSING", closing)
@@ -52,13 +53,22 @@ def _style(paper: Paper, quotation: tuple[str, str]) -> str:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
+    return environment().get_template("page.html")
 
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+
+def environment(*folders: Path) -> Environment:
+    """Return what templates that escape every value are read with: ours, and those of folders."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    templates = Environment(
+        loader=FileSystemLoader([*folders, Path(__file__).parent]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.filters.update(direction=direction, language=language)
-    return environment.from_string(_read("page.html"))
+    templates.filters.update(direction=direction, language=language)
+    return templates
 
 
 @cache
