@@ -22,7 +22,7 @@ ONE_STORY = tuple(
     f"one-story/{name}"
     for name in ("cpa-wire.txt", "channel-velmara.html", "grid-and-cable-weekly.txt", "briefs.csv")
 )
-ONE_DAY = ("one-day/reports.jsonl",)
+ONE_DAY = ("one-day/feed.csv",)
 
 
 def reports(names: tuple[str, ...]) -> tuple[Document, ...]:
