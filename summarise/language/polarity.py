@@ -7,7 +7,7 @@ the trigger, up to the end of the clause. Modality is read in the same way.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -28,6 +28,9 @@ _INTENTIONS = frozenset(
     for word in "plan expect intend aim hope propose consider seek prepare set scheduled "
     "agree pledge promise vow want".split()
 )
+_ATTEMPTS = frozenset(stem(word) for word in "try tried attempt seek threaten".split())
+_WEIGHED = frozenset(stem(word) for word in "consider weigh mull discuss debate propose".split())
+_POSSIBLE = frozenset("may might could".split())
 _IMPENDING = re.compile(
     r"\b(?:for (?:the|an?|its|their) |(?:before|ahead of|finali[sz]ation of) (?:the |an? |their )?)"
     r"(?=\w+ing\b)"
@@ -67,13 +70,15 @@ class Polarity(NamedTuple):
     """The stems that are denied, and those that are planned or possible rather than done.
 
     ``intended`` are the first stem of each plan alone: mostly the verb. ``denials`` are the stems
-    of each denial by itself, in order.
+    of each denial by itself, in order. ``unsure`` are the first stem of what is only tried, weighed
+    or possible: "tried to rob", "is considering a ban", "may sell".
     """
 
     denied: frozenset[str]
     planned: frozenset[str]
     intended: frozenset[str]
     denials: tuple[tuple[str, ...], ...] = ()
+    unsure: frozenset[str] = frozenset()
 
 
 def polarity(text: str, tokens: Sequence[Token]) -> Polarity:
@@ -100,7 +105,21 @@ def polarity(text: str, tokens: Sequence[Token]) -> Polarity:
             plans.append(_scope(text, tokens, max(0, i - 1)))
     denied, planned = (frozenset(chain.from_iterable(scopes)) for scopes in (denials, plans))
     intended = frozenset(plan[0] for plan in plans if plan)
-    return Polarity(denied, planned, intended, tuple(map(tuple, filter(None, denials))))
+    told = tuple(map(tuple, filter(None, denials)))
+    return Polarity(denied, planned, intended, told, frozenset(_unsure(text, tokens)))
+
+
+def _unsure(text: str, tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the first stem of each thing that is only tried, weighed or possible."""
+    for i, token in enumerate(tokens):
+        if token.stem in _ATTEMPTS:
+            begins = _aim(tokens, i)
+        elif token.stem in _WEIGHED or (token.folded in _POSSIBLE and token.text[0].islower()):
+            begins = [i]
+        else:
+            continue
+        for begin in begins:
+            yield from _scope(text, tokens, begin)[:1]
 
 
 def is_ahead(text: str) -> bool:

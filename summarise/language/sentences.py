@@ -70,6 +70,12 @@ _DECIMAL = re.compile(
     r"(?:\b(?:of|at|was|is|by|to|about|from|than|magnitude)|[$€£]) ?\d{1,2}$", re.I
 )
 """A number that goes on behind the stop: "of 5. 9", as some texts part them."""
+_COUNTED = re.compile(
+    r"\d{1,2} ?(?:%|percent|per cent|million|billion|trillion|thousand|points?|degrees|km|kilomet"
+    r"|miles?|met(?:re|er)s?|on the (?:Richter|open-ended))\b",
+    re.I,
+)
+"""What stands behind a decimal point in such a text, whatever is before: "drew 40. 3 million"."""
 _ENCLOSED = re.compile(
     r"(?<=[^\W\d_] )\([^()]{1,300}\)(?=[ ,;:]*[a-z])"
     r"|“[^“”]{1,600}”|«[^«»]{1,600}»|„[^„“”]{1,600}[“”]|「[^「」]{1,600}」|『[^『』]{1,600}』"
@@ -173,6 +179,14 @@ def _is_set(line: str, following: str, width: int) -> bool:
     return fits and word.lstrip(_OPENERS)[:1].isupper()
 
 
+def _is_decimal(before: str, following: str) -> bool:
+    """Whether a stop is a decimal point: "of 5. 9", "drew 40. 3 million"."""
+    if not following[:1].isdigit():
+        return False
+    parted = _COUNTED.match(following) and re.search(r"(?<!\d)\d{1,3}$", before)
+    return bool(parted or _DECIMAL.search(before))
+
+
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if not match["mark"]:
         # a quotation was closed and the speaker comes behind: 「行く。」と述べた
@@ -185,7 +199,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if _goes_on(following):
         return False
     mark, closed = match["mark"], match["closers"]
-    if mark == "." and not closed and following[:1].isdigit() and _DECIMAL.search(before):
+    if mark == "." and not closed and _is_decimal(before, following):
         return False
     if following[:1] and following[0] in ".!?…":
         return False

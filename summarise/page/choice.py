@@ -138,6 +138,8 @@ class _Told:
         self.roots: set[str] = set()
         self.figures: set[Figure] = set()
         self._denied: set[str] = set()
+        self._done: set[str] = set()
+        self._unsure: set[str] = set()
         self._by_sentence: dict[str, Chosen] = {}
         self._sentences: set[str] = set()
         self._of_report: dict[str, set[str]] = defaultdict(set)
@@ -150,6 +152,8 @@ class _Told:
             self.roots.update(stem[:KIN] for stem in text.stems)
             self.figures |= text.figures
             self._denied |= text.polarity.denied
+            self._done.update(set(text.stems) - text.polarity.unsure)
+            self._unsure |= text.polarity.unsure
         self._by_sentence[chosen.evidence[0].id] = chosen
         self._of_report[chosen.evidence[0].document].update(text.stems)
         self._sentences.update(sentence.id for sentence in chosen.fact.sentences)
@@ -161,10 +165,18 @@ class _Told:
         return new / (sum(weights.values()) or 1.0)
 
     def knows(self, text: Reading) -> bool:
-        """Whether all figures, names, days and denials of a text are told."""
+        """Whether all figures, names, days and denials of a text are told, and how sure it is.
+
+        "Tried to rob" is not told by "robbed", nor "decided on a ban" by "is considering a ban".
+        """
         named = {text.vocabulary.lexeme(name).stem[:KIN] for name in text.names | text.weekdays}
         denied = text.polarity.denied
-        return text.figures <= self.figures and named <= self.roots and denied <= self._denied
+        unsure = text.polarity.unsure
+        as_sure = (
+            unsure <= self._unsure and not ({*text.stems} - unsure) & self._unsure - self._done
+        )
+        told = text.figures <= self.figures and named <= self.roots and denied <= self._denied
+        return told and as_sure
 
     def names(self, things: Iterable[tuple[str, str]]) -> bool:
         """Whether all things are told of, by their stems, or of one report by that report."""

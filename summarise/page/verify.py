@@ -25,6 +25,7 @@ from summarise.models.threads import each
 from summarise.page.alone import is_quotation
 from summarise.page.checks import findings
 from summarise.page.wording import Finding, omissions, told_by
+from summarise.story.apart import less_sure
 from summarise.types import Document, Draft, Rejected, Statement, Story
 
 NOTHING_NEW = 0.10
@@ -303,7 +304,7 @@ class Above:
 def _says_no_more(claim: Reading, above: Reading) -> bool:
     """Whether a sentence of words that are told above says nothing else with them."""
     row, told = ([token.folded for token in text.tokens] for text in (claim, above))
-    if claim.frame != above.frame:
+    if claim.frame != above.frame or less_sure(claim, above) or less_sure(above, claim):
         return False
     if not claim.ordinals <= above.ordinals or not _TURNING.intersection(row) <= set(told):
         return False

@@ -42,14 +42,19 @@ def incompatible(a: Reading, b: Reading) -> bool:
     """Whether two sentences can't be one fact, alike as they may be.
 
     They have a number of one kind, or two names, each that the other lacks; or a name each, and
-    none in common; or one only plans what the other tells.
+    none in common; or one only plans, tries or weighs what the other tells.
     """
     if not _figures(a, b).isdisjoint(_figures(b, a)):
         return True
     ours, theirs = foreign_names(a, b), foreign_names(b, a)
     if min(len(ours), len(theirs)) > (0 if ours == a.names and theirs == b.names else 1):
         return True
-    return _plan_of(a, b) or _plan_of(b, a)
+    return less_sure(a, b) or less_sure(b, a) or _plan_of(a, b) or _plan_of(b, a)
+
+
+def less_sure(text: Reading, deed: Reading) -> bool:
+    """Whether a sentence tells as tried, weighed or possible what the other tells as it is."""
+    return not (text.polarity.unsure - deed.polarity.unsure).isdisjoint(deed.stems)
 
 
 def _plan_of(plan: Reading, deed: Reading) -> bool:

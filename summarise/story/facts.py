@@ -21,6 +21,7 @@ from summarise.language.similarity import Comparison, common
 from summarise.story.apart import (
     changed,
     incompatible,
+    less_sure,
     opposed,
     reordered,
     same_predicate,
@@ -206,10 +207,15 @@ def takes_as_known(text: Reading) -> bool:
 
 
 def own(claim: Reading, text: Reading) -> bool:
-    """Whether a claim has a figure, a day, a name or a denial that a text does not have."""
+    """Whether a claim has a figure, a day, a name or a denial that a text does not have.
+
+    Nor is it the same thing if one has it as tried, weighed or possible, and the other as done.
+    """
     days = claim.weekdays - text.weekdays
     return bool(
         days
+        or less_sure(claim, text)
+        or less_sure(text, claim)
         or not claim.figures <= text.figures
         or not claim.polarity.denied <= text.polarity.denied
         or foreign_names(claim, text)

@@ -475,6 +475,7 @@ class TestPrompts:
             "notes",
             "page",
             "revise",
+            "shorten",
             "story",
         ]
         assert all(re.fullmatch(r"[0-9a-f]{12}", fingerprint) for _, fingerprint, _ in lines)

@@ -94,6 +94,24 @@ def test_every_statement_is_supported_by_what_it_cites(one_story: Briefing) -> N
     assert len(statements(one_story)) >= 8
 
 
+@pytest.mark.parametrize(
+    ("done", "open_"),
+    [
+        ("Four men stole the silver of Orle's town hall on Sunday night.",
+         "Four men tried to steal the silver of Orle's town hall on Sunday night."),
+        ("The board of Tarn Rail has ordered a strike of its drivers, it said on Friday.",
+         "The board of Tarn Rail is weighing a strike of its drivers, it said on Friday."),
+        ("The port of Esk sold its north quay on Monday, the mayor said.",
+         "The port of Esk might sell its north quay on Monday, the mayor said."),
+    ],
+)  # fmt: skip
+def test_what_is_tried_or_weighed_and_what_is_done_are_both_told(done: str, open_: str) -> None:
+    told = tuple(Document(name, text) for name, text in (("a", done), ("b", open_)))
+    for documents in (told, told[::-1]):
+        page = brief(documents, WORDS_ONLY, World(now=NOW))
+        assert {statement.text for statement in statements(page)} == {done, open_}
+
+
 def test_no_statement_is_on_the_page_twice(one_story: Briefing) -> None:
     texts = [statement.text for statement in statements(one_story)]
     assert len(texts) == len(set(texts))
