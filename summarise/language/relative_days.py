@@ -70,7 +70,7 @@ _WHICH = re.compile(
 )
 _OF_TIME = re.compile(r"\b(?:on|in|since|from|of|until|am|im|seit|le|en|depuis|el|desde) $", re.I)
 """Before a date that is no part of a name, as that of the Jan. 6 panel."""
-_TOKEN = re.compile(r"[^\W\d_]+(?:[’'][a-z]+)?")
+_TOKEN = re.compile(r"[^\W\d_]+(?:[’'][a-z]+)?|\d+")
 _WAS, _AHEAD, _ARRANGED, _STARTING, _OF_ONE_DAY, _NO_VERB = (
     frozenset(_LISTS["en"][name].split())
     for name in ("past", "ahead", "arranged", "starting", "of_one_day", "no_verbs")

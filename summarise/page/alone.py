@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from summarise.language.openings import (
     FARTHEST,
     additions,
     bare_thing,
     dangling,
+    ends,
     resolved,
     vague,
     verbless,
@@ -126,12 +128,17 @@ class Alone:
         return found
 
     def _first_told(self, document: str) -> dict[str, tuple[int, bool]]:
-        """Return where a report first tells of each thing, by its stem, and whether as known."""
+        """Return where a report first tells of each thing, by its stem, and whether as known.
+
+        A heading, which has no full stop, tells of nothing.
+        """
         if document not in self._firsts:
+            text = self._documents[document].text
+            told = (span for span in self._split(document) if ends(text[slice(*span)]))
             firsts: dict[str, tuple[int, bool]] = {}
             two = ("", "")
             anaphors = set(self._anaphors(document))
-            for match in _WORD.finditer(self._documents[document].text):
+            for match in chain.from_iterable(_WORD.finditer(text, *span) for span in told):
                 word = match[0].casefold()
                 known = not _KNOWING.isdisjoint(two) and match.start() not in anaphors
                 firsts.setdefault(self._vocabulary.lexeme(word).stem, (match.start(), known))

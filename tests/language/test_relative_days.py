@@ -23,6 +23,7 @@ def _day(text: str) -> int | None:
         ("The mayor of Ardwen, a doctor, on Monday opened the bridge.", 9),
         ("On Monday afternoon, the mayor said the bridge would open.", 9),
         ("Orle's port is shut after a fire on Tuesday.", 10),
+        ("The river rose to 4.7 metres on Tuesday.", 10),
         ("The mayor, who was hurt on Monday, is well.", 9),
         ("The decision Monday could close the port.", 9),
         ("As of Monday, the toll is 12.", 9),

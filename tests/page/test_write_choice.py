@@ -440,3 +440,14 @@ def test_no_title_says_as_so_what_the_first_statement_has_in_a_frame() -> None:
     plain, fair = "Crane at Orle fell on Sunday", "Nobody saw the crane at Orle fall"
     assert headline(story(fact(said), titles=(plain,)), [said.text]) != plain
     assert headline(story(fact(said), titles=(fair,)), [said.text]) == fair
+
+
+def test_what_a_heading_names_is_not_taken_as_known_from_it() -> None:
+    text = (
+        "Flood wall costs rise\n\nThe office said on Monday that the flood wall costs 41 million."
+    )
+    first = sentence("a", text[text.index("The") :], start=text.index("The"))
+    again = sentence("b", "Officials expect an end in five years.")
+    documents = (Document("a", text), Document("b", again.text))
+    choice = choose(replace(story(fact(again), fact(first)), documents=documents))
+    assert choice.chosen[0].text == first.text
