@@ -94,7 +94,7 @@ def test_an_interruption_of_who_waits_stops_what_was_not_begun(
         each(inner, range(50), 2)
 
     join = threading.Thread.join
-    main = threading.current_thread()
+    main, others = threading.current_thread(), threading.enumerate()
 
     def interrupted(thread: threading.Thread, timeout: float | None = None) -> None:
         if threading.current_thread() is main:
@@ -107,6 +107,6 @@ def test_an_interruption_of_who_waits_stops_what_was_not_begun(
     monkeypatch.undo()
     release.set()
     for thread in threading.enumerate():
-        if thread is not main and thread.daemon:
+        if thread not in others:
             thread.join(60)
     assert len(begun) <= 4
