@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 import httpx2
@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from summarise import Briefing, cli, pipeline
+from summarise.cli import options
 from summarise.config import BackendConfig
 from summarise.models.openai import OpenAIBackend
 from summarise.render import Paper, pdf
@@ -136,6 +137,14 @@ def _counted_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "count_pages", count)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_parser() -> Iterator[None]:
+    """Make the parser of the command line once: that takes as long as many a command."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(options, "parser", cache(options.parser))
         yield
 
 

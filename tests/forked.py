@@ -22,6 +22,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import summarise
+from summarise.config import load_config
 from summarise.language.vectors import UseEncoder
 
 ROOT = Path(__file__).parents[1]
@@ -125,6 +126,7 @@ def _imported() -> None:
     for name in ("openai", "typst", "tenacity", "httpcore2", "httpx2", "jinja2"):
         importlib.import_module(name)
     UseEncoder()
+    load_config(None, {})  # builds what validates one
 
 
 def _become(request: dict[str, object]) -> None:
