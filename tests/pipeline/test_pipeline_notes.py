@@ -9,7 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -114,9 +114,24 @@ def counted(briefing: Briefing, read: tuple[Document, ...]) -> None:
     assert len(cited | off) == 2 * len(read)
 
 
-def test_all_reports_are_read_in_packs_and_the_page_is_written_from_the_notes() -> None:
+class Whole(NamedTuple):
+    """A run of which all notes were taken; it is read only."""
+
+    model: Clerk
+    read: tuple[Document, ...]
+    briefing: Briefing
+
+
+@pytest.fixture(scope="module")
+def whole() -> Whole:
     model, read = Clerk(), reports(60)
-    briefing = run(model, read)
+    return Whole(model, read, run(model, read))
+
+
+def test_all_reports_are_read_in_packs_and_the_page_is_written_from_the_notes(
+    whole: Whole,
+) -> None:
+    model, read, briefing = whole
     packs = calls(model)["notes"]
     assert packs >= size(read) / ROOM
     assert calls(model) == {"notes": packs, "page": 1, "judge": 1}
@@ -130,9 +145,8 @@ def test_all_reports_are_read_in_packs_and_the_page_is_written_from_the_notes() 
     counted(briefing, read)
 
 
-def test_what_is_written_from_notes_cites_the_sentences_of_the_reports() -> None:
-    read = reports(60)
-    briefing = run(Clerk(), read)
+def test_what_is_written_from_notes_cites_the_sentences_of_the_reports(whole: Whole) -> None:
+    _, read, briefing = whole
     by_id = {document.id: document for document in read}
     statements = [one for story in briefing.stories for one in story.statements]
     assert len(statements) > 3
@@ -142,9 +156,8 @@ def test_what_is_written_from_notes_cites_the_sentences_of_the_reports() -> None
         assert statement.written_by == "model"
 
 
-def test_no_call_is_given_more_than_its_room() -> None:
-    model = Clerk()
-    run(model, reports(60))
+def test_no_call_is_given_more_than_its_room(whole: Whole) -> None:
+    model = whole.model
     for prompt in model.asked("notes"):
         sheet, _, _ = prompt.user.rpartition("Take notes")
         assert tokens(sheet) <= ROOM
@@ -160,9 +173,8 @@ def test_what_fits_one_call_is_put_to_the_editor_as_it_is() -> None:
     assert len(LINE.findall(model.asked("page")[0].user)) == 6
 
 
-def test_a_note_that_has_no_room_is_told_from_one_that_was_not_taken() -> None:
-    model, read = Clerk(), reports(60)
-    reasons = {off.reason for off in run(model, read).record.left_off}
+def test_a_note_that_has_no_room_is_told_from_one_that_was_not_taken(whole: Whole) -> None:
+    reasons = {off.reason for off in whole.briefing.record.left_off}
     assert NO_ROOM in reasons
     assert NOT_NOTED not in reasons
 
@@ -223,7 +235,7 @@ def test_a_note_that_cites_nothing_or_is_none_goes(notes: list[str]) -> None:
     def mixed(prompt: Prompt) -> object:
         return {"stories": [{"about": "x", "notes": notes}, *noted(prompt)["stories"]]}
 
-    model, read = Clerk(mixed), reports(60)
+    model, read = Clerk(mixed), reports(30)
     briefing = run(model, read)
     shown = model.asked("page")[0].user
     assert not any(said in shown for said in ("mayor", "word word"))
@@ -259,9 +271,8 @@ def test_calls_grow_as_reports_do() -> None:
     assert 2 <= calls(many)["notes"] / calls(few)["notes"] <= 4
 
 
-def test_packs_are_asked_at_the_same_time_and_come_to_the_same_page() -> None:
-    read = reports(60)
-    one = run(Clerk(), read)
+def test_packs_are_asked_at_the_same_time_and_come_to_the_same_page(whole: Whole) -> None:
+    _, read, one = whole
     config = {"mine": BackendConfig(context=16_384, in_flight=4)}
     wanted = BriefingConfig(
         "mine", strategy="page", condense="notes", evidence_tokens=ROOM, pages=1
