@@ -105,9 +105,7 @@ def _sign(form: str) -> str:
 
 
 _SIGNS = frozenset(
-    _sign(form)
-    for name in ("amiss", "false", "fiction", "refuted")
-    for form in _each(_LISTS[name])
+    _sign(form) for name in ("amiss", "false", "fiction", "refuted") for form in _each(_LISTS[name])
 ) | {"suppose", "imagine", "pretend", "rumo", "not", "n't", "n’t", "never", "if ", "or so", "?"}
 """Of which one stands in each frame: most sentences have none, and cost no more than that."""
 

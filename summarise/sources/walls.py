@@ -48,7 +48,9 @@ def wall(title: str, paragraphs: Sequence[str]) -> str:
     length = len(text) // LETTERS if is_unspaced(text) else len(text.split())
     if length > LONGEST:
         return ""
-    seen = {kind: sum(bool(sign.search(text)) for sign in signs) for kind, signs in _signs().items()}
+    seen = {
+        kind: sum(bool(sign.search(text)) for sign in signs) for kind, signs in _signs().items()
+    }
     kind = max(seen, key=lambda name: seen[name])
     return _REASONS[kind] if seen[kind] >= (1 if length <= SHORT else 2) else ""
 
