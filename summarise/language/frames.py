@@ -20,8 +20,11 @@ def any_of(*rows: str) -> re.Pattern[str]:
 
 
 def _forms(*rows: str) -> str:
-    forms = [form.strip() for row in rows for form in " ".join(row.split()).split(" | ")]
-    return f"(?:{'|'.join(forms)})"
+    return f"(?:{'|'.join(form for row in rows for form in _each(row))})"
+
+
+def _each(row: str) -> list[str]:
+    return [form.strip() for form in " ".join(row.split()).split(" | ")]
 
 
 LONGEST_FRAME = 120
@@ -95,16 +98,14 @@ _SIGN = re.compile(r"(?P<word>[a-z ]+)(?P<optional>\?)?")
 
 def _sign(form: str) -> str:
     """Return the letters that a form begins with, whatever follows."""
-    sign = _SIGN.match(form.strip())
+    sign = _SIGN.match(form)
     if not sign:
         raise ValueError(f"a form of a frame has to begin with a letter: {form!r}")
     return sign["word"][:-1] if sign["optional"] else sign["word"]
 
 
 _SIGNS = frozenset(
-    _sign(form)
-    for name in ("amiss", "false", "fiction", "refuted")
-    for form in " ".join(_LISTS[name].split()).split(" | ")
+    _sign(form) for name in ("amiss", "false", "fiction", "refuted") for form in _each(_LISTS[name])
 ) | {"suppose", "imagine", "pretend", "rumo", "not", "n't", "n’t", "never", "if ", "or so", "?"}
 """Of which one stands in each frame: most sentences have none, and cost no more than that."""
 

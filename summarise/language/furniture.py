@@ -154,24 +154,29 @@ def dateline_end(text: str) -> int:
 
 
 def stamped_end(text: str) -> int:
-    """Return where a text begins whose heading and stamp were glued to it; 0 if they were not.
-
-    A stamp has a day, with its year, a time or the word for it, and stands in no sentence.
-    """
-    for match in _STAMPED.finditer(text[: 2 * _LONGEST_HEADING]):
-        before, stamp = text[: match.start()], match["stamp"]
-        if match.start() > _LONGEST_HEADING or _WITHIN_A_SENTENCE.search(before):
-            return 0
-        if _DAY_OF_IT.search(stamp) and _REST_OF_IT.search(stamp):
-            return match.end()
-    return 0
+    """Return where a text begins whose heading and stamp were glued to it; 0 if they were not."""
+    stamp = _stamp(text)
+    return stamp.end() if stamp else 0
 
 
 def glued_heading(text: str) -> str:
     """Return the heading that was glued to a text with a stamp, or an empty string."""
-    end = stamped_end(text)
-    found = (m for m in _STAMPED.finditer(text[: 2 * _LONGEST_HEADING]) if m.end() == end)
-    return next((text[: match.start()].strip() for match in found), "")
+    stamp = _stamp(text)
+    return text[: stamp.start()].strip() if stamp else ""
+
+
+def _stamp(text: str) -> re.Match[str] | None:
+    """Find the stamp in the head of a text.
+
+    It has a day, with its year, a time or the word for it, and stands in no sentence.
+    """
+    for match in _STAMPED.finditer(text[: 2 * _LONGEST_HEADING]):
+        before, stamp = text[: match.start()], match["stamp"]
+        if match.start() > _LONGEST_HEADING or _WITHIN_A_SENTENCE.search(before):
+            return None
+        if _DAY_OF_IT.search(stamp) and _REST_OF_IT.search(stamp):
+            return match
+    return None
 
 
 def stamped_day(text: str) -> date | None:

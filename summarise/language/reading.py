@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from summarise.language.counted import counts
-from summarise.language.dates import Date, dates
+from summarise.language.dates import WEEKDAYS, Date, dates
 from summarise.language.frames import Frame, frame
 from summarise.language.polarity import Polarity, polarity
 from summarise.language.quantities import MEASURES, Quantity, ordinals, quantities
@@ -41,7 +41,6 @@ _WHEN = re.compile(r"[,.;]| (?:on )?(?:in|late|early|[A-Z]\w+day)\b")
 _WRAPPED = re.compile(r"[^\S\u00a0\u202f]*\n\s*")
 _CAPITAL_NEXT = re.compile(r" [A-Z][\w’'-]")
 _COMMON_ENDINGS = ("ed", "ing", "ly")
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _PARTS = ("year", "month", "day")
 Figure = tuple[str, float]
 """A number, and what part of a date it is: ("", 6.0), ("month", 6.0)."""
@@ -189,7 +188,7 @@ class Reading:
     @cached_property
     def weekdays(self) -> frozenset[str]:
         """The days of the week in it, folded."""
-        return _WEEKDAYS.intersection(token.folded for token in self._capitalised)
+        return frozenset(WEEKDAYS).intersection(t.folded for t in self._capitalised)
 
     @property
     def names(self) -> frozenset[str]:

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from summarise.language import lists
 from summarise.language.dates import Date, dates
-from summarise.language.words import lexeme
+from summarise.language.words import fold, is_past
 
 Unit = Literal["day", "weekday", "week", "weekend", "month", "year"]
 Tense = Literal["past", "ahead", ""]
@@ -324,4 +324,4 @@ def _behind_day(right: Sequence[str]) -> Tense:
 
 
 def _is_past(word: str) -> bool:
-    return word.casefold() in _WAS or (word.islower() and lexeme(word).is_past)
+    return word.casefold() in _WAS or (word.islower() and is_past(fold(word)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from summarise.language import inverted, lists
@@ -51,8 +50,6 @@ _OF_PEOPLE = tuple(
     "s n an ns ans ian ians ean eans ien ese i is ish ic er ers ite ites egian egians".split()
 )
 """Endings that turn the name of a place into that of its people: Ital-y, Ital-ian."""
-_LONG = 6
-"""Letters from which one letter more, less or other is a spelling and no other name."""
 
 
 class Word(NamedTuple):
@@ -141,8 +138,12 @@ def lexeme(word: str) -> Lexeme:
     verb = _PASTS.get(folded, folded)
     stem = _stemmer().stemWord(verb) if verb.isascii() and verb.isalpha() else verb
     long = len(folded) > 1 or not folded.isascii() or folded.isdigit()
-    is_past = folded in _PASTS or (len(folded) > 4 and folded.endswith("ed"))
-    return Lexeme(word, folded, stem, long and folded not in STOPWORDS, is_past)
+    return Lexeme(word, folded, stem, long and folded not in STOPWORDS, is_past(folded))
+
+
+def is_past(folded: str) -> bool:
+    """Whether a word (folded) has the form of a verb that tells the past."""
+    return folded in _PASTS or (len(folded) > 4 and folded.endswith("ed"))
 
 
 def stem(word: str) -> str:
@@ -168,18 +169,6 @@ def _people_of(people: str, place: str) -> bool:
         len(root) >= ROOT and people.startswith(root) and people[len(root) :] in _OF_PEOPLE
         for root in roots
     )
-
-
-def one_spelling(one: str, other: str) -> bool:
-    """Whether two names (folded) differ in one letter of many: adviser, advisor."""
-    if min(len(one), len(other)) < _LONG or abs(len(one) - len(other)) > 1:
-        return False
-    shorter, longer = sorted((one, other), key=len)
-    place = next((n for n, (a, b) in enumerate(zip_longest(shorter, longer)) if a != b), None)
-    if place is None:
-        return True
-    same_length = len(shorter) == len(longer)
-    return shorter[place + same_length :] == longer[place + 1 :]
 
 
 def _stemmer() -> Any:

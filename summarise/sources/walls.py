@@ -10,6 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -31,13 +32,6 @@ FEWEST = 25
 TOLD = 0.5
 """Share of what an item's title or text says that its page has at least, if it is its page."""
 
-_LISTS: dict[str, str] = tomllib.loads(
-    Path(__file__).with_name("walls.toml").read_text(encoding="utf-8")
-)
-_SIGNS: Final = {
-    kind: [re.compile(line, re.MULTILINE) for line in lines.strip().split("\n")]
-    for kind, lines in _LISTS.items()
-}
 _ACCENTS: Final = re.compile("[\u0300-\u036f]")
 PAYWALL: Final = "shows a paywall in place of the article"
 _REASONS: Final = {
@@ -54,7 +48,9 @@ def wall(title: str, paragraphs: Sequence[str]) -> str:
     length = len(text) // LETTERS if is_unspaced(text) else len(text.split())
     if length > LONGEST:
         return ""
-    seen = {kind: sum(bool(sign.search(text)) for sign in signs) for kind, signs in _SIGNS.items()}
+    seen = {
+        kind: sum(bool(sign.search(text)) for sign in signs) for kind, signs in _signs().items()
+    }
     kind = max(seen, key=lambda name: seen[name])
     return _REASONS[kind] if seen[kind] >= (1 if length <= SHORT else 2) else ""
 
@@ -63,7 +59,7 @@ def above(paragraphs: Sequence[str]) -> list[str]:
     """Return the paragraphs that stand above a paywall; none where they are no more than a line."""
     kept: list[str] = []
     for paragraph in paragraphs:
-        if any(sign.search(_folded(paragraph)) for sign in _SIGNS["paywall"]):
+        if any(sign.search(_folded(paragraph)) for sign in _signs()["paywall"]):
             break
         kept.append(paragraph)
     return kept if len(" ".join(kept).split()) >= FEWEST else []
@@ -74,6 +70,16 @@ def tells(page: Document, item: Document) -> bool:
     known = _said(f"{page.title}\n{page.text}")
     asked = [_said(text) for text in {item.title, item.text}]
     return any(said and len(said & known) >= TOLD * len(said) for said in asked)
+
+
+@cache
+def _signs() -> dict[str, list[re.Pattern[str]]]:
+    """Return the signs of each kind, read when there is a page to look at: most runs have none."""
+    lists = tomllib.loads(Path(__file__).with_name("walls.toml").read_text(encoding="utf-8"))
+    return {
+        kind: [re.compile(line, re.MULTILINE) for line in lines.strip().split("\n")]
+        for kind, lines in lists.items()
+    }
 
 
 def _said(text: str) -> frozenset[str]:
