@@ -83,12 +83,18 @@ def _goes_before(n: int, news: Sequence[Statement], rows: Sequence[list[int]]) -
     return False
 
 
+def follows(one: Statement, other: Statement) -> bool:
+    """Whether a statement is the next sentence of the report that another one is of."""
+    first, second = one.citations[0], other.citations[0]
+    return first.document == second.document and 0 <= second.start - first.end <= GAP
+
+
 def _nearness(one: Statement, other: Statement) -> float:
     """Return how near the places are at which two statements were read."""
     first, second = one.citations[0], other.citations[0]
     if first.document != second.document:
         return 0.0
-    if 0 <= second.start - first.end <= GAP:
+    if follows(one, other):
         return ONE_PART
     return SAME + GOES_ON * (abs(first.start - second.start) <= NEXT)
 

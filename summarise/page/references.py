@@ -19,10 +19,9 @@ from summarise.language.reading import Vocabulary
 from summarise.language.whole_names import ONE_THING, WholeName, named_before
 from summarise.language.words import KIN, stem
 from summarise.page.alone import Alone
+from summarise.page.order import follows
 from summarise.types import Briefing, Citation, Document, Section, Statement
 
-NEXT = 3
-"""Characters between two sentences of which the second is the next one."""
 SHORTLY = 300
 """Characters, two or three sentences, in which a report goes on about somebody."""
 BRACKETS = 2
@@ -132,12 +131,6 @@ def _somebody(text: str) -> bool:
     return match is not None and not _TOLD_OF.search(text[: match.start()])
 
 
-def _follows(one: Statement, other: Statement) -> bool:
-    """Whether a statement is the next sentence of the report that another one is of."""
-    first, second = one.citations[0], other.citations[0]
-    return first.document == second.document and 0 <= second.start - first.end <= NEXT
-
-
 class _Story:
     """The statements of one story, put one behind the other."""
 
@@ -165,7 +158,7 @@ class _Story:
     def _unmet(self, statement: Statement) -> list[Need]:
         """Return what a statement takes as known and the story has not told of so far."""
         cited = statement.citations[0]
-        if self.settled and _follows(self.settled[-1], statement):
+        if self.settled and follows(self.settled[-1], statement):
             return []
         found = [need for need in self._page.needs(statement) if not self._knows(need, cited)]
         _, added = additions(statement.text)
@@ -199,7 +192,7 @@ class _Story:
         somebody = any(not need.stem for need in self._page.needs(statement))
         introduced = self._introduced(cited) if somebody else []
         place = introduced[-1] + 1 if introduced else len(self.settled)
-        while 0 < place < len(self.settled) and _follows(*self.settled[place - 1 : place + 1]):
+        while 0 < place < len(self.settled) and follows(*self.settled[place - 1 : place + 1]):
             place += 1
         return place
 

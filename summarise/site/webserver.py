@@ -90,7 +90,7 @@ def serving(root: Path, door: Door, port: int = 0) -> Iterator[ThreadingHTTPServ
     class Handler(_Handler):
         pass
 
-    class Server(ThreadingHTTPServer):
+    class Listener(ThreadingHTTPServer):
         address_family = AF_INET6 if ":" in door.address else ThreadingHTTPServer.address_family
         daemon_threads = True
 
@@ -99,7 +99,7 @@ def serving(root: Path, door: Door, port: int = 0) -> Iterator[ThreadingHTTPServ
 
     Handler.root, Handler.door = folder, door
     try:
-        server = Server((door.address, port), Handler)
+        server = Listener((door.address, port), Handler)
     except (OSError, OverflowError) as error:
         why = getattr(error, "strerror", None) or "there is no such port"
         raise UsageError(
