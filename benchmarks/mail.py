@@ -40,13 +40,15 @@ SCALE, HIGHEST = 0.62, 1250
 
 _CHROMIUM: Final = ("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
 _MARGIN: Final = 18
+_WIDTH: Final = sum(pane[2] for pane in PANES) + _MARGIN * (len(PANES) + 1)
 _MEASURED: Final = """
 <script>
 onload = () => {
-  const frames = [...document.querySelectorAll("iframe")];
-  const height = Math.max(...frames.map(one => one.contentDocument.documentElement.scrollHeight));
-  frames.forEach(one => one.style.height = height + "px");
-  document.title = "height " + document.documentElement.scrollHeight;
+  const pages = [...document.querySelectorAll("iframe")].map(one => one.contentDocument);
+  const wide = pages.filter(one => one.scrollingElement.scrollWidth > one.defaultView.innerWidth);
+  const height = Math.max(...pages.map(one => one.documentElement.scrollHeight));
+  pages.forEach(one => one.defaultView.frameElement.style.height = height + "px");
+  document.title = `${document.documentElement.scrollHeight} ${wide.length}`;
 };
 </script>
 """
@@ -59,46 +61,55 @@ def main(arguments: list[str]) -> None:
     out = parser.parse_args(arguments).out
     out.mkdir(parents=True, exist_ok=True)
     for name, page in PAGES.items():
-        _shoot(_panes(page), out / f"{name}.png")
-    _shoot(_panes(GOES_ON), out / "docs.png", SCALE, HIGHEST)
+        _shoot(panes(page), out / f"{name}.png")
+    _shoot(panes(GOES_ON), out / "docs.png", SCALE, HIGHEST)
     for picture in sorted(out.glob("*.png")):
         print(f"{picture}: {picture.stat().st_size / 1000:.0f} kB")
 
 
-def _panes(page: Briefing) -> str:
-    """Return a page of frames, one for each program."""
-    whole = mail(page, "https://news.example/leave").html
-    dark = re.sub(r"@media \(prefers-color-scheme:dark\)", "@media all", whole)
-    frames = (
-        f'<figure style="width:{width}px"><figcaption>{caption}</figcaption><iframe srcdoc="'
-        f'{escape(dark if program == "dark" else left(whole, program))}"></iframe></figure>'
-        for caption, program, width in PANES
-    )
+def panes(*pages: Briefing) -> str:
+    """Return a page of frames, one for each program and page."""
     return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>height 0</title><style>'
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>0 0</title><style>'
         f"body {{ display: flex; gap: {_MARGIN}px; margin: {_MARGIN}px; background: #c9c6c0; }}"
         "figure { margin: 0; } figcaption { font: 14px/2 sans-serif; }"
         "iframe { width: 100%; border: 0; }"
-        f"</style>{''.join(frames)}{_MEASURED}"
+        f"</style>{''.join(map(_frames, pages))}{_MEASURED}"
     )
+
+
+def _frames(page: Briefing) -> str:
+    whole = mail(page, "https://news.example/leave").html
+    dark = whole.replace("@media (prefers-color-scheme:dark)", "@media all")
+    return "".join(
+        f'<figure style="flex:0 0 {width}px"><figcaption>{caption}</figcaption><iframe srcdoc="'
+        f'{escape(dark if program == "dark" else left(whole, program))}"></iframe></figure>'
+        for caption, program, width in PANES
+    )
+
+
+def measured(text: str) -> tuple[int, int]:
+    """Return how high a page of frames is, and how many of them are wider than their place."""
+    with tempfile.TemporaryDirectory() as folder:
+        dumped = _run(*_shown(text, folder), "--dump-dom", f"--window-size={_WIDTH},1000")
+    height, wide = re.findall(r"<title>(\d+) (\d+)</title>", dumped)[0]
+    return int(height), int(wide)
 
 
 def _shoot(text: str, picture: Path, scale: float = 1, highest: int = 20_000) -> None:
     """Take a picture that is as high as the page, in as few colours as letters need."""
-    width = sum(pane[2] for pane in PANES) + _MARGIN * (len(PANES) + 1)
+    size = f"--window-size={_WIDTH},{min(measured(text)[0], highest)}"
     with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "page.html"
-        page.write_text(text, encoding="utf-8")
-        chromium = (
-            *_CHROMIUM,
-            f"--user-data-dir={folder}/profile",
-            f"--force-device-scale-factor={scale}",
-        )
-        dumped = _run(*chromium, f"--window-size={width},1000", "--dump-dom", page.as_uri())
-        found = re.search(r"<title>height (\d+)", dumped)
-        height = min(int(found[1]) if found else 0, highest)
-        _run(*chromium, f"--window-size={width},{height}", f"--screenshot={picture}", page.as_uri())
+        shown = _shown(text, folder)
+        _run(*shown, size, f"--screenshot={picture}", f"--force-device-scale-factor={scale}")
     _run("pngquant", str(COLOURS), "--force", "--strip", "--output", str(picture), str(picture))
+
+
+def _shown(text: str, folder: str) -> tuple[str, ...]:
+    """Write a page into a folder, and return the command that shows it."""
+    page = Path(folder) / "page.html"
+    page.write_text(text, encoding="utf-8")
+    return (*_CHROMIUM, f"--user-data-dir={folder}/profile", page.as_uri())
 
 
 def _run(*command: str) -> str:

@@ -73,7 +73,7 @@ def letter(
     written = mail(message.briefing, next(iter(leave), ""))
     if written.clipped:
         log.warning(
-            "%s: the page is longer than the %d kB that Gmail shows of an e-mail: it says so at "
+            "%s: the page is longer than the %d kB or so that Gmail shows of one: it says so at "
             "its top, and Gmail links the rest",
             target(output),
             CLIPPED // 1000,

@@ -27,8 +27,8 @@ from summarise.types import Briefing
 if TYPE_CHECKING:
     from jinja2 import Template
 
-CLIPPED: Final = 102_000
-"""Bytes: Gmail shows no more of the HTML (github.com/hteumeuleu/email-bugs/issues/41)."""
+CLIPPED: Final = 100_000
+"""Bytes of HTML: at 100 to 105 kB Gmail cuts (github.com/hteumeuleu/email-bugs/issues/41)."""
 
 _SNIPPET: Final = 180
 """Characters of the preheader: lists of mail show 40 to 140 of them, and then what comes next."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from benchmarks.mail import measured, panes
 from summarise.config import LANGUAGES
 from summarise.render import render
 from summarise.render.mail import CLIPPED, COLOURS, mail, preheader
@@ -189,6 +191,14 @@ def _light(colour: str) -> float:
     parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     linear = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return sum(weight * p for weight, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed")
+def test_nothing_is_wider_than_a_phone_in_a_real_browser() -> None:
+    long = hostile("https://evil.example/" + "a" * 5000, "https://x.example/" + "b" * 5000)
+    frame = '<iframe srcdoc="<p style=width:9000px>x"></iframe>'  # which would be seen
+    _, wide = measured(frame + panes(GOES_ON, ARABIC, CHINESE, long))
+    assert wide == 1
 
 
 class TestLanguages:
