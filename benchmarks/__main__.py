@@ -22,6 +22,7 @@ NAMES = (
     "speed",
     "overhead",
     "kills",
+    "mail",
     "delivered",
     "peers",
     "quality",
@@ -35,7 +36,7 @@ PLACES = {name: name.replace("-", "_") for name in NAMES} | {
     "differences": "quality.verdicts",
     "site": "site_week",
 }
-OWN_OPTIONS = ("blind", "fuzz")
+OWN_OPTIONS = ("blind", "fuzz", "mail")
 WRITING = ("differences", "reading", "site")
 """Those that write files."""
 

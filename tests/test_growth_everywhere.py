@@ -24,7 +24,7 @@ from summarise.page import doubts, figures, manuscript, names, speech, wording
 from summarise.page.checks import examine, findings
 from summarise.page.sheet import Sheet
 from summarise.page.verify import Above, problems
-from summarise.render.text import wrap
+from summarise.render.text import Flowing, wrap
 from summarise.render.untrusted import clean_offset
 from summarise.story.dedupe import dedupe
 from summarise.types import Document, Fact, Statement, Story
@@ -103,6 +103,7 @@ BY_HAND: dict[str, Callable[[str], object]] = {
     "manuscript.disputed": lambda text: manuscript.disputed(f"a: {text} [1.1]; b [1.1]", SHEET),
     "clean_offset": lambda text: clean_offset(text, len(text) // 2),
     "wrap": lambda text: wrap(text, 72),
+    "flowing": lambda text: Flowing().lines(text),
     "dedupe": lambda text: dedupe([Document("a", f"{text}a"), Document("b", f"{text} b")]),
 }
 AGAINST: dict[str, Callable[[Reading, list[Reading]], object]] = {

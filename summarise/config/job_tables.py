@@ -98,10 +98,15 @@ class SentOutput(Output):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailOutput(SentOutput):
-    """E-mail by SMTP."""
+    """E-mail by SMTP.
+
+    Those of ``bcc`` get it, and stand nowhere in it. ``unsubscribe`` is where a reader gets no more
+    of it: addresses of the web, where a POST is enough, or of e-mail; the first is linked.
+    """
 
     kind: Literal["email"] = "email"
-    to: Annotated[tuple[str, ...], MinLen(1)]
+    to: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
     sender: Annotated[str, MinLen(1)]
     host: Annotated[str, MinLen(1)]
     subject: str = ""
@@ -110,6 +115,7 @@ class EmailOutput(SentOutput):
     tls: Literal["starttls", "tls", "none"] = "starttls"
     user: str = ""
     password_env: str = ""
+    unsubscribe: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

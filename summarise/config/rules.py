@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from summarise.config.job_tables import (
     TEMPLATES,
+    EmailOutput,
     JobConfig,
     OutputConfig,
     SiteOutput,
@@ -213,6 +214,8 @@ def _of_outputs(place: str, outputs: tuple[OutputConfig, ...]) -> Iterator[str]:
                     f"{here}.template: there is none of this name (there are: "
                     f"{', '.join(TEMPLATES)}); write a file of your own as ./NAME.jinja"
                 )
+        if isinstance(output, EmailOutput) and not (output.to or output.bcc):
+            yield f'{here}: kind = "email" needs to or bcc: somebody who gets it'
         if isinstance(output, SiteOutput) and output.address and not is_address(output.address):
             yield f"{here}.address: write one as https://news.example/briefings"
     names = [target(output) for output in outputs]

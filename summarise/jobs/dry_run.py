@@ -117,7 +117,8 @@ def _sent(job: JobConfig, config: Config, run: Run) -> Iterator[str]:
         elif isinstance(output, SiteOutput):
             where = f": {folder_of(output, run.job)}"
         elif isinstance(output, EmailOutput):
-            where = f" to {len(output.to)} addresses"
+            readers = len({*output.to, *output.bcc})
+            where = f" to {readers} {'address' if readers == 1 else 'addresses'}"
         yield f"{target(output)}{where}"
 
 

@@ -4,31 +4,22 @@ Without TLS nothing is sent, unless the config says ``tls = "none"``; and then n
 the server is on this machine. An attempt is for those who do not have the page yet. Up to the
 command DATA a failure is a plain one; after it, a server that does not answer may have taken the
 e-mail, and nobody knows. What goes wrong in smtplib becomes ours here.
-
-The HTML asks the network for nothing, so mail programs show it without a question; those that
-drop styles show a plain page, in the same order. No header can be forged: each one is one line.
 """
 
 from __future__ import annotations
 
 import ipaddress
-import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
-from email.errors import MessageError
-from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
 from typing import TYPE_CHECKING, Final
 
 from summarise.config import EmailOutput, target
 from summarise.errors import DeliveryError
+from summarise.jobs.letter import leaving, letter, mailbox
 from summarise.jobs.message import Message, Sending, attempt, key, secret, trouble
 from summarise.plain import shortened
 from summarise.render.untrusted import clean
@@ -36,19 +27,10 @@ from summarise.render.untrusted import clean
 if TYPE_CHECKING:
     from summarise.jobs.run import Tools
 
-POLICY: Final = SMTP.clone(cte_type="7bit")
-"""Not every server takes eight bits; in seven, none has to change what was signed on the way."""
-
-SUBJECT: Final = "{job}: {headline} – %Y-%m-%d"
-
-_LONGEST_SUBJECT: Final = 200
-"""Characters: no program shows more of it."""
-
 _MOST_QUOTED: Final = 120
 """Characters of what a server says that are told on."""
 
 _PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
-_PLAIN: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
 
 
 def deliver(output: EmailOutput, message: Message, tools: Tools, sending: Sending) -> str:
@@ -59,30 +41,37 @@ def deliver(output: EmailOutput, message: Message, tools: Tools, sending: Sendin
     """
     if problem := next(problems(output, tools.environment), None):
         raise DeliveryError(problem)
-    sender, *readers = filter(None, map(mailbox, (output.sender, *output.to)))
-    to = list({reader.addr_spec: reader for reader in readers}.values())
+    sender, *readers = filter(None, map(mailbox, (output.sender, *output.to, *output.bcc)))
+    everyone = {reader.addr_spec: reader for reader in readers}
+    to = list({reader.addr_spec: reader for reader in readers[: len(output.to)]}.values())
     sent = tools.clock().astimezone(message.at.tzinfo)
     mailing = _Mailing(
         output,
         _password(output, tools.environment),
         sender,
         letter(output, message, sender, to, sent),
-        [reader.addr_spec for reader in to],
-        len(to),
+        list(everyone),
+        len(everyone),
         sending,
     )
     attempt(mailing.send, output.attempts, key(message.run, target(output)), tools.sleep)
-    return f"e-mail to {len(to)} {'address' if len(to) == 1 else 'addresses'}"
+    return f"e-mail to {len(everyone)} {'address' if len(everyone) == 1 else 'addresses'}"
 
 
 def problems(output: EmailOutput, environment: Mapping[str, str]) -> Iterator[str]:
     """Yield why no e-mail could be sent, as far as can be known now."""
     here = target(output)
-    for address in (output.sender, *output.to):
+    for address in (output.sender, *output.to, *output.bcc):
         if mailbox(address) is None:
             yield (
                 f'{here}: {address!r} is no address; write it as "desk@example.org" (and a domain '
                 'with other letters as "xn--…")'
+            )
+    for address in output.unsubscribe:
+        if not leaving(address):
+            yield (
+                f"{here}: unsubscribe: {address!r} is no address; write it as "
+                '"https://news.example/leave" or "desk@example.org"'
             )
     if bool(output.user) != bool(output.password_env):
         yield f"{here}: user and password_env need each other; set both, or none"
@@ -94,56 +83,6 @@ def problems(output: EmailOutput, environment: Mapping[str, str]) -> Iterator[st
         _password(output, environment)
     except DeliveryError as error:
         yield str(error)
-
-
-def mailbox(text: str) -> Address | None:
-    """Read an address, such as ``Desk <desk@example.org>``; None if it is none."""
-    name, spec = parseaddr(text)
-    if not text.isprintable() or not _PLAIN.fullmatch(spec):
-        return None
-    try:
-        return Address(name, addr_spec=spec)
-    except (ValueError, IndexError, MessageError):
-        return None
-
-
-def letter(
-    output: EmailOutput, message: Message, sender: Address, to: list[Address], sent: datetime
-) -> bytes:
-    """Write the e-mail as it goes out; ``sent`` is aware. Raises RenderError."""
-    mail = EmailMessage(policy=POLICY)
-    mail["From"] = sender
-    mail["To"] = to
-    mail["Date"] = format_datetime(sent)
-    # The same for a second copy, which a mail program then shows as one with the first.
-    mail["Message-ID"] = f"<{key(message.run, target(output))}@{sender.domain}>"
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
-    mail.set_content(message.render("txt").decode())
-    mail.add_alternative(message.render("html").decode(), subtype="html")
-    if output.attach:
-        pdf = message.render("pdf")
-        mail.add_attachment(
-            pdf, maintype="application", subtype="pdf", filename=message.file_name("pdf")
-        )
-    return _header(subject(output.subject or SUBJECT, message)) + mail.as_bytes()
-
-
-def subject(pattern: str, message: Message) -> str:
-    """Fill in the date, the job and the headline, and make it one short line."""
-    # The headline comes last: what stands in it is text, and no pattern.
-    filled = message.filled(pattern).replace("{headline}", message.briefing.headline)
-    return shortened(clean(filled), _LONGEST_SUBJECT)
-
-
-def _header(text: str) -> bytes:
-    """Write the header of a subject.
-
-    EmailMessage itself may lose a space where it breaks a long one that is not ASCII
-    (https://github.com/python/cpython/issues/92081 and 144156).
-    """
-    plain = text.isascii() and "=?" not in text  # which begins what is encoded
-    header = Header(text, "us-ascii" if plain else "utf-8", header_name="Subject")
-    return b"Subject: %s\r\n" % header.encode(linesep="\r\n").encode("ascii")
 
 
 def _password(output: EmailOutput, environment: Mapping[str, str]) -> str:

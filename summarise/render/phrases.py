@@ -130,6 +130,10 @@ class Words:
     tokens: Plural
     cached: Plural
 
+    # in an e-mail
+    unsubscribe: str
+    long_mail: str
+
     def count(self, phrase: Plural, number: int, **values: object) -> str:
         """Fill a phrase in for a number: ``1 report``, ``2,400 reports``."""
         alone = number == 1 or (number == 0 and self.numerals.none_is_one)

@@ -27,6 +27,10 @@ _CLOSER = {
 _DIRECTION_MARKS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdfd\ufe70-\ufefc\U00010800-\U00010fff]")
 
+_LINKED = re.compile(r"(?<=\w)(?:\.(?=[^\W\d_]{2})|:(?=//)|@(?=\w))")
+_NOT_JOINED = "\u200c"
+"""Of the signs that nobody sees the one that Outlook shows as no box."""
+
 _IN_URL = "%/:?#[]@!$&'*+,;=-._~"
 _LONGEST_URL = 8000
 """Characters: typst links to no longer one, and servers refuse them (RFC 9110, 4.1)."""
@@ -61,6 +65,14 @@ def isolated(text: str) -> str:
     if _RIGHT_TO_LEFT.search(text) or _DIRECTION_MARKS.search(text):
         return f"{_FSI}{text}{_PDI}"
     return text
+
+
+def unlinked(text: str) -> str:
+    """Put what nobody sees where a mail program would read an address, and make a link of it.
+
+    What links is what the page links, not what a report says.
+    """
+    return _LINKED.sub(lambda found: f"{found[0]}{_NOT_JOINED}", text)
 
 
 def safe_url(url: str) -> str:

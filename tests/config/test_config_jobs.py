@@ -52,6 +52,10 @@ def job(keys: str = "", outputs: str = "") -> str:
             "jobs.a.outputs.0.template: there is none of this name (there are: slack, teams",
         ),
         (job("", '[[jobs.a.outputs]]\nkind = "email"\nto = ["a@b"]\n'), "needs sender"),
+        (
+            job("", '[[jobs.a.outputs]]\nkind = "email"\nsender = "a@b"\nhost = "c"\n'),
+            'jobs.a.outputs.0: kind = "email" needs to or bcc',
+        ),
         (job("", f"{FILE}host = 'x'\n"), 'jobs.a.outputs.0.host: is not for kind = "file"'),
         (job("", FILE * 2), 'jobs.a.outputs: two are called "file"'),
         (job("", '[[jobs.a.outputs]]\nkind = "fax"\n'), "jobs.a.outputs.0.kind: Input should be"),

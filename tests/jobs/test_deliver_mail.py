@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import compat32, default
 from typing import Any
 
 import pytest
@@ -17,9 +18,10 @@ from hypothesis import strategies as st
 
 from summarise.config import EmailOutput
 from summarise.errors import DeliveryError
+from summarise.jobs.letter import SUBJECT, folded, letter, mailbox, message_id, subject
 from summarise.jobs.message import key
 from summarise.jobs.targets import check, repeatable
-from summarise.jobs.to_email import SUBJECT, letter, mailbox, subject
+from summarise.types import Briefing, Source
 from tests.jobs.pages import AT, Delivering, briefing, message
 from tests.jobs.postbox import DROP, HOLD, PASSWORD, USER, Postbox, context, postbox
 from tests.scripted import CERTIFICATES
@@ -68,6 +70,21 @@ def part(mail: EmailMessage, form: str) -> str:
     return str(found.get_content()).replace("\r\n", "\n")
 
 
+def output(**keys: Any) -> EmailOutput:
+    plain = EmailOutput(to=(READER,), sender=OTHER, host="mail.example.org", attach=False)
+    return replace(plain, **keys)
+
+
+def letter_of(page: Briefing | None = None, sent: datetime = AT, **keys: Any) -> bytes:
+    one = output(**keys)
+    sender, *readers = filter(None, map(mailbox, (one.sender, *one.to)))
+    return letter(one, message(page), sender, readers, sent)
+
+
+def written(page: Briefing | None = None, sent: datetime = AT, **keys: Any) -> EmailMessage:
+    return message_from_bytes(letter_of(page, sent, **keys), policy=default)
+
+
 class TestTheLetter:
     def test_it_has_the_page_as_text_and_as_html_and_the_pdf(
         self, box: Postbox, deliver: Delivering
@@ -109,20 +126,22 @@ class TestTheLetter:
         self, box: Postbox, deliver: Delivering
     ) -> None:
         deliver(to(box), message(briefing("Größe 高い", "ä" * 3000)))
+        forms = [one for one in box.mails[0].walk() if one.get_content_maintype() == "text"]
+        assert {one.get_content_charset() for one in forms} == {"utf-8"}  # of another Gmail cuts it
         content = box.taken[0].content
         assert isinstance(content, bytes)
         assert content.isascii()
         assert max(map(len, content.split(b"\r\n"))) <= 998
         assert part(box.mails[0], "plain").startswith("Größe 高い")
 
-    def test_a_line_that_is_a_full_stop_ends_nothing(
-        self, box: Postbox, deliver: Delivering
+    @pytest.mark.parametrize("headline", [".", "..three", ". "])
+    def test_a_line_that_begins_with_a_full_stop_ends_nothing(
+        self, box: Postbox, deliver: Delivering, headline: str
     ) -> None:
-        page = replace(
-            message(), render=lambda one: b"%PDF" if one == "pdf" else b"one\n.\ntwo\n..three\n"
-        )
-        deliver(to(box), page)
-        assert part(box.mails[0], "plain").splitlines() == ["one", ".", "two", "..three"]
+        deliver(to(box), message(briefing(headline)))
+        first, *_, last = part(box.mails[0], "plain").splitlines()
+        assert first == headline.strip()
+        assert "quoted from the reports" in last
 
     def test_no_pdf_is_attached_when_none_is_wanted(
         self, box: Postbox, deliver: Delivering
@@ -150,6 +169,133 @@ class TestTheLetter:
             "from to subject date message-id auto-submitted mime-version content-type".split()
         )
         assert read["subject"] == subject(SUBJECT, page)
+
+
+class TestHeaders:
+    def test_what_reports_say_is_in_none_but_the_subject(self) -> None:
+        forged = "x\r\nBcc: all@example.org\r\n\r\n<b>"
+        page = replace(
+            briefing(),
+            sources=tuple(Source(s.id, s.id, forged, forged) for s in briefing().sources),
+        )
+        read = written(page)
+        assert read["bcc"] is None
+        assert "all@" not in "".join(f"{name}: {value}" for name, value in read.items())
+        assert all(part["bcc"] is None for part in read.walk())
+
+    def test_the_message_id_is_the_same_whenever_and_by_whom_it_is_tried(self) -> None:
+        first, later = written(), written(sent=AT + timedelta(days=2))
+        assert first["message-id"] == later["message-id"] == message_id("run-1", output())
+        assert first["date"] != later["date"]
+        assert message_id("run-2", output()) != message_id("run-1", output())
+        assert message_id("run-1", output(name="other")) != message_id("run-1", output())
+
+    def test_long_ones_are_not_encoded_where_no_program_would_read_that(self) -> None:
+        far = f"desk@{'a-long-name.' * 7}example.org"
+        leave = "https://news.example/leave?" + "list=morning&" * 20
+        content = letter_of(sender=far, unsubscribe=(leave, READER)).replace(b"\r\n ", b" ")
+        assert f"\r\nMessage-ID: {message_id('run-1', output(sender=far))}\r\n".encode() in content
+        assert f"\r\nList-Unsubscribe: <{leave}>, <mailto:{READER}>\r\n".encode() in content
+        assert max(map(len, content.split(b"\r\n"))) <= 998
+
+    def test_a_reply_can_name_it(self) -> None:
+        name = message_id("run-1", output(sender=f"desk@{'a-long-name.' * 7}example.org"))
+        lines = folded("References", [name, name])
+        assert (
+            message_from_bytes(lines + b"\r\n", policy=compat32)["references"].split() == [name] * 2
+        )
+
+    def test_each_form_says_its_language(self) -> None:
+        read = written(briefing("إغلاق الجسر"))
+        [plain, rich] = [part for part in read.walk() if part.get_content_maintype() == "text"]
+        assert plain["content-language"] == rich["content-language"] == "ar"
+        assert plain.get_param("format") == "flowed"
+        assert str(rich.get_content()).count('dir="rtl"') > 3
+
+
+class TestLeaving:
+    def test_there_is_no_header_without_an_address(self) -> None:
+        read = written()
+        assert read["list-unsubscribe"] is None
+        assert read["list-unsubscribe-post"] is None
+
+    def test_one_click_is_for_https(self) -> None:
+        read = written(unsubscribe=("https://news.example/leave", "desk@example.org"))
+        assert read["list-unsubscribe"] == "<https://news.example/leave>, <mailto:desk@example.org>"
+        assert read["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
+        assert 'href="https://news.example/leave"' in part(read, "html")
+
+    @pytest.mark.parametrize(
+        ("address", "written_as"),
+        [
+            ("desk@example.org", "mailto:desk@example.org"),
+            (
+                "mailto:desk@example.org?subject=leave%20it",
+                "mailto:desk@example.org?subject=leave%20it",
+            ),
+            ("http://intranet.example/leave", "http://intranet.example/leave"),
+        ],
+    )
+    def test_else_it_is_said_without(self, address: str, written_as: str) -> None:
+        read = written(unsubscribe=(address,))
+        assert read["list-unsubscribe"] == f"<{written_as}>"
+        assert read["list-unsubscribe-post"] is None
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "", "leave", "ftp://a.example/", "javascript:alert(1)", "https://", "mailto:",
+            "a b@c.d",
+            "mailto:a@b.example>\r\nBcc: c@d.example", "Desk <desk@example.org>",
+            "mailto:Desk <desk@example.org>", "https://user:word@news.example/", "a@b.example\n",
+            "https://news.example/" + "a" * 900, "mailto:a@b.example?body=<c>",
+        ],
+    )  # fmt: skip
+    def test_what_is_no_address_is_said_before_any_work(self, address: str) -> None:
+        [problem] = check(output(unsubscribe=(address,)), {}, job="morning", at=AT)
+        assert "unsubscribe" in problem
+        assert "write it as" in problem
+
+    @pytest.mark.parametrize(
+        "address", ["https://news.example/a>b", 'https://news.example/"', "https://news.example/é"]
+    )
+    def test_an_address_of_the_web_is_made_safe(self, address: str) -> None:
+        found = written(unsubscribe=(address,))["list-unsubscribe"]
+        assert re.fullmatch(r"<https://news\.example/[\w%]+>", found)
+
+
+class TestBcc:
+    def test_they_get_it_and_stand_nowhere_in_it(self, box: Postbox, deliver: Delivering) -> None:
+        assert deliver(to(box, READER, bcc=(OTHER,))) == "e-mail to 2 addresses"
+        [envelope] = box.taken
+        assert envelope.rcpt_tos == [READER, OTHER]
+        assert isinstance(envelope.content, bytes)
+        assert OTHER.encode() not in envelope.content
+        assert box.mails[0]["to"] == READER
+
+    def test_without_anyone_else_it_is_to_nobody_by_name(
+        self, box: Postbox, deliver: Delivering
+    ) -> None:
+        deliver(replace(to(box), to=(), bcc=(READER, OTHER)))
+        assert box.mails[0]["to"] == "undisclosed-recipients:;"
+        assert box.taken[0].rcpt_tos == [READER, OTHER]
+
+    def test_who_is_named_twice_gets_it_once(self, box: Postbox, deliver: Delivering) -> None:
+        assert deliver(to(box, READER, bcc=(READER,))) == "e-mail to 1 address"
+        assert box.taken[0].rcpt_tos == [READER]
+
+    def test_no_address_is_said_before(self) -> None:
+        [problem] = check(output(bcc=("nobody",)), {}, job="morning", at=AT)
+        assert "'nobody' is no address" in problem
+
+
+def test_a_page_that_gmail_would_cut_is_said_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    long = briefing(lede="Long. " * 20_000)
+    written(long)
+    assert "longer than the 100 kB or so that Gmail shows" in caplog.text
+    caplog.clear()
+    written()
+    assert not caplog.records
 
 
 class TestTls:

@@ -211,7 +211,7 @@ def test_two_runs_at_once_are_one(tmp_path: Path, forks: Forks) -> None:
 def test_a_dry_run_keeps_and_sends_nothing(tmp_path: Path, summarise: Summarise) -> None:
     with morning(tmp_path) as world:
         said = world.run(summarise, "run", JOB, "--dry-run")
-        for part in ("3 reports from 2 sources", "pages/morning-", "1 addresses", "no model"):
+        for part in ("3 reports from 2 sources", "pages/morning-", "1 address", "no model"):
             assert part in said
         assert not any((world.posted, world.mailed, world.pages))
         assert not (tmp_path / "store").exists()

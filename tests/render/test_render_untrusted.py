@@ -10,11 +10,30 @@ from hypothesis import strategies as st
 
 from summarise.render.scripts import breakable, direction, language, script
 from summarise.render.text import width, wrap
-from summarise.render.untrusted import clean, isolated, safe_url
+from summarise.render.untrusted import clean, isolated, safe_url, unlinked
 
 CONTROLS = st.text(
     st.sampled_from("a \n\t\x1b[31m\x07\u202a\u202b\u202c\u202d\u202e\u2066\u2068\u2069")
 )
+
+
+@pytest.mark.parametrize(
+    ("text", "parted"),
+    [
+        ("see www.evil.example now", "see www.|evil.|example now"),
+        ("http://evil.example/x", "http:|//evil.|example/x"),
+        ("mail desk@evil.example", "mail desk@|evil.|example"),
+        ("новости.рф", "новости.|рф"),
+        (
+            "U.S. troops, 4.2 percent, 14:20, e.g. this.",
+            "U.S. troops, 4.2 percent, 14:20, e.g. this.",
+        ),
+        ("It ended. Then it rained.", "It ended. Then it rained."),
+    ],
+)
+def test_what_a_program_would_link_is_parted_and_nothing_else(text: str, parted: str) -> None:
+    assert unlinked(text) == parted.replace("|", "\u200c")
+    assert unlinked(unlinked(text)) == unlinked(text)
 
 
 @pytest.mark.parametrize(
