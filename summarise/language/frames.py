@@ -33,10 +33,12 @@ _DROPPED, _LISTS = lists("marks")["dropped"], lists("frames")
 UNSAID = any_of(_DROPPED["framed"]["marks"], _LISTS["opening"])
 """What a clause has that does not say as so what depends on it; elsewhere it may mean nothing."""
 _CONDITION = any_of(_DROPPED["condition"]["marks"])
-_AMISS, _CLAIM, _FALSE, _FICTION, _MEDIA, _REFUTED, _SAYS, _THREAT = (
+_AMISS, _CLAIM, _FALSE, _FICTION, _MEDIA, _REFUTED, _SAYING, _SAYS, _THREAT = (
     _forms(_LISTS[name])
-    for name in ("amiss", "claim", "false", "fiction", "media", "refuted", "says", "threat")
-)
+    for name in (
+        "amiss", "claim", "false", "fiction", "media", "refuted", "saying", "says", "threat"
+    )
+)  # fmt: skip
 _ANY = (
     r"(?:(?!(?:after|before|by|from|on|in|when|as|with|of|to|who|which|and|but|than|over|if"
     r"|says?|said)\b)[\w’'-]+ ){0,3}?"
@@ -91,6 +93,25 @@ _CLOSES = re.compile(
 )
 """What stands behind the last breaks of a sentence, up to its end."""
 _WHICH = re.compile(rf"which [^,;:]{{0,40}}?{_NOT_SO}[^;:]{{0,40}}", re.I)
+_THIS = r"(?:that|this|those|these)"
+_NOT_TRUE = (
+    rf"(?:(?:{_THIS}|it|all of (?:this|it|that)|(?:the|that|this) {_CLAIM})(?: |[’']s )"
+    rf"(?:[^,;:.]{{0,40}}?{_NOT_SO}|(?<=[’']s )(?:{_FALSE}|not (?:so|true|right|correct))\b)"
+    r"|none of (?:this|it|that) (?:is|was|were) (?:so|true|right|correct|accurate|real)\b"
+    r"|not (?:so|true)\b|wrong\b)(?! (?:that|to)\b)[^;:.]{0,60}"
+)
+_TAKEN_BACK = re.compile(rf"[.!][\"”»’]?\s+{_NOT_TRUE}$", re.I)
+_OF_THE_LAST = re.compile(
+    rf"(?:at least,? )?{_THIS}(?: (?:is|was|are|were|has been|have been|at least)|[’']s|,)+ "
+    rf"(?:(?:the|an?|his|her|their|its|one|what)\b[^,;:.]{{0,40}}? {_SAYING}"
+    r" (?:of|from|by|made|among|put|heard|that|in|at|to|being)\b"
+    rf"|(?:according to|what [^,;:.]{{1,40}}? (?:{_SAYS}|argue[ds]?|believe[ds]?|think|thought))\b)"
+    rf"|(?:or )?(?:so|thus) {_SAYS} [A-Z\w]"
+    rf"|or so [^,;:.]{{1,40}}? {_SAYS}\b"
+    rf"|{_NOT_TRUE}[.!]",
+    re.I,
+)
+"""How a sentence begins that says of the last one whose words it is, or that it is not so."""
 _NOT_THE_CLAUSE = re.compile(rf"\b{_THREAT}$", re.I)
 _NO = re.compile(r"(?:no|nonsense|not so)\b", re.I)
 _SIGN = re.compile(r"(?P<word>[a-z ]+)(?P<optional>\?)?")
@@ -106,7 +127,20 @@ def _sign(form: str) -> str:
 
 _SIGNS = frozenset(
     _sign(form) for name in ("amiss", "false", "fiction", "refuted") for form in _each(_LISTS[name])
-) | {"suppose", "imagine", "pretend", "rumo", "not", "n't", "n’t", "never", "if ", "or so", "?"}
+) | {
+    "suppose",
+    "imagine",
+    "pretend",
+    "rumo",
+    "not",
+    "n't",
+    "n’t",
+    "never",
+    "if ",
+    "or so",
+    "none of",
+    "?",
+}
 """Of which one stands in each frame: most sentences have none, and cost no more than that."""
 
 
@@ -121,6 +155,14 @@ def frame(text: str) -> Frame:
     if _CONDITION.match(head):
         return "condition"
     return "unsaid" if _asks(text) or _opens(head) or _closes(text) else ""
+
+
+def is_of_the_last(text: str, start: int) -> bool:
+    """Whether what begins at a place of a text says of the sentence before it whose words it is.
+
+    Or that it is not so: "The dam will hold. That is the view of its builder."
+    """
+    return text[start : start + 1] in "TAINOSW" and bool(_OF_THE_LAST.match(text, start))
 
 
 def _asks(text: str) -> bool:
@@ -145,7 +187,7 @@ def _closes(text: str) -> bool:
     if not _has_a_sign(text[start:]):
         return False
     tail = text[start:end]
-    if _SAID_OF_A_QUOTATION.search(tail) and text[0] in '"“„«':
+    if _TAKEN_BACK.search(tail) or (_SAID_OF_A_QUOTATION.search(tail) and text[0] in '"“„«'):
         return True
     if _SAID_OF_IT.search(tail) and _CLAIMED.match(text, 0, LONGEST_FRAME):
         return True

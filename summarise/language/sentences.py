@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from summarise.language import lists
+from summarise.language.frames import is_of_the_last
 from summarise.language.furniture import dateline_end, stamped_end
 from summarise.types import Document, Sentence
 
@@ -124,7 +125,10 @@ def sentence(document: Document, span: tuple[int, int], vocabulary: Vocabulary) 
 
 
 def _boundaries(text: str) -> list[tuple[int, int]]:
-    """Return where a sentence ends and where the next one may begin, in order."""
+    """Return where a sentence ends and where the next one may begin, in order.
+
+    What says of a sentence whose words it is, or that it is not so, belongs to it.
+    """
     found = [(place, place) for place in line_ends(text)]
     enclosed = _enclosed(text)
     inside = next(enclosed, None)
@@ -137,7 +141,12 @@ def _boundaries(text: str) -> list[tuple[int, int]]:
             continue
         elif _ends_sentence(text, match):
             found.append((match.end(), match.end()))
-    return sorted(found)
+    return sorted(place for place in found if not _is_said_of(text, *place))
+
+
+def _is_said_of(text: str, end: int, resume: int) -> bool:
+    before = text[max(0, end - WINDOW) : end].rstrip().rstrip(_CLOSERS)
+    return before.endswith((*_STOPS,)) and is_of_the_last(text, _past_space(text, resume))
 
 
 def _enclosed(text: str) -> Iterator[tuple[int, int]]:

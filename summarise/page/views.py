@@ -25,7 +25,7 @@ _OF_OPINION = re.compile(
     re.I,
 )
 _PERSON = re.compile(
-    r"\b(?:I|[Mm]y|[Mm]e|[Mm]yself|[Ww]e|[Oo]ur|us|[Oo]urselves|[Yy]ou|[Yy]our)\b(?!\.)"
+    r"\b(?:I|[Mm]y|[Mm]e|[Mm]yself|[Ww]e|[Oo]ur|us|[Oo]urselves|[Yy]ou|[Yy]our|[Ll]et[’']s)\b(?!\.)"
 )
 _EXPLAINS = re.compile(
     r"\?(?:\W|$)|\b(?:what (?:to|you|we|\w+ers) (?:need to |should )?know|explained|explainer"
@@ -60,9 +60,9 @@ def is_opinion(document: Document) -> bool:
 
 
 def is_personal(text: str) -> bool:
-    """Whether a text asks, or speaks of its author or its reader, outside any quotation."""
+    """Whether a text asks, calls out, or speaks of its author or reader, outside any quotation."""
     asks = text.rstrip("\"'”’»)").endswith("?")
-    return asks or bool(_PERSON.search(_QUOTED.sub(" ", text)))
+    return asks or text.endswith("!") or bool(_PERSON.search(_QUOTED.sub(" ", text)))
 
 
 class Views:
@@ -80,8 +80,9 @@ class Views:
 
     def is_view(self, text: str, documents: Sequence[str]) -> bool:
         """Whether a text is an opinion, asks, speaks of its author or reader, or mostly quotes."""
-        quoted = sum(len(quote) for quote in _QUOTED.findall(text))
-        opinion = bool(documents) and self._opinions.issuperset(documents)
-        return (
-            opinion or is_personal(text) or quoted > MOSTLY * len(text) or bool(_REACTS.match(text))
-        )
+        quoted = sum(len(quote) for quote in _QUOTED.findall(text)) > MOSTLY * len(text)
+        return quoted or bool(_REACTS.match(text)) or self.is_opinion(text, documents)
+
+    def is_opinion(self, text: str, documents: Sequence[str]) -> bool:
+        """Whether a text is of opinions alone, asks, or speaks of its author or its reader."""
+        return is_personal(text) or (bool(documents) and self._opinions.issuperset(documents))

@@ -125,7 +125,7 @@ def cluster(sentences: Sequence[Sentence], compare: Comparison) -> Clustering:
         if found.echo >= ECHOED:
             echoes[a].add(b)
             echoes[b].add(a)
-        if found.echo >= RESEMBLES and not verdict.apart:
+        if found.echo >= RESEMBLES and not verdict.conflicts and not verdict.altered:
             resembles[a].add(b)
             resembles[b].add(a)
         for conflict in verdict.conflicts:

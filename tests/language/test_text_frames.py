@@ -112,3 +112,16 @@ def test_a_frame_with_more_marks_than_the_statement_is_no_support() -> None:
 )
 def test_a_long_text_costs_no_more_than_its_ends(unit: str) -> None:
     assert linear(frame, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "framed"),
+    [
+        ("The bridge was sold to a bank. That is a lie.", "unsaid"),
+        ("The bridge was sold to a bank. That's not true, the mayor said on Monday.", "unsaid"),
+        ("The mayor took the money. None of it is true.", "unsaid"),
+        ("The bridge will fall. That was the warning from Ada Kolm.", ""),
+    ],
+)
+def test_a_sentence_that_the_next_one_takes_back_is_not_said(text: str, framed: str) -> None:
+    assert frame(text) == framed

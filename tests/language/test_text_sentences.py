@@ -289,3 +289,37 @@ def test_a_hostile_text_is_split_in_linear_time(name: str) -> None:
 def test_units_and_scripts_without_capitals_end_sentences(sentences: list[str]) -> None:
     text = " ".join(sentences)
     assert [text[start:end] for start, end in split(text)] == sentences
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bridge will fall within a year. That was the blunt warning from Ada Kolm, a diver.",
+        "The bridge is unsafe.\n\nThat’s according to a survey that the council has seen.",
+        "“We will rebuild it.” That was the message of the mayor.",
+        "The toll will double. At least that's what the opposition claims.",
+        "The bridge was sold to a Velmaran bank. That is a lie.",
+        "The mayor took the money. None of it is true.",
+    ],
+)
+def test_what_says_whose_words_the_last_sentence_is_or_that_it_is_not_so_belongs_to_it(
+    text: str,
+) -> None:
+    assert split(f"{text} Work begins in May.") == [
+        (0, len(text)),
+        (len(text) + 1, len(text) + 20),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The vote was 50 to 48. That is a record.",
+        "Ada Kolm warned of a fall. That warning was heard in June.",
+        "The bridge fell. That is what engineers feared.",
+        "The bridge fell. It was not true that it was old.",
+        "Warning from the mayor\nThat was the message of the year.",
+    ],
+)
+def test_what_only_points_at_the_last_sentence_is_one_of_its_own(text: str) -> None:
+    assert len(split(text)) == 2

@@ -359,6 +359,40 @@ def test_what_tells_again_in_other_words_comes_last() -> None:
     assert [chosen.text for chosen in choose(one).chosen] == [DAM.text, FISH.text, again.text]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Mara Ols, 52, opened the dam at Orle in the 1960s hall at 10 a.m.", False),
+        ("Mara Ols opened the dam at Orle, which holds 9 million tonnes.", True),
+    ],
+)
+def test_who_and_when_alone_do_not_tell_again_what_a_story_of_some_statements_told(
+    monkeypatch: pytest.MonkeyPatch, text: str, told: bool
+) -> None:
+    monkeypatch.setattr(choosing, "FEW", 2)
+    again = sentence("d", text)
+    facts = fact(DAM, support=3), fact(again, resembles=frozenset({DAM.id})), fact(FISH)
+    choice = choose(story(*facts), most=9)
+    assert (again.text in {chosen.text for chosen in choice.chosen}) is told
+    assert told or choice.left_off[0].reason == choosing.ENOUGH
+
+
+def test_a_story_with_news_tells_no_opinion_of_its_writers_and_one_of_opinions_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(choosing, "FEW", 2)
+    views = [
+        fact(sentence(name, text))
+        for name, text in (
+            ("e", "I have never seen as fine a dam as this one."),
+            ("f", "Let’s hope that the salmon find their way!"),
+            ("g", "Is a river not worth more to us than its power?"),
+        )
+    ]
+    assert len(choose(story(fact(DAM), fact(FISH), *views), most=9).chosen) == 2
+    assert len(choose(story(*views), most=9).chosen) == 3
+
+
 def test_views_have_the_room_that_no_news_needs() -> None:
     view = sentence("d", "I have never seen as fine a dam as this one at Orle in my life.")
     one = story(fact(view, support=9, position=1.0), fact(DAM), fact(FISH), fact(COST))
