@@ -15,7 +15,7 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, settings
 
-from summarise import Briefing, cli, pipeline
+from summarise import Briefing, cli, pipeline, sources
 from summarise.cli import options
 from summarise.config import BackendConfig
 from summarise.models.openai import OpenAIBackend
@@ -23,6 +23,7 @@ from summarise.render import Paper, pdf
 from tests import network, scripted
 from tests.commandline import Ran, Summarise
 from tests.forked import Forks, forking
+from tests.readers import SharedWorker
 from tests.recordings import BY_HAND, REPLAY_URL, OpenCassette, RecordedFrom, playing
 
 LEGIBLE = 12
@@ -145,6 +146,21 @@ def _one_parser() -> Iterator[None]:
     """Make the parser of the command line once: that takes as long as many a command."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(options, "parser", cache(options.parser))
+        yield
+
+
+@pytest.fixture(scope="session")
+def reader() -> Iterator[SharedWorker]:
+    """The child that reads for all runs of this process."""
+    worker = SharedWorker()
+    yield worker
+    worker.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_reader(reader: SharedWorker) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "Worker", lambda: reader)
         yield
 
 

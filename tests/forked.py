@@ -24,8 +24,14 @@ from pathlib import Path
 import summarise
 from summarise.config import load_config
 from summarise.language.vectors import UseEncoder
+from tests.readers import lend
 
 ROOT = Path(__file__).parents[1]
+FOREIGN = (
+    "openai", "typst", "tenacity", "httpcore2", "httpx2", "jinja2", "feedparser", "trafilatura",
+    "dateutil.parser", "markdown_it", "email.policy", "rensa", "threadpoolctl", "json_repair",
+)  # fmt: skip
+"""What a run imports where it uses it."""
 HANGS = 60
 """Seconds after which a run that was waited for is ended, and its test fails."""
 
@@ -123,7 +129,7 @@ def _imported() -> None:
         if module.name.rpartition(".")[2] not in ("__main__", "worker_main"):
             with suppress(ImportError):  # an extra that is not installed
                 importlib.import_module(module.name)
-    for name in ("openai", "typst", "tenacity", "httpcore2", "httpx2", "jinja2"):
+    for name in FOREIGN:
         importlib.import_module(name)
     UseEncoder()
     load_config(None, {})  # builds what validates one
@@ -142,6 +148,7 @@ def _become(request: dict[str, object]) -> None:
         os.dup2(file, number)
         os.close(file)
     os.chdir(str(request["cwd"]))
+    lend()
     entry = importlib.import_module(str(request["entry"]))
     entry.main(request["arguments"])
 
