@@ -6,7 +6,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from urllib.parse import urlsplit
@@ -15,11 +15,14 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, settings
 
-from summarise import Briefing, cli, pipeline, sources
+from summarise import Briefing, Document, cli, pipeline, sources, story
 from summarise.cli import options
 from summarise.config import BackendConfig
+from summarise.language.encoders import Encoder
+from summarise.language.reading import Vocabulary
 from summarise.models.openai import OpenAIBackend
 from summarise.render import Paper, pdf
+from summarise.story import Grouped
 from tests import network, scripted
 from tests.commandline import Ran, Summarise
 from tests.forked import Forks, forking
@@ -138,6 +141,37 @@ def _counted_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "count_pages", count)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _grouped_once() -> Iterator[None]:
+    """Group the same reports once a module, by words alone: most tests of a whole run share theirs.
+
+    What is read is shared with it, as the stories are made of that. An encoder's page is grouped
+    each time; so is that of the test which holds two runs against each other.
+    """
+    vocabulary = Vocabulary()
+    grouped: dict[object, Grouped] = {}
+
+    def group(
+        documents: Sequence[Document],
+        origins: Mapping[str, str],
+        encoder: Encoder,
+        vocabulary: Vocabulary,
+        progress: Callable[[int, int], None],
+    ) -> Grouped:
+        if encoder.encode([""]).shape[1]:
+            return story.group(documents, origins, encoder, vocabulary, progress)
+        key = (tuple(documents), tuple(origins.items()))
+        if key not in grouped:
+            grouped[key] = story.group(documents, origins, encoder, vocabulary, progress)
+        progress(len(grouped[key].stories), len(grouped[key].stories))
+        return grouped[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "Vocabulary", lambda: vocabulary)
+        patch.setattr(pipeline, "group", group)
         yield
 
 
