@@ -32,6 +32,8 @@ FOREIGN = (
     "dateutil.parser", "markdown_it", "email.policy", "rensa", "threadpoolctl", "json_repair",
 )  # fmt: skip
 """What a run imports where it uses it."""
+ENTRIES = ("tests.jobs.killed", "tests.site.killed")
+"""What is begun in the place of the command line."""
 HANGS = 60
 """Seconds after which a run that was waited for is ended, and its test fails."""
 
@@ -129,7 +131,7 @@ def _imported() -> None:
         if module.name.rpartition(".")[2] not in ("__main__", "worker_main"):
             with suppress(ImportError):  # an extra that is not installed
                 importlib.import_module(module.name)
-    for name in FOREIGN:
+    for name in (*FOREIGN, *ENTRIES):
         importlib.import_module(name)
     UseEncoder()
     load_config(None, {})  # builds what validates one

@@ -22,7 +22,7 @@ FLOOR = 100e-6
 """Seconds: less than that is the clock and the call rather than the work."""
 
 
-def linear(work: Callable[[str], object], unit: str, size: int = 40_000) -> bool:
+def linear(work: Callable[[str], object], unit: str, size: int = 16_000) -> bool:
     """Whether ``work`` on a text of so many characters, ``unit`` repeated, is in step with it.
 
     No text is met twice, for a memo would answer.

@@ -145,7 +145,7 @@ def _most(
     def fits(kept: Sequence[Place]) -> bool:
         return count(settle(_cut(briefing, kept, {})).briefing) <= pages
 
-    number = most_that_fit(places[:most], fits)
+    number = most_that_fit(places[:most], fits, USUAL * pages)
     kept = [*places[:number]]
     # The next one is too long for the space that is left; a shorter one behind it may not be.
     for place in places[number + 1 : number + 1 + TRIED]:
