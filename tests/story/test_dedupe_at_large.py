@@ -17,12 +17,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from summarise.config import InputConfig
 from summarise.language.sentences import split
+from summarise.sources import load
 from summarise.story import copies
 from summarise.story import texts as texts_of_dedupe
 from summarise.story.copies import Merger, Shingles, distinct, find, proposed, shingles
-from summarise.config import InputConfig
-from summarise.sources import load
 from summarise.story.dedupe import dedupe
 from summarise.story.texts import Reader, Rows
 from summarise.types import Document
