@@ -31,7 +31,7 @@ from tests.recordings import BY_HAND, REPLAY_URL, OpenCassette, RecordedFrom, pl
 
 LEGIBLE = 12
 """Bytes that a reader can take in; so many stand in a test's name as they are."""
-GARBAGE = 10_000
+GARBAGE = 50_000
 """New objects between two collections: Python's 700 cost the suite a tenth of its time."""
 
 # What is compiled is kept, for the next run and for the many processes that tests start: where it

@@ -504,7 +504,8 @@ class TestProgress:
 
 class TestThePagesOwnWords:
     def test_flags_choose_the_language_and_the_focus(self, summarise: Summarise) -> None:
-        done = summarise("brief", ROOT / "examples/one-day", "--language", "fr", "--focus", "quake")
+        both = (WIRE, WIRE.replace("cpa-wire", "radio-tarn"))
+        done = summarise("brief", *both, "--language", "fr", "--focus", "cable")
         assert "\n## Sources\n" in done.text
         assert "articles lus" in done.text
 
