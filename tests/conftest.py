@@ -18,8 +18,9 @@ from hypothesis import HealthCheck, settings
 from summarise import Briefing, Document, cli, pipeline, sources, story
 from summarise.cli import options
 from summarise.config import BackendConfig
-from summarise.language.encoders import Encoder, NoEncoder, UseEncoder
+from summarise.language.encoders import Encoder, NoEncoder
 from summarise.language.reading import Vocabulary
+from summarise.language.vectors import UseEncoder
 from summarise.models.openai import OpenAIBackend
 from summarise.render import Paper, pdf
 from summarise.story import Grouped
