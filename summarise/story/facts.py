@@ -247,11 +247,16 @@ class Relation:
         pair = self._pair
         return bool(self.conflicts) or self.altered or incompatible(pair.a, pair.b)
 
+    @property
+    def same_point(self) -> bool:
+        """Whether they say something of the same, where neither is altered."""
+        return same_predicate(self._pair.a, self._pair.b, self._cosine)
+
     def edge(self, likeness: float) -> float:
         """Return what holds the two together in one fact, of how alike they are."""
         if self.apart:
             return REPELLED
-        return likeness if same_predicate(self._pair.a, self._pair.b, self._cosine) else 0.0
+        return likeness if self.same_point else 0.0
 
 
 def _wordings(sentences: Sequence[Sentence]) -> list[list[int]]:
