@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
-from decimal import Decimal
-from functools import lru_cache
 
 from summarise.language.counted import role_of
 from summarise.language.quantities import Quantity
@@ -108,9 +106,10 @@ def rounded(one: float, other: float) -> bool:
     return digits > 1 and f"{one:.{digits}g}" == f"{other:.{digits}g}"
 
 
-@lru_cache(maxsize=4096)
 def _digits(value: float) -> int:
-    return len(Decimal(repr(value)).normalize().as_tuple().digits)
+    """Return how many digits a number has, without the zeros around them."""
+    written = repr(value).partition("e")[0]
+    return len(written.strip("-").replace(".", "").strip("0")) or 1
 
 
 def _same_thing(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
