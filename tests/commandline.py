@@ -11,6 +11,7 @@ import jsonschema
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = json.loads((ROOT / "docs" / "briefing.schema.json").read_text(encoding="utf-8"))
+_VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Ran:
     @property
     def page(self) -> dict[str, object]:
         page: dict[str, object] = json.loads(self.out)
-        jsonschema.validate(page, SCHEMA, cls=jsonschema.Draft202012Validator)
+        _VALIDATOR.validate(page)
         return page
 
 

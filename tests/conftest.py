@@ -6,7 +6,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from urllib.parse import urlsplit
@@ -15,19 +15,24 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, settings
 
-from summarise import Briefing, cli, pipeline
+from summarise import Briefing, Document, cli, pipeline, sources, story
 from summarise.cli import options
 from summarise.config import BackendConfig
+from summarise.language.encoders import Encoder, NoEncoder
+from summarise.language.reading import Vocabulary
+from summarise.language.vectors import UseEncoder
 from summarise.models.openai import OpenAIBackend
 from summarise.render import Paper, pdf
+from summarise.story import Grouped
 from tests import network, scripted
 from tests.commandline import Ran, Summarise
 from tests.forked import Forks, forking
+from tests.readers import SharedWorker
 from tests.recordings import BY_HAND, REPLAY_URL, OpenCassette, RecordedFrom, playing
 
 LEGIBLE = 12
 """Bytes that a reader can take in; so many stand in a test's name as they are."""
-GARBAGE = 10_000
+GARBAGE = 50_000
 """New objects between two collections: Python's 700 cost the suite a tenth of its time."""
 
 # What is compiled is kept, for the next run and for the many processes that tests start: where it
@@ -40,6 +45,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile(
     "steady",
     derandomize=True,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
@@ -140,11 +146,58 @@ def _counted_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _grouped_once() -> Iterator[None]:
+    """Group the same reports once a module: most tests of a whole run share theirs.
+
+    What is read is shared with it, as the stories are made of that. With an encoder of a test's own
+    they are grouped each time; so are those of the test which holds two runs against each other.
+    """
+    vocabulary = Vocabulary()
+    grouped: dict[object, Grouped] = {}
+
+    def group(
+        documents: Sequence[Document],
+        origins: Mapping[str, str],
+        encoder: Encoder,
+        vocabulary: Vocabulary,
+        progress: Callable[[int, int], None],
+    ) -> Grouped:
+        kind = type(encoder._encoder._encoder)  # type: ignore[attr-defined]
+        if kind not in (NoEncoder, UseEncoder):
+            return story.group(documents, origins, encoder, vocabulary, progress)
+        key = (kind, tuple(documents), tuple(origins.items()))
+        if key not in grouped:
+            grouped[key] = story.group(documents, origins, encoder, vocabulary, progress)
+        progress(len(grouped[key].stories), len(grouped[key].stories))
+        return grouped[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "Vocabulary", lambda: vocabulary)
+        patch.setattr(pipeline, "group", group)
+        yield
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _one_parser() -> Iterator[None]:
     """Make the parser of the command line once: that takes as long as many a command."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(options, "parser", cache(options.parser))
+        yield
+
+
+@pytest.fixture(scope="session")
+def reader() -> Iterator[SharedWorker]:
+    """The child that reads for all runs of this process."""
+    worker = SharedWorker()
+    yield worker
+    worker.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_reader(reader: SharedWorker) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "Worker", lambda: reader)
         yield
 
 

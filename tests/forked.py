@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,8 +25,22 @@ from pathlib import Path
 import summarise
 from summarise.config import load_config
 from summarise.language.vectors import UseEncoder
+from tests.readers import lend
 
 ROOT = Path(__file__).parents[1]
+FOREIGN = (
+    "openai", "typst", "tenacity", "httpcore2", "httpx2", "jinja2", "feedparser", "trafilatura",
+    "dateutil.parser", "markdown_it", "email.policy", "rensa", "threadpoolctl", "json_repair",
+)  # fmt: skip
+"""What a run imports where it uses it."""
+ENTRIES = (
+    "tests.jobs.killed",
+    "tests.jobs.kept",
+    "tests.jobs.pages",
+    "tests.scripts",
+    "tests.site.killed",
+)
+"""What is begun in the place of the command line."""
 HANGS = 60
 """Seconds after which a run that was waited for is ended, and its test fails."""
 
@@ -47,8 +62,25 @@ class Forked:
     def err(self) -> str:
         return self._err.read_text(encoding="utf-8")
 
+    def line(self) -> str:
+        """Return the first line that it prints, as soon as it is whole."""
+        return self.lines(1)[0]
+
+    def lines(self, number: int) -> list[str]:
+        """Return so many lines that it prints, as soon as they are whole."""
+        until = time.monotonic() + HANGS
+        while self.out.count("\n") < number:
+            if time.monotonic() > until:
+                self.kill()
+                raise TimeoutError(self.err)
+            time.sleep(0.005)
+        return self.out.splitlines()[:number]
+
+    def send(self, sent: signal.Signals) -> None:
+        os.kill(self._pid, sent)
+
     def kill(self) -> None:
-        os.kill(self._pid, signal.SIGKILL)
+        self.send(signal.SIGKILL)
 
     def wait(self) -> int:
         """Return the exit code, or minus the signal that ended it."""
@@ -78,6 +110,8 @@ class Forks:
         """Begin a run: ``main`` of a module is called with the arguments."""
         self._started += 1
         out, err = (folder / f"run-{self._started}.{name}" for name in ("out", "err"))
+        for file in (out, err):
+            file.touch()
         out = stdout or out
         pid = self.asked(
             {
@@ -91,6 +125,10 @@ class Forks:
             }
         )
         return Forked(self, pid, out, err)
+
+    def script(self, folder: Path, text: str, *arguments: object) -> Forked:
+        """Begin a script of Python."""
+        return self.start(folder, text, *arguments, entry="tests.scripts")
 
     def asked(self, request: object) -> int:
         assert self._process.stdin
@@ -123,7 +161,7 @@ def _imported() -> None:
         if module.name.rpartition(".")[2] not in ("__main__", "worker_main"):
             with suppress(ImportError):  # an extra that is not installed
                 importlib.import_module(module.name)
-    for name in ("openai", "typst", "tenacity", "httpcore2", "httpx2", "jinja2"):
+    for name in (*FOREIGN, *ENTRIES):
         importlib.import_module(name)
     UseEncoder()
     load_config(None, {})  # builds what validates one
@@ -142,6 +180,7 @@ def _become(request: dict[str, object]) -> None:
         os.dup2(file, number)
         os.close(file)
     os.chdir(str(request["cwd"]))
+    lend()
     entry = importlib.import_module(str(request["entry"]))
     entry.main(request["arguments"])
 

@@ -17,19 +17,18 @@ MOST = 24
 """How much more work it may be: three times what is due."""
 ATTEMPTS = 12
 """A long text that is slow so often is slow."""
-SHORT_ATTEMPTS = 3
+SHORT_ATTEMPTS = 2
 FLOOR = 100e-6
 """Seconds: less than that is the clock and the call rather than the work."""
 
 
-def linear(work: Callable[[str], object], unit: str, size: int = 40_000) -> bool:
+def linear(work: Callable[[str], object], unit: str, size: int = 16_000) -> bool:
     """Whether ``work`` on a text of so many characters, ``unit`` repeated, is in step with it.
 
     No text is met twice, for a memo would answer.
     """
     long = size // len(unit)
     short = long // TIMES
-    _seconds(work, unit * (short - 1))  # what is compiled, loaded or imported at the first call
     first = _seconds(work, unit * long)
     if first <= MOST * FLOOR:  # whatever the short ones take
         return True

@@ -24,7 +24,12 @@ def run(*arguments: object, folder: Path, path: Path | None = None) -> str:
     done = subprocess.run(
         [sys.executable, *map(str, arguments)],
         cwd=folder,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "PYTHONPATH": str(path or "")},
+        env={
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(folder),
+            "PYTHONPATH": str(path or ""),
+            "SUMMARISE_MEANING__ENCODER": "off",  # what it depends on is not built here
+        },
         capture_output=True,
         text=True,
         check=False,

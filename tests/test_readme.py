@@ -15,7 +15,7 @@ import pytest
 
 from summarise.config import load_config
 from summarise.config.tables import chain
-from tests.forked import Forks
+from tests.commandline import Summarise
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -50,15 +50,15 @@ def test_the_first_command_sets_up_and_writes_a_page() -> None:
     assert COMMANDS[0].startswith(setup + ".venv/bin/summarise brief examples/")
 
 
-def typed(command: str, folder: Path, forks: Forks) -> tuple[int, str, str]:
+def typed(command: str, folder: Path, summarise: Summarise) -> tuple[int, str, str]:
     """Do as a shell does with the command; return its code and what it printed.
 
     What is more to a shell than words is left to one, with a process of its own.
     """
     first, *words = shlex.split(command)
     if first == ".venv/bin/summarise" and not set(command) & set("|&;<>$`~\\"):
-        run = forks.start(folder, *words, cwd=folder)
-        return run.wait(), run.out, run.err
+        ran = summarise(*words)
+        return ran.code, ran.out.decode("utf-8", "replace"), ran.err
     done = subprocess.run(
         ["sh", "-c", command], cwd=folder, capture_output=True, text=True, timeout=60, check=False
     )
@@ -67,13 +67,14 @@ def typed(command: str, folder: Path, forks: Forks) -> tuple[int, str, str]:
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if ".venv/bin/summarise" in c])
 def test_each_command_works(
-    command: str, folder: Path, forks: Forks, monkeypatch: pytest.MonkeyPatch
+    command: str, folder: Path, summarise: Summarise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in [name for name in os.environ if name.startswith("SUMMARISE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.chdir(folder)
     command = command.split(" && ")[-1]  # the set-up itself is what CI does
-    code, printed, err = typed(command, folder, forks)
+    code, printed, err = typed(command, folder, summarise)
     assert (code, err if "--explain" not in command else "") == (0, "")
     output = re.search(r"--output (\S+)", command)
     page = (folder / output[1]).read_bytes() if output else printed.encode()

@@ -24,7 +24,7 @@ from summarise.language.similarity import Comparison
 from summarise.language.vectors import UseEncoder
 from summarise.story import group
 from summarise.story.dedupe import dedupe
-from summarise.story.facts import SAME, cluster, judged, ordered
+from summarise.story.facts import SAME, Relation, cluster, ordered
 from summarise.types import Document
 
 TOLD_AGAIN = 0.95
@@ -78,7 +78,7 @@ def _alike(texts: Sequence[Reading], compare: Comparison) -> dict[int, set[int]]
         if compare.far(texts[a], texts[b]):
             continue
         likeness = compare(texts[a], texts[b])
-        verdict = judged(texts[a], texts[b], compare.cosine(texts[a], texts[b]))
+        verdict = Relation(texts[a], texts[b], compare.cosine(texts[a], texts[b]))
         one = likeness.both >= SAME and not verdict.apart
         if verdict.same_point and not verdict.altered and (one or likeness.echo >= TOLD_AGAIN):
             found[a].add(b)

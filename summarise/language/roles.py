@@ -12,6 +12,7 @@ only.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,21 +22,27 @@ from summarise.language.words import Token, stem
 if TYPE_CHECKING:
     from summarise.language.reading import Reading
 
-Pairs = tuple[tuple[frozenset[str], frozenset[str]], ...]
+
+class Pairs(tuple[tuple[frozenset[str], frozenset[str]], ...]):
+    """The stems of opposites, each pair both ways round."""
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """All of them: most sentences have none."""
+        return frozenset(word for pair in self for side in pair for word in side)
 
 
 def _pairs(table: str) -> Pairs:
     """Return the stems of each pair, both ways round."""
     lines = [line.split("|") for line in table.splitlines()]
     sides = [[frozenset(map(stem, side.split())) for side in line] for line in lines]
-    return tuple(pair for one, other in sides for pair in ((one, other), (other, one)))
+    return Pairs(pair for one, other in sides for pair in ((one, other), (other, one)))
 
 
 _LISTS = lists("roles")
 DIRECTIONS, QUALITIES, VIEWS = (
     _pairs(_LISTS[kind]) for kind in ("directions", "qualities", "views")
 )
-
 _NEAR, _REACH = 3, 10
 """Words of any kind before a verb and behind it among which the names are that it joins."""
 _SAYING = frozenset(("said", "says", "told", "tells"))
@@ -116,8 +123,10 @@ def _against(
     claim: Reading, sources: Sequence[Reading], pairs: Pairs
 ) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     """Yield what the claim says of a pair where only the other side stands in the sources."""
-    told = frozenset(word for source in sources for word in source.stems)
     own = frozenset(claim.stems)
+    if own.isdisjoint(pairs.stems):
+        return
+    told = frozenset(word for source in sources for word in source.stems)
     for one_way, other_way in pairs:
         if own.isdisjoint(one_way) or told.isdisjoint(other_way):
             continue

@@ -31,6 +31,8 @@ Place = tuple[float, int, int, bool]
 
 MOST_TYPESET = 80
 """Items that a page could hold if each took less than a line: more need not be typeset."""
+USUAL = 24
+"""Statements on a page of usual sentences with a dozen sources: from there the room is measured."""
 TRIED = 6
 """Items that are tried in the space that is left at the foot of the page."""
 FULL = "the page is full"
@@ -82,7 +84,7 @@ def capacity(sources: Sequence[Source], pages: int, count: Count) -> tuple[int, 
         return Briefing(HEADING, lede, _DAY, stories, tuple(sources), Record())
 
     most = range(MOST_TYPESET * pages)
-    number = most_that_fit(most, lambda some: count(filled(len(some))) <= pages)
+    number = most_that_fit(most, lambda some: count(filled(len(some))) <= pages, USUAL * pages)
     headings = -(-number // PER_STORY)
     return number * len(FILLER.split()) + headings * len(HEADING.split()), headings
 
@@ -143,7 +145,7 @@ def _most(
     def fits(kept: Sequence[Place]) -> bool:
         return count(settle(_cut(briefing, kept, {})).briefing) <= pages
 
-    number = most_that_fit(places[:most], fits)
+    number = most_that_fit(places[:most], fits, USUAL * pages)
     kept = [*places[:number]]
     # The next one is too long for the space that is left; a shorter one behind it may not be.
     for place in places[number + 1 : number + 1 + TRIED]:
@@ -194,20 +196,23 @@ def _places(briefing: Briefing) -> list[Place]:
     return places
 
 
-def most_that_fit(items: Sequence[T], fits: Callable[[Sequence[T]], bool]) -> int:
+def most_that_fit(
+    items: Sequence[T], fits: Callable[[Sequence[T]], bool], likely: int | None = None
+) -> int:
     """Return how many of the first items fit together, by bisection; one at least, if any is there.
 
-    One more hardly ever makes them fit again.
+    One more hardly ever makes them fit again. All are tried first, or those that are ``likely`` to
+    fit, and then their neighbourhood: to lay out a page that is full takes less than one too long.
     """
-    if fits(items):
-        return len(items)
-    low, high = min(1, len(items)), len(items)
+    low, high = min(1, len(items)), len(items) + 1
+    tried, step = min(likely or len(items), len(items)), 1 if likely else len(items)
     while high - low > 1:
-        middle = (low + high) // 2
-        if fits(items[:middle]):
-            low = middle
+        if fits(items[:tried]):
+            low, near, open_ended = tried, tried + step, high > len(items)
         else:
-            high = middle
+            high, near, open_ended = tried, tried - step, low <= 1
+        step *= 2
+        tried = near if open_ended and low < near < high else (low + high) // 2
     return low
 
 

@@ -117,9 +117,12 @@ def _let_go() -> None:
     It keeps what it worked out, 4 MB a page, and tidies up after a compilation, but never after a
     query (typst-py 0.15): a process that makes a page each morning would grow and grow.
     """
-    from typst import compile as typeset
+    _of_a_space().compile(format="svg")
 
-    typeset(b" ", font_paths=[], ignore_system_fonts=True)
+
+@cache
+def _of_a_space() -> Compiler:
+    return compiler("glyph.typ", {"glyph": " "})
 
 
 def missing_scripts(briefing: Briefing) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from summarise.language.encoders import Encoder
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.similarity import Comparison
 from summarise.story.conflicts import values
-from summarise.story.facts import ABOUT_THE_SAME, REPELLED, SAME, judged
+from summarise.story.facts import ABOUT_THE_SAME, REPELLED, SAME, Relation
 from summarise.story.points import Conflict, Value
 from summarise.story.recall import Recalled
 from summarise.story.righted import righted, taken_back
@@ -145,7 +145,7 @@ def _compared(fact: Fact, archive: _Archive) -> Iterator[tuple[Reading, _Beside]
             alike = archive.compare(text, other)
             if alike.echo < ABOUT_THE_SAME and alike.both < SAME:
                 continue
-            verdict = judged(text, other, archive.compare.cosine(text, other))
+            verdict = Relation(text, other, archive.compare.cosine(text, other))
             against = [c for c in verdict.conflicts if alike.echo >= ABOUT_THE_SAME]
             ended = taken_back(text, other, alike)
             right = righted(text, other, against, alike)

@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from functools import cached_property
 
 from summarise.language.clusters import average_link, candidate_pairs
 from summarise.language.openings import dangling, ends
@@ -121,7 +121,7 @@ def cluster(sentences: Sequence[Sentence], compare: Comparison) -> Clustering:
         found = compare(texts[a], texts[b])
         if found.echo < ABOUT_THE_SAME and found.both < SAME:
             continue
-        verdict = judged(texts[a], texts[b], compare.cosine(texts[a], texts[b]))
+        verdict = Relation(texts[a], texts[b], compare.cosine(texts[a], texts[b]))
         if found.echo >= ECHOED:
             echoes[a].add(b)
             echoes[b].add(a)
@@ -222,35 +222,41 @@ def own(claim: Reading, text: Reading) -> bool:
     )
 
 
-class Relation(NamedTuple):
-    """What is between two sentences that are alike, whatever their likeness.
+class Relation:
+    """What is between two sentences that are alike; ``cosine`` is that of their vectors.
 
-    They are on the ``same_point`` if they say something of the same, ``apart`` if they are not one
-    fact by themselves; with ``conflicts`` they are not in any company. ``altered`` are those that
-    say another thing in the same words.
+    With ``conflicts`` they are not one fact in any company. Each of the rest is worked out when it
+    is asked for: most pairs that are alike contradict each other, and that settles them.
     """
 
-    conflicts: Sequence[Conflict]
-    altered: bool
-    apart: bool
-    same_point: bool
+    def __init__(self, one: Reading, other: Reading, cosine: float | None) -> None:
+        self._pair = Pair(one, other)
+        self._cosine = cosine
+        self.conflicts: Sequence[Conflict] = conflicts(self._pair)
+
+    @cached_property
+    def altered(self) -> bool:
+        """Whether they say another thing in the same words."""
+        one, other = self._pair.a, self._pair.b
+        unlike = one.frame != other.frame
+        return unlike or opposed(one, other) or changed(self._pair) or reordered(self._pair)
+
+    @property
+    def apart(self) -> bool:
+        """Whether they are not one fact by themselves."""
+        pair = self._pair
+        return bool(self.conflicts) or self.altered or incompatible(pair.a, pair.b)
+
+    @property
+    def same_point(self) -> bool:
+        """Whether they say something of the same, where neither is altered."""
+        return same_predicate(self._pair.a, self._pair.b, self._cosine)
 
     def edge(self, likeness: float) -> float:
         """Return what holds the two together in one fact, of how alike they are."""
         if self.apart:
             return REPELLED
         return likeness if self.same_point else 0.0
-
-
-def judged(one: Reading, other: Reading, cosine: float | None) -> Relation:
-    """Return what is between two sentences that are alike; ``cosine`` is that of their vectors."""
-    pair = Pair(one, other)
-    found = conflicts(pair)
-    against = opposed(one, other)
-    unlike = one.frame != other.frame
-    altered = against or unlike or changed(pair) or reordered(pair)
-    apart = bool(found) or altered or incompatible(one, other)
-    return Relation(found, altered, apart, not against and same_predicate(one, other, cosine))
 
 
 def _wordings(sentences: Sequence[Sentence]) -> list[list[int]]:

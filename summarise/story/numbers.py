@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
-from decimal import Decimal
 
 from summarise.language.counted import role_of
 from summarise.language.quantities import Quantity
@@ -103,8 +102,14 @@ def _before(text: Reading, number: Quantity) -> str:
 
 def rounded(one: float, other: float) -> bool:
     """Whether the rounder of two numbers is the other one, rounded: 1.4 and 1.37 trillion."""
-    digits = min(len(Decimal(repr(value)).normalize().as_tuple().digits) for value in (one, other))
+    digits = min(_digits(one), _digits(other))
     return digits > 1 and f"{one:.{digits}g}" == f"{other:.{digits}g}"
+
+
+def _digits(value: float) -> int:
+    """Return how many digits a number has, without the zeros around them."""
+    written = repr(value).partition("e")[0]
+    return len(written.strip("-").replace(".", "").strip("0")) or 1
 
 
 def _same_thing(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:

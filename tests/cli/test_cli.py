@@ -252,10 +252,10 @@ class TestStandardInput:
         assert isinstance(ran.page["sources"], list)
         assert len(ran.page["sources"]) == 1
 
-    def test_an_empty_one_is_an_error(self) -> None:
-        ran = process("brief", "-", stdin=b"")
-        assert ran.code == 2
-        assert ran.err.startswith(
+    def test_an_empty_one_is_an_error(self, tmp_path: Path, forks: Forks) -> None:
+        run = forks.start(tmp_path, "brief", "-", stdin=os.devnull)
+        assert run.wait() == 2
+        assert run.err.startswith(
             "summarise: error: Nothing could be read: standard input is empty"
         )
 
@@ -504,7 +504,8 @@ class TestProgress:
 
 class TestThePagesOwnWords:
     def test_flags_choose_the_language_and_the_focus(self, summarise: Summarise) -> None:
-        done = summarise("brief", ROOT / "examples/one-day", "--language", "fr", "--focus", "quake")
+        both = (WIRE, WIRE.replace("cpa-wire", "radio-tarn"))
+        done = summarise("brief", *both, "--language", "fr", "--focus", "cable")
         assert "\n## Sources\n" in done.text
         assert "articles lus" in done.text
 

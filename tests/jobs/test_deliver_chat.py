@@ -97,7 +97,7 @@ def long_day(stories: int = 1, statements: int = 400) -> Briefing:
 
 
 class TestSlack:
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=5, deadline=None)
     @given(briefings())
     def test_no_page_breaks_a_limit_or_mentions_anyone(self, one: Briefing) -> None:
         found = body("slack", one)
@@ -159,7 +159,7 @@ class TestSlack:
 
 
 class TestDiscord:
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=5, deadline=None)
     @given(briefings())
     def test_no_page_breaks_a_limit_or_mentions_anyone(self, one: Briefing) -> None:
         found = body("discord", one)
@@ -176,7 +176,7 @@ class TestDiscord:
 
 
 class TestTeams:
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=5, deadline=None)
     @given(briefings())
     def test_no_page_breaks_a_limit_or_mentions_anyone(self, one: Briefing) -> None:
         found = body("teams", one)
@@ -199,7 +199,7 @@ class TestTeams:
 
 
 class TestNtfy:
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=5, deadline=None)
     @given(briefings())
     def test_no_page_breaks_a_limit_or_mentions_anyone(self, one: Briefing) -> None:
         found = body("ntfy", one)
@@ -235,7 +235,7 @@ class TestEachService:
         assert shape(body(template, one)) == shape(body(template, harmless))
         assert not [text for text in strings(body(template, one)) if "\x1b" in text]
 
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=5, deadline=None)
     @given(one=briefings())
     def test_each_statement_is_there_whole_or_counted(self, template: str, one: Briefing) -> None:
         text = "\n".join(strings(body(template, one, link="")))

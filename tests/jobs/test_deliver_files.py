@@ -19,6 +19,7 @@ from summarise.jobs.run import Tools
 from summarise.jobs.targets import check
 from summarise.jobs.targets import deliver as summarise_deliver
 from summarise.jobs.to_file import place
+from tests.forked import Forks
 from tests.jobs.pages import AT, Delivering, message, text
 
 DAY = "morning-2026-11-25.md"
@@ -172,29 +173,29 @@ class TestLatest:
 
     @pytest.mark.skipif(sys.platform == "win32", reason="no kill -9 there")
     def test_whatever_is_killed_leaves_whole_pages_and_a_latest_that_leads_to_one(
-        self, tmp_path: Path
+        self, tmp_path: Path, forks: Forks
     ) -> None:
         """A real kill -9, of a process that writes one page after another."""
+        folder = tmp_path / "pages"
+        folder.mkdir()
         code = f"""
 from datetime import timedelta
 from pathlib import Path
 from tests.jobs.pages import AT, Delivering, text
 from tests.jobs.test_deliver_files import to
 for day in range(100_000):
-    Delivering()(to(Path({str(tmp_path)!r})), text("x" * 300_000, at=AT + timedelta(days=day)))
+    Delivering()(to(Path({str(folder)!r})), text("x" * 300_000, at=AT + timedelta(days=day)))
     print(day, flush=True)
 """
-        child = [sys.executable, "-c", code]
-        with subprocess.Popen(child, stdout=subprocess.PIPE, text=True) as writing:
-            assert writing.stdout is not None
-            for _ in range(5):
-                writing.stdout.readline()
-            writing.kill()
+        writing = forks.script(tmp_path, code)
+        writing.lines(5)
+        writing.kill()
+        writing.wait()
 
-        pages = [path for path in tmp_path.iterdir() if not path.name.startswith(".")]
+        pages = [path for path in folder.iterdir() if not path.name.startswith(".")]
         assert len(pages) >= 6
         assert {path.stat().st_size for path in pages} == {300_004}
-        assert (tmp_path / "latest.md").is_symlink()
+        assert (folder / "latest.md").is_symlink()
 
 
 class TestWhatCanBeKnownBefore:
@@ -266,8 +267,11 @@ class TestWhatGoesWrong:
         assert (small_disk / "latest.md").read_bytes() == b"md: one"
 
     @pytest.mark.skipif(sys.platform == "win32", reason="no limits there")
-    def test_a_limit_on_the_size_of_files_leaves_nothing_behind(self, tmp_path: Path) -> None:
+    def test_a_limit_on_the_size_of_files_leaves_nothing_behind(
+        self, tmp_path: Path, forks: Forks
+    ) -> None:
         """In a child process: a limit can't be lifted again."""
+        folder = tmp_path / "pages"
         code = f"""
 import resource, signal
 from pathlib import Path
@@ -276,16 +280,15 @@ from tests.jobs.test_deliver_files import to
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
-    Delivering()(to(Path({str(tmp_path)!r})), text("x" * 5000))
+    Delivering()(to(Path({str(folder)!r})), text("x" * 5000))
 except Exception as error:
     print(type(error).__name__, error)
 """
-        run = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
-        )
-        assert run.stdout.startswith("DeliveryError file: ")
-        assert "File too large" in run.stdout
-        assert names(tmp_path) == []
+        run = forks.script(tmp_path, code)
+        assert run.wait() == 0
+        assert run.out.startswith("DeliveryError file: ")
+        assert "File too large" in run.out
+        assert names(folder) == []
 
 
 @pytest.fixture

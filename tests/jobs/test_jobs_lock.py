@@ -6,8 +6,6 @@ import errno
 import fcntl
 import json
 import os
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from filelock import Timeout
 from summarise.errors import BusyError
 from summarise.jobs import lock
 from summarise.jobs.lock import held
+from tests.forked import Forks
 
 NOW = datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
 
@@ -41,7 +40,7 @@ def test_two_jobs_run_beside_each_other_and_a_lock_is_free_again(tmp_path: Path)
 
 
 def test_a_dead_owners_lock_is_taken_over_with_a_word(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, forks: Forks
 ) -> None:
     store = tmp_path / "s.db"
     code = (
@@ -50,8 +49,7 @@ def test_a_dead_owners_lock_is_taken_over_with_a_word(
         "with held(Path(sys.argv[1]), 'a', lambda: datetime(2026, 11, 25, 6, tzinfo=UTC)):\n"
         "    os.kill(os.getpid(), 9)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(store)], timeout=60, check=False)
-    assert done.returncode == -9
+    assert forks.script(tmp_path, code, store).wait() == -9
     dead = json.loads((tmp_path / "s.a.owner").read_text())["pid"]
     with held(store, "a", lambda: NOW):
         assert f"was cut off (process {dead}" in caplog.text

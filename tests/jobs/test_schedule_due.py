@@ -124,7 +124,7 @@ def near_changes() -> st.SearchStrategy[datetime]:
 anywhere = moments | near_changes()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(SCHEDULES), st.sampled_from(ZONES), anywhere)
 @example("45 2 * * *", BERLIN, datetime(2026, 10, 25, 1, 20, tzinfo=UTC))  # where cronsim goes back
 def test_the_next_is_later_and_is_the_last_once_it_has_come(
@@ -138,7 +138,7 @@ def test_the_next_is_later_and_is_the_last_once_it_has_come(
     assert next_due(schedule, zone, before).astimezone(UTC) == due.astimezone(UTC)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from(SCHEDULES), st.sampled_from(ZONES), anywhere, anywhere)
 def test_later_is_never_due_earlier(schedule: str, zone: str, one: datetime, two: datetime) -> None:
     first, second = sorted((one, two))
@@ -160,10 +160,10 @@ def test_day_by_day_it_is_what_cronsim_says(schedule: str, start: datetime, zone
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_ten_years_of_mornings_are_one_a_day(zone: str) -> None:
+def test_four_years_of_mornings_are_one_a_day(zone: str) -> None:
     at = datetime(2020, 1, 1, tzinfo=UTC)
     found = []
-    for _ in range(3653):
+    for _ in range(4 * 365 + 1):
         at = next_due("30 2 * * *", zone, at)
         found.append(at.date())
     assert all(later - earlier == timedelta(days=1) for earlier, later in pairwise(found))

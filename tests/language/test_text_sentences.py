@@ -204,7 +204,7 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map("".join))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(TEXTS)
 def test_spans_are_ordered_disjoint_and_without_space_at_their_ends(text: str) -> None:
     place = 0
@@ -220,7 +220,7 @@ WORDS = st.lists(PIECES.filter(lambda p: p != "- " and not re.search(r"\d", p)),
 )  # nothing in it that could be a bullet
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(WORDS)
 def test_every_letter_outside_a_bullet_is_in_a_sentence(text: str) -> None:
     text = "x " + text  # no dateline

@@ -4,9 +4,6 @@ import os
 import signal
 import sqlite3
 import stat
-import subprocess
-import sys
-import textwrap
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +16,7 @@ from summarise.jobs.store import Store
 from summarise.models import Completion, Prompt
 from summarise.models.cache import FILE, Answers, Cache, described, emptied, key, opened
 from summarise.models.threads import each
+from tests.forked import Forks
 from tests.jobs.kept import go_through
 from tests.models.fakes import ANSWER, PROMPT, Clock, Fake, failing
 
@@ -120,8 +118,8 @@ def test_threads_share_it(store: Answers) -> None:
     store.close()
 
 
-def test_two_processes_use_it_at_once(tmp_path: Path) -> None:
-    script = textwrap.dedent("""
+def test_two_processes_use_it_at_once(tmp_path: Path, forks: Forks) -> None:
+    script = """
         import sys
         from pathlib import Path
         from summarise.models import Completion
@@ -130,17 +128,16 @@ def test_two_processes_use_it_at_once(tmp_path: Path) -> None:
         for number in range(150):
             store.put(f"{sys.argv[2]}-{number}", Completion("x", "m"))
             assert store.get(f"{sys.argv[2]}-{number}") is not None
-    """)
-    command = [sys.executable, "-W", "error", "-c", script, str(tmp_path)]
-    running = [subprocess.Popen([*command, name], stderr=subprocess.PIPE) for name in "ab"]
-    assert [(one.communicate(timeout=60)[1], one.returncode) for one in running] == [(b"", 0)] * 2
+    """
+    running = [forks.script(tmp_path, script, tmp_path, name) for name in "ab"]
+    assert [(one.wait(), one.err) for one in running] == [(0, "")] * 2
     store = Answers(tmp_path, 1)
     assert store.size()[0] == 300
     store.close()
 
 
-def test_what_was_answered_before_a_kill_is_there_after_it(tmp_path: Path) -> None:
-    script = textwrap.dedent("""
+def test_what_was_answered_before_a_kill_is_there_after_it(tmp_path: Path, forks: Forks) -> None:
+    script = """
         import os, signal, sys
         from pathlib import Path
         from summarise.models import Completion
@@ -149,9 +146,8 @@ def test_what_was_answered_before_a_kill_is_there_after_it(tmp_path: Path) -> No
         for number in range(20):
             store.put(f"key-{number}", Completion("x", "m"))
         os.kill(os.getpid(), signal.SIGKILL)
-    """)
-    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], timeout=60, check=False)
-    assert done.returncode == -signal.SIGKILL
+    """
+    assert forks.script(tmp_path, script, tmp_path).wait() == -signal.SIGKILL
     store = Answers(tmp_path, 1)
     assert store.size()[0] == 20
     store.close()

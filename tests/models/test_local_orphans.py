@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.models.local_models import FAKE, PATIENCE, asks, gguf, is_gone, local, until
+from tests.forked import Forked, Forks
+from tests.models.local_models import FAKE, asks, gguf, is_gone, local, until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="there are no such signals")
 
@@ -28,14 +27,9 @@ print(backend.complete(Prompt("pid", "", "os.getpid()")).text, flush=True)
 """
 
 
-def parent(model: Path, way_out: str) -> subprocess.Popen[str]:
+def parent(forks: Forks, model: Path, way_out: str) -> Forked:
     program = PARENT.format(fake=str(FAKE), model=str(model), way_out=way_out)
-    return subprocess.Popen(
-        [sys.executable, "-c", program],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+    return forks.script(model.parent, program)
 
 
 @pytest.mark.parametrize(
@@ -49,19 +43,20 @@ def parent(model: Path, way_out: str) -> subprocess.Popen[str]:
     ],
 )
 def test_no_way_out_leaves_an_orphan(
-    tmp_path: Path, way_out: str, sent: signal.Signals | None
+    tmp_path: Path, forks: Forks, way_out: str, sent: signal.Signals | None
 ) -> None:
-    with parent(gguf(tmp_path / "small.gguf"), way_out) as started:
-        assert started.stdout
-        child = int(started.stdout.readline())
-        if sent:
-            started.send_signal(sent)
-        assert started.wait(PATIENCE) != 0
+    started = parent(forks, gguf(tmp_path / "small.gguf"), way_out)
+    child = int(started.line())
+    if sent:
+        started.send(sent)
+    assert started.wait() != 0
 
     assert is_gone(child)
 
 
-def test_a_parent_that_is_killed_while_the_model_loads_leaves_no_orphan(tmp_path: Path) -> None:
+def test_a_parent_that_is_killed_while_the_model_loads_leaves_no_orphan(
+    tmp_path: Path, forks: Forks
+) -> None:
     mark = tmp_path / "pid"
     script = f"""
 import ctypes, os, pathlib
@@ -71,9 +66,10 @@ mark.with_suffix(".new").rename(mark)
 ctypes.PyDLL(None).sleep(60)  # llama.cpp lets no other thread of Python run meanwhile, either
 """
 
-    with parent(gguf(tmp_path / "small.gguf", script), "") as started:
-        assert until(lambda: mark.exists() and mark.read_text() != "")
-        started.kill()
+    started = parent(forks, gguf(tmp_path / "small.gguf", script), "")
+    assert until(lambda: mark.exists() and mark.read_text() != "")
+    started.kill()
+    started.wait()
 
     assert is_gone(int(mark.read_text()))
 
@@ -90,18 +86,17 @@ def test_ctrl_c_at_a_terminal_does_not_reach_the_server(
     assert not {os.getpgrp(), os.getsid(0)} & {int(group) for group in groups}
 
 
-def test_another_child_does_not_keep_the_server_alive(tmp_path: Path) -> None:
+def test_another_child_does_not_keep_the_server_alive(tmp_path: Path, forks: Forks) -> None:
     way_out = """
 import subprocess
 other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], close_fds=False)
 print(other.pid, flush=True)
 os._exit(1)
 """
-    with parent(gguf(tmp_path / "small.gguf"), way_out) as started:
-        assert started.stdout
-        child, other = int(started.stdout.readline()), int(started.stdout.readline())
-        assert started.wait(PATIENCE) == 1
-        child_is_gone = is_gone(child)
-        os.kill(other, signal.SIGKILL)
+    started = parent(forks, gguf(tmp_path / "small.gguf"), way_out)
+    child, other = map(int, started.lines(2))
+    assert started.wait() == 1
+    child_is_gone = is_gone(child)
+    os.kill(other, signal.SIGKILL)
 
     assert child_is_gone

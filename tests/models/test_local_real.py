@@ -7,7 +7,6 @@ They need the extra ``dev`` and what it can't name:
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import urllib.error
@@ -43,11 +42,6 @@ def smollm2() -> Iterator[LocalBackend]:
     backend = small(context=1024, in_flight=2)
     yield backend
     backend.close()
-
-
-def pid_of(backend: LocalBackend) -> int:
-    assert backend._server is not None
-    return backend._server.pid
 
 
 def test_smollm2_answers_the_same_each_time(smollm2: LocalBackend) -> None:
@@ -87,18 +81,6 @@ def test_nobody_else_is_answered(smollm2: LocalBackend) -> None:
     with pytest.raises(urllib.error.HTTPError, match="401") as caught:
         urllib.request.urlopen(url, timeout=60)
     caught.value.close()
-
-
-def test_after_a_crash_it_is_started_again_and_after_two_no_more() -> None:
-    backend = small()
-    first = backend.complete(QUESTION)
-    os.kill(pid_of(backend), signal.SIGKILL)
-    second = backend.complete(QUESTION)
-    os.kill(pid_of(backend), signal.SIGKILL)
-
-    with pytest.raises(RefusedError, match=r"smollm2 ended \(SIGKILL\).*twice; name another model"):
-        backend.complete(QUESTION)
-    assert second == first
 
 
 def test_what_llama_cpp_says_of_a_damaged_file_is_told(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def asked(found: Checked) -> set[str]:
 # What holds for every statement and every evidence.
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(SENTENCES, st.lists(SENTENCES, max_size=2))
 def test_a_sentence_held_against_itself_has_neither(text: str, others: list[str]) -> None:
     assert checked(text, *others, text) == Checked((), ())
@@ -54,7 +54,7 @@ DAYS = st.sampled_from(
 STATEMENTS = st.one_of(SENTENCES, st.lists(DAYS, max_size=10).map(" ".join))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(STATEMENTS, st.lists(STATEMENTS, max_size=3), STATEMENTS, st.booleans())
 def test_more_evidence_never_adds_a_refusal(
     text: str, evidence: list[str], more: str, dated: bool
@@ -66,7 +66,7 @@ def test_more_evidence_never_adds_a_refusal(
     assert {finding[2:] for finding in then.refused} <= {finding[2:] for finding in found.refused}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(STATEMENTS, st.lists(STATEMENTS, max_size=2), st.lists(STATEMENTS, max_size=2))
 def test_only_four_kinds_refuse_and_each_reason_is_a_sentence(
     text: str, evidence: list[str], around: list[str]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarise.page.fit import FULL, fit
+from summarise.page.fit import FULL, fit, most_that_fit
 from summarise.page.ranking import valued, valued_differences
 from summarise.render import count_pages
 from summarise.types import (
@@ -177,6 +177,21 @@ def test_the_page_is_typeset_few_times_however_many_statements_there_are() -> No
     fitted = fit(briefing(Section("A", many)), 1, counting)
     assert len(items(fitted)) == LINES
     assert len(calls) <= 16
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(1, 90))
+def test_where_the_room_is_looked_for_first_changes_how_often_it_is_measured_alone(
+    number: int, room: int, likely: int
+) -> None:
+    tried: list[int] = []
+
+    def fits(some: range) -> bool:
+        tried.append(len(some))
+        return len(some) <= room
+
+    found = most_that_fit(range(number), fits, likely)  # type: ignore[arg-type]
+    assert found == most_that_fit(range(number), lambda some: len(some) <= room)
+    assert len(tried) <= 2 + 2 * abs(min(likely, number) - found).bit_length()
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])

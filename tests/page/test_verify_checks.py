@@ -17,19 +17,19 @@ WORDS = st.sampled_from(
 SENTENCES = st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=15).map(" ".join))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SENTENCES, st.lists(SENTENCES, max_size=2))
 def test_a_sentence_is_always_supported_by_itself(text: str, others: list[str]) -> None:
     assert problems(text, [*others, text]) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SENTENCES, st.lists(SENTENCES, max_size=3), st.lists(st.text(max_size=8), max_size=2))
 def test_no_text_makes_the_checks_fail(text: str, evidence: list[str], outlets: list[str]) -> None:
     assert all(isinstance(problem, str) for problem in problems(text, evidence, outlets))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(min_value=1_000, max_value=1_800), st.lists(WORDS, max_size=10).map(" ".join))
 def test_a_number_that_no_evidence_has_is_never_supported(number: int, evidence: str) -> None:
     assert problems(f"Iran signed {number} treaties.", [evidence, "Iran signed treaties."])
@@ -91,7 +91,7 @@ def test_an_outlets_name_vouches_for_nothing_and_is_not_asked_for() -> None:
 )
 def test_a_hostile_statement_is_settled_in_linear_time(unit: str) -> None:
     told = "Iran signed the pact on Friday."
-    assert linear(lambda text: (problems(text, [told]), problems(told, [text])), unit, 20_000)
+    assert linear(lambda text: (problems(text, [told]), problems(told, [text])), unit, 10_000)
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarise import Briefing, Config, Document, World, brief
+from summarise import Briefing, Config, Document, World, brief, pipeline, story
 from summarise.config import BackendConfig, BriefingConfig, InputConfig, MeaningConfig
 from summarise.errors import ConfigError, UnreachableError
+from summarise.language.reading import Vocabulary
 from summarise.models import Completion, Prompt
 from summarise.render import render
 from summarise.sources import load
@@ -137,7 +138,9 @@ def test_reprints_share_an_origin(one_story: Briefing, expected: dict[str, Any])
         assert len({origin[text.splitlines()[0]] for text in files}) == 1
 
 
-def test_the_same_input_gives_the_same_bytes() -> None:
+def test_the_same_input_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "group", story.group)
+    monkeypatch.setattr(pipeline, "Vocabulary", Vocabulary)
     pages = [
         render(brief(reports("one-day"), WORDS_ONLY, World(now=NOW)), "pdf", "a4") for _ in range(2)
     ]

@@ -33,6 +33,8 @@ from tests.pipeline.running import WIRE, echo
 from tests.pipeline.test_pipeline import assert_supported, statements
 from tests.scripted import AnsweringServer, Scripted, answering, completion, delta, packed, stream
 
+pytestmark = pytest.mark.usefixtures("estimated")
+
 REPORTS = load([WIRE], InputConfig()).documents
 NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
 CALLS = "POST /v1/chat/completions"

@@ -21,6 +21,8 @@ from summarise.page.page_writer import UNSEEN
 from summarise.types import Document, Side, Statement
 from tests.pipeline.test_pipeline_page import NOW, report, texts
 
+pytestmark = pytest.mark.usefixtures("estimated")
+
 LINE = re.compile(r"^(\d+\.\d+) (?!\(word for word)(.*)$", re.M)
 NOTE = re.compile(r"^- (.*)$", re.M)
 MARKS = re.compile(r"\[([\d., ]+)\]")

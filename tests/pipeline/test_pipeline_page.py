@@ -21,6 +21,8 @@ from summarise.page.page_writer import UNSEEN
 from summarise.types import Document, Memory, Reported
 from tests.tinynli import save
 
+pytestmark = pytest.mark.usefixtures("estimated")
+
 NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 

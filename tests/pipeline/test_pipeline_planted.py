@@ -18,6 +18,8 @@ from summarise.models import Completion, Prompt
 from summarise.render import render
 from summarise.types import Document
 
+pytestmark = pytest.mark.usefixtures("estimated")
+
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 WANTED = "Mayor Ilse Marrend was arrested for fraud on Sunday"
 ORDERS = """

@@ -13,6 +13,8 @@ from summarise.config import BriefingConfig, InputConfig, MeaningConfig
 from summarise.render import render
 from summarise.sources import load
 
+pytestmark = pytest.mark.usefixtures("estimated")
+
 ROOT = Path(__file__).parents[2]
 REPORTS = load([str(ROOT / "examples/one-day")], InputConfig()).documents
 NOW = datetime(2026, 11, 19, 6, 30, tzinfo=UTC)

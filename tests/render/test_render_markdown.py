@@ -68,7 +68,7 @@ def test_hostile_text_adds_no_block_link_image_or_element(text: str) -> None:
     assert not {t.type for t in tokens(hostile(text))} & {"html_block", "html_inline", "image"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.one_of(st.text(max_size=60), NASTY))
 def test_any_statement_is_shown_as_it_is_and_opens_nothing(text: str) -> None:
     assert shape(one(f"{text}.")) == shape(one("Word."))
@@ -76,7 +76,7 @@ def test_any_statement_is_shown_as_it_is_and_opens_nothing(text: str) -> None:
     assert " ".join(clean(f"{text}.").split()) in shown
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(NASTY)
 def test_any_headline_is_shown_as_it_is(text: str) -> None:
     headline = f"A{text}Z"

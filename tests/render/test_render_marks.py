@@ -113,7 +113,7 @@ def test_what_is_cleaned_leaves_marks_at_their_words(text: str, pieces: list[str
     assert [piece for piece, _ in parts(marked(text, "wire", "post"))] == pieces
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(TEXTS, st.lists(st.tuples(st.integers(-1, 45), st.sampled_from(NAMES)), max_size=5))
 @example("\u202e|a\u202c", [(2, "wire")])
 def test_pieces_joined_are_the_clean_text_and_each_citation_has_one_mark(
@@ -196,7 +196,7 @@ def test_chats_link_the_mark_in_its_place(style: str, line: str) -> None:
     assert line.format(SOURCES[0].url, SOURCES[1].url) in text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(TEXTS, st.lists(st.integers(0, 40), min_size=1, max_size=3))
 @example("died(http://evil.example)", [4])
 @example(": http://evil.example", [0])

@@ -1,4 +1,4 @@
-"""What the tests of load share: a way to write a file and read it back, and one child process."""
+"""What the tests of load share: a way to write a file and read it back, a clock and a site."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from typing import Any, Protocol
 
 import pytest
 
-import summarise.sources
 from summarise.config import InputConfig, WebConfig
 from summarise.sources import kinds, load
 from summarise.sources.fetch import Web
 from summarise.sources.loader import Validator
-from summarise.sources.worker import Worker
 from summarise.types import Loaded
 from tests.sources.server import Site, serving
 
@@ -22,25 +20,6 @@ Reader = Callable[..., Loaded]
 Install = Callable[[str], None]
 
 PLUGINS = "tests.sources.plugins"
-
-
-class SharedWorker(Worker):
-    """Lives on after a run, since it takes longer to start than most tests."""
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="session")
-def shared() -> Iterator[SharedWorker]:
-    worker = SharedWorker()
-    yield worker
-    worker.close()
-
-
-@pytest.fixture(autouse=True)
-def _one_child(shared: SharedWorker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(summarise.sources, "Worker", lambda: shared)
 
 
 @pytest.fixture

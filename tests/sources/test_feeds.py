@@ -269,7 +269,7 @@ LETTERS = st.characters(exclude_categories=["C", "Z"], exclude_characters=f"….
 WORDS = st.text(LETTERS, min_size=1, max_size=20).map(lambda word: f"Word {word} here!")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(WORDS, max_size=8))
 def test_every_text_comes_back_from_a_feed_in_its_order(texts: list[str]) -> None:
     wanted = [one_line(text) for text in texts]
@@ -279,7 +279,7 @@ def test_every_text_comes_back_from_a_feed_in_its_order(texts: list[str]) -> Non
     assert [one.text for one in documents(json_feed(*plain))] == [cleaned(text) for text in texts]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=300),

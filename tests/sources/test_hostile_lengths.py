@@ -70,4 +70,4 @@ def test_nothing_takes_longer_than_its_length(name: str) -> None:
         with suppress(UnreadableError):
             READERS[name](text)
 
-    assert [unit for unit in UNITS if not linear(read, unit, 24_000)] == []
+    assert [unit for unit in UNITS if not linear(read, unit, 12_000)] == []

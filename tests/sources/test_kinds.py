@@ -348,7 +348,7 @@ BYTES = st.one_of(st.binary(max_size=300), st.lists(FRAGMENTS, max_size=25).map(
 
 @pytest.mark.parametrize("loader", dict.fromkeys(LOADERS.values()))
 @given(data=BYTES)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_no_bytes_make_a_loader_fail_or_give_a_document_without_text(
     loader: type[Loader], data: bytes
 ) -> None:

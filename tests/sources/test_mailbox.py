@@ -107,8 +107,8 @@ def test_a_mail_is_read_without_what_is_not_its_own(text: str, kept: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["-" * 10**6, "_" * 10**6, "> " * 10**5, "www." * 10**5, "On 1\n" * 10**4,
-             "- Forwarded message -\n" * 10**4, "( https://a" * 10**5],
+    "text", ["-" * 10**5, "_" * 10**5, "> " * 10**4, "www." * 10**4, "On 1\n" * 10**3,
+             "- Forwarded message -\n" * 10**3, "( https://a" * 10**4],
 )  # fmt: skip
 def test_no_text_of_a_mail_takes_minutes(text: str) -> None:
     assert len(stripped(text)) <= len(text)

@@ -19,7 +19,8 @@ from summarise.sources.loader import Plugin, UnreadableError
 from summarise.sources.pages import HtmlLoader
 from summarise.sources.worker import Worker
 from summarise.types import Loaded
-from tests.sources.conftest import PLUGINS, Install, Reader, SharedWorker
+from tests.readers import SharedWorker
+from tests.sources.conftest import PLUGINS, Install, Reader
 
 HASTY = InputConfig(max_seconds=0.3)
 ROOMY = InputConfig(max_seconds=60)
@@ -137,8 +138,8 @@ def test_text_and_tables_are_read_without_a_child(
     assert [one.text for one in load([str(tmp_path)]).documents] == ["Text."] * 5
 
 
-def test_what_comes_from_the_child_is_cleaned_and_named_again(shared: SharedWorker) -> None:
-    found = list(shared.load(Plugin(f"{PLUGINS}:ShoutLoader"), b"a", "name", ROOMY))
+def test_what_comes_from_the_child_is_cleaned_and_named_again(reader: SharedWorker) -> None:
+    found = list(reader.load(Plugin(f"{PLUGINS}:ShoutLoader"), b"a", "name", ROOMY))
     assert [getattr(one, "id", "") == "mine" for one in found] == [False] * 3
     assert getattr(found[0], "text", "") == "A"
 
@@ -191,10 +192,10 @@ def test_an_interrupt_ends_the_child(
     assert workers[0]._process is None
 
 
-def test_the_child_sees_no_other_files_of_ours(shared: SharedWorker) -> None:
-    list(shared.load(Plugin(f"{PLUGINS}:ShoutLoader"), b"a", "name", ROOMY))
-    assert shared._process is not None
+def test_the_child_sees_no_other_files_of_ours(reader: SharedWorker) -> None:
+    list(reader.load(Plugin(f"{PLUGINS}:ShoutLoader"), b"a", "name", ROOMY))
+    assert reader._process is not None
     if sys.platform == "linux":
-        files = Path(f"/proc/{shared._process.pid}/fd").iterdir()
+        files = Path(f"/proc/{reader._process.pid}/fd").iterdir()
         held = {str(one.readlink()) for one in files}
         assert {one.partition(":")[0] for one in held} <= {"pipe", "/dev/null"}

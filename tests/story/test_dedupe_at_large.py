@@ -17,7 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from summarise.config import InputConfig
 from summarise.language.sentences import split
+from summarise.sources import load
 from summarise.story import copies
 from summarise.story import texts as texts_of_dedupe
 from summarise.story.copies import Merger, Shingles, distinct, find, proposed, shingles
@@ -102,7 +104,7 @@ texts = st.lists(words, max_size=25).map(" ".join)
 
 
 @given(st.lists(texts, max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_every_document_is_kept_or_dropped_once_into_one_that_is_kept(some: list[str]) -> None:
     found = dedupe(documents(*some))
     kept = {document.id for document in found.documents}
@@ -122,7 +124,7 @@ def test_every_document_is_kept_or_dropped_once_into_one_that_is_kept(some: list
 
 
 @given(st.lists(texts, max_size=8), st.randoms(use_true_random=False))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_order_of_the_input_does_not_change_who_is_alike(
     some: list[str], chance: random.Random
 ) -> None:
@@ -158,16 +160,14 @@ def test_processes_agree_whatever_their_hash_seed() -> None:
         f"found = dedupe(load([{str(ROOT / 'examples')!r}], InputConfig()).documents)\n"
         "print(found.dropped, sorted(found.origins.items()))"
     )
-    told = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True, check=True, timeout=60,
-        ).stdout
-        for seed in ("1", "2")
-    }  # fmt: skip
-    assert len(told) == 1
-    assert b"near" in told.pop()
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONHASHSEED": "1"},
+        capture_output=True, text=True, check=True, timeout=60,
+    ).stdout  # fmt: skip
+    found = dedupe(load([str(ROOT / "examples")], InputConfig()).documents)  # a seed of chance
+    assert told == f"{found.dropped} {sorted(found.origins.items())}\n"
+    assert "near" in told
 
 
 class TestGrowth:
@@ -261,7 +261,7 @@ class TestCounting:
     """The arrays say what sets would."""
 
     @given(st.lists(texts, min_size=2, max_size=6))
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=40, deadline=None)
     def test_missing_shingles_are_those_of_one_set_and_not_the_other(self, some: list[str]) -> None:
         found = Shingles(distinct(shingles(_rows(some), 2)[0]), len(some))
         sets = [set(pairwise(Reader().words(text))) for text in some]

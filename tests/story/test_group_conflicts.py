@@ -6,7 +6,7 @@ import pytest
 
 from summarise.story import apart
 from summarise.story.conflicts import carried_out, conflicts
-from summarise.story.facts import judged
+from summarise.story.facts import Relation
 from summarise.story.points import PLANNED, Pair
 from tests.readings import read
 
@@ -172,7 +172,7 @@ def test_another_day_name_or_denial_is_another_fact_and_no_difference(one: str, 
     text = "The strike of the port workers begins {} after talks with the minister broke down."
     told = read(text.format(one)), read(text.format(other))
     assert conflicts(Pair(*told)) == []
-    assert judged(*told, None).edge(1.0) < 0
+    assert Relation(*told, None).edge(1.0) < 0
 
 
 @pytest.mark.parametrize(
