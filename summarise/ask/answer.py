@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from summarise.ask.archive import Archive
 from summarise.ask.inquiry import Inquiry
 from summarise.ask.passages import Passage, Passages, chosen
-from summarise.ask.support import also_stated, judge_of, origin_count
+from summarise.ask.support import also_stated, judge_of, origin_count, sheet_of
 from summarise.config import Config, checked
 from summarise.config.tables import Stage
 from summarise.errors import BackendError, UsageError
@@ -36,13 +36,11 @@ from summarise.page.sheet import Sheet
 from summarise.page.verify import Above
 from summarise.plain import one_line
 from summarise.types import (
-    Fact,
     Record,
     Rejected,
     Sentence,
     Source,
     Statement,
-    Story,
 )
 
 if TYPE_CHECKING:
@@ -156,14 +154,14 @@ class _Asking:
         given = [*dict.fromkeys(s for one in near[:MOST_GIVEN] for s in one.sentences)]
 
         def fits(some: Sequence[Sentence]) -> bool:
-            sheet = _sheet(some, self._archive)
+            sheet = sheet_of(some, self._archive)
             tokens = min(MOST_ANSWERED, self._desk.models[stage].room.answer)
             prompt = self._desk.prompt("ask", None, tokens, **self._values(sheet, question))
             return sheet.length(self._zone) <= self._config.briefing.evidence_tokens and (
                 self._desk.fits(stage, prompt)
             )
 
-        sheet = _sheet(given[: most_that_fit(given, fits)], self._archive)
+        sheet = sheet_of(given[: most_that_fit(given, fits)], self._archive)
         values = self._values(sheet, question)
 
         def page(answer: str) -> EditedPage:
@@ -221,16 +219,3 @@ class _Asking:
             usd=models.spent.usd,
             cached=models.cached,
         )
-
-
-def _sheet(given: Sequence[Sentence], archive: Archive) -> Sheet:
-    """Return sentences as a model is shown them, each report by itself."""
-    told: dict[str, list[Sentence]] = {}
-    for sentence in given:
-        told.setdefault(sentence.document, []).append(sentence)
-    stories = [
-        Story((archive.reports[name],), tuple(Fact((one,), 1) for one in own))
-        for name, own in told.items()
-    ]
-    origins = {name: archive.origin(name) for name in told}
-    return Sheet(stories, [archive.reports[name] for name in told], (), origins)

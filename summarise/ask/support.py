@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
 
 from summarise.ask.archive import Archive
+from summarise.language.reading import Reading
+from summarise.language.roles import denied, opposites, swapped
 from summarise.language.similarity import common
-from summarise.page.checks import examine
 from summarise.page.desk import Desk
 from summarise.page.judge import EntailmentJudge, Judge, ModelJudge, RulesJudge
 from summarise.page.sheet import Sheet
 from summarise.page.verify import problems
-from summarise.types import MOST_CITED, Sentence
+from summarise.story.apart import less_sure
+from summarise.story.conflicts import conflicts
+from summarise.story.points import PLANNED, Pair, foreign_names
+from summarise.types import MOST_CITED, Fact, Sentence, Story
 
+Share = Callable[[Reading, Reading], float]
+WHOLE, OF_MATTER = 0.70, 0.60
+"""Shares of a claim's words, by rarity, and of those that are no names, that a text has which
+states it: the checks look for what is foreign to a text, and find none of it in another matter."""
+SAME_MATTER = 0.80
+"""Share of a claim's words, its figures apart, that a sentence has which contradicts it."""
+MUCH_DENIED = 2
+"""Words of a claim that a sentence denies, from which it denies the claim."""
+_SIDE = re.compile(
+    r"\b(?:vot(?:e|es|ed|ing)|rul(?:e|es|ed)|argu(?:e|es|ed)|sp(?:oke|eaks?)|c[ao]me out"
+    r"|st(?:ood|ands?)|decid(?:e|es|ed)|is|are|was|were) (for|in favou?r|against)\b",
+    re.I,
+)
+_PROPOSED = re.compile(r"\b(?:suggest|urg|propos|demand|recommend|call\w* (?:on|for))", re.I)
+"""What is only wished for."""
 ENOUGH = 0.40
 """Share of a sentence's words, by rarity, that another one has at least that may state the whole
 of it: the checks want more than that, and take a hundred times as long."""
@@ -57,7 +77,113 @@ def origin_count(sentences: Iterable[Sentence], archive: Archive) -> int:
     return len({archive.origin(sentence.document) for sentence in sentences})
 
 
-def states(claim: str, evidence: Sequence[Sentence], archive: Archive) -> bool:
-    """Whether sentences of one report bear out the whole of a claim, by the strict rules."""
-    found = examine(claim, evidence, archive.vocabulary, archive.reports)
-    return not found.refused and not found.doubts and not found.lent
+def tells_whole(claim: Reading, text: Reading, share: Share) -> bool:
+    """Whether a text has what a claim says, and has it as the claim does.
+
+    ``share`` is how much of one text's words another one has. The text denies nothing that the
+    claim tells, is no less sure of it, has it in no other frame and takes no other side.
+    """
+    if share(claim, text) < WHOLE or share(_matter(claim), text) < OF_MATTER:
+        return False
+    if text.polarity.denied & set(claim.stems) - claim.polarity.denied:
+        return False
+    unlike = bool(text.frame) and text.frame != claim.frame
+    unlike |= bool(_PROPOSED.search(text.text) and not _PROPOSED.search(claim.text))
+    return not (unlike or less_sure(text, claim) or opposing(claim, text))
+
+
+def _matter(claim: Reading) -> Reading:
+    """Return what a claim says of those whom it names."""
+    named = claim.names | {claim.lead_name}
+    own = [token.text for token in claim.tokens if token.is_content and token.folded not in named]
+    return claim.vocabulary.read(" ".join(own))
+
+
+def contradiction(claim: Reading, text: Reading, share: Share) -> str:
+    """Return in what a sentence contradicts a claim, in words; or nothing.
+
+    It tells the same but for a figure, a day, a denial, a side, or who did it to whom. Where it
+    only says more or less, or tells of another time or place, it contradicts nothing.
+    """
+    if share(_plain(claim), text) < SAME_MATTER or share(_matter(claim), text) < OF_MATTER:
+        return ""
+    for conflict in conflicts(Pair(claim, text)):
+        if conflict.kind == "number" and conflict.alone:
+            return f"it says {conflict.other}, and the claim {conflict.one}"
+        if conflict.kind == "modality":
+            planned = "only plans" if conflict.other == PLANNED else "tells as done"
+            return f"it {planned} what the claim tells otherwise"
+    return opposing(claim, text) or _other_figure(claim, text)
+
+
+def opposing(claim: Reading, text: Reading) -> str:
+    """Return how a sentence denies a claim or turns it round, in words; or nothing."""
+    if swapped(claim, [text]):
+        return "it tells the other way round who did it to whom"
+    if any(opposites(claim, [text])) or _sides(claim) ^ _sides(text) == {True, False}:
+        return "it says the opposite"
+    if bool(claim.polarity.denials) == bool(text.polarity.denials):
+        return ""
+    told = set(claim.stems)
+    much = len(text.polarity.denied & told) >= min(MUCH_DENIED, len(told))
+    if much or denied(text, claim) or denied(claim, text):
+        return "one denies what the other says"
+    return ""
+
+
+def _sides(text: Reading) -> set[bool]:
+    """Return the sides that somebody takes in a text: True for a thing, False against it."""
+    return {not match[1].casefold().startswith("a") for match in _SIDE.finditer(text.text)}
+
+
+def _plain(claim: Reading) -> Reading:
+    """Return a claim without its figures: those are what may differ."""
+    figures = {place for span in claim.figure_spans for place in range(*span)}
+    own = [t.text for t in claim.tokens if t.is_content and t.start not in figures]
+    return claim.vocabulary.read(" ".join(own))
+
+
+def _other_figure(claim: Reading, text: Reading) -> str:
+    """Return that a text has another day than a claim, or another figure of one kind; or nothing.
+
+    Only where each of them has one alone, and no name that the other lacks.
+    """
+    if foreign_names(claim, text):
+        return ""
+    for ours, theirs in (_days(claim, text), _counts(claim, text)):
+        if len(ours) == len(theirs) == 1 and ours.keys() != theirs.keys():
+            return (
+                f"it says {next(iter(theirs.values()))}, and the claim {next(iter(ours.values()))}"
+            )
+    return ""
+
+
+def _days(*texts: Reading) -> tuple[dict[object, str], ...]:
+    return tuple(
+        {(d.month, d.day): text.text[d.start : d.end] for d in text.dates if d.day}
+        for text in texts
+    )
+
+
+def _counts(claim: Reading, text: Reading) -> tuple[dict[object, str], ...]:
+    """Return the figures of the one kind that both count, by value."""
+    kinds = claim.counts.keys() & text.counts.keys()
+    if len(kinds) != 1:
+        return {}, {}
+    (kind,) = kinds
+    return tuple(
+        {q.value: one.text[q.start : q.end] for q in one.counts[kind]} for one in (claim, text)
+    )
+
+
+def sheet_of(given: Sequence[Sentence], archive: Archive) -> Sheet:
+    """Return sentences as a model is shown them, each report by itself."""
+    told: dict[str, list[Sentence]] = {}
+    for sentence in given:
+        told.setdefault(sentence.document, []).append(sentence)
+    stories = [
+        Story((archive.reports[name],), tuple(Fact((one,), 1) for one in own))
+        for name, own in told.items()
+    ]
+    origins = {name: archive.origin(name) for name in told}
+    return Sheet(stories, [archive.reports[name] for name in told], (), origins)
