@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.ten_mornings import FIRST, days_of
-from summarise.ask.answer import Answer, ask
+from summarise.ask.answer import Reply, ask
 from summarise.ask.archive import of_documents
 from summarise.config import Config, load_config
 from summarise.sources import load
@@ -83,7 +83,7 @@ def questions() -> Iterator[Asked]:
         yield Asked(**json.loads(line))
 
 
-def judged(asked: Asked, answer: Answer) -> str:
+def judged(asked: Asked, answer: Reply) -> str:
     """Return which of KINDS an answer is; where no report tells it, no answer is the right one."""
     if not answer.found:
         return "not answered"
@@ -104,5 +104,3 @@ def _holds(text: str, answers: list[str]) -> bool:
     return any(
         re.search(rf"(?<!\w){re.escape(answer.casefold())}(?!\w)", plain) for answer in answers
     )
-
-

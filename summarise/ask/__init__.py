@@ -3,7 +3,7 @@
 ::
 
     documents ─┐                        ┌─> quotations, above a threshold ──┐
-               ├─> Archive ─> Passages ─┤                                   ├─> Answer
+               ├─> Archive ─> Passages ─┤                                   ├─> Reply
     pages ─────┘                        └─> a model ─> page/proof.py ───────┘
                      └─> a claim, held against the nearest ─────────────────> Corroboration
 

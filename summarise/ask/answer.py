@@ -62,7 +62,7 @@ _INSTEAD: Final = "the reports' own sentences answer"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What the reports answer to a question; without statements, they say nothing of it.
 
     ``sources`` are those that are cited, in the order of their marks, ``reports`` and ``sentences``
@@ -84,7 +84,7 @@ class Answer:
 
 def ask(
     question: str, archive: Archive, config: Config | None = None, world: World | None = None
-) -> Answer:
+) -> Reply:
     """Answer a question from an archive.
 
     Raises UsageError for a question without a word, ConfigError and PromptError before any work,
@@ -124,7 +124,7 @@ class _Asking:
         self._objection: Objection | None = build_objection(config)
         self._zone = ZoneInfo(config.briefing.time_zone)
 
-    def answer(self, question: str) -> Answer:
+    def answer(self, question: str) -> Reply:
         inquiry = Inquiry.of(question, self._archive.vocabulary)
         near = Passages(self._archive, VectorTable(self._encoder)).near(inquiry)
         proven = self._by_model(question, near) if near else None
@@ -137,7 +137,7 @@ class _Asking:
                 statements = told
             else:
                 self._desk.note(f"nothing that the model answered was borne out; {_INSTEAD}")
-        return Answer(
+        return Reply(
             question,
             statements,
             self._cited(statements),

@@ -47,11 +47,13 @@ MOST_ASKED: Final = 12
 """Reports about which a judge is asked, where the rules only doubt."""
 
 
+ATTRIBUTED: Final = "source"
+"""The kind of finding that a report tells a thing as what somebody else says."""
 _UNSURE: Final = "The words of the two are not all the same."
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Testimony:
     """What one origin says of a claim.
 
     ``sources`` are those who printed it, the earliest first; ``citations`` are the sentences that
@@ -76,8 +78,8 @@ class Corroboration:
     """
 
     claim: str
-    stating: tuple[Account, ...]
-    contradicting: tuple[Account, ...]
+    stating: tuple[Testimony, ...]
+    contradicting: tuple[Testimony, ...]
     reports: int
     degraded: tuple[str, ...] = ()
 
@@ -144,14 +146,15 @@ class _Corroborating:
         share = self._shares(nearest)
         held = self._held(nearest)
         clear = [one for one in held if self._states(one, share)]
-        stating = [one.evidence for one in (*clear, *self._judged(set(held) - set(clear)))]
-        told = {sentence.document for evidence in stating for sentence in evidence}
-        rest = [one.sentence for one in nearest if one.sentence.document not in told]
-        against = self._against(rest, share)
+        rest = [one for one in held if one not in clear]
+        stating = [(one.evidence, _told_by(one)) for one in (*clear, *self._judged(rest))]
+        told = {sentence.document for evidence, _ in stating for sentence in evidence}
+        others = [one.sentence for one in nearest if one.sentence.document not in told]
+        against = self._against(others, share)
         troubles = self._objection.degraded if self._objection else ()
         return Corroboration(
             self._claim.text,
-            self._accounts([(evidence, "") for evidence in stating]),
+            self._accounts(stating),
             self._accounts(against),
             len(self._archive.reports),
             (*self._encoder.degraded, *troubles, *self._models.troubles, *self._desk.degraded),
@@ -223,7 +226,7 @@ class _Corroborating:
                     found[sentence.document] = (sentence,), why
         return list(found.values())
 
-    def _accounts(self, told: Iterable[tuple[tuple[Sentence, ...], str]]) -> tuple[Account, ...]:
+    def _accounts(self, told: Iterable[tuple[tuple[Sentence, ...], str]]) -> tuple[Testimony, ...]:
         """Return what is told, by origins, with those who printed it."""
         of_origin: dict[str, list[tuple[tuple[Sentence, ...], str]]] = defaultdict(list)
         same_text: dict[str, str] = {}
@@ -234,7 +237,7 @@ class _Corroborating:
         accounts = [self._account(own) for own in of_origin.values()]
         return tuple(sorted(accounts, key=lambda one: (one.since or NO_DATE, one.sources[0].id)))
 
-    def _account(self, told: Sequence[tuple[tuple[Sentence, ...], str]]) -> Account:
+    def _account(self, told: Sequence[tuple[tuple[Sentence, ...], str]]) -> Testimony:
         archive = self._archive
         printed: dict[str, Source] = {}
         for evidence, _ in told:
@@ -243,11 +246,18 @@ class _Corroborating:
                 printed[one] = archive.sources[one]
         sources = sorted(printed.values(), key=lambda s: (s.published or NO_DATE, s.id))
         citations = (s.cited() for evidence, _ in told for s in evidence)
-        return Account(tuple(sources), tuple(dict.fromkeys(citations)), told[0][1])
+        return Testimony(tuple(sources), tuple(dict.fromkeys(citations)), told[0][1])
 
 
 def _clear(found: Checked) -> bool:
-    return not found.refused and not found.doubts and not found.lent
+    """Whether nothing speaks against it; whom a report leaves a thing to is told beside it."""
+    doubts = [finding for finding in found.doubts if finding.kind != ATTRIBUTED]
+    return not found.refused and not doubts and not found.lent
+
+
+def _told_by(held: _Held) -> str:
+    attributed = any(finding.kind == ATTRIBUTED for finding in held.checked.doubts)
+    return "it leaves it to others to say so" if attributed else ""
 
 
 def _weight(found: Checked) -> tuple[int, int]:

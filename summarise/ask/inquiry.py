@@ -15,7 +15,7 @@ from typing import Final, Literal
 from summarise.language import lists
 from summarise.language.dates import Date
 from summarise.language.polarity import is_ahead
-from summarise.language.quantities import SPANS_OF_TIME
+from summarise.language.quantities import CURRENCIES, SPANS_OF_TIME
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.relative_days import relative_days
 from summarise.language.similarity import Words
@@ -24,11 +24,15 @@ from summarise.types import Sentence
 Kind = Literal["number", "money", "length", "day", "year", "name", "anything"]
 """What answers a question: a number, a sum of money, a length of time, a day, a year, a name."""
 
+UNKNOWN: Final = 9.0
+"""Nats: the rarity of a word that the encoder's vocabulary has not."""
 LONGEST: Final = 1000
 """Characters of a question that are read."""
 
 _ROLES: Final = "|".join(lists("whole_names")["roles"].lower().split())
-_MONEY: Final = r"cost|costs|pay|pays|paid|spend|spent|worth|price|priced|ransom|earn|owe|raise"
+_MONEY: Final = (
+    "costs?|pays?|paid|spend|spent|worth|priced?|ransom|earn|owe|raise|buy|bought|sell|sold"
+)
 _ASKED: Final[tuple[tuple[Kind, str], ...]] = (
     ("money", rf"\bhow much\b(?=.*\b(?:money|{_MONEY})\b)|\bwhat\b.*\b(?:cost|price)s?\b"),
     ("length", r"\bhow (?:long|old)\b|\bat what age\b"),
@@ -54,6 +58,8 @@ _ASKING: Final = frozenset(
     "took give gave come came go went happen happened".split()
 )
 """Words of a question that stand for its answer, and not in it."""
+_NAMED: Final = "cent crown zloty forint peso rial riyal dirham dinar rand naira baht".split()
+_CURRENCIES: Final = {*CURRENCIES.values(), *_NAMED}
 _TITLE_NAMES: Final = frozenset("mr mrs ms dr sir".split())
 _RUN: Final = re.compile(r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)*")
 _AHEAD: Final = re.compile(r"\b(?:will|going to|plan\w* to|due to)\b", re.I)
@@ -128,7 +134,7 @@ class Inquiry:
             case "number":
                 return bool(numbers)
             case "money":
-                return any(q.unit and not q.unit.isalpha() and q.unit != "%" for q in numbers)
+                return any(q.unit in _CURRENCIES for q in numbers)
             case "length":
                 return any(q.unit in SPANS_OF_TIME for q in numbers)
             case "year":
@@ -175,7 +181,9 @@ class Inquiry:
         }
 
     def _leads(self, text: Reading) -> bool:
-        return bool(text.lead_name) and text.vocabulary.is_rather_a_name(text.lead_name)
+        """Whether the first word of a sentence is a name: by its use, or since nobody knows it."""
+        lead, known = text.lead_name, text.vocabulary
+        return bool(lead) and (known.is_rather_a_name(lead) or known.rarity(lead) >= UNKNOWN)
 
 
 def _last_day(told: Date, published: date) -> date:

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from summarise.ask.answer import NOTHING, Answer
-from summarise.ask.corroborate import Account, Corroboration
+from summarise.ask.answer import NOTHING, Reply
+from summarise.ask.corroborate import Corroboration, Testimony
 from summarise.plain import one_line
 from summarise.render.untrusted import safe_url
 from summarise.types import Citation, Record, Source, Statement
@@ -24,7 +24,7 @@ UNTRUSTED: Final = (
 UNSTATED: Final = "No report states this."
 
 
-def answer_lines(answer: Answer, zone: ZoneInfo) -> Iterator[str]:
+def answer_lines(answer: Reply, zone: ZoneInfo) -> Iterator[str]:
     """Yield an answer as lines: its sentences with their marks, then the sources."""
     if not answer.found:
         yield NOTHING
@@ -79,7 +79,7 @@ def _origins(count: int) -> str:
     return "1 origin states" if count == 1 else f"{count} origins state"
 
 
-def _accounts(accounts: Sequence[Account], zone: ZoneInfo) -> Iterator[str]:
+def _accounts(accounts: Sequence[Testimony], zone: ZoneInfo) -> Iterator[str]:
     for account in accounts:
         first, *others = account.sources
         yield f"- {named(first, zone)}"
@@ -108,7 +108,7 @@ def _looked_at(sentences: int, reports: int) -> str:
     return f"{sentences:,} sentence{'s' * (sentences != 1)} of {of} looked at"
 
 
-def answer_value(answer: Answer) -> dict[str, Any]:
+def answer_value(answer: Reply) -> dict[str, Any]:
     """Return an answer as plain values."""
     return {
         "question": answer.question,
@@ -167,7 +167,7 @@ def corroboration_value(found: Corroboration) -> dict[str, Any]:
     }
 
 
-def _account(account: Account) -> dict[str, Any]:
+def _account(account: Testimony) -> dict[str, Any]:
     return {
         "sources": [source_value(one) for one in account.sources],
         "citations": citation_values(account.citations),
