@@ -13,6 +13,7 @@ those reports, is cited for it. With ``--config`` its backend answers, else the 
 from __future__ import annotations
 
 import json
+import os
 import re
 import tempfile
 import time
@@ -47,7 +48,7 @@ class Asked:
 def main(data: Path, config: Path | None = None) -> None:
     """Print what becomes of each question, and the table."""
     archive = of_documents(list(week(data)))
-    settings = load_config(str(config)) if config else Config()
+    settings = load_config(str(config), os.environ) if config else Config()
     counts: dict[tuple[str, bool], Counter[str]] = {}
     start = time.process_time()
     for asked in questions():

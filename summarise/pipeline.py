@@ -34,6 +34,7 @@ from summarise.page.fit import fit
 from summarise.page.model_writer import ModelWriter
 from summarise.page.order import in_order
 from summarise.page.page_writer import Material, PageWriter
+from summarise.page.plugged_judge import plugged_judge
 from summarise.page.ranking import apportioned, favoured, rank, valued, valued_differences, weight
 from summarise.page.record import Corrected, Read, Told, page_of, put_together, record_of, sources
 from summarise.page.references import References, Settled
@@ -140,6 +141,7 @@ class _Run:
         self._models = models
         self._progress = progress
         self._second: Objection | None = None
+        self._judge = plugged_judge(config, environment)
         self._vocabulary = Vocabulary()
 
     def brief(self, read: Read, now: datetime) -> Briefing:
@@ -158,6 +160,7 @@ class _Run:
         record = record_of(read, deduped, grouped, told)
         used = {name: prompts.fingerprint(name) for name in desk.templates}
         troubles = (*encoder.degraded, *(second.degraded if second else ()))
+        troubles += self._judge.degraded if self._judge else ()
         degraded = (*troubles, *self._models.troubles, *desk.degraded)
         record = self._credited(replace(record, degraded=degraded), used)
         record = replace(record, origins=len({source.origin for source in listed}))
@@ -184,7 +187,9 @@ class _Run:
         near = sorted({match.reported for of_story in matches for match in of_story})
         earlier = [read.memory.reported[place] for place in near] if read.memory else []
         count, workers = partial(count_pages, paper=wanted.paper), self._models.in_flight
-        writer = PageWriter(desk, wanted, self._vocabulary, count, workers, self._second)
+        writer = PageWriter(
+            desk, wanted, self._vocabulary, count, workers, self._second, self._judge
+        )
         self._progress("write", 0, 1)
         material = Material(
             ranked,

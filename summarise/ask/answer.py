@@ -31,6 +31,7 @@ from summarise.models.prompts import Prompts
 from summarise.page.desk import desk_of
 from summarise.page.fit import most_that_fit
 from summarise.page.manuscript import EditedPage, read
+from summarise.page.plugged_judge import plugged_judge
 from summarise.page.proof import Proof, Proven
 from summarise.page.sheet import Sheet
 from summarise.page.verify import Above
@@ -122,6 +123,7 @@ class _Asking:
         self._desk = desk_of(models, self._prompts)
         self._encoder = EncoderFallback(build_encoder(config, environment, models.left))
         self._objection: Objection | None = build_objection(config)
+        self._plugged = plugged_judge(config, environment)
         self._zone = ZoneInfo(config.briefing.time_zone)
 
     def answer(self, question: str) -> Reply:
@@ -173,7 +175,7 @@ class _Asking:
             return None
         edited = replace(answer.value, model=answer.model)
         workers = self._models.in_flight
-        judge = judge_of(self._desk, sheet, self._zone, self._objection, workers)
+        judge = judge_of(self._desk, sheet, self._zone, self._objection, workers, self._plugged)
         return Proof(sheet, judge, self._archive.vocabulary, self._zone).prove(edited)
 
     def _values(self, sheet: Sheet, question: str) -> dict[str, object]:
@@ -206,6 +208,7 @@ class _Asking:
     def _record(self, refused: tuple[Rejected, ...], checked: int) -> Record:
         models, desk = self._models, self._desk
         troubles = (*self._encoder.degraded, *(self._objection.degraded if self._objection else ()))
+        troubles += self._plugged.degraded if self._plugged else ()
         return Record(
             documents=len(self._archive.reports),
             checked=checked,

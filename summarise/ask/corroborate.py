@@ -33,6 +33,7 @@ from summarise.models.prompts import Prompts
 from summarise.page.checks import Checked, examine
 from summarise.page.desk import desk_of
 from summarise.page.judge import Question
+from summarise.page.plugged_judge import plugged_judge
 from summarise.plain import one_line
 from summarise.types import NO_DATE, Citation, Sentence, Source
 
@@ -138,6 +139,7 @@ class _Corroborating:
         self._encoder = EncoderFallback(build_encoder(config, environment, models.left))
         self._vectors = VectorTable(self._encoder)
         self._objection = build_objection(config)
+        self._plugged = plugged_judge(config, environment)
 
     def corroborate(self) -> Corroboration:
         inquiry = Inquiry.of(self._claim.text, self._archive.vocabulary)
@@ -152,6 +154,7 @@ class _Corroborating:
         others = [one.sentence for one in nearest if one.sentence.document not in told]
         against = self._against(others, share)
         troubles = self._objection.degraded if self._objection else ()
+        troubles += self._plugged.degraded if self._plugged else ()
         return Corroboration(
             self._claim.text,
             self._accounts(stating),
@@ -200,11 +203,14 @@ class _Corroborating:
         asked = [one for one in doubtful if not one.checked.refused]
         asked = sorted(asked, key=lambda one: (len(one.checked.doubts), one.evidence[0].id))
         asked = asked[:MOST_ASKED]
-        if not asked or ("judge" not in self._desk.models and self._objection is None):
+        readers = (self._desk.models.get("judge"), self._objection, self._plugged)
+        if not asked or not any(readers):
             return []
         sheet = sheet_of([s for one in asked for s in one.evidence], self._archive)
         zone = ZoneInfo(self._config.briefing.time_zone)
-        judge = judge_of(self._desk, sheet, zone, self._objection, self._models.in_flight)
+        judge = judge_of(
+            self._desk, sheet, zone, self._objection, self._models.in_flight, self._plugged
+        )
         questions = []
         for number, one in enumerate(asked, 1):
             marks = ", ".join(sheet.numbers_of(one.evidence))

@@ -45,8 +45,11 @@ def judge_of(
     zone: tzinfo | None,
     objection: Callable[[str, Sequence[str]], str] | None,
     workers: int = 1,
+    plugged: Judge | None = None,
 ) -> Judge:
-    """Return who reads meaning: a model, a small model of inference, or the strict rules."""
+    """Return who reads meaning: a plug-in, a model, a small model of inference, or the rules."""
+    if plugged is not None:
+        return plugged
     if "judge" in desk.models:
         return ModelJudge(desk, sheet, zone, workers)
     return EntailmentJudge(objection) if objection else RulesJudge()

@@ -6,11 +6,21 @@ import argparse
 from collections.abc import Sequence
 
 from summarise import __version__
-from summarise.cli import brief, history, questions, running, scheduling, serving, showing, upkeep
+from summarise.cli import (
+    brief,
+    history,
+    plugging,
+    questions,
+    running,
+    scheduling,
+    serving,
+    showing,
+    upkeep,
+)
 from summarise.cli.common import Parser
 
 _NO_COMMAND = "name a command, for example: summarise brief reports/ --output page.pdf"
-COMMANDS = (brief, running, scheduling, history, questions, showing, serving, upkeep)
+COMMANDS = (brief, running, scheduling, history, questions, showing, serving, upkeep, plugging)
 """In the order in which the help lists them."""
 
 READING = ("brief", "ask", "corroborate")
