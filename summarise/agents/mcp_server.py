@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import partial
 from ipaddress import ip_address
+from socket import AF_INET, AF_INET6, SO_REUSEADDR, SOL_SOCKET, socket
 from typing import Any, Final, TypeVar
 
 import anyio
@@ -188,13 +189,27 @@ def http_app(toolbox: Toolbox, address: str, token: str) -> _App:
     return _with_token(app, token)
 
 
-def serve_http(toolbox: Toolbox, address: str, port: int, token: str) -> None:
-    """Serve HTTP until the process is told to end."""
+def serve_http(
+    toolbox: Toolbox, address: str, port: int, token: str, ready: Callable[[str], None]
+) -> None:
+    """Serve HTTP until the process is told to end; ``ready`` is told where.
+
+    Raises UsageError where nobody can listen there.
+    """
     app = http_app(toolbox, address, token)
-    config = uvicorn.Config(
-        app, host=address, port=port, log_level="warning", access_log=False, server_header=False
-    )
-    uvicorn.Server(config).run()
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    with socket(AF_INET6 if ":" in address else AF_INET) as bound:
+        try:
+            bound.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+            bound.bind((address, port))
+        except (OSError, OverflowError) as error:
+            why = getattr(error, "strerror", None) or "there is no such port"
+            raise UsageError(
+                f"{address}, port {port}: can't be listened at ({why}); name another --port"
+            ) from error
+        host = f"[{address}]" if ":" in address else address
+        ready(f"http://{host}:{bound.getsockname()[1]}{PATH}")
+        uvicorn.Server(config).run(sockets=[bound])
 
 
 def _with_token(app: _App, token: str) -> _App:

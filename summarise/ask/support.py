@@ -14,6 +14,7 @@ from summarise.page.desk import Desk
 from summarise.page.judge import EntailmentJudge, Judge, ModelJudge, RulesJudge
 from summarise.page.sheet import Sheet
 from summarise.page.verify import problems
+from summarise.page.wording import coverage
 from summarise.story.apart import less_sure
 from summarise.story.conflicts import conflicts
 from summarise.story.points import PLANNED, Pair, foreign_names
@@ -89,6 +90,8 @@ def tells_whole(claim: Reading, text: Reading, share: Share) -> bool:
     if share(claim, text) < WHOLE or share(_matter(claim), text) < OF_MATTER:
         return False
     if text.polarity.denied & set(claim.stems) - claim.polarity.denied:
+        return False
+    if any(coverage(claim, [text])):  # which is not looked for where there is another doubt
         return False
     unlike = bool(text.frame) and text.frame != claim.frame
     unlike |= bool(_PROPOSED.search(text.text) and not _PROPOSED.search(claim.text))

@@ -38,6 +38,9 @@ def answer_lines(answer: Reply, zone: ZoneInfo) -> Iterator[str]:
         paragraph = statement.paragraph
         yield one_line(marked(statement, numbers))
     yield ""
+    if model := next((one.model for one in answer.statements if one.model), ""):
+        yield f"(in the words of {one_line(model)}; each sentence was checked against its sources)"
+        yield ""
     said = {statement.text for statement in answer.statements}
     cited = [citation for one in answer.statements for citation in one.citations]
     for source in answer.sources:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 PORT = 8801
 """Where nobody says another: beside that of `summarise serve`."""
-TOKEN_VARIABLE = "SUMMARISE_MCP_TOKEN"  # noqa: S105 - its name
 _SHORTEST = 16
 """Characters of a token that nobody guesses."""
 _EPILOG = """\
@@ -26,7 +25,7 @@ None of them writes, sends or deletes anything. What reports say is handed on as
 
 examples:
   summarise mcp --config morning.toml
-  SUMMARISE_MCP_TOKEN=... summarise mcp --config morning.toml --http\
+  summarise mcp --config morning.toml --http --token-env NEWS_TOKEN\
 """
 
 
@@ -48,6 +47,11 @@ def add(commands: Commands) -> None:
         "--address", metavar="ADDRESS", help="of this machine, to be reached at (default: loopback)"
     )
     mcp.add_argument(
+        "--token-env",
+        metavar="VARIABLE",
+        help="the environment variable with the token for --http (default: one is made, and told)",
+    )
+    mcp.add_argument(
         "--allow",
         metavar="FOLDER",
         help="let the tool brief read files below it (default: it reads none)",
@@ -60,7 +64,7 @@ def _serve(options: argparse.Namespace) -> int:
     if allowed is not None and not allowed.is_dir():
         raise UsageError(f"--allow {allowed}: is no folder")
     try:
-        from summarise.agents.mcp_server import PATH, serve_http, serve_stdio
+        from summarise.agents.mcp_server import serve_http, serve_stdio
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in ("mcp", "uvicorn", "anyio"):
             raise UsageError(f"summarise mcp needs an extra: {install('mcp')}") from error
@@ -68,19 +72,32 @@ def _serve(options: argparse.Namespace) -> int:
     from summarise.agents.toolbox import Toolbox
 
     toolbox = Toolbox(config, os.environ, allowed)
-    if not options.http:
-        if options.address:
-            raise UsageError("--address: is for --http")
-        serve_stdio(toolbox)
+    if not options.http and (options.address or options.token_env):
+        raise UsageError("--address and --token-env: are for --http")
+    given = _given(options.token_env) if options.token_env else ""
+    token = given or secrets.token_urlsafe(24)
+
+    def ready(place: str) -> None:
+        note(f"{place} answers whoever has the token; Ctrl-C ends it")
+        if not given:
+            note(f"token: {token}")
+
+    try:
+        if options.http:
+            serve_http(toolbox, options.address or "127.0.0.1", options.port, token, ready)
+        else:
+            serve_stdio(toolbox)
+    except KeyboardInterrupt:
         return FINE
-    address = options.address or "127.0.0.1"
-    token = os.environ.get(TOKEN_VARIABLE, "")
-    if token and len(token) < _SHORTEST:
-        raise UsageError(f"{TOKEN_VARIABLE}: is too short; a token has {_SHORTEST} characters")
-    host = f"[{address}]" if ":" in address else address
-    note(f"http://{host}:{options.port}{PATH} answers whoever has the token; Ctrl-C ends it")
-    if not token:
-        token = secrets.token_urlsafe(24)
-        note(f"token: {token} (one of your own: in {TOKEN_VARIABLE})")
-    serve_http(toolbox, address, options.port, token)
     return FINE
+
+
+def _given(variable: str) -> str:
+    """Return the token that a variable holds. Raises UsageError."""
+    token = os.environ.get(variable, "").strip()
+    if len(token) < _SHORTEST or not (token.isascii() and token.isprintable()):
+        raise UsageError(
+            f"--token-env {variable}: holds no token; set it to {_SHORTEST} characters or more "
+            "that nobody guesses"
+        )
+    return token

@@ -280,6 +280,34 @@ def test_it_serves_over_http_to_whoever_has_the_token(toolbox: Toolbox) -> None:
             assert client.post(address, json=body, headers=right).status_code in (403, 421)
 
 
+def test_where_nobody_can_listen_is_said(config: Config, tmp_path: Path, summarise: Any) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text(f'[store]\npath = "{tmp_path}/s.db"\n')
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ran = summarise("mcp", "--config", file, "--http", "--port", port)
+    assert ran.code == 2
+    assert "name another --port" in ran.err
+    ran = summarise("mcp", "--config", file, "--http", "--address", "news.example")
+    assert ran.code == 2
+    assert "is no address of this machine" in ran.err
+
+
+def test_a_token_that_is_guessed_is_refused(
+    tmp_path: Path, summarise: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWS_TOKEN", "letmein")
+    file = tmp_path / "c.toml"
+    file.write_text("")
+    for variable in ("NEWS_TOKEN", "NOT_SET"):
+        ran = summarise("mcp", "--config", file, "--http", "--token-env", variable)
+        assert ran.code == 2
+        assert f"--token-env {variable}: holds no token" in ran.err
+        assert "letmein" not in ran.err
+
+
 def test_without_the_extra_it_says_how_to_get_it(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['mcp'] = None\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from summarise.errors import RefusedError, UsageError
 from summarise.jobs.store import Store
 from summarise.language.reading import Vocabulary
 from summarise.models import Completion
+from summarise.models.replay import Player, Recorder
+from summarise.output import write_atomically
 from summarise.pipeline import World
 from tests.ask.reports import HOSTILE, TEXTS, archive, kept_in
 from tests.commandline import Summarise
@@ -117,6 +120,16 @@ def test_where_the_model_fails_the_reports_answer_and_the_record_says_so() -> No
     answer, _ = by_model(RefusedError("no key"), "Who closed the river path?")
     assert "Jana Holt" in said(answer)
     assert "own sentences answer" in " ".join(answer.record.degraded)
+
+
+def test_an_answer_can_be_recorded_and_played(tmp_path: Path) -> None:
+    question, recorder = "Who closed the river path?", Recorder(tmp_path / "run.json")
+    fake = Fake(Completion("Inspector Jana Holt closed the river path [1.1].", "m-1", 10, 5))
+    first = ask(question, archive(), ROOMY, World(backend=fake, replay=recorder))
+    recorder.save(partial(write_atomically, private=True))
+    player = Player(tmp_path / "run.json")
+    again = ask(question, archive(), ROOMY, World(replay=player, environment={}))
+    assert again.statements == first.statements
 
 
 def test_orders_to_a_model_are_no_evidence() -> None:

@@ -9,10 +9,14 @@ import pytest
 
 from summarise.ask.archive import of_documents
 from summarise.ask.corroborate import Corroboration, corroborate
+from summarise.config import BackendConfig, BriefingConfig, Config
 from summarise.errors import UsageError
+from summarise.models import Completion
+from summarise.pipeline import World
 from summarise.sources import document
 from tests.ask.reports import DAY, TEXTS, archive, documents
 from tests.commandline import Summarise
+from tests.models.fakes import Fake
 
 CLAIM = "Nine people died when a footbridge over the Orle fell"
 
@@ -69,6 +73,19 @@ def test_what_is_only_proposed_states_nothing() -> None:
     texts = {"Orle Courier": "Two members suggested that the council build a new bridge at Brenn."}
     found = corroborate("The council will build a new bridge at Brenn", archive(texts))
     assert found.stating == ()
+
+
+def test_where_the_rules_doubt_a_judge_is_asked() -> None:
+    claim = "Nine walkers died when a footbridge over the Orle suddenly fell"
+    assert corroborate(claim, archive()).stating == ()
+    config = Config(
+        briefing=BriefingConfig(backend="m"),
+        backends={"m": BackendConfig(kind="openai", model="m", context=32_768)},
+    )
+    fake = Fake(Completion('{"right": ["1"], "wrong": [{"n": "2", "why": "eleven"}]}', "m", 9, 9))
+    found = corroborate(claim, archive(), config, World(backend=fake))
+    assert [prompt.name for prompt in fake.prompts] == ["judge"]
+    assert len(found.stating) == 1
 
 
 def test_a_claim_without_a_word_is_refused() -> None:
