@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
+from typing import Any
 
 from summarise.ask.archive import Archive
 from summarise.language.reading import Reading
@@ -21,9 +22,10 @@ from summarise.story.points import PLANNED, Pair, foreign_names
 from summarise.types import MOST_CITED, Fact, Sentence, Story
 
 Share = Callable[[Reading, Reading], float]
-WHOLE, OF_MATTER = 0.70, 0.60
-"""Shares of a claim's words, by rarity, and of those that are no names, that a text has which
-states it: the checks look for what is foreign to a text, and find none of it in another matter."""
+WHOLE, OF_MATTER, OF_DEEDS = 0.70, 0.60, 0.40
+"""Shares of a claim's words, by rarity, of those that are no names, and of the past forms among
+them, that a text has which states it: the checks look for what is foreign to a text, and find none
+of it in another matter."""
 SAME_MATTER = 0.80
 """Share of a claim's words, its figures apart, that a sentence has which contradicts it."""
 MUCH_DENIED = 2
@@ -89,6 +91,9 @@ def tells_whole(claim: Reading, text: Reading, share: Share) -> bool:
     """
     if share(claim, text) < WHOLE or share(_matter(claim), text) < OF_MATTER:
         return False
+    deeds = [t.text for t in claim.tokens if t.is_past and t.is_content and t.text.islower()]
+    if deeds and share(claim.vocabulary.read(" ".join(deeds)), text) < OF_DEEDS:
+        return False
     if text.polarity.denied & set(claim.stems) - claim.polarity.denied:
         return False
     if any(coverage(claim, [text])):  # which is not looked for where there is another doubt
@@ -150,36 +155,59 @@ def _plain(claim: Reading) -> Reading:
 
 
 def _other_figure(claim: Reading, text: Reading) -> str:
-    """Return that a text has another day than a claim, or another figure of one kind; or nothing.
+    """Return that a text has another day or figure of one kind than a claim; or nothing.
 
-    Only where each of them has one alone, and no name that the other lacks.
+    Only where each of them has one alone of that kind, and no name that the other lacks.
     """
     if foreign_names(claim, text):
         return ""
-    for ours, theirs in (_days(claim, text), _counts(claim, text)):
+    for told in (_days, _years, _counts, _only_figure):
+        ours, theirs = told(claim, text)
         if len(ours) == len(theirs) == 1 and ours.keys() != theirs.keys():
-            return (
-                f"it says {next(iter(theirs.values()))}, and the claim {next(iter(ours.values()))}"
-            )
+            (said,), (claimed,) = theirs.values(), ours.values()
+            return f"it says {said}, and the claim {claimed}"
     return ""
 
 
-def _days(*texts: Reading) -> tuple[dict[object, str], ...]:
-    return tuple(
-        {(d.month, d.day): text.text[d.start : d.end] for d in text.dates if d.day}
-        for text in texts
+_Figures = tuple[dict[Any, str], dict[Any, str]]
+"""Of a claim and of a text: what is told of one kind, by value, as it is written there."""
+
+
+def _days(claim: Reading, text: Reading) -> _Figures:
+    ours, theirs = (
+        {(d.month, d.day): one.text[d.start : d.end] for d in one.dates if d.day}
+        for one in (claim, text)
     )
+    return ours, theirs
 
 
-def _counts(claim: Reading, text: Reading) -> tuple[dict[object, str], ...]:
+def _years(claim: Reading, text: Reading) -> _Figures:
+    ours, theirs = (
+        {d.year: str(d.year) for d in one.dates if d.year and not d.day} for one in (claim, text)
+    )
+    return ours, theirs
+
+
+def _counts(claim: Reading, text: Reading) -> _Figures:
     """Return the figures of the one kind that both count, by value."""
     kinds = claim.counts.keys() & text.counts.keys()
     if len(kinds) != 1:
         return {}, {}
     (kind,) = kinds
-    return tuple(
+    ours, theirs = (
         {q.value: one.text[q.start : q.end] for q in one.counts[kind]} for one in (claim, text)
     )
+    return ours, theirs
+
+
+def _only_figure(claim: Reading, text: Reading) -> _Figures:
+    """Return the one figure that each of them has, if it is of one unit, or of none."""
+    if {q.unit for q in claim.quantities} != {q.unit for q in text.quantities}:
+        return {}, {}
+    ours, theirs = (
+        {q.value: one.text[q.start : q.end] for q in one.quantities} for one in (claim, text)
+    )
+    return ours, theirs
 
 
 def sheet_of(given: Sequence[Sentence], archive: Archive) -> Sheet:

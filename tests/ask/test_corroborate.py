@@ -53,6 +53,8 @@ def test_a_reprint_is_no_second_origin() -> None:
         ("The town council ordered an inspection of the bridge", "Hill Post"),
         ("Brenn Steel bought Corvo", "Market Letter"),
         ("A footbridge over the Orle fell on 5 May", "Hill Post"),
+        ("The town of Brenn is offering shelter to 60 families", "Radio Brenn"),
+        ("Corvo sold Brenn Steel for 40 million crowns", "Market Letter"),
     ],
 )
 def test_a_denial_a_turned_role_and_another_day_contradict(claim: str, outlet: str) -> None:
