@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 NAMES = (
+    "ask",
     "blind",
     "corpora",
     "differences",
@@ -51,7 +52,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder with labelled data")
     parser.add_argument("--only", metavar="NAME", help="one judgement of quality")
     parser.add_argument("--days", type=int, help="so many mornings of those there are")
-    parser.add_argument("--config", type=Path, help="the config whose backend is asked to judge")
+    parser.add_argument("--config", type=Path, help="the config whose backend is asked")
     parser.add_argument("--cases", type=Path, help="the folder with small inputs that went wrong")
     parser.add_argument("--out", type=Path, help="what is to be written: a file or a folder")
     parser.add_argument("--python", metavar="FILE", help="of another checkout, whose pages to add")
@@ -60,8 +61,8 @@ def main() -> None:
         parser.error("--only is for quality")
     if options.days and options.name != "mornings":
         parser.error("--days is for mornings")
-    if options.config and options.name != "judge":
-        parser.error("--config is for judge")
+    if options.config and options.name not in ("ask", "judge"):
+        parser.error("--config is for ask and judge")
     if (options.cases or options.python) and options.name != "reading":
         parser.error("--cases and --python are for reading")
     if bool(options.out) != (options.name in WRITING):

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from summarise.config import Config, checked
-from summarise.config.tables import STAGES
 from summarise.errors import ConfigError, RenderError
 from summarise.language.encoders import EncoderFallback, VectorTable, build_encoder
 from summarise.language.nli import build_objection
@@ -29,16 +28,17 @@ from summarise.logs import Tell, silent
 from summarise.models.chains import Models
 from summarise.models.prompts import Prompts
 from summarise.models.threads import each
-from summarise.page.desk import Desk
+from summarise.page.desk import Desk, desk_of
 from summarise.page.extract import ExtractiveWriter, headline
 from summarise.page.fit import fit
 from summarise.page.model_writer import ModelWriter
 from summarise.page.order import in_order
 from summarise.page.page_writer import Material, PageWriter
+from summarise.page.plugged_judge import plugged_judge
 from summarise.page.ranking import apportioned, favoured, rank, valued, valued_differences, weight
 from summarise.page.record import Corrected, Read, Told, page_of, put_together, record_of, sources
 from summarise.page.references import References, Settled
-from summarise.page.room import Room, StageModel, Strategy, strategy_for
+from summarise.page.room import Strategy, strategy_for
 from summarise.page.verify import check_headline, outlets_of, verify
 from summarise.render import count_pages
 from summarise.story import group
@@ -141,11 +141,12 @@ class _Run:
         self._models = models
         self._progress = progress
         self._second: Objection | None = None
+        self._judge = plugged_judge(config, environment)
         self._vocabulary = Vocabulary()
 
     def brief(self, read: Read, now: datetime) -> Briefing:
         prompts = Prompts(self._config.prompts.folder)
-        desk = self._desk(prompts)
+        desk = desk_of(self._models, prompts)
         encoder = EncoderFallback(build_encoder(self._config, self._environment, self._models.left))
         vectors = VectorTable(encoder)
         self._second = second = build_objection(self._config)
@@ -159,6 +160,7 @@ class _Run:
         record = record_of(read, deduped, grouped, told)
         used = {name: prompts.fingerprint(name) for name in desk.templates}
         troubles = (*encoder.degraded, *(second.degraded if second else ()))
+        troubles += self._judge.degraded if self._judge else ()
         degraded = (*troubles, *self._models.troubles, *desk.degraded)
         record = self._credited(replace(record, degraded=degraded), used)
         record = replace(record, origins=len({source.origin for source in listed}))
@@ -185,7 +187,9 @@ class _Run:
         near = sorted({match.reported for of_story in matches for match in of_story})
         earlier = [read.memory.reported[place] for place in near] if read.memory else []
         count, workers = partial(count_pages, paper=wanted.paper), self._models.in_flight
-        writer = PageWriter(desk, wanted, self._vocabulary, count, workers, self._second)
+        writer = PageWriter(
+            desk, wanted, self._vocabulary, count, workers, self._second, self._judge
+        )
         self._progress("write", 0, 1)
         material = Material(
             ranked,
@@ -301,17 +305,6 @@ class _Run:
             fitted = _degraded(fitted, f"it takes {fitted.record.pages} pages and not {size.pages}")
         self._progress("fit", 1, 1)
         return fitted
-
-    def _desk(self, prompts: Prompts) -> Desk:
-        models = self._models
-        voices = {
-            stage: StageModel(backend, Room.of(models.settings(stage)), models.name(stage))
-            for stage in STAGES
-            if (backend := models.stage(stage)) is not None
-        }
-        if voices:
-            prompts.check()
-        return Desk(voices, prompts)
 
     def _writer(self, desk: Desk) -> Writer:
         if not desk.models:

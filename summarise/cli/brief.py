@@ -128,12 +128,12 @@ def check(top: argparse.ArgumentParser, options: argparse.Namespace) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the page; return the exit code."""
     # What can be wrong on the command line is found before anything is read.
-    replay = _replay(options)
+    replay = replay_of(options)
     config = config_of(options)
     output = options.output or STDOUT
     page_format = _format(options.format, output, config)
     with progress(shown=not options.quiet) as tell:
-        loaded = _load(options, config, tell)
+        loaded = loaded_of(options, config, tell)
         briefing = _written(loaded, config, replay, tell)
     troubles = _troubles(briefing)
     if not options.quiet:
@@ -152,7 +152,7 @@ def run(options: argparse.Namespace) -> int:
     return DEGRADED if troubles else FINE
 
 
-def _replay(options: argparse.Namespace) -> Recorder | Player | None:
+def replay_of(options: argparse.Namespace) -> Recorder | Player | None:
     """Return what records or plays the calls of the run. Raises UsageError and InputError."""
     if options.record is None and options.replay is None:
         return None
@@ -177,9 +177,14 @@ def _written(
             World(skipped=loaded.skipped, sources=loaded.sources, replay=replay, progress=tell),
         )
     finally:
-        save = getattr(replay, "save", None)
-        if save is not None:
-            save(partial(write_atomically, private=True))
+        saved(replay)
+
+
+def saved(replay: Recorder | Player | None) -> None:
+    """Write a recording to its file, if it is one."""
+    save = getattr(replay, "save", None)
+    if save is not None:
+        save(partial(write_atomically, private=True))
 
 
 def _format(asked: Format | None, output: str, config: Config) -> Format:
@@ -205,7 +210,8 @@ def _by_ending(output: str) -> Format | None:
     return ENDINGS.get(ending)
 
 
-def _load(options: argparse.Namespace, config: Config, tell: Tell) -> Loaded:
+def loaded_of(options: argparse.Namespace, config: Config, tell: Tell) -> Loaded:
+    """Return what the sources hold that the options name. Raises InputError."""
     from summarise.sources import load
     from summarise.sources.fetch import Web
 

@@ -6,19 +6,32 @@ import argparse
 from collections.abc import Sequence
 
 from summarise import __version__
-from summarise.cli import brief, history, running, scheduling, showing, upkeep
+from summarise.cli import (
+    brief,
+    history,
+    plugging,
+    questions,
+    running,
+    scheduling,
+    serving,
+    showing,
+    upkeep,
+)
 from summarise.cli.common import Parser
 
 _NO_COMMAND = "name a command, for example: summarise brief reports/ --output page.pdf"
-COMMANDS = (brief, running, scheduling, history, showing, upkeep)
+COMMANDS = (brief, running, scheduling, history, questions, showing, serving, upkeep, plugging)
 """In the order in which the help lists them."""
+
+READING = ("brief", "ask", "corroborate")
+"""The commands that take sources."""
 
 
 def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the options; ``run`` is what does it. Raises UsageError."""
     top = parser()
     options, rest = top.parse_known_args(argv)
-    if options.command == "brief" and not any(map(_is_option, rest)):
+    if options.command in READING and not any(map(_is_option, rest)):
         options.sources += rest  # argparse takes no sources behind an option; people do
     elif rest:
         top.error(_unknown(rest))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from annotated_types import Ge, Gt, Le, MinLen
@@ -160,8 +160,27 @@ class SiteOutput(Output):
     stylesheet: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginOutput(Output):
+    """What an installed plug-in delivers to: its entry point's name in ``summarise.outputs``.
+
+    ``options`` are the plug-in's own; secrets come from the environment, which it is given.
+    """
+
+    kind: Literal["plugin"] = "plugin"
+    plugin: Annotated[str, MinLen(1)]
+    options: dict[str, str] = field(default_factory=dict)
+    format: Format | None = None
+
+
 OutputConfig: TypeAlias = (
-    FileOutput | StdoutOutput | EmailOutput | WebhookOutput | NotifyOutput | SiteOutput
+    FileOutput
+    | StdoutOutput
+    | EmailOutput
+    | WebhookOutput
+    | NotifyOutput
+    | SiteOutput
+    | PluginOutput
 )
 
 OUTPUTS: Final[Mapping[str, type[OutputConfig]]] = {
@@ -171,6 +190,7 @@ OUTPUTS: Final[Mapping[str, type[OutputConfig]]] = {
     "webhook": WebhookOutput,
     "notify": NotifyOutput,
     "site": SiteOutput,
+    "plugin": PluginOutput,
 }
 """What each ``kind`` of output has for keys; those of another kind are refused."""
 
@@ -190,7 +210,8 @@ class _ByKind:
 def target(output: OutputConfig) -> str:
     """Return what a target is called: its name, or else that of its service or its kind."""
     service = output.template if isinstance(output, WebhookOutput) else ""
-    return output.name or (service if service in TEMPLATES else "") or output.kind
+    brought = output.plugin if isinstance(output, PluginOutput) else ""
+    return output.name or (service if service in TEMPLATES else brought) or output.kind
 
 
 def is_path(template: str) -> bool:

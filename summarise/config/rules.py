@@ -30,6 +30,7 @@ from summarise.config.tables import (
     chain,
     for_job,
     is_extractive,
+    judges_itself,
 )
 from summarise.errors import ConfigError
 from summarise.plain import is_address
@@ -145,7 +146,7 @@ def _unknown_backends(config: Config) -> Iterator[str]:
     tables: dict[str, BriefingConfig | JobConfig] = {"briefing": config.briefing}
     tables |= {f"jobs.{name}": job for name, job in config.jobs.items()}
     judge = config.briefing.judge
-    if judge and judge not in (RULES, NLI, *there_are):
+    if judge and not judges_itself(judge) and judge not in there_are:
         known = ", ".join((RULES, NLI, *there_are))
         yield f"briefing.judge: no backend has this name (there are: {known})"
     if judge == NLI and not config.meaning.nli:

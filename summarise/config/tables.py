@@ -19,6 +19,8 @@ STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 
 RULES, NLI = "rules", "nli"
 """The judges that are asked nothing: the strict rules, and the model of ``[meaning] nli``."""
+PLUGGED = "plugin:"
+"""What the name of a judge begins with that an installed plug-in brings."""
 
 ROOMY: Final = 16_384
 """Tokens of context from which a model is taken to be able to write a whole page at once."""
@@ -33,7 +35,8 @@ class BriefingConfig(Table):
 
     ``fallback`` are the backends that are asked, in this order, when the first does not deliver.
     ``judge`` is the backend that is asked whether a page is borne out by what it cites: empty for
-    the one that wrote it, "nli" for the model of ``[meaning] nli``, "rules" for none.
+    the one that wrote it, "nli" for the model of ``[meaning] nli``, "rules" for none, and
+    "plugin:NAME" for what an installed plug-in brings.
     ``evidence_tokens`` is how much of the reports one call is given at most; ``condense`` is how
     more than that becomes less: by a choice of its sentences, or by notes that a model takes of all
     of it. ``language`` is that of the page's own words, ``write_in`` what a model is to write in
@@ -241,11 +244,16 @@ def is_extractive(config: Config, name: str) -> bool:
     )
 
 
+def judges_itself(judge: str) -> bool:
+    """Whether a judge, by its name in the config, is no backend that would be asked."""
+    return judge in (RULES, NLI) or judge.startswith(PLUGGED)
+
+
 def _first(config: Config, stage: Stage) -> str:
     """Return the name of the first backend of a stage; empty if it makes no call of its own."""
     backend, judge = config.briefing.backend, config.briefing.judge
     if stage == "judge" and judge:
-        return "" if judge in (RULES, NLI) else judge
+        return "" if judges_itself(judge) else judge
     if isinstance(backend, str):
         return "" if stage == "headline" else backend
     if stage == "headline":

@@ -35,10 +35,11 @@ def wanted(text: str) -> frozenset[str]:
 
 def find(briefing: Briefing, sought: frozenset[str]) -> tuple[Hit, ...]:
     """Return whatever of the page holds all the words, in its text or in what it cites."""
-    return tuple(hit for hit in _all(briefing) if _holds(hit.text, sought))
+    return tuple(hit for hit in _all(briefing) if holds(hit.text, sought))
 
 
-def _holds(text: str, sought: frozenset[str]) -> bool:
+def holds(text: str, sought: frozenset[str]) -> bool:
+    """Whether a text holds all of the words."""
     plain = _plain(text)  # nearly no text gets beyond this, and to cut it into words takes longer
     if not all(word in plain for word in sought - ALIASED):
         return False

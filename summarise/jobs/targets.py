@@ -19,6 +19,7 @@ from summarise.config import (
     JobConfig,
     NotifyOutput,
     OutputConfig,
+    PluginOutput,
     SiteOutput,
     StdoutOutput,
     WebhookOutput,
@@ -26,7 +27,7 @@ from summarise.config import (
     target,
 )
 from summarise.errors import ConfigError, DeliveryError, RenderError, SummariseError
-from summarise.jobs import to_apprise, to_email, to_file, to_site, to_webhook
+from summarise.jobs import to_apprise, to_email, to_file, to_plugin, to_site, to_webhook
 from summarise.jobs.message import Message, Sending
 from summarise.jobs.rows import Delivery, DeliveryState
 from summarise.types import Briefing
@@ -118,6 +119,8 @@ def deliver(output: OutputConfig, message: Message, tools: Tools, sending: Sendi
                 return to_apprise.deliver(output, message, tools, sending)
             case SiteOutput():
                 return to_site.deliver(output, message, sending)
+            case PluginOutput():
+                return to_plugin.deliver(output, message, tools.environment, sending)
     except RenderError as error:
         raise DeliveryError(f"{target(output)}: {error}") from error
 
@@ -140,6 +143,8 @@ def check(
             yield from to_apprise.problems(output, environment)
         case SiteOutput():
             yield from to_site.problems(output, job)
+        case PluginOutput():
+            yield from to_plugin.problems(output, environment)
 
 
 def repeatable(output: OutputConfig) -> bool:

@@ -12,10 +12,11 @@ from summarise.config import Config
 from summarise.config.tables import EXTRACTIVE
 from summarise.errors import BackendError, ConfigError, RefusedError
 from summarise.models import Backend, Completion, Prompt, Wrapper, model_name
+from summarise.plugins import GROUPS
 
 log = logging.getLogger(__name__)
 
-GROUP: Final = "summarise.backends"
+GROUP: Final = GROUPS["backend"]
 
 # For a source tree that was never installed, and so has no metadata.
 _BUILT_IN: Final = (

@@ -19,7 +19,7 @@ from functools import partial
 from typing import Final
 
 from summarise.config import BackendConfig, Config
-from summarise.config.tables import NLI, RULES, STAGES, Stage, chain
+from summarise.config.tables import STAGES, Stage, chain, judges_itself
 from summarise.errors import ConfigError
 from summarise.models import Backend, Prompt, close
 from summarise.models.build import Guarded, build
@@ -143,9 +143,7 @@ class Models:
         names = chain(self._config, stage)
         if self._own is None:
             return names
-        if stage == "headline" or (
-            stage == "judge" and self._config.briefing.judge in (RULES, NLI)
-        ):
+        if stage == "headline" or (stage == "judge" and judges_itself(self._config.briefing.judge)):
             return ()
         return names[:1] or (OWN,)
 

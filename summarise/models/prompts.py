@@ -87,6 +87,19 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
         "questions": [{"name": "1", "text": "x", "doubts": ["x"], "certain": ["x"]}],
         "wishes": ["x"],
     },
+    "ask": {
+        "reports": [
+            {
+                "number": 1,
+                "head": "x",
+                "lines": [
+                    {"number": "1.1", "text": "x", "same": ""},
+                    {"number": "1.2", "text": "x", "same": "1.1"},
+                ],
+            }
+        ],
+        "question": "x",
+    },
     "fact": {"evidence": ["x"]},
     "headline": {"statements": ["x"]},
     "revise": {"evidence": ["x"], "sentence": "x", "reason": "x"},

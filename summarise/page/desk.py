@@ -5,17 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from summarise.config.tables import Stage
+from summarise.config.tables import STAGES, Stage
 from summarise.errors import BackendError, BadAnswerError, CutError, DeclinedError, SpentError
 from summarise.models import Backend, Prompt
 from summarise.models.json_answer import parse
 from summarise.models.prompts import Prompts
-from summarise.page.room import StageModel, fits
+from summarise.page.room import Room, StageModel, fits
 from summarise.page.trial import Trial
+
+if TYPE_CHECKING:
+    from summarise.models.chains import Models
 
 T = TypeVar("T")
 Kind = TypeVar("Kind", bound=BaseModel)
@@ -33,6 +36,21 @@ class Answered(Generic[T]):
 
     value: T
     model: str
+
+
+def desk_of(models: Models, prompts: Prompts) -> Desk:
+    """Return a desk with the models of a run at their stages. Raises PromptError.
+
+    A template that is broken is found before anything is paid for.
+    """
+    voices = {
+        stage: StageModel(backend, Room.of(models.settings(stage)), models.name(stage))
+        for stage in STAGES
+        if (backend := models.stage(stage)) is not None
+    }
+    if voices:
+        prompts.check()
+    return Desk(voices, prompts)
 
 
 class _UnparsedError(BadAnswerError):

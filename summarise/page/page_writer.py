@@ -80,7 +80,8 @@ class _Given:
 class PageWriter:
     """Writes a page in one call, and has it judged in one or a few. ``count`` typesets a page.
 
-    ``objection`` judges where no model is asked to; without one, the strict rules do.
+    ``objection`` judges where no model is asked to; without one, the strict rules do. A ``judge``
+    that is given judges in place of them all.
     """
 
     def __init__(
@@ -91,7 +92,9 @@ class PageWriter:
         count: Count,
         workers: int = 1,
         objection: Callable[[str, Sequence[str]], str] | None = None,
+        judge: Judge | None = None,
     ) -> None:
+        self._plugged = judge
         self._desk = desk
         self._objection = objection
         self._wanted = wanted
@@ -183,6 +186,8 @@ class PageWriter:
         return replace(given, assignment=assignment, unnoted=notes.unnoted)
 
     def _judge(self, sheet: Sheet, wishes: Sequence[str]) -> Judge:
+        if self._plugged is not None:
+            return self._plugged
         if "judge" in self._desk.models:
             return ModelJudge(self._desk, sheet, self._zone, self._workers, wishes)
         return EntailmentJudge(self._objection) if self._objection else RulesJudge()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from summarise.config import InputConfig, SourceConfig
+from summarise.plugins import GROUPS
 from summarise.sources.decode import decode, root
 from summarise.sources.feeds import FeedLoader, is_feed
 from summarise.sources.input_files import File, read_path, read_stream, shown
@@ -33,7 +34,7 @@ from summarise.sources.plain_text import TextLoader
 from summarise.sources.worker import Worker
 from summarise.types import Document, Skipped
 
-GROUP = "summarise.loaders"
+GROUP = GROUPS["loader"]
 """The entry points that are asked for a suffix that isn't in LOADERS."""
 
 LOADERS: dict[str, type[Loader]] = {
