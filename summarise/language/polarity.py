@@ -57,15 +57,6 @@ _CLAUSE_WORD = re.compile(r"\b(?:but|which|who|whether|how|why)\b")
 """They end a scope even before a word of content: "does not say who pays" does not deny paying."""
 
 
-_AHEAD = re.compile(
-    r"\b(?:(?:will|would) (?:not |likely )?(?!have\b)[a-z]+|(?:plans?|planning|expected|likely"
-    r"|poised|scheduled|set|due) to|heads? into|looms?|looming|ahead of|gears? up|braces? for"
-    r"|prepar(?:es?|ing) (?:to|for))\b",
-    re.I,
-)
-"""What is told of a thing that is yet to come."""
-
-
 class Polarity(NamedTuple):
     """The stems that are denied, and those that are planned or possible rather than done.
 
@@ -120,11 +111,6 @@ def _unsure(text: str, tokens: Sequence[Token]) -> Iterator[str]:
             continue
         for begin in begins:
             yield from _scope(text, tokens, begin)[:1]
-
-
-def is_ahead(text: str) -> bool:
-    """Whether a sentence tells of what is still to come."""
-    return bool(_AHEAD.search(text))
 
 
 def denies(text: str, tokens: Sequence[Token], n: int) -> bool:

@@ -38,9 +38,6 @@ TOLD = 0.33
 """Share of a title's words, by rarity, that they have at least, if it is to be the headline."""
 PLAINLY = 0.6
 """The same of a title that says as so what the first statement has in a frame."""
-_CALLED_OFF = re.compile(
-    r"\b(?:called off|cancell?ed|averted|suspended|scrapped|withdrawn|abandoned|postponed)\b"
-)
 _DAY = re.compile(
     r"(?:,? on|(?<=said)) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"(?: morning| afternoon| evening| night)?(?=[ ,.]|$)"
@@ -137,7 +134,7 @@ def _what_holds_first(
 
     That a strike is off is the news, and not when it was to be.
     """
-    off = next((draft for draft in news if _CALLED_OFF.search(draft.text)), None)
+    off = next((draft for draft in news if vocabulary.read(draft.text).has("called_off")), None)
     if off is None:
         return news
     dates = {document.id: document.published or NO_DATE for document in documents}

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from statistics import fmean
 from urllib.parse import urlsplit
 
+from summarise.language.languages import language
+from summarise.language.signs import sign
 from summarise.types import Document, Story
 
 _KINDS = (
@@ -23,9 +25,6 @@ _OF_OPINION = re.compile(
     rf"/(?:{_KINDS}|opinions|commentisfree|columns|columnists?|editorials?)(?:/|$)"
     r"|-opinion(?:-\d+)?$",
     re.I,
-)
-_PERSON = re.compile(
-    r"\b(?:I|[Mm]y|[Mm]e|[Mm]yself|[Ww]e|[Oo]ur|us|[Oo]urselves|[Yy]ou|[Yy]our)\b(?!\.)"
 )
 _EXPLAINS = re.compile(
     r"\?(?:\W|$)|\b(?:what (?:to|you|we|\w+ers) (?:need to |should )?know|explained|explainer"
@@ -62,7 +61,7 @@ def is_opinion(document: Document) -> bool:
 def is_personal(text: str) -> bool:
     """Whether a text asks, or speaks of its author or its reader, outside any quotation."""
     asks = text.rstrip("\"'”’»)").endswith("?")
-    return asks or bool(_PERSON.search(_QUOTED.sub(" ", text)))
+    return asks or bool(sign("person", language(text)).search(_QUOTED.sub(" ", text)))
 
 
 class Views:
