@@ -24,6 +24,8 @@ BEHIND = 0.5
 PEOPLE = "people"
 _LISTS = lists("counted")
 ROLES = frozenset(_LISTS[PLAIN]["roles"])
+_KILLED = "killed"
+"""What "another five" is an addition to; of others "another" says that they are not the dead."""
 _OF_JOBS = frozenset(("dismissed", "hired"))
 _ASIDE = re.compile(r", (?:as of|by|according to|on|late|early) [^,.;]{1,40},(?!\d)")
 """When it was counted, and by whom: "the death toll, as of Friday, is 110"."""
@@ -60,10 +62,9 @@ class _Words:
         )
         """Where a clause ends; what stands behind is said of something else."""
         self.part = re.compile(rf"\b{_row(rows['part'])}\W*$")
-        self.more = re.compile(
-            rf"\W*(?:\w+\W+)?{_row(rows['more'])}\b|[^.;,]*\b{_row(rows['rates'])}\b"
-        )
-        """What makes of a figure an addition to others, or a rate."""
+        self.more = re.compile(rf"\W*(?:\w+\W+)?{_row(rows['more'])}\b")
+        """What makes of a figure an addition to others, behind it; ``part`` stands before it."""
+        self.rate = re.compile(rf"[^.;,]*\b{_row(rows['rates'])}\b")
         self.supposed = re.compile(rf"\b{_row(rows['supposed'])}\b")
         self.between = re.compile(rf"\W+(?:{_row(rows['between'])}\W+)*")
         """What stands between a verb, or "the number of dead", and the bare figure of its own."""
@@ -100,10 +101,12 @@ def _kind(text: str, figure: Quantity, language: str) -> str:
     before = text[max(0, figure.start - REACH) : figure.start]
     behind = text[figure.end : figure.end + REACH]
     words = _words(language)
-    beside_the_point = words.beside_the_point.search(before) or words.old.match(behind)
-    if beside_the_point or _CONVERTED.search(before):
+    if words.old.match(behind) or _CONVERTED.search(before):
         return ""
     counted = role(text, figure, language)
+    beside_the_point = words.beside_the_point.search(before)
+    if beside_the_point and not (counted and words.part.search(before)):
+        return ""
     if counted:
         return f"{counted} {whose(figure, language)}"
     named = not figure.measure and _NAME_BEFORE.search(before)
@@ -122,13 +125,15 @@ def role(text: str, figure: Quantity, language: str = PLAIN) -> str:
     lowered = lower(text)
     before = _ASIDE.sub(" ", lowered[max(0, figure.start - TOLLED) : figure.start])
     behind = lowered[figure.end : figure.end + REACH]
-    if words.part.search(before) or words.more.match(behind) or figure.value == 1 or figure.value % 1:
+    if figure.value == 1 or figure.value % 1 or words.rate.match(behind):
         return ""
     bare = not figure.unit
     found = [*_before(words, before, bare=bare), *_behind(words, behind, bare=bare)]
     of_jobs = figure.unit in words.jobs
     fits = [(far, kind) for far, kind in found if (kind in _OF_JOBS) == of_jobs]
-    return min(fits)[1] if fits else ""
+    counted = min(fits)[1] if fits else ""
+    added = words.part.search(before) or words.more.match(behind)
+    return "" if counted == _KILLED and added else counted
 
 
 def role_of(kind: str) -> str:

@@ -104,6 +104,16 @@ def dates(text: str) -> tuple[Date, ...]:
     return tuple(sorted(found, key=lambda date: date.start)) if taken else tuple(found)
 
 
+def weekday(word: str, language: str) -> str:
+    """Return the English name of a day of the week in another language; empty if it is none.
+
+    A part of the day may be written behind it: Mittwochabend.
+    """
+    lowered = word.lower()
+    names = _OTHERS[language]["weekdays"].lower().split()
+    return next((WEEKDAYS[n] for n, name in enumerate(names) if lowered.startswith(name)), "")
+
+
 def _others(text: str) -> Iterator[Date]:
     for match in _OTHER_DATE.finditer(text):
         name = match["month"] or match["of"]

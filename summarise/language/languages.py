@@ -17,6 +17,8 @@ _LISTS = lists("languages")
 LANGUAGES = tuple(_LISTS)
 FUNCTION_WORDS = {code: frozenset(_LISTS[code]["small"].split()) for code in LANGUAGES}
 """The words of each language that say nothing by themselves, in small letters."""
+NEGATIONS = {code: frozenset(_LISTS[code]["negations"].split()) for code in LANGUAGES}
+"""The words of each language that deny what follows them."""
 _OF_WORD: dict[str, tuple[str, ...]] = {}
 for _code in LANGUAGES:
     _signs = (*_LISTS[_code]["signs"].split(), *_LISTS[_code]["letters"])

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from summarise.language.counted import counts
-from summarise.language.dates import WEEKDAYS, Date, dates
+from summarise.language.dates import WEEKDAYS, Date, dates, weekday
 from summarise.language.frames import Frame, frame
 from summarise.language.languages import FUNCTION_WORDS, PLAIN, language
 from summarise.language.polarity import Polarity, polarity
@@ -23,7 +23,7 @@ from summarise.language.quantities import MEASURES, Quantity, ordinals, quantiti
 from summarise.language.sentences import WINDOW, belongs_to_word
 from summarise.language.signs import Sign, sign
 from summarise.language.vectors import is_rather_a_name, rarity
-from summarise.language.words import Lexeme, Token, lexeme, one_people, words
+from summarise.language.words import Lexeme, Token, bare, lexeme, one_people, words
 
 T = TypeVar("T")
 
@@ -124,7 +124,7 @@ class Reading:
             return found
         small = FUNCTION_WORDS[self.language]
         return tuple(
-            token._replace(is_content=False) if token.text.lower() in small else token
+            token._replace(is_content=False) if bare(token.text) in small else token
             for token in found
         )
 
@@ -201,7 +201,10 @@ class Reading:
 
     @cached_property
     def weekdays(self) -> frozenset[str]:
-        """The days of the week in it, folded."""
+        """The days of the week in it, by their English names in small letters."""
+        if self.language != PLAIN:
+            told = (weekday(token.text, self.language) for token in self.tokens)
+            return frozenset(filter(None, told))
         return frozenset(WEEKDAYS).intersection(t.folded for t in self._capitalised)
 
     @property
@@ -232,7 +235,7 @@ class Reading:
     @cached_property
     def polarity(self) -> Polarity:
         """What it denies, and what it only plans or thinks possible."""
-        return polarity(self.text, self.tokens)
+        return polarity(self.text, self.tokens, self.language)
 
     def has(self, kind: Sign) -> bool:
         """Whether it has words that are a sign of a kind in its language."""

@@ -262,6 +262,11 @@ def _tense(match: re.Match[str], code: str) -> Tense:
         if bound:
             before = before[: bound.start()]
         return _english(before, text[match.end() :], whose=whose, bound=bool(bound))
+    arranged = f"(?:{_OTHERS[code]['arranged']})"
+    before = text[max(0, match.start() - NEAR) : match.start()]
+    behind = text[match.end() : match.end() + NEAR]
+    if re.search(rf"\b{arranged}(?: \w+)? $", before, re.I) or re.match(rf" {arranged}\b", behind):
+        return "ahead"
     start = max((text.rfind(mark, 0, match.start()) for mark in ",;:–—"), default=-1) + 1
     ends = [text.find(mark, match.end()) for mark in ",;:–—"]
     end = min((place for place in ends if place >= 0), default=len(text))

@@ -143,7 +143,8 @@ def _what_holds_first(
     def is_over(draft: Draft) -> bool:
         told = vocabulary.read(draft.text)
         earlier = draft is not off and dates[draft.evidence[0].document] <= day
-        return earlier and bool(told.polarity.planned) and len(about & set(told.stems)) > 1
+        ahead = told.polarity.planned or told.has("ahead")
+        return earlier and bool(ahead) and len(about & set(told.stems)) > 1
 
     over = {id(draft) for draft in news if is_over(draft)}
     first = id(off) if id(news[0]) in over else 0

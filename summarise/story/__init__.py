@@ -144,7 +144,8 @@ def _useless(reading: Reading, must_end: bool) -> str:
         return "a piece of a quotation"
     if text.rfind("(") > text.rfind(")"):
         return "a piece of what stands in brackets"
-    fewest = 1 if reading.polarity.denied or reading.values else FEWEST_STEMS
+    state = reading.has("called_off") or reading.has("found")
+    fewest = 1 if state or reading.polarity.denied or reading.values else FEWEST_STEMS
     if len(reading.weights) < fewest:
         return "too short to state a fact"
     if not any(token.is_content and token.text[0].isalpha() for token in reading.tokens):
