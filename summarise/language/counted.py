@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
-from summarise.language import lists
+from summarise.language import OfLanguage, lists
 from summarise.language.languages import PLAIN
 from summarise.language.quantities import Quantity
 from summarise.language.words import lower, stem
@@ -57,9 +56,7 @@ class _Words:
         self.jobs = frozenset(map(stem, jobs))
         self.things = frozenset(map(stem, things))
         """Stems of nouns that are counted beside such words and are no people: four times."""
-        self.ends = re.compile(
-            rf"[.;:!?—–()]|,(?!\d{{3}})(?!(?<=\d,)\d)|\b{_row(rows['ends'])}\b"
-        )
+        self.ends = re.compile(rf"[.;:!?—–()]|,(?!\d{{3}})(?!(?<=\d,)\d)|\b{_row(rows['ends'])}\b")
         """Where a clause ends; what stands behind is said of something else."""
         self.part = re.compile(rf"\b{_row(rows['part'])}\W*$")
         self.more = re.compile(rf"\W*(?:\w+\W+)?{_row(rows['more'])}\b")
@@ -76,7 +73,7 @@ class _Words:
         self.old = re.compile(rf"{_row(rows['old'])}\b", re.I)
 
 
-_words = cache(_Words)
+_WORDS = OfLanguage(_Words)
 
 
 def counts(
@@ -100,7 +97,7 @@ def counts(
 def _kind(text: str, figure: Quantity, language: str) -> str:
     before = text[max(0, figure.start - REACH) : figure.start]
     behind = text[figure.end : figure.end + REACH]
-    words = _words(language)
+    words = _WORDS[language]
     if words.old.match(behind) or _CONVERTED.search(before):
         return ""
     counted = role(text, figure, language)
@@ -119,7 +116,7 @@ def role(text: str, figure: Quantity, language: str = PLAIN) -> str:
     It is empty for one that counts no people, of whom nothing is told that has a name here, and
     for an addition or a rate: "five more", "five a day".
     """
-    words = _words(language)
+    words = _WORDS[language]
     if (figure.measure and figure.unit != PEOPLE) or figure.unit in words.things:
         return ""
     lowered = lower(text)
@@ -144,7 +141,7 @@ def role_of(kind: str) -> str:
 
 def whose(figure: Quantity, language: str = PLAIN) -> str:
     """Return of whom a figure counts: ``people`` for anybody, else the noun (12 soldiers)."""
-    words = _words(language)
+    words = _WORDS[language]
     anybody = figure.unit in ("", PEOPLE) or figure.unit in words.people | words.jobs
     return PEOPLE if anybody else figure.unit
 

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
-from summarise.language import lists
+from summarise.language import OfLanguage, lists
 
 _LISTS = lists("numerals")
 HUNDRED, THOUSAND = 100, 1000
 
 
-class Numerals:
+class NumberWords:
     """The numbers in words of one language."""
 
     def __init__(self, rows: dict[str, Any]) -> None:
@@ -79,7 +78,5 @@ def _pattern(rows: dict[str, Any]) -> str:
     return f"(?:{whole}|{any_of(rows['alone'])})(?!\\w)"
 
 
-@cache
-def numerals(code: str) -> Numerals:
-    """Return the numbers in words of a language."""
-    return Numerals(_LISTS[code])
+NUMERALS = OfLanguage(lambda code: NumberWords(_LISTS[code]))
+"""The numbers in words of each language."""

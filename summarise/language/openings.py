@@ -61,7 +61,7 @@ _AT_THE_END = re.compile(
 )
 """A last word for what the sentence itself has not told of: "Velmara pays three fifths of it."."""
 _OBJECT = re.compile(
-    r"(?:[A-Z][a-z]+s|Police|People|Many|Some|Most|Few|Nobody|Everybody|Everyone|Others)"
+    r"(?:\d+ [a-z]+s|[A-Z][a-z]+s|Police|People|Many|Some|Most|Few|Nobody|Everybody|Everyone)"
     r"(?: (?!(?:the|an?|its|their|his|her|this|that|these|those|each|one|every|another|no|who|which"
     r"|made?|making)\b)[a-z-]+){1,5}? (?P<opening>it|them)\b"
     r"(?! (?:\w+ )?(?:hard|harder|difficult|easy|easier|(?:im)?possible|clear|(?:un)?likely"

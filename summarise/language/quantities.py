@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from summarise.language import inverted, lists
+from summarise.language import OfLanguage, inverted, lists
 from summarise.language.dates import Date, dates
 from summarise.language.languages import FUNCTION_WORDS, PLAIN
-from summarise.language.numerals import any_of, numerals
+from summarise.language.numerals import NUMERALS, any_of
 from summarise.language.words import STOPWORDS, Lexeme, lexeme, lower
 
 _LISTS = lists("quantities")
@@ -48,7 +47,7 @@ class Quantity(NamedTuple):
 _PARTS: dict[str, int] = _LISTS["parts"]
 _ORDINALS: dict[str, int] = _LISTS["ordinals"]
 _VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3}
-_UNIT = any_of(word for word, worth in numerals(PLAIN).values.items() if 0 < worth < 10)
+_UNIT = any_of(word for word, worth in NUMERALS[PLAIN].values.items() if 0 < worth < 10)
 _BEFORE_A_NUMBER = _LISTS["before_a_number"]["words"].split()
 _APART = "".join(rf"(?<!\b{word} )(?<!\b{word}\. )" for word in _BEFORE_A_NUMBER)
 _SPACED = rf"{_APART}(?<!\d )\d{{1,3}}(?: \d{{3}})+(?:[.,]\d{{1,2}}(?!\d))?(?![.,]?\d| \d{{3}}\b)"
@@ -81,7 +80,7 @@ class _Grammar:
     """How numbers and their units are written in a language."""
 
     def __init__(self, code: str) -> None:
-        words = numerals(code)
+        words = NUMERALS[code]
         own = _LISTS["measures_of"].get(code, {})
         self.small = FUNCTION_WORDS[code] | STOPWORDS
         self.words = words
@@ -122,7 +121,7 @@ def _of_letters(starts: set[str]) -> str:
     return "|".join(sorted(s if s.endswith(r"\b") else re.escape(s) for s in starts))
 
 
-_grammar = cache(_Grammar)
+_GRAMMARS = OfLanguage(_Grammar)
 _SCALE = re.compile(any_of(SCALES))
 _ZONES = "gmt|utc|bst|cet|cest|eet|eest|msk|est|edt|cst|cdt|mst|mdt|pst|pdt|ist|jst|aest|aedt"
 _TIME = re.compile(
@@ -161,7 +160,7 @@ def quantities(
     times = [_time(match) for match in _TIME.finditer(lowered)]
     taken = dates(text) if dated is None else dated
     spans = sorted([(d.start, d.end) for d in taken] + [(t.start, t.end) for t in times])
-    grammar = _grammar(language)
+    grammar = _GRAMMARS[language]
     numbers = _in_ranges(lowered, [*_numbers(text, lowered, spans, grammar, look_up)])
     return tuple(sorted([*times, *numbers], key=lambda quantity: quantity.start))
 

@@ -67,6 +67,7 @@ _ARTICLE = re.compile(r"\b(?:[Tt]he|[Oo]ne|[Aa]) $")
 _NO_NOUN = re.compile(r" (?:after|before|of|following|in|when|that|to|and|or)\b| ?[^\w ]|$")
 _BOUND = re.compile(
     r"\b(?i:until|till|by|before|from|through|starting|beginning|effective|bis|ab|jusqu[’']à"
+    r"|a partir del?|à partir de"
     r"|desde el|hasta el)(?: (?:late|early))? $"
 )
 _SINCE = re.compile(r"(?i:\b(?:since|as of|seit|depuis)(?: (?:late|early))? $)")
@@ -273,9 +274,25 @@ def _tense(match: re.Match[str], code: str) -> Tense:
     for clause in (text[start:end], text):
         for tense in ("ahead", "past"):
             forms = "|".join(_OTHERS[code][tense].split("\n")[:-1])
-            if re.search(rf"\b(?:{forms})\b", clause):
+            told = [*re.finditer(rf"\b(?:{forms})\b", clause)]
+            if told and tense == "past" and _is_aim(clause, told, match["name"], code):
+                return ""
+            if told:
                 return "ahead" if tense == "ahead" else "past"
     return ""
+
+
+def _is_aim(clause: str, told: Sequence[re.Match[str]], name: str, code: str) -> bool:
+    """Whether a day may be that of what was only asked for or meant: "asked to strike on Monday".
+
+    An infinitive stands between the verb that tells the past and the day, or goes with the day in
+    a clause of its own.
+    """
+    place = clause.find(name)
+    start = max((match.start() for match in told if match.end() <= place), default=0)
+    rows, behind = _OTHERS[code], clause[place : place + NEAR]
+    meant = re.search(rf"\b(?:{rows['infinitive']})\b", clause[start:place])
+    return bool(meant or re.search(rf"\b(?:{rows.get('infinitive_behind', '(?!)')})\b", behind))
 
 
 def _english(before: str, after: str, *, whose: bool, bound: bool) -> Tense:

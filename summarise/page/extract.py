@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Protocol
 
+from summarise.language.counted import role_of
 from summarise.language.frames import UNSAID
 from summarise.language.furniture import addresses_a_model, glued_heading
-from summarise.language.openings import dangling, matter, without_stop
+from summarise.language.openings import dangling, matter, without_connective, without_stop
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import denied
 from summarise.language.words import is_unspaced
 from summarise.page.choice import choose
 from summarise.page.fit import SPARE
 from summarise.page.verify import check_headline
-from summarise.page.views import is_opinion
+from summarise.page.views import is_opinion, is_personal
+from summarise.story.differences import ONE_TIME
+from summarise.story.standing import GROWING
 from summarise.types import NO_DATE, Document, Draft, Statement, Story, Written
 
 SHORTEST_HEADLINE, LONGEST_HEADLINE = 3, 16
@@ -32,6 +36,8 @@ NEAR = 3
 """First statements of a story, in which stands what its headline names."""
 SOON = 0.3
 """What a title is worth that names what the first few tell, beside what the very first tells."""
+STALE = 0.7
+"""What a title is worth that only reports of an earlier day have than the first statement's."""
 LITTLE = 20.0
 """Nats, two or three rare words: a title of no more names too little to be preferred."""
 TOLD = 0.33
@@ -159,14 +165,20 @@ def headline(story: Story, told: Sequence[str], vocabulary: Vocabulary) -> str:
     """
     first = vocabulary.read(told[0] if told else "")
     opening = [vocabulary.read(text) for text in told[:NEAR]]
+    counts = [one for text in told for one in _counted(vocabulary.read(text))]
     titles = [
         title
         for title in _titles(story, vocabulary)
-        if not _denies(title, first) and not _miscounts(title, opening)
+        if not (
+            _denies(title, first)
+            or _miscounts(title, opening)
+            or _outgrown(title, told, vocabulary)
+        )
     ]
     fitting = [title for title in titles if _fits(title.text) and not dangling(title.text)]
+    fitting = [title for title in fitting if not _is_judgement(title)] or fitting
     nearness = _Nearness(story, opening, vocabulary)
-    near = [title for title in fitting if nearness.names(title)]
+    near = [title for title in fitting if nearness.names(title) or nearness.is_of_the_first(title)]
     if near:
         counted = [title for title in near if _counted(title) & _counted(first)]
         return without_stop(max(counted or near, key=nearness).text)
@@ -174,11 +186,12 @@ def headline(story: Story, told: Sequence[str], vocabulary: Vocabulary) -> str:
     for shorter in _shortened(main.text):
         if not check_headline(shorter, story, vocabulary):
             return shorter
-    best = max(fitting or titles, key=nearness, default=None)
-    if best:
+    if best := max(fitting, key=nearness, default=None):
         return without_stop(best.text)
     clipped = (text for text in _clipped(main.text) if not check_headline(text, story, vocabulary))
-    return without_stop(next(clipped, "") or matter(main.text) or main.text)
+    whole = main.text if _fits(main.text) else ""
+    best = max(titles, key=nearness, default=main)
+    return without_stop(next(clipped, "") or matter(main.text) or whole or best.text)
 
 
 def _titles(story: Story, vocabulary: Vocabulary) -> list[Reading]:
@@ -198,6 +211,11 @@ def _denies(title: Reading, first: Reading) -> bool:
     return bool(denied(title, first) or denied(first, title))
 
 
+def _is_judgement(title: Reading) -> bool:
+    """Whether a title asks, speaks of its author or its reader, or says what only opinions say."""
+    return is_personal(title.text) or title.has("judges")
+
+
 def _counted(text: Reading) -> set[tuple[str, float]]:
     """Return the figures on which accounts may differ, each with what it counts."""
     return {(kind, figure.value) for kind, told in text.counts.items() for figure in told}
@@ -210,11 +228,24 @@ def _miscounts(title: Reading, told: Sequence[Reading]) -> bool:
     return any(kind in known and value not in values for kind, value in _counted(title))
 
 
+def _outgrown(title: Reading, counts: Iterable[tuple[str, float]]) -> bool:
+    """Whether a title has fewer of the dead or the hurt than any statement of its story."""
+    most: dict[str, float] = {}
+    for kind, value in counts:
+        most[kind] = max(value, most.get(kind, 0.0))
+    return any(
+        role_of(kind) in GROWING and value < most.get(kind, 0.0) for kind, value in _counted(title)
+    )
+
+
 class _Nearness:
     """How near a title is to the first statements of a story, and to what its reports share."""
 
     def __init__(self, story: Story, told: Sequence[Reading], vocabulary: Vocabulary) -> None:
         self._first = told[0] if told else vocabulary.read("")
+        own = _of(story, self._first.text)
+        self._own = own.title if own else ""
+        self._stale = _stale(story, own.published) if own and own.published else set[str]()
         self._told = {stem for text in told for stem in text.stems}
         words = {d.id: set(vocabulary.read(d.title).stems) for d in story.documents}
         for sentence in (sentence for fact in story.facts for sentence in fact.sentences):
@@ -226,6 +257,10 @@ class _Nearness:
         """Whether what a title names is told first, or by several reports."""
         several = {stem for stem, number in self._reports.items() if number > 1}
         return _share(title, self._told | several) >= TOLD
+
+    def is_of_the_first(self, title: Reading) -> bool:
+        """Whether a title is that of the report which the first statement is from."""
+        return title.text == self._own
 
     def __call__(self, title: Reading) -> float:
         """Return how near a title is; less for a question, words of others, or a mere plan.
@@ -242,7 +277,22 @@ class _Nearness:
         near += SOON * _share(title, self._told) + shared / (whole + LITTLE) / self._others
         doubtful = title.text.endswith("?") or title.text.startswith(tuple("\"“'‘„"))
         planned = bool(title.polarity.intended and not self._first.polarity.intended)
+        if title.text in self._stale:
+            near *= STALE
         return near * (0.6 if doubtful else 1.0) * (0.7 if planned else 1.0)
+
+
+def _of(story: Story, first: str) -> Document | None:
+    """Return the report that a statement is from."""
+    said = (s for fact in story.facts for s in fact.sentences)
+    name = next((s.document for s in said if without_connective(s.reading.text) == first), "")
+    return next((document for document in story.documents if document.id == name), None)
+
+
+def _stale(story: Story, now: datetime) -> set[str]:
+    """Return the titles that only reports of an earlier day have than a time."""
+    old = [d for d in story.documents if d.published and now - d.published > ONE_TIME]
+    return {d.title for d in old} - {d.title for d in story.documents if d not in old}
 
 
 def _fits(text: str) -> bool:

@@ -39,8 +39,10 @@ _REACTS = re.compile(
     r"|hail(?:s|ed)|applaud(?:s|ed)|lament(?:s|ed)|gloat(?:s|ed)|cheer(?:s|ed)) "
 )
 """Verbs by which somebody only reacts to the news."""
-MOSTLY = 0.5
-"""Share of the characters of a sentence from which it is a quotation with a speaker."""
+MOSTLY, OPENED = 0.5, 0.25
+"""Share of the characters of a sentence from which it is a quotation with a speaker; and of one
+that opens with a quotation."""
+_OPENS = re.compile(r"\s*[\"“„«]")
 
 
 PERSONAL = 0.25
@@ -81,6 +83,5 @@ class Views:
         """Whether a text is an opinion, asks, speaks of its author or reader, or mostly quotes."""
         quoted = sum(len(quote) for quote in _QUOTED.findall(text))
         opinion = bool(documents) and self._opinions.issuperset(documents)
-        return (
-            opinion or is_personal(text) or quoted > MOSTLY * len(text) or bool(_REACTS.match(text))
-        )
+        mostly = quoted > (MOSTLY if not _OPENS.match(text) else OPENED) * len(text)
+        return opinion or is_personal(text) or mostly or bool(_REACTS.match(text))

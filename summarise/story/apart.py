@@ -39,6 +39,7 @@ there."""
 
 _DENYING = frozenset(word for words in NEGATIONS.values() for word in words if len(word) > 1)
 
+
 def incompatible(a: Reading, b: Reading) -> bool:
     """Whether two sentences can't be one fact, alike as they may be.
 

@@ -11,7 +11,7 @@ from summarise.language.counted import role_of
 from summarise.language.dates import WEEKDAYS
 from summarise.language.reading import Reading
 from summarise.story.differences import ONE_TIME
-from summarise.types import Fact, Sentence
+from summarise.types import Difference, Fact, Sentence
 
 GROWING = frozenset(("killed", "hurt", "moved", "ill"))
 """Roles of people whose figure only grows while an event is told of."""
@@ -27,6 +27,12 @@ Parted = Callable[[Sentence, Sentence, Times], bool]
 def overtaken(facts: Sequence[Fact], times: Times) -> list[Fact]:
     """Return the facts of a story with the standing that time leaves them."""
     return _come(_moved(_planned(facts), times), times)
+
+
+def unsettled(told: Sequence[Difference], facts: Sequence[Fact]) -> list[Difference]:
+    """Return the differences without how many were missing, where all of them have been found."""
+    found = any(fact.best.reading.has("found") for fact in facts)
+    return [d for d in told if not (found and d.about == "missing")]
 
 
 def of_another_day(one: Sentence, other: Sentence, times: Times) -> bool:
