@@ -169,11 +169,7 @@ def headline(story: Story, told: Sequence[str], vocabulary: Vocabulary) -> str:
     titles = [
         title
         for title in _titles(story, vocabulary)
-        if not (
-            _denies(title, first)
-            or _miscounts(title, opening)
-            or _outgrown(title, told, vocabulary)
-        )
+        if not (_denies(title, first) or _miscounts(title, opening) or _outgrown(title, counts))
     ]
     fitting = [title for title in titles if _fits(title.text) and not dangling(title.text)]
     fitting = [title for title in fitting if not _is_judgement(title)] or fitting
