@@ -95,7 +95,7 @@ def counts(
 
 
 def _kind(text: str, figure: Quantity, language: str) -> str:
-    before = text[max(0, figure.start - REACH) : figure.start]
+    before = lower(text[max(0, figure.start - REACH) : figure.start])
     behind = text[figure.end : figure.end + REACH]
     words = _WORDS[language]
     if words.old.match(behind) or _CONVERTED.search(before):

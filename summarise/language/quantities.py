@@ -238,7 +238,8 @@ def _unit(
     if match["fraction"] and not match["scale"]:
         return 1.0, "part", True
     noun = grammar.noun.match(text, match.end())
-    counted = look_up(noun["noun"].lower()) if noun else None
+    word = noun["noun"].lower() if noun else ""
+    counted = look_up(word) if word and word not in grammar.small else None
     if counted and counted.folded not in grammar.small:
         return 1.0, counted.stem, False
     return 1.0, "", False

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain
+from itertools import chain, combinations
 from typing import Protocol
 
 from summarise.language.counted import role_of
@@ -36,7 +36,7 @@ NEAR = 3
 """First statements of a story, in which stands what its headline names."""
 SOON = 0.3
 """What a title is worth that names what the first few tell, beside what the very first tells."""
-STALE = 0.7
+STALE = 0.6
 """What a title is worth that only reports of an earlier day have than the first statement's."""
 LITTLE = 20.0
 """Nats, two or three rare words: a title of no more names too little to be preferred."""
@@ -174,7 +174,7 @@ def headline(story: Story, told: Sequence[str], vocabulary: Vocabulary) -> str:
     fitting = [title for title in titles if _fits(title.text) and not dangling(title.text)]
     fitting = [title for title in fitting if not _is_judgement(title)] or fitting
     nearness = _Nearness(story, opening, vocabulary)
-    near = [title for title in fitting if nearness.names(title) or nearness.is_of_the_first(title)]
+    near = [title for title in fitting if nearness.names(title)]
     if near:
         counted = [title for title in near if _counted(title) & _counted(first)]
         return without_stop(max(counted or near, key=nearness).text)
@@ -182,12 +182,11 @@ def headline(story: Story, told: Sequence[str], vocabulary: Vocabulary) -> str:
     for shorter in _shortened(main.text):
         if not check_headline(shorter, story, vocabulary):
             return shorter
-    if best := max(fitting, key=nearness, default=None):
+    best = max(fitting or titles, key=nearness, default=None)
+    if best:
         return without_stop(best.text)
     clipped = (text for text in _clipped(main.text) if not check_headline(text, story, vocabulary))
-    whole = main.text if _fits(main.text) else ""
-    best = max(titles, key=nearness, default=main)
-    return without_stop(next(clipped, "") or matter(main.text) or whole or best.text)
+    return without_stop(next(clipped, "") or matter(main.text) or main.text)
 
 
 def _titles(story: Story, vocabulary: Vocabulary) -> list[Reading]:
@@ -221,6 +220,7 @@ def _miscounts(title: Reading, told: Sequence[Reading]) -> bool:
     """Whether a title has another figure than the first statements for what these count."""
     known = {kind for text in told for kind, _ in _counted(text)}
     values = {value for text in told for value in text.values}
+    values |= {abs(one - other) for one, other in combinations(values, 2)}  # by three votes
     return any(kind in known and value not in values for kind, value in _counted(title))
 
 
@@ -240,7 +240,6 @@ class _Nearness:
     def __init__(self, story: Story, told: Sequence[Reading], vocabulary: Vocabulary) -> None:
         self._first = told[0] if told else vocabulary.read("")
         own = _of(story, self._first.text)
-        self._own = own.title if own else ""
         self._stale = _stale(story, own.published) if own and own.published else set[str]()
         self._told = {stem for text in told for stem in text.stems}
         words = {d.id: set(vocabulary.read(d.title).stems) for d in story.documents}
@@ -253,10 +252,6 @@ class _Nearness:
         """Whether what a title names is told first, or by several reports."""
         several = {stem for stem, number in self._reports.items() if number > 1}
         return _share(title, self._told | several) >= TOLD
-
-    def is_of_the_first(self, title: Reading) -> bool:
-        """Whether a title is that of the report which the first statement is from."""
-        return title.text == self._own
 
     def __call__(self, title: Reading) -> float:
         """Return how near a title is; less for a question, words of others, or a mere plan.
