@@ -95,14 +95,14 @@ def counts(
 
 
 def _kind(text: str, figure: Quantity, language: str) -> str:
-    before = lower(text[max(0, figure.start - REACH) : figure.start])
+    before = text[max(0, figure.start - REACH) : figure.start]
     behind = text[figure.end : figure.end + REACH]
     words = _WORDS[language]
     if words.old.match(behind) or _CONVERTED.search(before):
         return ""
     counted = role(text, figure, language)
     beside_the_point = words.beside_the_point.search(before)
-    if beside_the_point and not (counted and words.part.search(before)):
+    if beside_the_point and not (counted and words.part.search(lower(before))):
         return ""
     if counted:
         return f"{counted} {whose(figure, language)}"
