@@ -8,8 +8,11 @@ modules that read them, in TOML.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 def lists(module: str) -> dict[str, Any]:
@@ -21,3 +24,13 @@ def lists(module: str) -> dict[str, Any]:
 def inverted(names: dict[str, list[str]]) -> dict[str, str]:
     """Return what each name stands for, of a table of what has which names."""
     return {name: meaning for meaning, all_names in names.items() for name in all_names}
+
+
+class OfLanguage(dict[str, T]):
+    """What is made of the lists of a language, by its code, when it is first asked for."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        self._make = make
+
+    def __missing__(self, code: str) -> T:
+        return self.setdefault(code, self._make(code))

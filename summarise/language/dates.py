@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from summarise.language import lists
+from summarise.language.languages import LANGUAGES, PLAIN
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -38,6 +41,12 @@ _UNMISTAKABLE = "|".join(
     sorted((m for m in _MONTHS if len(m) > 3 and m not in _ALSO_WORDS.split("|")), key=len)[::-1]
 )
 _YEAR, _DAY = r"(?:19|20)\d\d", r"(?:[12]\d|3[01]|0?[1-9])"
+_COUNTED = (
+    "Menschen|Personen|Einwohner|Bewohner|Anwohner|Haushalte|Stellen|Beschäftigte|Mitarbeiter|Euro|Jahre"
+    "|personnes|habitants|manifestants|emplois|euros|ans|foyers|personas|habitantes|vecinos|empleos"
+    "|años|persone|abitanti|anni|pessoas|moradores|anos|mensen|inwoners|banen|jaar"
+)
+"""What is counted, where a year would have none: 2000 Menschen."""
 _TO = r"\s?[-–—]\s?|\s+(?:to|and|or|until|through)\s+(?:(?:early|late)\s+)?(?:on\s+)?"
 _DATE = re.compile(
     rf"""(?=[\dJFMASOND])(?:
@@ -53,7 +62,7 @@ _DATE = re.compile(
     | (?P<month_year>\b{_MONTH},?\s+{_YEAR}\b)
     | (?P<years>(?<![\w.,$€£])(?P<first>{_YEAR})[-–/](?P<last>{_YEAR}|\d\d)\b)
     | (?P<year>(?<![\w.,$€£:/-]){_YEAR}\b
-        (?!\s*(?:[%°]|[-–]?\s?(?:people|men|women|homes|jobs|troops|soldiers|years?|km|miles|GMT|UTC|hours|hrs))
+        (?!\s*(?:[%°]|[-–]?\s?(?:{_COUNTED}|people|men|women|homes|jobs|troops|soldiers|years?|km|miles|GMT|UTC|hours|hrs))
           |[.,:]\d))
     | (?P<month>\b(?:{_UNMISTAKABLE})\b
         |(?:(?<=\b[Ii]n\s)|(?<=\b[Bb]y\s)|(?<=\b[Oo]f\s)|(?<=\b[Ff]or\s)
@@ -64,6 +73,21 @@ _DATE = re.compile(
     re.X,
 )
 _NUMBERS = re.compile(r"\d+")
+_OTHERS = lists("days")
+_OTHER_MONTHS = {
+    form: number
+    for code in LANGUAGES
+    if code != PLAIN
+    for number, names in enumerate(_OTHERS[code]["months"].split(), 1)
+    for form in names.split("|")
+}
+_OTHER_MONTH = "|".join(sorted(_OTHER_MONTHS, key=len, reverse=True))
+_OTHER_DATE = re.compile(
+    rf"(?<![\w.,:])(?P<days>{_DAY}(?:\.|er|º)?(?:(?:\s?[-–]\s?| (?:und|bis|et|au|y|al|e|en|tot) )"
+    rf"{_DAY}\.?)?)\s+(?:de\s+)?(?P<month>{_OTHER_MONTH})\b(?:\s+(?:del?\s+)?(?P<year>{_YEAR}\b))?"
+    rf"|\b(?P<of>{_OTHER_MONTH})\s+(?:del?\s+)?(?P<in>{_YEAR}\b)"
+)
+"""A day and a month as other languages write them: 3. März 2026, 1er mai, 24 de junio."""
 _MONTH_NAME = re.compile(_MONTH)
 
 
@@ -72,7 +96,33 @@ def dates(text: str) -> tuple[Date, ...]:
 
     "January 17-19" are two dates with one span.
     """
-    return tuple(date for match in _DATE.finditer(text) for date in _read(match))
+    found = [*_others(text)]
+    taken = [(date.start, date.end) for date in found]
+    for match in _DATE.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            found += _read(match)
+    return tuple(sorted(found, key=lambda date: date.start)) if taken else tuple(found)
+
+
+def weekday(word: str, language: str) -> str:
+    """Return the English name of a day of the week in another language; empty if it is none.
+
+    A part of the day may be written behind it: Mittwochabend.
+    """
+    lowered = word.lower()
+    names = _OTHERS[language]["weekdays"].lower().split()
+    return next((WEEKDAYS[n] for n, name in enumerate(names) if lowered.startswith(name)), "")
+
+
+def _others(text: str) -> Iterator[Date]:
+    for match in _OTHER_DATE.finditer(text):
+        name = match["month"] or match["of"]
+        if name in _MONTHS and "." not in (match["days"] or ""):
+            continue  # 22 August may be part of more in English
+        month = _OTHER_MONTHS[name]
+        days = [int(day) for day in _NUMBERS.findall(match["days"] or "")]
+        for day in days or [0]:
+            yield Date(int(match["year"] or match["in"] or 0), month, day, *match.span())
 
 
 def _read(match: re.Match[str]) -> Iterator[Date]:

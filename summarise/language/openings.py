@@ -28,12 +28,7 @@ def _forms(name: str) -> str:
 
 _LISTS = lists("openings")
 _LABEL = re.compile(rf"(?:{_forms('labels')})\s?(?::|[-–—]+(?=\s))\s*", re.I)
-_CONNECTIVE = re.compile(
-    r"(?:(?:but|and|so|yet|however|meanwhile|moreover|furthermore|still|instead|also|besides"
-    r"|nevertheless|nonetheless|in addition|for example|for instance|separately|elsewhere"
-    r"|on the other hand|as a result|therefore|then|now)\b,?\s+)+",
-    re.I,
-)
+_CONNECTIVE = re.compile(rf"(?:{_forms('connectives')})+", re.I)
 _ALSO = re.compile(
     r"(?:(?!(?:only|but|which|who|that|and)\b)[^\s,;:\"“”„«]+ ){1,7}?(?P<also>also )(?=[a-z])"
 )
@@ -47,7 +42,7 @@ _SPEAKER = re.compile(
     r"(?<!^)\b(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
     r"[a-z]*\b)[A-Z]\w|^(?:The|A|An) \w|^[A-Z]\w+ (?:will|has|had|is|was|to|plans)\b"
 )
-_EPITHET = re.compile(rf"(?P<opening>{_forms('epithets')})", re.I)
+_EPITHET = re.compile(rf"(?P<opening>{_forms('epithets')}|{_forms('other_epithets')})", re.I)
 _EXPLETIVE = re.compile(_forms("expletives"), re.I)
 _FRONTED = re.compile(
     r"(?i:in|on|at|by|for|with|after|before|when|while|if|as|not|since|during|despite|under"
@@ -65,6 +60,14 @@ _AT_THE_END = re.compile(
     r"\b(?:of|for|with|about|on|to|by|from) (?P<opening>it|them)[.!?]*$"
 )
 """A last word for what the sentence itself has not told of: "Velmara pays three fifths of it."."""
+_OBJECT = re.compile(
+    r"(?:\d+ [a-z]+s|[A-Z][a-z]+s|Police|People|Many|Some|Most|Few|Nobody|Everybody|Everyone)"
+    r"(?: (?!(?:the|an?|its|their|his|her|this|that|these|those|each|one|every|another|no|who|which"
+    r"|made?|making)\b)[a-z-]+){1,5}? (?P<opening>it|them)\b"
+    r"(?! (?:\w+ )?(?:hard|harder|difficult|easy|easier|(?:im)?possible|clear|(?:un)?likely"
+    r"|necessary|important|impossible|that|would be better)\b)"
+)
+"""What people do with a thing of which nothing before it tells: "Officials expect it to open"."""
 _CLAUSE = re.compile(rf"\w+ (?:the|an?) (?!time )(?:[\w’'-]+ ){{1,5}}?{_VERB}")
 """A fronted clause that has the subject itself: "When the minister resigned, he ..."."""
 _QUOTED_BY = re.compile(
@@ -183,7 +186,7 @@ def dangling(sentence: str) -> str:
     """Return the word that refers to something outside the sentence, or an empty string."""
     start = without_connective(sentence)
     match = _leaning(start) or _WITHIN.search(start) or _unnamed_speaker(start)
-    match = match or _AT_THE_END.match(start)
+    match = match or _AT_THE_END.match(start) or _object(start)
     return match["opening"] if match else ""
 
 
@@ -191,6 +194,12 @@ def _unnamed_speaker(start: str) -> re.Match[str] | None:
     """Find ", it said" at the end of a sentence that names nobody who could have."""
     match = _SAID_BY_WHOM.search(start)
     return None if match and _SPEAKER.search(start[: match.start()]) else match
+
+
+def _object(start: str) -> re.Match[str] | None:
+    """Find what somebody does with "it", of which the sentence has not told."""
+    match = _OBJECT.match(start)
+    return None if match and _EXPLETIVE.match(start, match.start("opening")) else match
 
 
 def _leaning(start: str) -> re.Match[str] | None:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from summarise.language.words import STOPWORDS, Token, lower, stem
+from summarise.language.languages import NEGATIONS, PLAIN
+from summarise.language.words import STOPWORDS, Token, bare, lower, stem
 
 SCOPE = 4
 """How many content words after a trigger it holds for. NegEx uses five words of any kind."""
@@ -19,8 +20,6 @@ SCOPE = 4
 _REACH = 16
 """Words of any kind after which a scope ends at the latest."""
 
-NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot unless".split())
-"""Words that deny what follows them."""
 _DENIALS = frozenset(stem(word) for word in "deny denied denies reject refuse oppose".split())
 _HEDGES = frozenset("will would shall may might could should likely possibly perhaps".split())
 _INTENTIONS = frozenset(
@@ -57,15 +56,6 @@ _CLAUSE_WORD = re.compile(r"\b(?:but|which|who|whether|how|why)\b")
 """They end a scope even before a word of content: "does not say who pays" does not deny paying."""
 
 
-_AHEAD = re.compile(
-    r"\b(?:(?:will|would) (?:not |likely )?(?!have\b)[a-z]+|(?:plans?|planning|expected|likely"
-    r"|poised|scheduled|set|due) to|heads? into|looms?|looming|ahead of|gears? up|braces? for"
-    r"|prepar(?:es?|ing) (?:to|for))\b",
-    re.I,
-)
-"""What is told of a thing that is yet to come."""
-
-
 class Polarity(NamedTuple):
     """The stems that are denied, and those that are planned or possible rather than done.
 
@@ -81,7 +71,7 @@ class Polarity(NamedTuple):
     unsure: frozenset[str] = frozenset()
 
 
-def polarity(text: str, tokens: Sequence[Token]) -> Polarity:
+def polarity(text: str, tokens: Sequence[Token], language: str = PLAIN) -> Polarity:
     """Read the polarity of a text from its words."""
     lowered = lower(text)
     impending = {match.end() for match in _IMPENDING.finditer(lowered)}
@@ -90,7 +80,7 @@ def polarity(text: str, tokens: Sequence[Token]) -> Polarity:
     denials: list[list[str]] = []
     plans: list[list[str]] = []
     for i, token in enumerate(tokens):
-        role = "" if token.start in pseudo else _role(token)
+        role = "" if token.start in pseudo else _role(token, language)
         if role == "refusal" and i + 1 < len(tokens) and tokens[i + 1].folded == "by":
             role = ""  # it is others who do: "rejected by parliament"
         if role in ("denial", "refusal"):
@@ -122,21 +112,16 @@ def _unsure(text: str, tokens: Sequence[Token]) -> Iterator[str]:
             yield from _scope(text, tokens, begin)[:1]
 
 
-def is_ahead(text: str) -> bool:
-    """Whether a sentence tells of what is still to come."""
-    return bool(_AHEAD.search(text))
-
-
-def denies(text: str, tokens: Sequence[Token], n: int) -> bool:
+def denies(text: str, tokens: Sequence[Token], n: int, language: str = PLAIN) -> bool:
     """Whether a word (by its number) is a denial: not, never; but not the one of "not only"."""
     token = tokens[n]
-    return _role(token) == "denial" and not _PSEUDO.match(lower(text), token.start)
+    return _role(token, language) == "denial" and not _PSEUDO.match(lower(text), token.start)
 
 
-def _role(word: Token) -> str:
+def _role(word: Token, language: str) -> str:
     """Return what a word announces: a denial, a refusal, a hedge, an intention, or nothing."""
     folded = word.folded
-    if folded in NEGATIONS or folded.endswith("n't"):
+    if bare(word.text) in NEGATIONS[language] or folded.endswith("n't"):
         return "denial"
     if word.stem in _DENIALS:
         return "refusal"
@@ -159,6 +144,6 @@ def _scope(text: str, tokens: Sequence[Token], trigger: int) -> list[str]:
         if len(found) == SCOPE or over.search(text, before.end, token.end):
             break
         adverb = not found and token.text.endswith("ly")
-        if token.folded not in STOPWORDS and not adverb:
+        if token.folded not in STOPWORDS and token.is_content and not adverb:
             found.append(token.stem)
     return found

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from summarise.language import inverted, lists
+from summarise.language import OfLanguage, inverted, lists
 from summarise.language.dates import Date, dates
+from summarise.language.languages import FUNCTION_WORDS, PLAIN
+from summarise.language.numerals import NUMERALS, any_of
 from summarise.language.words import STOPWORDS, Lexeme, lexeme, lower
 
 _LISTS = lists("quantities")
@@ -42,18 +44,10 @@ class Quantity(NamedTuple):
     end: int
 
 
-_UNITS, _TEENS, _TENS_IN_WORDS = (_LISTS[row] for row in ("units", "teens", "tens"))
 _PARTS: dict[str, int] = _LISTS["parts"]
 _ORDINALS: dict[str, int] = _LISTS["ordinals"]
-_VALUES = {"zero": 0, "a": 1, "an": 1, "another": 1, **_UNITS, **_TEENS, **_TENS_IN_WORDS}
-_SCALES_IN_WORDS = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3}
-
-_UNIT, _TEEN, _TEN = ("|".join(table) for table in (_UNITS, _TEENS, _TENS_IN_WORDS))
-_SMALL = rf"(?:(?:{_TEN})(?:[- ](?:{_UNIT})\b)?|{_TEEN}|{_UNIT}|zero)"
-_HUNDREDS = rf"(?:(?:{_SMALL}|an?(?:other)?)[- ]hundred(?: (?:and )?{_SMALL}\b)?|{_SMALL})"
-_LARGE = rf"(?:(?:{_HUNDREDS}|an?(?:other)?)[- ](?:thousand|million|billion)\b)"
-_IN_WORDS = rf"(?:{_LARGE}(?: {_LARGE}){{0,2}}(?: (?:and )?{_HUNDREDS}\b)?|{_HUNDREDS})(?!\w)"
+_UNIT = any_of(word for word, worth in NUMERALS[PLAIN].values.items() if 0 < worth < 10)
 _BEFORE_A_NUMBER = _LISTS["before_a_number"]["words"].split()
 _APART = "".join(rf"(?<!\b{word} )(?<!\b{word}\. )" for word in _BEFORE_A_NUMBER)
 _SPACED = rf"{_APART}(?<!\d )\d{{1,3}}(?: \d{{3}})+(?:[.,]\d{{1,2}}(?!\d))?(?![.,]?\d| \d{{3}}\b)"
@@ -79,27 +73,56 @@ _MIXED = re.compile(r"\s+and a (half|quarter|third)$")
 _DIGIT_SPACES = re.compile(r"[ \u00a0\u202f\u2009'’]")
 
 
-def _any_of(names: Iterable[str]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-
-
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-_MAY_START = (
-    r"(?=[-−\d½¼¾⅓⅔$€£¥₹₽₺₴₪₩]|an?(?:other)? [a-z]|one|half|t[whe]|f[iou]|s[ie]|s\$|e[ilu]|ni|ze"
-    r"|minus|us|[acr]\$|hk|nz|gbp|rs|chf|rmb)"
-)
-"""Turns most words away before they are tried against every alternative."""
-_NUMBER = re.compile(
-    rf"(?<![\w.,]){_MAY_START}(?:(?P<minus>(?<![\d\s)] )[-−](?=[\d$€£])|minus\s))?"
-    rf"(?:(?P<money>{_any_of(CURRENCIES)})\s?)?"
-    rf"(?:(?P<number>(?P<fraction>{_FRACTION})|an?(?= dozen\b)"
-    rf"|(?:{_IN_DIGITS}|{_IN_WORDS})(?:\s+and a (?:half|quarter|third)\b(?!-))?)"
-    rf"(?P<scale>(?:[-\s]?(?:{_any_of(SCALES)})\b(?:(?<=mio|mrd|mld|tsd)\.(?=\s?[\w€$£]))?){{1,2}}"
-    r"|[kmb]\b(?![- ](?:tall|high|long|wide|deep|above|below)))?"
-    rf"(?:\s?(?P<percent>%)|[- ]?(?P<measure>{_any_of([*MEASURES, *PACKED])})(?![\w²³]))?"
-    rf"(?P<ordinal>(?:st|nd|rd|th)\b|-(?:{'|'.join(_ORDINALS)})\b)?(?P<era>(?<=\d\d)[’']?s\b)?)"
-)
-_SCALE = re.compile(_any_of(SCALES))
+
+
+class _Grammar:
+    """How numbers and their units are written in a language."""
+
+    def __init__(self, code: str) -> None:
+        words = NUMERALS[code]
+        own = _LISTS["measures_of"].get(code, {})
+        self.small = FUNCTION_WORDS[code] | STOPWORDS
+        self.words = words
+        self.measures = {**MEASURES, **inverted(own)}
+        self.noun = _NOUN_WITH_CAPITAL if code in _LISTS["nouns"]["with_capitals"] else _NOUN
+        ordinal = f"-(?:{'|'.join(_ORDINALS)})\\b" if code == PLAIN else "(?!)"
+        fraction = _FRACTION if code == PLAIN else "(?!)"
+        starts = {"minus", "half", *(symbol[:2] for symbol in CURRENCIES)}
+        starts |= {word[:2] + r"\b" * (len(word) < 3) for word in words.starts}
+        self.number = re.compile(
+            rf"(?<![\w.,])(?=[-−\d½¼¾⅓⅔$€£¥₹₽₺₴₪₩]|{_of_letters(starts)})"
+            rf"(?:(?P<minus>(?<![\d\s)] )[-−](?=[\d$€£])|minus\s))?"
+            rf"(?:(?P<money>{any_of(CURRENCIES)})\s?)?"
+            rf"(?:(?P<number>(?P<fraction>{fraction})|an?(?= dozen\b)"
+            rf"|(?:{_IN_DIGITS}|{words.pattern})(?:\s+and a (?:half|quarter|third)\b(?!-))?)"
+            rf"(?P<scale>(?:[-\s]?(?:{any_of(SCALES)})\b(?:(?<=mio|mrd|mld|tsd)\.(?=\s?[\w€$£]))?){{1,2}}"
+            r"|[kmb]\b(?![- ](?:tall|high|long|wide|deep|above|below)))?"
+            rf"(?:(?: d['’e]? ?)?\s?(?P<percent>%)"
+            rf"|(?:[- ]?| d[e'’] ?)(?P<measure>{any_of([*self.measures, *PACKED])})(?![\w²³]))?"
+            rf"(?P<ordinal>(?:{words.ordinal})(?!\w)|{ordinal})?(?P<era>(?<=\d\d)[’']?s\b)?)"
+        )
+
+    def value(self, written: str) -> float:
+        """Return what a numeral in small letters is worth, which the pattern matches."""
+        mixed = _MIXED.search(written)
+        whole = written[: mixed.start()] if mixed else written
+        extra = 1 / _PARTS[mixed[1]] if mixed else 0.0
+        if whole[0].isdigit() or whole[0] in _VULGAR:
+            return _of_digits(whole, self.words.decimal) + extra
+        parts = re.split(r"[-\s]+", whole)
+        fraction = next((word for word in parts if word in _PARTS), None)
+        if fraction:
+            return self.words.values.get(parts[0], 1) / _PARTS[fraction]
+        return self.words.value(whole) + extra
+
+
+def _of_letters(starts: set[str]) -> str:
+    return "|".join(sorted(s if s.endswith(r"\b") else re.escape(s) for s in starts))
+
+
+_GRAMMARS = OfLanguage(_Grammar)
+_SCALE = re.compile(any_of(SCALES))
 _ZONES = "gmt|utc|bst|cet|cest|eet|eest|msk|est|edt|cst|cdt|mst|mdt|pst|pdt|ist|jst|aest|aedt"
 _TIME = re.compile(
     r"(?=[\dnm])(?:(?<![\w.,:])(?P<h>[01]?\d|2[0-4])(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?"
@@ -110,7 +133,10 @@ _TIME = re.compile(
 _NOUN = re.compile(
     r"[-\s]+(?:(?:of|were|was|are|is|have|had|been|other|more)\s+){0,3}(?P<noun>[^\W\d_]+)"
 )
-_RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|or)\s|(?P<and>\sand\s)")
+_NOUN_WITH_CAPITAL = re.compile(
+    r"[-\s]+(?:[^\W\d_A-ZÄÖÜ][^\W\d_]*(?:e|en|er|es|em)\s+){0,2}(?P<noun>[A-ZÄÖÜ][^\W\d_]+)"
+)
+_RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|or|bis|oder|à|ou|a|o|tot|of)\s|(?P<and>\sand\s)")
 _ORDINAL = re.compile(
     rf"(?<!\w)(?=[\dfstneo])(?:(?<![.,])(?P<digits>\d{{1,6}})(?:st|nd|rd|th)\b"
     r"|(?<!per )(?<!at )(?<!\d-)(?<!\bone[- ])(?<!\bby a )(?:(?<!\ba )|(?=\w+ (?!of\b)\w))"
@@ -120,18 +146,22 @@ _ORDINAL = re.compile(
 
 
 def quantities(
-    text: str, dated: Sequence[Date] | None = None, look_up: Callable[[str], Lexeme] = lexeme
+    text: str,
+    dated: Sequence[Date] | None = None,
+    look_up: Callable[[str], Lexeme] = lexeme,
+    language: str = PLAIN,
 ) -> tuple[Quantity, ...]:
     """Return the numbers of a text that are not part of a date, in order. Ordinals are left out.
 
     ``dated`` are the text's dates where they have been read already, ``look_up`` tells what a word
-    is where that is kept.
+    is where that is kept; in which ``language`` the text is, it does not find out itself.
     """
     lowered = lower(text)
     times = [_time(match) for match in _TIME.finditer(lowered)]
     taken = dates(text) if dated is None else dated
     spans = sorted([(d.start, d.end) for d in taken] + [(t.start, t.end) for t in times])
-    numbers = _in_ranges(lowered, [*_numbers(lowered, spans, look_up)])
+    grammar = _GRAMMARS[language]
+    numbers = _in_ranges(lowered, [*_numbers(text, lowered, spans, grammar, look_up)])
     return tuple(sorted([*times, *numbers], key=lambda quantity: quantity.start))
 
 
@@ -157,29 +187,30 @@ def _time(match: re.Match[str]) -> Quantity:
 
 
 def _numbers(
-    lowered: str, taken: Sequence[tuple[int, int]], look_up: Callable[[str], Lexeme]
+    text: str,
+    lowered: str,
+    taken: Sequence[tuple[int, int]],
+    grammar: _Grammar,
+    look_up: Callable[[str], Lexeme],
 ) -> Iterator[tuple[Quantity, float]]:
     """Yield the numbers outside the spans (which are in order), each with its scale."""
     place = 0
-    for match in _NUMBER.finditer(lowered):
+    for match in grammar.number.finditer(lowered):
         while place < len(taken) and taken[place][1] <= match.start("number"):
             place += 1
         free = place == len(taken) or taken[place][0] >= match.end()
-        found = _quantity(lowered, match, look_up) if free and not match["ordinal"] else None
-        if found:
-            yield found
+        if not free or match["ordinal"] or _is_no_number(match, grammar):
+            continue
+        scale = _scale(match["scale"] or "")
+        factor, unit, measure = _unit(text, match, grammar, look_up)
+        number = grammar.value(match["number"]) * scale * factor * (-1 if match["minus"] else 1)
+        yield Quantity(number, unit, measure, match.start("number"), match.end()), scale
 
 
-def _quantity(
-    lowered: str, match: re.Match[str], look_up: Callable[[str], Lexeme]
-) -> tuple[Quantity, float] | None:
-    written = match["number"]
-    if written == "one" and not (match["scale"] or match["measure"] or match["percent"]):
-        return None  # "one" is more often a pronoun than a number
-    scale = _scale(match["scale"] or "")
-    factor, unit, measure = _unit(lowered, match, look_up)
-    number = _value(written) * scale * factor * (-1 if match["minus"] else 1)
-    return Quantity(number, unit, measure, match.start("number"), match.end()), scale
+def _is_no_number(match: re.Match[str], grammar: _Grammar) -> bool:
+    """Whether a numeral is more often a pronoun or an article: one, eine, un."""
+    measured = match["number"] == "one" and (match["measure"] or match["percent"])
+    return match["number"] in grammar.words.alone and not (match["scale"] or measured)
 
 
 def _scale(written: str) -> float:
@@ -192,13 +223,13 @@ def _scale(written: str) -> float:
 
 
 def _unit(
-    lowered: str, match: re.Match[str], look_up: Callable[[str], Lexeme]
+    text: str, match: re.Match[str], grammar: _Grammar, look_up: Callable[[str], Lexeme]
 ) -> tuple[float, str, bool]:
     """Return the factor that the unit brings, the unit, and whether it is a known measure."""
     if match["percent"]:
         return 1.0, "%", True
     if match["measure"]:
-        factor, unit = PACKED.get(match["measure"]) or (1.0, MEASURES[match["measure"]])
+        factor, unit = PACKED.get(match["measure"]) or (1.0, grammar.measures[match["measure"]])
         return factor, unit, True
     if match["money"]:
         return 1.0, CURRENCIES[match["money"]], True
@@ -206,9 +237,10 @@ def _unit(
         return 1.0, "era", True
     if match["fraction"] and not match["scale"]:
         return 1.0, "part", True
-    noun = _NOUN.match(lowered, match.end())
-    counted = look_up(noun["noun"]) if noun else None
-    if counted and counted.folded not in STOPWORDS:
+    noun = grammar.noun.match(text, match.end())
+    word = noun["noun"].lower() if noun else ""
+    counted = look_up(word) if word and word not in grammar.small else None
+    if counted and counted.folded not in grammar.small:
         return 1.0, counted.stem, False
     return 1.0, "", False
 
@@ -231,21 +263,7 @@ def _in_ranges(lowered: str, found: list[tuple[Quantity, float]]) -> list[Quanti
     return ends
 
 
-def _value(written: str) -> float:
-    """Return what a numeral in lower case is worth. A numeral is one that the patterns match."""
-    mixed = _MIXED.search(written)
-    whole = written[: mixed.start()] if mixed else written
-    extra = 1 / _PARTS[mixed[1]] if mixed else 0.0
-    if whole[0].isdigit() or whole[0] in _VULGAR:
-        return _of_digits(whole) + extra
-    parts = [word for word in re.split(r"[-\s]+", whole) if word != "and"]
-    fraction = next((word for word in parts if word in _PARTS), None)
-    if fraction:
-        return (_VALUES[parts[0]] if parts[0] != fraction else 1) / _PARTS[fraction]
-    return _of_words(parts) + extra
-
-
-def _of_digits(written: str) -> float:
+def _of_digits(written: str, decimal: str) -> float:
     if "/" in written:
         *whole, part = written.split()
         above, below = part.split("/")
@@ -254,21 +272,9 @@ def _of_digits(written: str) -> float:
     plain = _DIGIT_SPACES.sub("", written[:-1] if vulgar else written)
     if not plain:
         return vulgar
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}", plain):
+    parted = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?" if decimal == "," else r"\d{1,3}(?:\.\d{3}){2,}"
+    if re.fullmatch(rf"\d{{1,3}}(?:\.\d{{3}})+,\d+|{parted}", plain):
         plain = plain.replace(".", "").replace(",", ".")
-    elif re.fullmatch(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?", plain):
+    elif re.fullmatch(r"[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}(?:\.\d+)?", plain):
         plain = plain.replace(",", "")
     return float(plain.replace(",", ".")) + vulgar
-
-
-def _of_words(parts: Iterable[str]) -> float:
-    total = current = 0
-    for word in parts:
-        scale = _SCALES_IN_WORDS.get(word)
-        if scale is None:
-            current += _VALUES[word]
-        elif scale == 100:
-            current *= 100
-        else:
-            total, current = total + current * scale, 0
-    return float(total + current)

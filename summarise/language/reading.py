@@ -15,13 +15,15 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from summarise.language.counted import counts
-from summarise.language.dates import WEEKDAYS, Date, dates
+from summarise.language.dates import WEEKDAYS, Date, dates, weekday
 from summarise.language.frames import Frame, frame
+from summarise.language.languages import FUNCTION_WORDS, PLAIN, language
 from summarise.language.polarity import Polarity, polarity
 from summarise.language.quantities import MEASURES, Quantity, ordinals, quantities
 from summarise.language.sentences import WINDOW, belongs_to_word
+from summarise.language.signs import Sign, sign
 from summarise.language.vectors import is_rather_a_name, rarity
-from summarise.language.words import Lexeme, Token, lexeme, one_people, words
+from summarise.language.words import Lexeme, Token, bare, lexeme, one_people, words
 
 T = TypeVar("T")
 
@@ -109,10 +111,22 @@ class Reading:
         return f"Reading({self.text!r})"
 
     @cached_property
+    def language(self) -> str:
+        """The code of the language that it shows; English if it shows none."""
+        return language(self.text)
+
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """Its words, in order."""
         look_up = self.vocabulary.lexeme
-        return tuple(Token(*look_up(w.text), w.start, w.end) for w in words(self.text))
+        found = tuple(Token(*look_up(w.text), w.start, w.end) for w in words(self.text))
+        if self.language == PLAIN:
+            return found
+        small = FUNCTION_WORDS[self.language]
+        return tuple(
+            token._replace(is_content=False) if bare(token.text) in small else token
+            for token in found
+        )
 
     @cached_property
     def stems(self) -> tuple[str, ...]:
@@ -150,12 +164,12 @@ class Reading:
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         """Its numbers and times of day, in order."""
-        return quantities(self.text, self.dates, self.vocabulary.lexeme)
+        return quantities(self.text, self.dates, self.vocabulary.lexeme, self.language)
 
     @cached_property
     def counts(self) -> Mapping[str, tuple[Quantity, ...]]:
         """The figures on which accounts may differ, by what they count: killed people, %, km."""
-        return counts(self.text, self.quantities)
+        return counts(self.text, self.quantities, self.language)
 
     @cached_property
     def values(self) -> frozenset[float]:
@@ -187,7 +201,10 @@ class Reading:
 
     @cached_property
     def weekdays(self) -> frozenset[str]:
-        """The days of the week in it, folded."""
+        """The days of the week in it, by their English names in small letters."""
+        if self.language != PLAIN:
+            told = (weekday(token.text, self.language) for token in self.tokens)
+            return frozenset(filter(None, told))
         return frozenset(WEEKDAYS).intersection(t.folded for t in self._capitalised)
 
     @property
@@ -218,7 +235,11 @@ class Reading:
     @cached_property
     def polarity(self) -> Polarity:
         """What it denies, and what it only plans or thinks possible."""
-        return polarity(self.text, self.tokens)
+        return polarity(self.text, self.tokens, self.language)
+
+    def has(self, kind: Sign) -> bool:
+        """Whether it has words that are a sign of a kind in its language."""
+        return bool(sign(kind, self.language).search(self.text))
 
     @cached_property
     def frame(self) -> Frame:

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from summarise.language import lists
 from summarise.language.dates import Date, dates
+from summarise.language.languages import LANGUAGES, PLAIN, language
 from summarise.language.words import fold, is_past
 
 Unit = Literal["day", "weekday", "week", "weekend", "month", "year"]
@@ -35,20 +36,24 @@ _PHRASE = re.compile(
 )
 _BEFORE_NO_DAY = {
     "morgen": re.compile(r"\b(?:heute|gestern|en|hver|guten|god|jeden|denne|den|til|i|om) $", re.I),
+    "mañana": re.compile(r"\b(?:la|esta|de|media|cada|por|una|el|\w+(?:es|ado|ingo)) $", re.I),
     "today": re.compile(r"\b(?:until|even|still) $", re.I),
 }
 _FRENCH = re.compile(r"\b(?:le|la|les|des|du|une|dans|pour|avec)\b", re.I)
 """Without one of these "hier" is German."""
 
-_OTHERS = {code: _LISTS[code] for code in ("de", "fr", "es")}
+_OTHERS = {code: _LISTS[code] for code in LANGUAGES if code != PLAIN}
+_NAMES = {code: _LISTS[code]["weekdays"].split() for code in LANGUAGES}
 _NUMBERS = {
-    name: (number, code)
-    for code in ("en", *_OTHERS)
-    for number, name in enumerate(_LISTS[code]["weekdays"].split())
+    form: number
+    for names in _NAMES.values()
+    for number, name in enumerate(names)
+    for form in (name, name.capitalize())
 }
-_NAME = "|".join(_NUMBERS)
+_NAME = "|".join(name for names in _NAMES.values() for name in names)
+_OPENING = "|".join(name.capitalize() for names in _NAMES.values() for name in names)
 _WEEKDAY = re.compile(
-    rf"(?<![\w-])(?P<name>{_NAME})"
+    rf"(?<![\w-])(?P<name>{_NAME}|(?<!.)(?:{_OPENING}))"
     r"(?:(?:(?<=tag)|(?<=woch))(?:vormittag|nachmittag|morgen|mittag|abend|nacht))?"
     r"(?: (?:morning|afternoon|evening|night|matin|soir|(?:por la )?(?:mañana|tarde|noche)))?"
     r"(?:[’']s)?(?![\w’'-])(?! the \d)"
@@ -62,6 +67,7 @@ _ARTICLE = re.compile(r"\b(?:[Tt]he|[Oo]ne|[Aa]) $")
 _NO_NOUN = re.compile(r" (?:after|before|of|following|in|when|that|to|and|or)\b| ?[^\w ]|$")
 _BOUND = re.compile(
     r"\b(?i:until|till|by|before|from|through|starting|beginning|effective|bis|ab|jusqu[’']à"
+    r"|a partir del?|à partir de"
     r"|desde el|hasta el)(?: (?:late|early))? $"
 )
 _SINCE = re.compile(r"(?i:\b(?:since|as of|seit|depuis)(?: (?:late|early))? $)")
@@ -150,13 +156,20 @@ def _month(day: date, off: int) -> date:
 def _weekdays(text: str, day: date | None) -> Iterator[Meant]:
     told = dates(text)
     for match in _WEEKDAY.finditer(text):
-        if _is_another(match) or _has_its_date(match, told):
+        if _is_another(match) or _has_its_date(match, told) or _is_a_name(match):
             continue
         found = _of_week(match, day) if day else None
         if found != day and found and day and _tells_of_old(match, told, day):
             found = None
         days = (found, found) if found else None
         yield Meant(*match.span(), "weekday", match["name"].casefold(), days)
+
+
+def _is_a_name(match: re.Match[str]) -> bool:
+    """Whether a word that opens a text is a day in a language that is not the text's: Domingo."""
+    name = match["name"]
+    known = any(name in names for names in _NAMES.values())
+    return not known and name.lower() not in _NAMES[language(match.string)]
 
 
 def _is_another(match: re.Match[str]) -> bool:
@@ -187,20 +200,20 @@ def _tells_of_old(match: re.Match[str], told: Sequence[Date], day: date) -> bool
 
 def _of_week(match: re.Match[str], day: date) -> date | None:
     """Return the day that is meant by a day of the week, if that is certain."""
-    number, language = _NUMBERS[match["name"]]
+    number, code = _NUMBERS[match["name"]], _language(match)
     before = match.string[: match.start()]
     latest = day - timedelta(days=(day.weekday() - number) % 7)
     coming = day + timedelta(days=(number - day.weekday()) % 7)
     which = _WHICH.search(before)
-    if which or language in ("fr", "es"):
-        named = _named(match, which["which"].lower() if which else "", language, day)
+    if which or code != PLAIN:
+        named = _named(match, which["which"].lower() if which else "", code, day)
         if named:
             return named if named != day else None
     if which and which["which"].lower() in ("last", "next"):
         return None
     if _SINCE.search(before):
         return latest if latest != day else None
-    tense = _tense(match, language)
+    tense = _tense(match, code)
     if _BOUND.search(before):
         return coming if tense == "ahead" and coming != day else None
     if latest == day:
@@ -210,12 +223,12 @@ def _of_week(match: re.Match[str], day: date) -> date | None:
     return {"past": latest, "ahead": coming, "": None}[tense]
 
 
-def _named(match: re.Match[str], which: str, language: str, day: date) -> date | None:
+def _named(match: re.Match[str], which: str, code: str, day: date) -> date | None:
     """Return the day that is called the last or the next one.
 
     "Last" and "next" are of another week than the report's, or may mean two days.
     """
-    number = _NUMBERS[match["name"]][0]
+    number = _NUMBERS[match["name"]]
     last = day - timedelta(days=(day.weekday() - number - 1) % 7 + 1)
     soon = day + timedelta(days=(number - day.weekday() - 1) % 7 + 1)
     monday = day - timedelta(days=day.weekday())
@@ -225,32 +238,61 @@ def _named(match: re.Match[str], which: str, language: str, day: date) -> date |
         return soon if soon > monday + timedelta(days=6) else None
     if which in ("this past", "this coming"):
         return last if which == "this past" else soon
-    if language == "en":
+    if code == PLAIN:
         return None
     beside = f"{which} {match.string[match.end() : match.end() + 12]}"
-    if re.search(rf"\b(?:{_OTHERS[language]['latest']})\b", beside):
+    if re.search(rf"\b(?:{_OTHERS[code]['latest']})\b", beside):
         return last
-    return soon if re.search(rf"\b(?:{_OTHERS[language]['coming']})\b", beside) else None
+    return soon if re.search(rf"\b(?:{_OTHERS[code]['coming']})\b", beside) else None
 
 
-def _tense(match: re.Match[str], language: str) -> Tense:
+def _language(match: re.Match[str]) -> str:
+    """Return the language of a day's name: of several that have it that of the text."""
+    name = match["name"]
+    codes = [code for code, names in _NAMES.items() if {name, name.lower()} & {*names}]
+    told = language(match.string) if len(codes) > 1 else ""
+    return told if told in codes else codes[0]
+
+
+def _tense(match: re.Match[str], code: str) -> Tense:
     """Return whether a sentence tells of a day what happened or what is to come, if it says."""
     text = match.string
-    if language == "en":
+    if code == PLAIN:
         before, bound = text[: match.start()], _BOUND.search(text[: match.start()])
         whose = match[0].endswith("s")
         if bound:
             before = before[: bound.start()]
         return _english(before, text[match.end() :], whose=whose, bound=bool(bound))
+    arranged = f"(?:{_OTHERS[code]['arranged']})"
+    before = text[max(0, match.start() - NEAR) : match.start()]
+    behind = text[match.end() : match.end() + NEAR]
+    if re.search(rf"\b{arranged}(?: \w+)? $", before, re.I) or re.match(rf" {arranged}\b", behind):
+        return "ahead"
     start = max((text.rfind(mark, 0, match.start()) for mark in ",;:–—"), default=-1) + 1
     ends = [text.find(mark, match.end()) for mark in ",;:–—"]
     end = min((place for place in ends if place >= 0), default=len(text))
     for clause in (text[start:end], text):
         for tense in ("ahead", "past"):
-            forms = "|".join(_OTHERS[language][tense].split("\n")[:-1])
-            if re.search(rf"\b(?:{forms})\b", clause):
+            forms = "|".join(_OTHERS[code][tense].split("\n")[:-1])
+            told = [*re.finditer(rf"\b(?:{forms})\b", clause)]
+            if told and tense == "past" and _is_aim(clause, told, match["name"], code):
+                return ""
+            if told:
                 return "ahead" if tense == "ahead" else "past"
     return ""
+
+
+def _is_aim(clause: str, told: Sequence[re.Match[str]], name: str, code: str) -> bool:
+    """Whether a day may be that of what was only asked for or meant: "asked to strike on Monday".
+
+    An infinitive stands between the verb that tells the past and the day, or goes with the day in
+    a clause of its own.
+    """
+    place = clause.find(name)
+    start = max((match.start() for match in told if match.end() <= place), default=0)
+    rows, behind = _OTHERS[code], clause[place : place + NEAR]
+    meant = re.search(rf"\b(?:{rows['infinitive']})\b", clause[start:place])
+    return bool(meant or re.search(rf"\b(?:{rows.get('infinitive_behind', '(?!)')})\b", behind))
 
 
 def _english(before: str, after: str, *, whose: bool, bound: bool) -> Tense:

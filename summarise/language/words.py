@@ -31,6 +31,10 @@ def _word(letter: str) -> re.Pattern[str]:
 
 _PLAIN_WORD = _word(r"[^\W_]")
 _SPACED_WORD = _word(rf"(?:[^\W_{_UNSPACED_SCRIPTS}]|[{_MARKS}])")
+_ELIDED = re.compile(
+    r"^(?:[ldnscjmt]|(?:jus|lors|puis|quoi)?qu|(?:d|n|qu)?ell|d?all|sull|un)[’'](?=\w\w)", re.I
+)
+"""An article or a pronoun that is written before a word: l'eau, n'ont, dell'anno."""
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 _LISTS = lists("words")
@@ -126,10 +130,15 @@ def fold(word: str) -> str:
     alias = _ALIASES.get(_POSSESSIVE.sub("", word))
     if alias:
         return alias
-    plain = unicodedata.normalize("NFKD", word.replace("’", "'"))
+    plain = unicodedata.normalize("NFKD", _ELIDED.sub("", word).replace("’", "'"))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     plain = _POSSESSIVE.sub("", plain)
     return plain.replace(".", "") if plain.count(".") else plain
+
+
+def bare(word: str) -> str:
+    """Return a word in small letters, without the article that is written before it: l'eau."""
+    return _ELIDED.sub("", word.lower())
 
 
 def lexeme(word: str) -> Lexeme:

@@ -80,7 +80,8 @@ def _told(sentence: Sentence) -> Iterator[_Told]:
     spans = [(date.start, date.end) for date in reading.dates]
     for figure in reading.quantities:
         if not any(start <= figure.start < end for start, end in spans):
-            yield _Told(sentence, figure, role(reading.text, figure) or figure.unit)
+            counts = role(reading.text, figure, reading.language) or figure.unit
+            yield _Told(sentence, figure, counts)
 
 
 def _clashes(told: Sequence[_Told], origins: Mapping[str, str]) -> Iterator[Disputed]:

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain, combinations
 from typing import Protocol
 
+from summarise.language.counted import role_of
 from summarise.language.frames import UNSAID
 from summarise.language.furniture import addresses_a_model, glued_heading
-from summarise.language.openings import dangling, matter, without_stop
+from summarise.language.openings import dangling, matter, without_connective, without_stop
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import denied
 from summarise.language.words import is_unspaced
 from summarise.page.choice import choose
 from summarise.page.fit import SPARE
 from summarise.page.verify import check_headline
-from summarise.page.views import is_opinion
+from summarise.page.views import is_opinion, is_personal
+from summarise.story.differences import ONE_TIME
+from summarise.story.standing import GROWING
 from summarise.types import NO_DATE, Document, Draft, Statement, Story, Written
 
 SHORTEST_HEADLINE, LONGEST_HEADLINE = 3, 16
@@ -32,15 +36,14 @@ NEAR = 3
 """First statements of a story, in which stands what its headline names."""
 SOON = 0.3
 """What a title is worth that names what the first few tell, beside what the very first tells."""
+STALE = 0.6
+"""What a title is worth that only reports of an earlier day have than the first statement's."""
 LITTLE = 20.0
 """Nats, two or three rare words: a title of no more names too little to be preferred."""
 TOLD = 0.33
 """Share of a title's words, by rarity, that they have at least, if it is to be the headline."""
 PLAINLY = 0.6
 """The same of a title that says as so what the first statement has in a frame."""
-_CALLED_OFF = re.compile(
-    r"\b(?:called off|cancell?ed|averted|suspended|scrapped|withdrawn|abandoned|postponed)\b"
-)
 _DAY = re.compile(
     r"(?:,? on|(?<=said)) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"(?: morning| afternoon| evening| night)?(?=[ ,.]|$)"
@@ -137,7 +140,7 @@ def _what_holds_first(
 
     That a strike is off is the news, and not when it was to be.
     """
-    off = next((draft for draft in news if _CALLED_OFF.search(draft.text)), None)
+    off = next((draft for draft in news if vocabulary.read(draft.text).has("called_off")), None)
     if off is None:
         return news
     dates = {document.id: document.published or NO_DATE for document in documents}
@@ -146,7 +149,8 @@ def _what_holds_first(
     def is_over(draft: Draft) -> bool:
         told = vocabulary.read(draft.text)
         earlier = draft is not off and dates[draft.evidence[0].document] <= day
-        return earlier and bool(told.polarity.planned) and len(about & set(told.stems)) > 1
+        ahead = told.polarity.planned or told.has("ahead")
+        return earlier and bool(ahead) and len(about & set(told.stems)) > 1
 
     over = {id(draft) for draft in news if is_over(draft)}
     first = id(off) if id(news[0]) in over else 0
@@ -161,12 +165,14 @@ def headline(story: Story, told: Sequence[str], vocabulary: Vocabulary) -> str:
     """
     first = vocabulary.read(told[0] if told else "")
     opening = [vocabulary.read(text) for text in told[:NEAR]]
+    counts = [one for text in told for one in _counted(vocabulary.read(text))]
     titles = [
         title
         for title in _titles(story, vocabulary)
-        if not _denies(title, first) and not _miscounts(title, opening)
+        if not (_denies(title, first) or _miscounts(title, opening) or _outgrown(title, counts))
     ]
     fitting = [title for title in titles if _fits(title.text) and not dangling(title.text)]
+    fitting = [title for title in fitting if not _is_judgement(title)] or fitting
     nearness = _Nearness(story, opening, vocabulary)
     near = [title for title in fitting if nearness.names(title)]
     if near:
@@ -200,6 +206,11 @@ def _denies(title: Reading, first: Reading) -> bool:
     return bool(denied(title, first) or denied(first, title))
 
 
+def _is_judgement(title: Reading) -> bool:
+    """Whether a title asks, speaks of its author or its reader, or says what only opinions say."""
+    return is_personal(title.text) or title.has("judges")
+
+
 def _counted(text: Reading) -> set[tuple[str, float]]:
     """Return the figures on which accounts may differ, each with what it counts."""
     return {(kind, figure.value) for kind, told in text.counts.items() for figure in told}
@@ -209,7 +220,18 @@ def _miscounts(title: Reading, told: Sequence[Reading]) -> bool:
     """Whether a title has another figure than the first statements for what these count."""
     known = {kind for text in told for kind, _ in _counted(text)}
     values = {value for text in told for value in text.values}
+    values |= {abs(one - other) for one, other in combinations(values, 2)}  # by three votes
     return any(kind in known and value not in values for kind, value in _counted(title))
+
+
+def _outgrown(title: Reading, counts: Iterable[tuple[str, float]]) -> bool:
+    """Whether a title has fewer of the dead or the hurt than any statement of its story."""
+    most: dict[str, float] = {}
+    for kind, value in counts:
+        most[kind] = max(value, most.get(kind, 0.0))
+    return any(
+        role_of(kind) in GROWING and value < most.get(kind, 0.0) for kind, value in _counted(title)
+    )
 
 
 class _Nearness:
@@ -217,6 +239,8 @@ class _Nearness:
 
     def __init__(self, story: Story, told: Sequence[Reading], vocabulary: Vocabulary) -> None:
         self._first = told[0] if told else vocabulary.read("")
+        own = _of(story, self._first.text)
+        self._stale = _stale(story, own.published) if own and own.published else set[str]()
         self._told = {stem for text in told for stem in text.stems}
         words = {d.id: set(vocabulary.read(d.title).stems) for d in story.documents}
         for sentence in (sentence for fact in story.facts for sentence in fact.sentences):
@@ -244,7 +268,22 @@ class _Nearness:
         near += SOON * _share(title, self._told) + shared / (whole + LITTLE) / self._others
         doubtful = title.text.endswith("?") or title.text.startswith(tuple("\"“'‘„"))
         planned = bool(title.polarity.intended and not self._first.polarity.intended)
+        if title.text in self._stale:
+            near *= STALE
         return near * (0.6 if doubtful else 1.0) * (0.7 if planned else 1.0)
+
+
+def _of(story: Story, first: str) -> Document | None:
+    """Return the report that a statement is from."""
+    said = (s for fact in story.facts for s in fact.sentences)
+    name = next((s.document for s in said if without_connective(s.reading.text) == first), "")
+    return next((document for document in story.documents if document.id == name), None)
+
+
+def _stale(story: Story, now: datetime) -> set[str]:
+    """Return the titles that only reports of an earlier day have than a time."""
+    old = [d for d in story.documents if d.published and now - d.published > ONE_TIME]
+    return {d.title for d in old} - {d.title for d in story.documents if d not in old}
 
 
 def _fits(text: str) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from statistics import fmean
 from urllib.parse import urlsplit
 
+from summarise.language.languages import language
+from summarise.language.signs import sign
 from summarise.types import Document, Story
 
 _KINDS = (
@@ -23,9 +25,6 @@ _OF_OPINION = re.compile(
     rf"/(?:{_KINDS}|opinions|commentisfree|columns|columnists?|editorials?)(?:/|$)"
     r"|-opinion(?:-\d+)?$",
     re.I,
-)
-_PERSON = re.compile(
-    r"\b(?:I|[Mm]y|[Mm]e|[Mm]yself|[Ww]e|[Oo]ur|us|[Oo]urselves|[Yy]ou|[Yy]our|[Ll]et[’']s)\b(?!\.)"
 )
 _EXPLAINS = re.compile(
     r"\?(?:\W|$)|\b(?:what (?:to|you|we|\w+ers) (?:need to |should )?know|explained|explainer"
@@ -40,8 +39,10 @@ _REACTS = re.compile(
     r"|hail(?:s|ed)|applaud(?:s|ed)|lament(?:s|ed)|gloat(?:s|ed)|cheer(?:s|ed)) "
 )
 """Verbs by which somebody only reacts to the news."""
-MOSTLY = 0.5
-"""Share of the characters of a sentence from which it is a quotation with a speaker."""
+MOSTLY, OPENED = 0.5, 0.25
+"""Share of the characters of a sentence from which it is a quotation with a speaker; and of one
+that opens with a quotation."""
+_OPENS = re.compile(r"\s*[\"“„«]")
 
 
 PERSONAL = 0.25
@@ -62,7 +63,11 @@ def is_opinion(document: Document) -> bool:
 def is_personal(text: str) -> bool:
     """Whether a text asks, calls out, or speaks of its author or reader, outside any quotation."""
     asks = text.rstrip("\"'”’»)").endswith("?")
-    return asks or text.endswith("!") or bool(_PERSON.search(_QUOTED.sub(" ", text)))
+    return (
+        asks
+        or text.endswith("!")
+        or bool(sign("person", language(text)).search(_QUOTED.sub(" ", text)))
+    )
 
 
 class Views:
@@ -80,8 +85,9 @@ class Views:
 
     def is_view(self, text: str, documents: Sequence[str]) -> bool:
         """Whether a text is an opinion, asks, speaks of its author or reader, or mostly quotes."""
-        quoted = sum(len(quote) for quote in _QUOTED.findall(text)) > MOSTLY * len(text)
-        return quoted or bool(_REACTS.match(text)) or self.is_opinion(text, documents)
+        quoted = sum(len(quote) for quote in _QUOTED.findall(text))
+        mostly = quoted > (MOSTLY if not _OPENS.match(text) else OPENED) * len(text)
+        return mostly or bool(_REACTS.match(text)) or self.is_opinion(text, documents)
 
     def is_opinion(self, text: str, documents: Sequence[str]) -> bool:
         """Whether a text is of opinions alone, asks, or speaks of its author or its reader."""

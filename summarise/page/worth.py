@@ -11,13 +11,11 @@ it is, and how late in a running story it comes up. How close it lies to the cen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from math import log2, log10
 
-from summarise.language.polarity import is_ahead
 from summarise.language.reading import Figure, Reading, Vocabulary
 from summarise.language.words import KIN
 from summarise.story.facts import LONG
@@ -38,16 +36,6 @@ FIGURE = 8.0
 """Nats that a figure says: as much as a rare word."""
 DEAD, HURT, OFFICE, MOVED = 4.0, 2.0, 1.5, 0.1
 """What makes an event grave, in the terms of ``gravity``: set by hand, each above the next."""
-_DEAD = re.compile(
-    r"\b(?:kill(?:s|ed|ing)?|dead|die[sd]?|dying|deaths?|fatal\w*|drown(?:s|ed)?|murder\w*|bodies)\b",
-    re.I,
-)
-_HURT = re.compile(r"\b(?:injur\w+|hurt|wound\w+|missing|homeless|evacuat\w+|trapped)\b", re.I)
-_OFFICE = re.compile(
-    r"\b(?:presidents?|ministers?|chancellors?|governors?|mayors?|senat\w+|parliament\w*|congress"
-    r"|supreme court|king|queen|pope|central bank|government)\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +115,7 @@ def worths(
     for number, text in texts.items():
         own = _own(story.facts[number], text, scale) + scale.late * late[number]
         latest = scale.late * late[number] * more
-        if late[number] < 1 and more and is_ahead(text.text):
+        if late[number] < 1 and more and text.has("ahead"):
             latest -= scale.overtaken
         latest -= max(0, len(text.tokens) - LONG) / LONG
         found[number] = Worth(own, _shared(text, users, scale), latest)
@@ -185,9 +173,9 @@ def gravity(text: Reading) -> float:
     values = [quantity.value for quantity in text.quantities]
     people = max((q.value for q in text.quantities if q.unit in ("", "people")), default=1.0)
     tenfold = 1 + log10(max(people, 1.0))
-    harm = max(DEAD * bool(_DEAD.search(text.text)), HURT * bool(_HURT.search(text.text)))
+    harm = max(DEAD * text.has("dead"), HURT * text.has("hurt"))
     moved = MOVED * log10(max(1.0, *values, 1.0))
-    return harm * tenfold + OFFICE * bool(_OFFICE.search(text.text)) + moved
+    return harm * tenfold + OFFICE * text.has("office") + moved
 
 
 def span(documents: Iterable[Document]) -> timedelta:

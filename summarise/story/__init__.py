@@ -18,10 +18,12 @@ from summarise.language.similarity import Comparison
 from summarise.story.dedupe import witnesses
 from summarise.story.differences import differences
 from summarise.story.facts import Clustering, cluster, merges
-from summarise.story.standing import Parted, days_apart, of_another_day, overtaken
+from summarise.story.standing import Parted, days_apart, of_another_day, overtaken, unsettled
 from summarise.story.stories import group_documents, lead
 from summarise.types import Difference, Document, Dropped, Fact, LeftOff, Sentence, Story
 
+_ASKS = re.compile(r"^[^\"“„«‘]*[?？]$")
+"""A question that is nobody's quotation."""
 FEWEST_STEMS = 3
 """A sentence with fewer content words states no fact of its own, unless it denies or counts."""
 LONGEST_HEADING = 10
@@ -142,9 +144,13 @@ def _useless(reading: Reading, must_end: bool) -> str:
         return "too long to be one sentence"
     if half_quoted(text):
         return "a piece of a quotation"
+    if _ASKS.search(text):
+        return "asks, and states nothing"
     if text.rfind("(") > text.rfind(")"):
         return "a piece of what stands in brackets"
-    fewest = 1 if reading.polarity.denied or reading.values else FEWEST_STEMS
+    state = reading.has("called_off") or reading.has("found") or reading.values
+    denied = reading.polarity.denied and (len(reading.tokens) > 2 or reading.tokens[-1].is_past)
+    fewest = 1 if state or denied else FEWEST_STEMS
     if len(reading.weights) < fewest:
         return "too short to state a fact"
     if not any(token.is_content and token.text[0].isalpha() for token in reading.tokens):
@@ -165,6 +171,7 @@ def _story(
     told, standing = differences(documents, kept, facts, places, clusters.clashes, origins)
     facts = [replace(fact, standing=standing.get(n, "agreed")) for n, fact in enumerate(facts)]
     facts = overtaken(facts, times)
+    told = unsettled(told, facts)
     merged = [drop for fact in facts for drop in merges(fact.sentences, compare)]
     return Story(tuple(documents), tuple(_heard(facts, told)), tuple(told), origins), merged
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarise.language.polarity import NEGATIONS
+from summarise.language.languages import NEGATIONS
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.roles import crossed, denied, opposites, swapped
 from summarise.story.points import Pair, foreign_names
@@ -36,6 +36,8 @@ _SHIFTING = frozenset(
 )
 """Words that make another person or deed of what they stand beside, and another fact by being
 there."""
+
+_DENYING = frozenset(word for words in NEGATIONS.values() for word in words if len(word) > 1)
 
 
 def incompatible(a: Reading, b: Reading) -> bool:
@@ -141,7 +143,7 @@ def _is_another(one: Sequence[str], other: Sequence[str], vocabulary: Vocabulary
     ours, theirs = _new(one, other, vocabulary), _new(other, one, vocabulary)
     if ours <= _SAYING and theirs <= _SAYING:
         return False
-    return bool(ours and theirs) or not NEGATIONS.isdisjoint(ours | theirs)
+    return bool(ours and theirs) or not _DENYING.isdisjoint(ours | theirs)
 
 
 def _new(words: Sequence[str], others: Sequence[str], vocabulary: Vocabulary) -> set[str]:

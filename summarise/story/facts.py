@@ -214,6 +214,7 @@ def own(claim: Reading, text: Reading) -> bool:
     days = claim.weekdays - text.weekdays
     return bool(
         days
+        or (claim.has("called_off") and not text.has("called_off"))
         or less_sure(claim, text)
         or less_sure(text, claim)
         or not claim.figures <= text.figures

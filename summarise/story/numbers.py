@@ -7,23 +7,14 @@ another one is converted to there are no two accounts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 
 from summarise.language.counted import role_of
 from summarise.language.quantities import Quantity
 from summarise.language.reading import Reading
+from summarise.language.signs import Bound, bound
 from summarise.story.points import SHARED, Conflict, around, owners, rival_settings
 
-_ROUGHLY = re.compile(
-    r"\b(?:about|around|some|roughly|approximately|nearly|almost|close to|just (?:over|under))"
-    r"(?: an?| the)?\W*$",
-    re.I,
-)
-_AT_LEAST = re.compile(r"\b(?:more than|over|above|at least|upwards? of)(?: an?| the)?\W*$", re.I)
-_AT_MOST = re.compile(
-    r"\b(?:less than|fewer than|under|below|up to|as (?:many|much) as)(?: an?| the)?\W*$", re.I
-)
 _BEFORE = 20
 """Characters before a number in which its bound stands."""
 ROUGH = 0.10
@@ -46,7 +37,7 @@ def numbers(a: Reading, b: Reading) -> Iterator[Conflict]:
         people = bool(role_of(kind))
         if not people and not _same_thing(a, one, b, other):
             continue
-        said, instead = _written(a.text, one), _written(b.text, other)
+        said, instead = _written(a, one), _written(b, other)
         alone = not rival_settings(a, b) and not _others(a, b, {one, other}, people=people)
         alone &= people or (_one_place(a, one, b, other) and _same_else(a, b))
         told = (kind, one.value), (kind, other.value)
@@ -88,12 +79,13 @@ def _agree(a: Reading, one: Quantity, b: Reading, other: Quantity) -> bool:
         return True
     before, beside = _before(a, one), _before(b, other)
     low, high = sorted((one.value, other.value))
-    if _ROUGHLY.search(before):
+    if bound("roughly", a.language).search(before):
         return high - low <= ROUGH * abs(high)
     if low <= 0 or high > BOUND * low:
         return False
-    bound = _AT_LEAST if other.value > one.value else _AT_MOST
-    return bool(bound.search(before)) and not bound.search(beside)
+    side: Bound = "at_least" if other.value > one.value else "at_most"
+    bounded = bound(side, a.language).search(before)
+    return bool(bounded) and not bound(side, b.language).search(beside)
 
 
 def _before(text: Reading, number: Quantity) -> str:
@@ -158,13 +150,16 @@ def _next(text: Reading, number: Quantity) -> str:
     return next((t.stem for t in text.tokens if t.start >= number.end), "")
 
 
-def _written(text: str, quantity: Quantity) -> str:
+def _written(reading: Reading, quantity: Quantity) -> str:
     """Return a number as it stands in the text, with its bound and its unit's word."""
+    text = reading.text
     written = text[quantity.start : quantity.end]
     if quantity.unit and not quantity.measure:
         tail = text[quantity.end :].split()
         written = f"{written} {tail[0].strip('.,;:!?')}" if tail else written
     symbol = text[max(0, quantity.start - 1) : quantity.start]
     written = symbol + written if symbol in ("$", "€", "£", "¥") else written
-    bound = _AT_LEAST.search(text[: quantity.start]) or _AT_MOST.search(text[: quantity.start])
-    return f"{bound[0].strip().lower()} {written}" if bound else written
+    before = text[: quantity.start]
+    sides = (bound(side, reading.language).search(before) for side in ("at_least", "at_most"))
+    bounded = next(filter(None, sides), None)
+    return f"{bounded[0].strip().lower()} {written}" if bounded else written
