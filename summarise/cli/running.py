@@ -201,9 +201,10 @@ def _report(outcome: Outcome, *, quiet: bool) -> int:
         for line in troubles:
             note(f"note: {line}")
     for missed in outcome.undelivered:
-        retry = f"summarise deliver {outcome.run.id} sends it"
+        retry = f"summarise deliver {missed.run} sends it"
         why = missed.detail.removeprefix(f"{missed.target}: ")
-        note(f"error: {missed.target} does not have the page: {why}; {retry}")
+        what = f"correction of the page of run {missed.corrects}" if missed.corrects else "page"
+        note(f"error: {missed.target} does not have the {what}: {why}; {retry}")
     if outcome.undelivered:
         return DeliveryError.exit_code
     return DEGRADED if troubles else FINE
@@ -223,6 +224,9 @@ def _summary(outcome: Outcome) -> Iterator[str]:
     for delivery in outcome.deliveries:
         if delivery.state == "sent":
             yield f"delivered to {delivery.target}: {delivery.detail}"
+    for delivery in outcome.errata:
+        if delivery.state == "sent":
+            yield f"correction of {delivery.corrects} at {delivery.target}: {delivery.detail}"
 
 
 def _troubles(outcome: Outcome) -> list[str]:

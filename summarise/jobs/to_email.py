@@ -3,7 +3,8 @@
 Without TLS nothing is sent, unless the config says ``tls = "none"``; and then no password, unless
 the server is on this machine. An attempt is for those who do not have the page yet. Up to the
 command DATA a failure is a plain one; after it, a server that does not answer may have taken the
-e-mail, and nobody knows. What goes wrong in smtplib becomes ours here.
+e-mail, and nobody knows. An erratum answers the e-mail that carried the wrong page. What goes wrong
+in smtplib becomes ours here.
 
 The HTML asks the network for nothing, so mail programs show it without a question; those that
 drop styles show a plain page, in the same order. No header can be forged: each one is one line.
@@ -71,7 +72,7 @@ def deliver(output: EmailOutput, message: Message, tools: Tools, sending: Sendin
         len(to),
         sending,
     )
-    attempt(mailing.send, output.attempts, key(message.run, target(output)), tools.sleep)
+    attempt(mailing.send, output.attempts, key(message.id, target(output)), tools.sleep)
     return f"e-mail to {len(to)} {'address' if len(to) == 1 else 'addresses'}"
 
 
@@ -115,12 +116,14 @@ def letter(
     mail["From"] = sender
     mail["To"] = to
     mail["Date"] = format_datetime(sent)
-    # The same for a second copy, which a mail program then shows as one with the first.
-    mail["Message-ID"] = f"<{key(message.run, target(output))}@{sender.domain}>"
+    mail["Message-ID"] = message_id(output, message)
+    if message.wrong:
+        answered = message.wrong.delivery.reference or message_id(output, message.wrong.message)
+        mail["In-Reply-To"] = mail["References"] = answered
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
     mail.set_content(message.render("txt").decode())
     mail.add_alternative(message.render("html").decode(), subtype="html")
-    if output.attach:
+    if output.attach and not message.wrong:
         pdf = message.render("pdf")
         mail.add_attachment(
             pdf, maintype="application", subtype="pdf", filename=message.file_name("pdf")
@@ -128,8 +131,22 @@ def letter(
     return _header(subject(output.subject or SUBJECT, message)) + mail.as_bytes()
 
 
+def message_id(output: EmailOutput, message: Message) -> str:
+    """Return the Message-ID of an e-mail.
+
+    It is the same for a second copy, which a mail program then shows as one with the first.
+    """
+    sender = mailbox(output.sender)
+    return f"<{key(message.id, target(output))}@{sender.domain if sender else ''}>"
+
+
 def subject(pattern: str, message: Message) -> str:
-    """Fill in the date, the job and the headline, and make it one short line."""
+    """Fill in the date, the job and the headline, and make it one short line.
+
+    That of an erratum is the wrong page's: by another one, some programs begin another thread.
+    """
+    if message.wrong:
+        return shortened(f"Re: {subject(pattern, message.wrong.message)}", _LONGEST_SUBJECT)
     # The headline comes last: what stands in it is text, and no pattern.
     filled = message.filled(pattern).replace("{headline}", message.briefing.headline)
     return shortened(clean(filled), _LONGEST_SUBJECT)
