@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from summarise.config.job_tables import TEMPLATES
+from summarise.jobs.errata import erratum
+from summarise.render.chat import ChatTemplate, excerpt
+from summarise.render.view import page as printed
 from tests.commandline import Summarise
 from tests.forked import Forks
-from tests.jobs.world import JOB, World, morning
+from tests.jobs.pages import briefing
+from tests.jobs.world import JOB, World
+from tests.jobs.world import morning as full_morning
 
 GATE = "The sluice of Orle was shut on Monday after a barge tore off its lower gate."
 PRICE = "A new gate for the sluice will cost the river board about 31 million crowns."
@@ -44,6 +52,15 @@ def corrections(world: World) -> list[dict[str, object]]:
     """The corrections that the webhook took; one that comes twice has one key."""
     found = {post["key"]: post for post in world.posted if post["event"] == "correction"}
     return [post for post in found.values() if post["status"] == 200]
+
+
+@contextmanager
+def morning(folder: Path) -> Iterator[World]:
+    """A morning without its feed: what parses one is a process, which takes its time to start."""
+    with full_morning(folder) as world:
+        text = world.config.read_text(encoding="utf-8")
+        world.config.write_text(re.sub(r'\["reports", .*', '["reports"]', text), encoding="utf-8")
+        yield world
 
 
 def reconfigured(world: World, old: str, new: str) -> None:
@@ -105,7 +122,7 @@ def test_the_file_as_it_was_delivered_has_the_erratum_on_top(
     world.run(summarise, "run", JOB)
     after = page.read_text(encoding="utf-8")
     assert after != before
-    assert after.index(RIGHT) < after.index("lower gate")
+    assert after.index(RIGHT) < after.index("The sluice of Orle")
     kept = [MARK.sub("", line) for line in before.splitlines() if not line[:1].isdigit()]
     assert [line for line in kept if line not in MARK.sub("", after)] == []
     latest = page.with_name("latest.md")
@@ -208,7 +225,7 @@ def test_a_target_that_never_had_the_wrong_page_gets_no_erratum(
 ) -> None:
     with morning(tmp_path) as world:
         text = world.config.read_text(encoding="utf-8")
-        head, webhook, mail = text.rsplit("[[jobs.morning.outputs]]", 2)
+        head, *_ = text.rsplit("[[jobs.morning.outputs]]", 2)
         world.config.write_text(head, encoding="utf-8")
         first(world, summarise)
         world.config.write_text(text, encoding="utf-8")
@@ -292,3 +309,18 @@ def test_after_a_kill_each_target_has_it_once(
         world.run(summarise, "deliver", str(run))
         assert len(world.mailed) == before[1] + 1
         assert "a correction" not in world.run(summarise, "status")
+
+
+@pytest.mark.parametrize("name", [*TEMPLATES, "notify"])
+def test_every_chat_has_room_for_it(name: str) -> None:
+    page, wrong = replace(briefing(), run="run-2"), replace(briefing("Bridge shut"), run="run-0")
+    small = erratum(page, wrong)
+    if name == "notify":
+        text = excerpt(printed(small), "plain", 1000).text
+    else:
+        about = dict.fromkeys(("job", "run", "occasion", "at", "key", "link", "topic"), "x")
+        text = ChatTemplate(name).render(small, **about).decode()
+        assert "Correction to the page of" in text
+    assert "Three died." in text
+    assert "Two died." in text
+    assert "The bridge is closed" not in text
