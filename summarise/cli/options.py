@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Sequence
 
 from summarise import __version__
-from summarise.cli import brief, history, running, scheduling, showing, upkeep
+from summarise.cli import brief, digesting, history, running, scheduling, showing, upkeep
 from summarise.cli.common import Parser
 
 _NO_COMMAND = "name a command, for example: summarise brief reports/ --output page.pdf"
-COMMANDS = (brief, running, scheduling, history, showing, upkeep)
+COMMANDS = (brief, running, digesting, scheduling, history, showing, upkeep)
 """In the order in which the help lists them."""
 
 

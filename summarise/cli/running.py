@@ -82,7 +82,7 @@ def add(commands: Commands) -> None:
         action="store_true",
         help="say what would be read, written, sent and spent; keep, send and pay nothing",
     )
-    _add_common(run)
+    add_common(run)
     _add_deliver(commands)
 
 
@@ -103,10 +103,11 @@ def _add_deliver(commands: Commands) -> None:
         metavar="NAME",
         help="an output of the job, by name or kind; it gets the page even if it has it",
     )
-    _add_common(deliver)
+    add_common(deliver)
 
 
-def _add_common(parser: argparse.ArgumentParser) -> None:
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """Add what all that runs or delivers has."""
     add_config(parser)
     parser.add_argument(
         "--quiet", action="store_true", help="no progress and no notes; errors only"
@@ -118,7 +119,7 @@ def _run(options: argparse.Namespace) -> int:
     config = config_of(options)
     names = _names(options, config)
     run, store = (_dry_run, _spared) if options.dry_run else (_run_one, nullcontext)
-    with store(config) as kept, _running(kept, options) as runner:
+    with store(config) as kept, running(kept, options) as runner:
         try:
             codes = [run(name, runner, options) for name in names]
         finally:
@@ -144,7 +145,7 @@ def _names(options: argparse.Namespace, config: Config) -> list[str]:
 
 
 @contextmanager
-def _running(config: Config, options: argparse.Namespace) -> Iterator[Runner]:
+def running(config: Config, options: argparse.Namespace) -> Iterator[Runner]:
     """Open the store and the progress bars. Raises StoreError."""
     from summarise.jobs.run import Runner, Tools
 
@@ -179,7 +180,7 @@ def _ran(name: str, runner: Runner, options: argparse.Namespace) -> tuple[int, s
     """Run one job; return the exit code, and in a line how it went."""
     try:
         outcome = runner.run(name, again=options.again)
-        code = _report(outcome, quiet=options.quiet)
+        code = report(outcome, quiet=options.quiet)
         return code, f"run {outcome.run.id}, exit code {code} {outcome.run.note}".rstrip()
     except SummariseError as error:
         note(f"error: {name}: {error}")
@@ -189,7 +190,7 @@ def _ran(name: str, runner: Runner, options: argparse.Namespace) -> tuple[int, s
         return FAULT, type(error).__name__
 
 
-def _report(outcome: Outcome, *, quiet: bool) -> int:
+def report(outcome: Outcome, *, quiet: bool) -> int:
     """Say how a run ended; return the exit code.
 
     What went well is for a terminal and for logs: cron mails whatever a job says.
@@ -268,12 +269,12 @@ def _dry_run(name: str, runner: Runner, options: argparse.Namespace) -> int:
 
 def _deliver(options: argparse.Namespace) -> int:
     config = config_of(options)
-    with _running(config, options) as runner:
+    with running(config, options) as runner:
         run = runner.store.run(options.id)
         if run.job in config.jobs:
             _check_targets(options.target, run.job, config.jobs[run.job])
         with about(job=run.job):
-            return _report(runner.deliver(run, options.target), quiet=options.quiet)
+            return report(runner.deliver(run, options.target), quiet=options.quiet)
 
 
 def _check_targets(wanted: Sequence[str], name: str, job: JobConfig) -> None:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from summarise.config import Config, JobConfig, for_job, target
 from summarise.database import kept_out
 from summarise.errors import InputError, StoreError, SummariseError
+from summarise.jobs.digest import is_digest, job_name, job_of
 from summarise.jobs.errata import Errata, due
 from summarise.jobs.health import AHEAD
 from summarise.jobs.lock import held
@@ -119,23 +120,24 @@ class Runner:
         Who asks for it has looked: a target that may have the page gets it. Raises InputError when
         the run has no page.
         """
-        job = self._job(run.job)
         with held(self.store.path, run.job, self.tools.clock):
-            run = self.store.run(run.id)
-            at_run(run.id)
-            known = self.store.deliveries(run.id)
-            missing = [one.target for one in known if one.state != "sent"]
-            done = self._delivered(run, job, targets or missing, only=targets)
-            return replace(done, errata=self._errata(run.job, job).send(run.id, targets))
+            return self.send(run, targets)
+
+    def send(self, run: Run, targets: Sequence[str] = ()) -> Outcome:
+        """Do what ``deliver`` does, for who holds the job's lock."""
+        job, run = self._job(run.job), self.store.run(run.id)
+        at_run(run.id)
+        known = self.store.deliveries(run.id)
+        missing = [one.target for one in known if one.state != "sent"]
+        done = self._delivered(run, job, targets or missing, only=targets)
+        return replace(done, errata=self._errata(run.job, job).send(run.id, targets))
 
     def _job(self, name: str) -> JobConfig:
-        try:
-            return self.config.jobs[name]
-        except KeyError:
+        job = job_of(self.config, name)
+        if job is None:
             there_are = ", ".join(sorted(self.config.jobs)) or "none"
-            raise InputError(
-                f"{name}: the config has no job of this name (it has {there_are})"
-            ) from None
+            raise InputError(f"{name}: the config has no job of this name (it has {there_are})")
+        return job
 
     def _current(self, name: str, job: JobConfig, *, again: bool) -> Run:
         """Return the run to go on with: one cut off, one done, or a new one."""
@@ -246,7 +248,7 @@ class Runner:
     def _message(self, run: Run, page: Briefing, job: JobConfig) -> Message:
         config = for_job(self.config, job)
         return Message(
-            job=run.job,
+            job=job_name(run.job),
             run=run.id,
             occasion=run.occasion,
             at=run.began.astimezone(ZoneInfo(config.briefing.time_zone)),
@@ -255,6 +257,7 @@ class Runner:
             render=lambda form: render(page, form, config.briefing.paper),
             earlier=lambda known: self._told(run, known, quiet=not job.skip_when_empty),
             paper=config.briefing.paper,
+            event="digest" if is_digest(run.job) else "page",
         )
 
     def _told(self, run: Run, known: Container[str], *, quiet: bool) -> Iterator[Briefing]:

@@ -278,8 +278,8 @@ class TestMigrations:
         with closing(sqlite3.connect(path, isolation_level=None)) as file:
             numbers = ", 0" * 8
             file.execute(
-                "INSERT INTO runs VALUES ('r1', 'morning', 'r1', '2025-06-02T06:30:00+00:00', 'done',"
-                f" NULL, ''{numbers})"
+                "INSERT INTO runs VALUES ('r1', 'morning', 'r1', '2025-06-02T06:30:00+00:00',"
+                f" 'done', NULL, ''{numbers})"
             )
             file.execute(
                 "INSERT INTO deliveries VALUES ('r1', 'email', 'sent', '2025-06-02T06:31:00+00:00',"
