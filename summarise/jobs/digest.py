@@ -93,7 +93,7 @@ def digest(
     """Make the digest of a job's pages. Raises InputError where they told nothing in the period."""
     config = for_job(config, config.jobs[name])
     zone = ZoneInfo(config.briefing.time_zone)
-    told = Told.of(_pages(name, period, store, zone), period, zone)
+    told = Gathered.of(_pages(name, period, store, zone), period, zone)
     if not told.spots:
         raise InputError(
             f"{name}: no page of {period} told anything{_newest(name, store, zone)}; other days: "
@@ -110,7 +110,7 @@ def digest(
 
 def deliver(name: str, period: Period, runner: Runner) -> Outcome:
     """Deliver the digest to the job's targets, each once. Raises InputError and StoreError."""
-    job, store, tools = f"{name}{_OF_A_DIGEST}{period.span}", runner.store, runner.tools
+    job, store, tools = digests_of(name, period.span), runner.store, runner.tools
     with held(store.path, job, tools.clock):
         run = store.done(job, str(period)) or _unfinished(job, period, store)
         if run is None:
@@ -131,6 +131,11 @@ def job_of(config: Config, run: str) -> JobConfig | None:
         return job
     outputs = tuple(_beside(output, span) for output in job.outputs)
     return replace(job, outputs=outputs, skip_when_empty=False)
+
+
+def digests_of(name: str, span: Span) -> str:
+    """Return what the runs of a job's digests have for a job."""
+    return f"{name}{_OF_A_DIGEST}{span}"
 
 
 def is_digest(run: str) -> bool:
@@ -180,7 +185,7 @@ def _newest(name: str, store: Store, zone: ZoneInfo) -> str:
 
 
 @dataclass(slots=True)
-class Told:
+class Gathered:
     """What pages told in a period.
 
     ``spots`` are the sentences of reports that they cite, by their place, ``sources`` the reports;
@@ -192,7 +197,7 @@ class Told:
     stories: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, pages: Iterable[Briefing], period: Period, zone: ZoneInfo) -> Told:
+    def of(cls, pages: Iterable[Briefing], period: Period, zone: ZoneInfo) -> Gathered:
         """Gather it from pages, oldest first; those behind the period only put right."""
         told, every = cls(), list(pages)
         within = [page for page in every if page.date.astimezone(zone).date() <= period.last]
@@ -202,8 +207,8 @@ class Told:
         homes: dict[tuple[str, str], int] = {}
         for page in within:
             told._take(page, homes)
-        said = [one for page in within for one in _said(page) if (page.run, one.text) in wrong]
-        for spot in {_spot(cited) for one in said for cited in one.citations}:
+        false = [one for page in within for one in _every(page) if (page.run, one.text) in wrong]
+        for spot in {_spot(cited) for one in false for cited in one.citations}:
             told.spots.pop(spot, None)
         for page, one in right:
             told._add(page, one.now.citations, homes.get((one.page, one.was), NO_STORY))
@@ -212,14 +217,14 @@ class Told:
         return told
 
     def _take(self, page: Briefing, homes: dict[tuple[str, str], int]) -> None:
-        for one in page.corrections:
-            self._add(page, one.now.citations, homes.get((one.page, one.was), NO_STORY))
+        for right in page.corrections:
+            self._add(page, right.now.citations, homes.get((right.page, right.was), NO_STORY))
         for section in page.stories:
             after = section.background
             story = homes.get((after.page, after.text), len(homes)) if after else len(homes)
-            for said in _of_section(section):
-                homes.setdefault((page.run, said.text), story)
-                self._add(page, said.citations, story)
+            for one in said(section):
+                homes.setdefault((page.run, one.text), story)
+                self._add(page, one.citations, story)
 
     def _add(self, page: Briefing, citations: Iterable[Citation], story: int) -> None:
         known = {source.id: source for source in page.sources}
@@ -262,8 +267,8 @@ class Told:
     def _placed_sides(self, one: Difference) -> Difference:
         return replace(one, sides=tuple(self._placed(side) for side in one.sides))
 
-    def _placed(self, said: Said) -> Said:
-        return replace(said, citations=tuple(map(self._place, said.citations)))
+    def _placed(self, one: Said) -> Said:
+        return replace(one, citations=tuple(map(self._place, one.citations)))
 
     def _place(self, one: Citation) -> Citation:
         spots, starts = self._spots(one.document), [0]
@@ -304,11 +309,11 @@ class Told:
         return max((day for day in days if day), default=datetime.min.replace(tzinfo=UTC))
 
 
-def _said(page: Briefing) -> Iterator[Statement | Side]:
-    return (said for section in page.stories for said in _of_section(section))
+def _every(page: Briefing) -> Iterator[Statement | Side]:
+    return (one for section in page.stories for one in said(section))
 
 
-def _of_section(section: Section) -> tuple[Statement | Side, ...]:
+def said(section: Section) -> tuple[Statement | Side, ...]:
     """Return all that a page tells of a story."""
     sides = (side for one in section.differences for side in one.sides)
     return (*section.statements, *sides)

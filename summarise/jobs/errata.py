@@ -13,10 +13,11 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, get_args
 
 from summarise.config import JobConfig, OutputConfig, target
 from summarise.errors import StoreError
+from summarise.jobs.digest import Span, digests_of, said
 from summarise.jobs.message import Message, Wrong
 from summarise.jobs.rows import Delivery, Run
 from summarise.jobs.targets import noted, outputs_of, repeatable, takes_errata
@@ -30,19 +31,35 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_EVERY: Final = 2**31
+"""More runs than there can be."""
+
 MessageOf = Callable[[Run, Briefing], Message]
 """Gives the message that a run's page is."""
 
 
-def due(page: Briefing, job: JobConfig, store: Store, now: datetime) -> tuple[Delivery, ...]:
+def due(
+    name: str, page: Briefing, job: JobConfig, store: Store, now: datetime
+) -> tuple[Delivery, ...]:
     """Return what is to be delivered by what a page puts right, one for each target and page."""
     takers = {target(output) for output in outputs_of(job) if takes_errata(output)}
+    since = now - timedelta(days=job.remember_days)
     return tuple(
         Delivery(page.run, one.target, "due", now, corrects=wrong)
-        for wrong in dict.fromkeys(correction.page for correction in page.corrections)
+        for wrong in dict.fromkeys(_wrong(name, page, store, since))
         for one in store.deliveries(wrong)
         if one.state != "failed" and one.target in takers
     )
+
+
+def _wrong(name: str, page: Briefing, store: Store, since: datetime) -> Iterator[str]:
+    """Yield the runs whose pages a page corrects, and those of digests that told the same."""
+    yield from (one.page for one in page.corrections)
+    for span in get_args(Span) if page.corrections else ():
+        for run in store.runs(digests_of(name, span), limit=_EVERY):
+            told = store.briefing(run.id) if run.state == "done" and run.began >= since else None
+            if told is not None and _of(page, told):
+                yield run.id
 
 
 def undelivered(name: str, job: JobConfig, store: Store, now: datetime) -> tuple[Delivery, ...]:
@@ -165,4 +182,6 @@ def put_on(wrong: Briefing, pages: Sequence[Briefing]) -> Briefing:
 
 
 def _of(page: Briefing, wrong: Briefing) -> tuple[Correction, ...]:
-    return tuple(one for one in page.corrections if one.page == wrong.run)
+    """Return what a page corrects of another: of its own, or what it told again."""
+    told = {one.text for story in wrong.stories for one in said(story)}
+    return tuple(one for one in page.corrections if one.page == wrong.run or one.was in told)

@@ -276,7 +276,9 @@ class Runner:
 
     def _commit(self, run: Run, page: Briefing, job: JobConfig, note: str) -> None:
         now = self.tools.clock()
-        self.store.commit(run.id, reported(page), now, note, due(page, job, self.store, now))
+        self.store.commit(
+            run.id, reported(page), now, note, due(run.job, page, job, self.store, now)
+        )
         self._forget(now)
 
     def _forget(self, now: datetime) -> None:
