@@ -18,7 +18,7 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
@@ -189,12 +189,14 @@ class Gathered:
     """What pages told in a period.
 
     ``spots`` are the sentences of reports that they cite, by their place, ``sources`` the reports;
-    ``stories`` has the story of each report, which goes on over pages.
+    ``stories`` has the story of each report, which goes on over pages, and ``headlines`` what the
+    last page that cites it called that.
     """
 
     spots: dict[Spot, str] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     stories: dict[str, int] = field(default_factory=dict)
+    headlines: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pages: Iterable[Briefing], period: Period, zone: ZoneInfo) -> Gathered:
@@ -225,6 +227,7 @@ class Gathered:
             for one in said(section):
                 homes.setdefault((page.run, one.text), story)
                 self._add(page, one.citations, story)
+                self.headlines |= {cited.document: section.headline for cited in one.citations}
 
     def _add(self, page: Briefing, citations: Iterable[Citation], story: int) -> None:
         known = {source.id: source for source in page.sources}
@@ -279,7 +282,10 @@ class Gathered:
         return replace(one, start=start, end=start + one.end - one.start)
 
     def by_story(self, sections: Sequence[Section]) -> tuple[Section, ...]:
-        """Put the sections of one story together, the latest first; an edited page stays as is."""
+        """Put the sections of one story together, its latest day first.
+
+        It is called as the page of that day called it. A page that was edited stays as it is.
+        """
         if any(one.paragraph for section in sections for one in section.statements):
             return tuple(sections)
         stories: dict[int, list[Section]] = {}
@@ -294,19 +300,25 @@ class Gathered:
 
     def _one(self, sections: Sequence[Section]) -> Section:
         latest, *others = sorted(sections, key=self._age, reverse=True)
+        every = (latest, *others)
+        told = [(self._day([one]), one) for part in every for one in part.statements]
+        told.sort(key=lambda pair: pair[0], reverse=True)  # what is of one day stays in its order
+        first = (cited.document for _, one in told[:1] for cited in one.citations)
+        headlines = filter(None, (self.headlines.get(document) for document in first))
         return replace(
             latest,
-            statements=(*latest.statements, *(s for one in others for s in one.statements)),
-            differences=(*latest.differences, *(d for one in others for d in one.differences)),
+            headline=next(headlines, latest.headline),
+            statements=tuple(one for _, one in told),
+            differences=tuple(one for part in every for one in part.differences),
         )
 
-    def _age(self, section: Section) -> datetime:
-        days = (
-            self.sources[citation.document].published
-            for one in section.statements
-            for citation in one.citations
-        )
-        return max((day for day in days if day), default=datetime.min.replace(tzinfo=UTC))
+    def _age(self, section: Section) -> date:
+        return self._day(section.statements)
+
+    def _day(self, statements: Iterable[Statement]) -> date:
+        """Return the day of the newest report that statements cite."""
+        cited = (self.sources[c.document].published for one in statements for c in one.citations)
+        return max((at.date() for at in cited if at), default=date.min)
 
 
 def _every(page: Briefing) -> Iterator[Statement | Side]:
