@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from summarise.config import (
+    BackendConfig,
     Config,
     FileOutput,
     JobConfig,
@@ -28,6 +31,7 @@ from summarise.render import count_pages, render
 from summarise.types import Briefing
 from tests.commandline import Summarise
 from tests.jobs.world import JOB
+from tests.scripted import answering, completion
 
 MONDAY = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
 WEEK = Period.week(date(2026, 11, 29))
@@ -145,6 +149,36 @@ def test_its_headline_has_the_days_and_it_is_one_page_in_every_format(week: Week
     assert count_pages(page, "a4") == 1
     for form in ("md", "html", "txt", "json", "pdf"):
         assert render(page, form)
+
+
+def edited(asked: Any) -> object:
+    """Answer as a model that edits, and as one that judges."""
+    prompt = asked["messages"][-1]["content"]
+    numbers = {text: number for number, text in re.findall(r"^(\d+\.\d+) (.*)$", prompt, re.M)}
+    if "response_format" not in asked:  # the page is Markdown, the verdict JSON
+        told = (
+            f"A fire shut the paper mill of Sund on Monday [{numbers[MILL]}].",
+            f"Its owners will pay some 300 workers of the mill until spring [{numbers[WORKERS]}].",
+        )
+        return completion("\n".join(["# Fire at the mill", told[0], "", f"- {told[1]}"]))
+    right = re.findall(r"^([DPH]?\d+)\. ", prompt, re.M)
+    return completion(json.dumps({"right": right}))
+
+
+def test_a_model_edits_it_as_it_edits_any_page(week: Week) -> None:
+    for number in range(2):
+        week.morning(number, number)
+    with answering(edited) as server:
+        briefings = replace(week.config.briefing, backend="mine", strategy="page")
+        backend = BackendConfig(base_url=server.url, model="scripted", context=32_768)
+        week.config = replace(week.config, briefing=briefings, backends={"mine": backend})
+        page = week.digest()
+    assert page.record.degraded == ()
+    assert page.headline == "23–29 November: Fire at the mill"
+    assert statements(page)[0] == "A fire shut the paper mill of Sund on Monday."
+    names = {source.id: source.place for source in page.sources}
+    cited = [c for story in page.stories for one in story.statements for c in one.citations]
+    assert {names[citation.document] for citation in cited} >= {"herald.txt", "radio.txt"}
 
 
 def test_without_a_page_in_the_period_it_says_which_days_there_are(week: Week) -> None:
