@@ -203,6 +203,7 @@ def report(outcome: Outcome, *, quiet: bool) -> int:
             note(f"note: {line}")
     for missed in outcome.undelivered:
         retry = f"summarise deliver {missed.run} sends it"
+        retry += ", and errata = false at the output sends none" * bool(missed.corrects)
         why = missed.detail.removeprefix(f"{missed.target}: ")
         what = f"correction of the page of run {missed.corrects}" if missed.corrects else "page"
         note(f"error: {missed.target} does not have the {what}: {why}; {retry}")

@@ -162,7 +162,7 @@ def takes_errata(output: OutputConfig) -> bool:
 def _reference(output: OutputConfig, message: Message, where: str) -> str:
     """Return what a target knows a message by; ``where`` it went, if it arrived."""
     if isinstance(output, EmailOutput):
-        return to_email.message_id(output, message)
+        return to_email.message_id(message.id, output)
     return to_file.fingerprint(Path(where)) if isinstance(output, FileOutput) and where else ""
 
 

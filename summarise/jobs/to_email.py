@@ -116,9 +116,10 @@ def letter(
     mail["From"] = sender
     mail["To"] = to
     mail["Date"] = format_datetime(sent)
-    mail["Message-ID"] = message_id(output, message)
+    mail["Message-ID"] = message_id(message.id, output)
     if message.wrong:
-        answered = message.wrong.delivery.reference or message_id(output, message.wrong.message)
+        wrong = message.wrong
+        answered = wrong.delivery.reference or message_id(wrong.message.id, output)
         mail["In-Reply-To"] = mail["References"] = answered
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
     mail.set_content(message.render("txt").decode())
@@ -131,13 +132,13 @@ def letter(
     return _header(subject(output.subject or SUBJECT, message)) + mail.as_bytes()
 
 
-def message_id(output: EmailOutput, message: Message) -> str:
-    """Return the Message-ID of an e-mail.
+def message_id(id: str, output: EmailOutput) -> str:  # noqa: A002 - what everyone calls it
+    """Return the Message-ID of a message at this output, in its brackets.
 
-    It is the same for a second copy, which a mail program then shows as one with the first.
+    It is the same for a second copy, which a mail program then shows as one with the first. It
+    holds the output's name and its sender's domain: the store keeps what it was at the time.
     """
-    sender = mailbox(output.sender)
-    return f"<{key(message.id, target(output))}@{sender.domain if sender else ''}>"
+    return f"<{key(id, target(output))}@{parseaddr(output.sender)[1].rpartition('@')[2]}>"
 
 
 def subject(pattern: str, message: Message) -> str:

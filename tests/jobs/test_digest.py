@@ -223,6 +223,21 @@ class TestDelivered:
         (cut_off,) = [run for run in week.store.runs() if run.state == "written"]
         assert week.deliver().run.id == cut_off.id
 
+    def test_what_failed_is_sent_by_who_asks_for_it(self, week: Week) -> None:
+        week.morning(0, 0)
+        job = week.config.jobs[JOB]
+        (output,) = job.outputs
+        assert isinstance(output, FileOutput)
+        bad = replace(output, path=str(week.folder / "pages/2026-11-23.md/%Y-%m-%d.md"))
+        whole = week.config
+        week.config = replace(whole, jobs={JOB: replace(job, outputs=(bad,))})
+        failed = week.deliver()
+        assert [one.state for one in failed.undelivered] == ["failed"]
+        done = Runner(whole, week.store, week.tools(9)).deliver(failed.run)
+        assert [one.state for one in done.deliveries] == ["sent"]
+        sent = week.folder / "pages/2026-12-02-week.md"
+        assert MILL in sent.read_text(encoding="utf-8")
+
     def test_what_it_told_wrong_is_put_right_where_it_went(self, week: Week) -> None:
         week.morning(0, 0)
         week.deliver()
