@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Final
 
 from summarise.config import EmailOutput, target
 from summarise.errors import DeliveryError
-from summarise.jobs.message import Message, Sending, attempt, key, secret, trouble
+from summarise.jobs.message import Message, Sending, Wrong, attempt, key, secret, trouble
 from summarise.plain import shortened
 from summarise.render.untrusted import clean
 
@@ -117,10 +117,6 @@ def letter(
     mail["To"] = to
     mail["Date"] = format_datetime(sent)
     mail["Message-ID"] = message_id(message.id, output)
-    if message.wrong:
-        wrong = message.wrong
-        answered = wrong.delivery.reference or message_id(wrong.message.id, output)
-        mail["In-Reply-To"] = mail["References"] = answered
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
     mail.set_content(message.render("txt").decode())
     mail.add_alternative(message.render("html").decode(), subtype="html")
@@ -129,7 +125,8 @@ def letter(
         mail.add_attachment(
             pdf, maintype="application", subtype="pdf", filename=message.file_name("pdf")
         )
-    return _header(subject(output.subject or SUBJECT, message)) + mail.as_bytes()
+    head = _header(subject(output.subject or SUBJECT, message))
+    return head + _thread(message.wrong, output) + mail.as_bytes()
 
 
 def message_id(id: str, output: EmailOutput) -> str:  # noqa: A002 - what everyone calls it
@@ -151,6 +148,18 @@ def subject(pattern: str, message: Message) -> str:
     # The headline comes last: what stands in it is text, and no pattern.
     filled = message.filled(pattern).replace("{headline}", message.briefing.headline)
     return shortened(clean(filled), _LONGEST_SUBJECT)
+
+
+def _thread(wrong: Wrong | None, output: EmailOutput) -> bytes:
+    """Write the headers by which an erratum answers the e-mail that carried the wrong page.
+
+    EmailMessage encodes an id that is longer than its line, and then no program knows it
+    (https://github.com/python/cpython/issues/100991).
+    """
+    if wrong is None:
+        return b""
+    answered = clean(wrong.delivery.reference) or message_id(wrong.message.id, output)
+    return f"In-Reply-To: {answered}\r\nReferences: {answered}\r\n".encode("ascii", "replace")
 
 
 def _header(text: str) -> bytes:

@@ -98,6 +98,24 @@ def test_it_is_a_reply_to_the_mail_that_carried_the_wrong_page(
     assert not list(reply.iter_attachments())
 
 
+def test_a_long_domain_breaks_no_thread_and_another_sender_answers_what_was_sent(
+    tmp_path: Path, summarise: Summarise
+) -> None:
+    with morning(tmp_path) as world:
+        domain = f"{'newsroom.' * 8}example.org"
+        reconfigured(world, "page@example.org", f"page@{domain}")
+        first(world, summarise)
+        then(world)
+        reconfigured(world, f"page@{domain}", "page@example.net")
+        world.run(summarise, "run", JOB)
+        wrong, _, reply = world.mailed
+        assert domain in wrong["Message-ID"]
+        assert reply["In-Reply-To"] == reply["References"] == wrong["Message-ID"]
+        content = world.box.taken[-1].content
+        assert isinstance(content, bytes)
+        assert f"References: {wrong['Message-ID']}\r\n".encode() in content
+
+
 def test_the_webhook_gets_an_event_with_what_was_said_what_holds_and_of_which_page(
     world: World, summarise: Summarise
 ) -> None:
