@@ -41,7 +41,10 @@ def _statements(name: str) -> tuple[str, ...]:
     return tuple(statement for statement in text.split(";\n") if statement)
 
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_statements("database.sql"),)
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    _statements("database.sql"),
+    _statements("database-2.sql"),
+)
 """The statements that lead from each version to the next, from an empty file on. A step that was
 ever released is never changed: another is added."""
 

@@ -141,7 +141,7 @@ def _show(options: argparse.Namespace) -> int:
     with kept(config) as store:
         run = store.run(options.id)
         briefing = store.briefing(run.id)
-        deliveries = store.deliveries(run.id)
+        deliveries = (*store.deliveries(run.id), *store.errata(run.job, run.began))
     config = of_job(config, run.job)
     if options.format:
         _print(run, briefing, options.format, config)
@@ -185,9 +185,12 @@ def _summary(
     yield from (f"degraded: {one_line(one)}" for one in briefing.record.degraded)
     if run.calls:
         yield f"asked models {run.calls:,} times, for {run.tokens:,} tokens and {run.usd:.4f} USD"
-    yield from (
-        f"delivered to {one_line(_arrived(one))}, {when(one.at, config)}" for one in deliveries
-    )
+    for one in deliveries:
+        if one.corrects == run.id:
+            yield f"put right by run {one.run}, at {one_line(_arrived(one))}"
+        elif one.run == run.id:
+            what = f"put right of run {one.corrects}, at" if one.corrects else "delivered to"
+            yield f"{what} {one_line(_arrived(one))}, {when(one.at, config)}"
 
 
 def _arrived(delivery: Delivery) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from summarise import __version__
 from summarise.cli import (
     brief,
+    digesting,
     history,
     plugging,
     questions,
@@ -20,7 +21,18 @@ from summarise.cli import (
 from summarise.cli.common import Parser
 
 _NO_COMMAND = "name a command, for example: summarise brief reports/ --output page.pdf"
-COMMANDS = (brief, running, scheduling, history, questions, showing, serving, upkeep, plugging)
+COMMANDS = (
+    brief,
+    running,
+    digesting,
+    scheduling,
+    history,
+    questions,
+    showing,
+    serving,
+    upkeep,
+    plugging,
+)
 """In the order in which the help lists them."""
 
 READING = ("brief", "ask", "corroborate")

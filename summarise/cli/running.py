@@ -82,7 +82,7 @@ def add(commands: Commands) -> None:
         action="store_true",
         help="say what would be read, written, sent and spent; keep, send and pay nothing",
     )
-    _add_common(run)
+    add_common(run)
     _add_deliver(commands)
 
 
@@ -103,10 +103,11 @@ def _add_deliver(commands: Commands) -> None:
         metavar="NAME",
         help="an output of the job, by name or kind; it gets the page even if it has it",
     )
-    _add_common(deliver)
+    add_common(deliver)
 
 
-def _add_common(parser: argparse.ArgumentParser) -> None:
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """Add what all that runs or delivers has."""
     add_config(parser)
     parser.add_argument(
         "--quiet", action="store_true", help="no progress and no notes; errors only"
@@ -118,7 +119,7 @@ def _run(options: argparse.Namespace) -> int:
     config = config_of(options)
     names = _names(options, config)
     run, store = (_dry_run, _spared) if options.dry_run else (_run_one, nullcontext)
-    with store(config) as kept, _running(kept, options) as runner:
+    with store(config) as kept, running(kept, options) as runner:
         try:
             codes = [run(name, runner, options) for name in names]
         finally:
@@ -144,7 +145,7 @@ def _names(options: argparse.Namespace, config: Config) -> list[str]:
 
 
 @contextmanager
-def _running(config: Config, options: argparse.Namespace) -> Iterator[Runner]:
+def running(config: Config, options: argparse.Namespace) -> Iterator[Runner]:
     """Open the store and the progress bars. Raises StoreError."""
     from summarise.jobs.run import Runner, Tools
 
@@ -179,7 +180,7 @@ def _ran(name: str, runner: Runner, options: argparse.Namespace) -> tuple[int, s
     """Run one job; return the exit code, and in a line how it went."""
     try:
         outcome = runner.run(name, again=options.again)
-        code = _report(outcome, quiet=options.quiet)
+        code = report(outcome, quiet=options.quiet)
         return code, f"run {outcome.run.id}, exit code {code} {outcome.run.note}".rstrip()
     except SummariseError as error:
         note(f"error: {name}: {error}")
@@ -189,7 +190,7 @@ def _ran(name: str, runner: Runner, options: argparse.Namespace) -> tuple[int, s
         return FAULT, type(error).__name__
 
 
-def _report(outcome: Outcome, *, quiet: bool) -> int:
+def report(outcome: Outcome, *, quiet: bool) -> int:
     """Say how a run ended; return the exit code.
 
     What went well is for a terminal and for logs: cron mails whatever a job says.
@@ -201,9 +202,11 @@ def _report(outcome: Outcome, *, quiet: bool) -> int:
         for line in troubles:
             note(f"note: {line}")
     for missed in outcome.undelivered:
-        retry = f"summarise deliver {outcome.run.id} sends it"
+        retry = f"summarise deliver {missed.run} sends it"
+        retry += ", and errata = false at the output sends none" * bool(missed.corrects)
         why = missed.detail.removeprefix(f"{missed.target}: ")
-        note(f"error: {missed.target} does not have the page: {why}; {retry}")
+        what = f"correction of the page of run {missed.corrects}" if missed.corrects else "page"
+        note(f"error: {missed.target} does not have the {what}: {why}; {retry}")
     if outcome.undelivered:
         return DeliveryError.exit_code
     return DEGRADED if troubles else FINE
@@ -223,6 +226,9 @@ def _summary(outcome: Outcome) -> Iterator[str]:
     for delivery in outcome.deliveries:
         if delivery.state == "sent":
             yield f"delivered to {delivery.target}: {delivery.detail}"
+    for delivery in outcome.errata:
+        if delivery.state == "sent":
+            yield f"correction of {delivery.corrects} at {delivery.target}: {delivery.detail}"
 
 
 def _troubles(outcome: Outcome) -> list[str]:
@@ -264,12 +270,12 @@ def _dry_run(name: str, runner: Runner, options: argparse.Namespace) -> int:
 
 def _deliver(options: argparse.Namespace) -> int:
     config = config_of(options)
-    with _running(config, options) as runner:
+    with running(config, options) as runner:
         run = runner.store.run(options.id)
         if run.job in config.jobs:
             _check_targets(options.target, run.job, config.jobs[run.job])
         with about(job=run.job):
-            return _report(runner.deliver(run, options.target), quiet=options.quiet)
+            return report(runner.deliver(run, options.target), quiet=options.quiet)
 
 
 def _check_targets(wanted: Sequence[str], name: str, job: JobConfig) -> None:

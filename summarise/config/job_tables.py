@@ -69,12 +69,16 @@ class Output(Table):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileOutput(Output):
-    """A file. ``path`` may hold what strftime knows, and ``{job}``."""
+    """A file. ``path`` may hold what strftime knows, and ``{job}``.
+
+    With ``errata`` what a later page puts right is put on it.
+    """
 
     kind: Literal["file"] = "file"
     path: Annotated[str, MinLen(1)]
     latest: bool = True
     format: Format | None = None
+    errata: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +94,12 @@ class SentOutput(Output):
     """What is sent over the network; ``timeout`` is in seconds for one attempt.
 
     Passwords, secrets and secret addresses come from the environment: ``…_env`` names the variable.
+    With ``errata`` what a later page puts right is sent where the wrong page was.
     """
 
     timeout: Annotated[float, Gt(0)] = 30
     attempts: Annotated[int, Ge(1), Le(10)] = 4
+    errata: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

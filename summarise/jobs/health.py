@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from summarise.config import Config, JobConfig, for_job
 from summarise.errors import RenderError, StoreError
 from summarise.jobs.due import last_due, next_due
-from summarise.jobs.rows import Run, RunState
+from summarise.jobs.errata import undelivered
+from summarise.jobs.rows import Delivery, Run, RunState
 from summarise.output import aligned, write_atomically
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _GAUGES: Final = {
     "statements": "Statements on the page of the newest run.",
     "sources_failed": "Sources that the newest run could not read.",
     "targets_missed": "Targets that do not have the newest page.",
+    "errata_missed": "Corrections that a target does not have.",
     "tokens": "Tokens that the newest run spent.",
     "usd": "US dollars that the newest run spent.",
     "failures_in_a_row": "Runs that failed since the last done one.",
@@ -56,7 +58,8 @@ class Health:
 
     ``next`` (aware, in ``zone``) is None for a job that is run by hand; ``failures`` are in a row
     up to now; ``missing`` are the targets that the newest page did not reach, or of which nobody
-    knows; ``why`` is one sentence on what there is to say, empty when all is well.
+    knows, ``errata`` what of earlier pages was put right and has not reached a target; ``why`` is
+    one sentence on what there is to say, empty when all is well.
     """
 
     job: str
@@ -68,6 +71,7 @@ class Health:
     late: bool = False
     why: str = ""
     missing: tuple[str, ...] = ()
+    errata: tuple[Delivery, ...] = ()
 
 
 def health(
@@ -78,10 +82,12 @@ def health(
     now: datetime,
     missing: tuple[str, ...] = (),
     ahead: int = 0,
+    errata: tuple[Delivery, ...] = (),
 ) -> Health:
     """Return how a job is by its runs, newest first, at an aware time.
 
-    ``missing`` are the targets that do not have the page of the newest. It is late when it was due,
+    ``missing`` are the targets that do not have the page of the newest, ``errata`` those that a
+    target does not have. It is late when it was due,
     ``late_minutes`` have passed, and no run for that time or begun after it is done. A time before
     the oldest of the runs makes no job late: perhaps it had no schedule then. Of runs that are
     dated ``ahead``, by a clock that was wrong, only their number is told.
@@ -95,8 +101,9 @@ def health(
         if _is_known_since(runs, due) and not any(_covers(run, due) for run in runs):
             missed = due
         upcoming = next_due(config.schedule, zone, now)
-    why = _why(last, missed, failures, missing, ahead)
-    return Health(job, zone, last, done, upcoming, failures, missed is not None, why, missing)
+    why = "; ".join(filter(None, (_why(last, missed, failures, missing, ahead), _of(errata))))
+    late = missed is not None
+    return Health(job, zone, last, done, upcoming, failures, late, why, missing, errata)
 
 
 def healths(config: Config, store: Store, now: datetime) -> tuple[Health, ...]:
@@ -108,7 +115,8 @@ def healths(config: Config, store: Store, now: datetime) -> tuple[Health, ...]:
         missing = tuple(one.target for one in sent if one.state in ("failed", "doubtful"))
         zone = for_job(config, job).briefing.time_zone
         ahead = store.ahead(name, now + AHEAD)
-        known.append(health(name, job, zone, runs, now, missing, ahead))
+        errata = undelivered(name, job, store, now)
+        known.append(health(name, job, zone, runs, now, missing, ahead, errata))
     return tuple(known)
 
 
@@ -186,6 +194,18 @@ def _why(
     return "; ".join(said)
 
 
+def _of(errata: Sequence[Delivery]) -> str:
+    """Say which corrections have not arrived, and how they do."""
+    targets: dict[str, list[str]] = {}
+    for one in errata:
+        targets.setdefault(one.run, []).append(one.target)
+    return "; ".join(
+        f"a correction is not delivered to {', '.join(dict.fromkeys(names))}: "
+        f"summarise deliver {run} sends it"
+        for run, names in targets.items()
+    )
+
+
 def _row(one: Health) -> tuple[str, str, str, str, str]:
     last = one.last
     began = f"{last.began.astimezone(ZoneInfo(one.zone)):{_TIME}}" if last else "never"
@@ -219,6 +239,7 @@ def _values(job: Health) -> dict[str, float]:
         "failures_in_a_row": job.failures,
         "late": int(job.late),
         "targets_missed": len(job.missing),
+        "errata_missed": len(job.errata),
     }
     if job.next:
         values["next_run_timestamp_seconds"] = job.next.timestamp()

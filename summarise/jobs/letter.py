@@ -19,7 +19,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from summarise.config import EmailOutput, target
-from summarise.jobs.message import Message, key
+from summarise.jobs.message import Message, Wrong, key
 from summarise.plain import shortened
 from summarise.render.mail import CLIPPED, Mail, mail
 from summarise.render.untrusted import clean, safe_url
@@ -52,14 +52,13 @@ def mailbox(text: str) -> Address | None:
         return None
 
 
-def message_id(run: str, output: EmailOutput) -> str:
-    """Return the Message-ID of a run's page at this output, in its brackets.
+def message_id(id: str, output: EmailOutput) -> str:  # noqa: A002 - what everyone calls it
+    """Return the Message-ID of a message at this output, in its brackets.
 
-    It is the same for each copy, which a mail program then shows as one, and is what a reply names
-    (``folded("In-Reply-To", [...])``, and "References") to stand in the page's thread. It holds the
-    output's name and the domain of its sender, so it changes with them.
+    It is the same for each copy, which a mail program then shows as one. It holds the output's name
+    and its sender's domain: the store keeps what it was at the time.
     """
-    return f"<{key(run, target(output))}@{parseaddr(output.sender)[1].rpartition('@')[2]}>"
+    return f"<{key(id, target(output))}@{parseaddr(output.sender)[1].rpartition('@')[2]}>"
 
 
 def letter(
@@ -82,15 +81,24 @@ def letter(
     whole["From"] = sender
     whole["To"] = to or Group("undisclosed-recipients", ())
     whole["Date"] = format_datetime(sent)
-    whole["Message-ID"] = message_id(message.run, output)
+    whole["Message-ID"] = message_id(message.id, output)
     whole["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
     _fill(whole, written)
-    if output.attach:
+    if output.attach and not message.wrong:
         pdf = message.render("pdf")
         whole.add_attachment(
             pdf, maintype="application", subtype="pdf", filename=message.file_name("pdf")
         )
-    return _subject(subject(output.subject or SUBJECT, message)) + _list(leave) + whole.as_bytes()
+    head = _subject(subject(output.subject or SUBJECT, message))
+    return head + _thread(message.wrong, output) + _list(leave) + whole.as_bytes()
+
+
+def _thread(wrong: Wrong | None, output: EmailOutput) -> bytes:
+    """Write the headers by which an erratum answers the e-mail that carried the wrong page."""
+    if wrong is None:
+        return b""
+    answered = clean(wrong.delivery.reference) or message_id(wrong.message.id, output)
+    return folded("In-Reply-To", [answered]) + folded("References", [answered])
 
 
 def _fill(whole: EmailMessage, written: Mail) -> None:
@@ -121,7 +129,7 @@ def folded(name: str, parts: list[str]) -> bytes:
     (https://github.com/python/cpython/issues/100991).
     """
     lines = "\r\n ".join(parts)
-    return f"{name}: {lines}\r\n".encode("ascii")
+    return f"{name}: {lines}\r\n".encode("ascii", "replace")
 
 
 def leaving(address: str) -> str:
@@ -136,7 +144,12 @@ def leaving(address: str) -> str:
 
 
 def subject(pattern: str, message: Message) -> str:
-    """Fill in the date, the job and the headline, and make it one short line."""
+    """Fill in the date, the job and the headline, and make it one short line.
+
+    That of an erratum is the wrong page's: by another one, some programs begin another thread.
+    """
+    if message.wrong:
+        return shortened(f"Re: {subject(pattern, message.wrong.message)}", _LONGEST_SUBJECT)
     # The headline comes last: what stands in it is text, and no pattern.
     filled = message.filled(pattern).replace("{headline}", message.briefing.headline)
     return shortened(clean(filled), _LONGEST_SUBJECT)

@@ -1,4 +1,8 @@
-"""What every way of delivering shares: the page, secrets, attempts, and why a connection failed."""
+"""What every way of delivering shares: the page, secrets, attempts, and why a connection failed.
+
+What is delivered is a ``Message``: the page of a run; an erratum, which is a small page that holds
+what one run's page puts right on another's (``errata``); or a digest.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,11 @@ from datetime import datetime
 from hashlib import sha256
 from logging import DEBUG, LogRecord, getLogger
 from socket import gaierror
-from typing import Final
+from typing import Final, Literal
 
 from summarise.config import OutputConfig, target
 from summarise.errors import DeliveryError
+from summarise.jobs.rows import Delivery
 from summarise.render import Paper
 from summarise.retry import RetryPolicy, causes
 from summarise.types import Briefing, Format
@@ -32,6 +37,10 @@ HTTP_LOGGERS: Final = ("httpx2", "httpcore2.http11", "httpcore2.proxy")
 """Those that show addresses, and headers, which may repeat them."""
 
 
+Event = Literal["page", "correction", "digest"]
+"""What a message is: to a receiver that is a program, its word for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """The page of one run.
@@ -39,6 +48,7 @@ class Message:
     ``at`` is aware, in the job's time zone: it dates paths and subjects. ``default`` is the page's
     format where the output names none, and ``render`` writes the page in one. ``earlier`` gives
     the pages that the job's runs before have told, but for those of the runs that it is handed.
+    An erratum has what is ``wrong``.
     """
 
     job: str
@@ -52,22 +62,46 @@ class Message:
         default=lambda _known: (), repr=False
     )
     paper: Paper = "a4"
+    wrong: Wrong | None = None
+    event: Event = "page"
+
+    @property
+    def id(self) -> str:
+        """What it is known by among all that are ever sent to one target."""
+        return f"{self.run}\0{self.wrong.message.run}" if self.wrong else self.run
 
     def filled(self, pattern: str) -> str:
-        """Fill in the date and the job."""
-        return self.at.strftime(pattern).replace("{job}", self.job)
+        """Fill in the date and the job; those of an erratum are of the page that was wrong."""
+        at = self.wrong.message.at if self.wrong else self.at
+        return at.strftime(pattern).replace("{job}", self.job)
 
     def file_name(self, ending: str) -> str:
         """Return what the page is called where it is attached."""
         return f"{self.job}-{self.at:%Y-%m-%d}.{ending}"
 
 
-def key(run: str, target: str) -> str:
-    """Return 32 hexadecimal digits that are the same for this page at this target, always.
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """The page that an erratum is about, and what is known of it at the target.
 
-    A receiver that keeps it can drop a second copy.
+    ``delivery`` is that page's there, ``references`` what the target knows it by, with the errata
+    that it has had; ``now`` is where the page that puts it right went, if it did. ``amended``
+    writes the wrong page with all that was put right on top.
     """
-    return sha256(f"{run}\0{target}".encode()).hexdigest()[:32]
+
+    message: Message
+    delivery: Delivery
+    now: str = ""
+    references: frozenset[str] = frozenset()
+    amended: Callable[[Format], bytes] = field(default=lambda _: b"", repr=False)
+
+
+def key(id: str, target: str) -> str:  # noqa: A002 - what everyone calls it
+    """Return 32 hexadecimal digits that are the same for this message at this target, always.
+
+    ``id`` is the message's, of a page its run. A receiver that keeps it can drop a second copy.
+    """
+    return sha256(f"{id}\0{target}".encode()).hexdigest()[:32]
 
 
 def secret(output: OutputConfig, variable: str, what: str, environment: Mapping[str, str]) -> str:

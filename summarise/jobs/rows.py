@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
     from summarise.database import Row
+    from summarise.types import Briefing
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +40,11 @@ _EXPLAINED: Final = 120
 RunState = Literal["begun", "loaded", "written", "done", "failed", "abandoned"]
 """How far a run is. One that is begun, loaded or written and has no owner was killed there."""
 
-DeliveryState = Literal["sending", "sent", "failed", "doubtful"]
-"""``sending`` was begun and not ended: who finds it so can't know whether the page arrived."""
+DeliveryState = Literal["due", "sending", "sent", "failed", "doubtful"]
+"""``sending`` was begun and not ended: who finds it so can't know whether the page arrived.
+
+``due`` is an erratum that nobody has tried to deliver yet.
+"""
 
 _STATES: Final = {"RunState": get_args(RunState), "DeliveryState": get_args(DeliveryState)}
 
@@ -83,13 +87,19 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of one page at one target; ``detail`` says where it went, or why it did not."""
+    """What became of one page at one target; ``detail`` says where it went, or why it did not.
+
+    ``reference`` is what the target knows it by: an e-mail's Message-ID, a file's SHA-256. With
+    ``corrects`` it is no page but an erratum: what the page of ``run`` puts right on that run's.
+    """
 
     run: str
     target: str
     state: DeliveryState
     at: datetime
     detail: str = ""
+    reference: str = ""
+    corrects: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +167,29 @@ def delivery_of(row: Row, run: str) -> Delivery:
         return value_of(Delivery, row)
     except StoreError as error:
         log.warning("%s", error)
-        target, at = _text(row[1], "target"), _LONG_AGO
+        target, at, corrects = _text(row[1], "target"), _LONG_AGO, ""
+        with suppress(ValueError, TypeError):
+            corrects = _text(row[6], "corrects")
         with suppress(ValueError, TypeError):
             at = time_of(row[3], "at")
         why = "its row in the store is damaged, so that nobody knows whether the page arrived"
-        return Delivery(run, target, "doubtful", at, why)
+        return Delivery(run, target, "doubtful", at, why, corrects=corrects)
+
+
+def numbers_of(briefing: Briefing) -> dict[str, float]:
+    """Return what the run's row tells of its page, by column."""
+    record = briefing.record
+    told = len(briefing.corrections) + sum(len(story.statements) for story in briefing.stories)
+    return {
+        "sources": record.sources,
+        "failed_sources": sum(skip.whole for skip in record.skipped),
+        "documents": record.documents,
+        "statements": told,
+        "degraded": len(record.degraded),
+        "calls": record.calls,
+        "tokens": record.tokens,
+        "usd": record.usd,
+    }
 
 
 def packed(value: object, kind: Any) -> bytes:

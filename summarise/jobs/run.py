@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from summarise.config import Config, JobConfig, for_job, target
 from summarise.database import kept_out
 from summarise.errors import InputError, StoreError, SummariseError
+from summarise.jobs.digest import is_digest, job_name, job_of
+from summarise.jobs.errata import Errata, due
 from summarise.jobs.health import AHEAD
 from summarise.jobs.lock import held
 from summarise.jobs.message import Message
@@ -56,17 +58,21 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended. ``fresh`` is False where it had been done before, and nothing was to do."""
+    """How a run ended. ``fresh`` is False where it had been done before, and nothing was to do.
+
+    ``errata`` are those, of this run or an earlier one, that were tried with it.
+    """
 
     run: Run
     briefing: Briefing | None = None
     deliveries: tuple[Delivery, ...] = ()
     fresh: bool = True
+    errata: tuple[Delivery, ...] = ()
 
     @property
     def undelivered(self) -> tuple[Delivery, ...]:
-        """The targets that do not have the page, or of which nobody knows."""
-        return tuple(one for one in self.deliveries if one.state != "sent")
+        """The targets that do not have the page, or an erratum, or of which nobody knows."""
+        return tuple(one for one in (*self.deliveries, *self.errata) if one.state != "sent")
 
 
 class Runner:
@@ -114,22 +120,24 @@ class Runner:
         Who asks for it has looked: a target that may have the page gets it. Raises InputError when
         the run has no page.
         """
-        job = self._job(run.job)
         with held(self.store.path, run.job, self.tools.clock):
-            run = self.store.run(run.id)
-            at_run(run.id)
-            known = self.store.deliveries(run.id)
-            again = targets or [one.target for one in known if one.state != "sent"]
-            return self._delivered(run, job, again, only=targets)
+            return self.send(run, targets)
+
+    def send(self, run: Run, targets: Sequence[str] = ()) -> Outcome:
+        """Do what ``deliver`` does, for who holds the job's lock."""
+        job, run = self._job(run.job), self.store.run(run.id)
+        at_run(run.id)
+        known = self.store.deliveries(run.id)
+        missing = [one.target for one in known if one.state != "sent"]
+        done = self._delivered(run, job, targets or missing, only=targets)
+        return replace(done, errata=self._errata(run.job, job).send(run.id, targets))
 
     def _job(self, name: str) -> JobConfig:
-        try:
-            return self.config.jobs[name]
-        except KeyError:
+        job = job_of(self.config, name)
+        if job is None:
             there_are = ", ".join(sorted(self.config.jobs)) or "none"
-            raise InputError(
-                f"{name}: the config has no job of this name (it has {there_are})"
-            ) from None
+            raise InputError(f"{name}: the config has no job of this name (it has {there_are})")
+        return job
 
     def _current(self, name: str, job: JobConfig, *, again: bool) -> Run:
         """Return the run to go on with: one cut off, one done, or a new one."""
@@ -172,7 +180,8 @@ class Runner:
             self._read(run, job)
         if not self._has_page(run.id):
             self._write(run, job)
-        return self._delivered(self.store.run(run.id), job)
+        done = self._delivered(self.store.run(run.id), job)
+        return replace(done, errata=self._errata(run.job, job).spread())
 
     def _has_page(self, run: str) -> bool:
         """Whether a run has a page; one that is damaged is made anew."""
@@ -208,14 +217,14 @@ class Runner:
         """Deliver the page; once somebody has it, what it tells is told."""
         page = self._page(run)
         if run.state == "written" and job.skip_when_empty and not has_news(page):
-            self._commit(run, page, "nothing new: no page was sent")
+            self._commit(run, page, job, "nothing new: no page was sent")
             return Outcome(self.store.run(run.id), page)
         outputs = [one for one in outputs_of(job) if not only or target(one) in only]
         message = self._message(run, page, job)
         at_stage("deliver")
         done = deliver_all(outputs, message, self.store, self.tools, again)
         if run.state == "written" and any(one.state == "sent" for one in done):
-            self._commit(run, page, "")
+            self._commit(run, page, job, "")
         elif run.state == "written":
             failed = any(one.state == "failed" for one in done)
             log.warning("run %s: %s", run.id, _NOBODY if failed else _IN_DOUBT)
@@ -223,10 +232,11 @@ class Runner:
 
     def _ended(self, run: Run, job: JobConfig) -> Outcome:
         """Return a run that was done before, with another try at the targets that failed."""
-        known = self.store.deliveries(run.id)
+        known, errata = self.store.deliveries(run.id), self._errata(run.job, job).spread()
         if any(one.state != "sent" for one in known):
-            return self._delivered(run, job)
-        return Outcome(run, self.store.briefing(run.id), known, fresh=False)
+            return replace(self._delivered(run, job), errata=errata)
+        page = self.store.briefing(run.id)
+        return Outcome(run, page, known, fresh=bool(errata), errata=errata)
 
     def _page(self, run: Run) -> Briefing:
         page = self.store.briefing(run.id)
@@ -238,7 +248,7 @@ class Runner:
     def _message(self, run: Run, page: Briefing, job: JobConfig) -> Message:
         config = for_job(self.config, job)
         return Message(
-            job=run.job,
+            job=job_name(run.job),
             run=run.id,
             occasion=run.occasion,
             at=run.began.astimezone(ZoneInfo(config.briefing.time_zone)),
@@ -247,6 +257,7 @@ class Runner:
             render=lambda form: render(page, form, config.briefing.paper),
             earlier=lambda known: self._told(run, known, quiet=not job.skip_when_empty),
             paper=config.briefing.paper,
+            event="digest" if is_digest(run.job) else "page",
         )
 
     def _told(self, run: Run, known: Container[str], *, quiet: bool) -> Iterator[Briefing]:
@@ -257,9 +268,17 @@ class Runner:
             if page is not None and (quiet or has_news(page)):
                 yield page
 
-    def _commit(self, run: Run, page: Briefing, note: str) -> None:
+    def _errata(self, name: str, job: JobConfig) -> Errata:
+        def message_of(run: Run, page: Briefing) -> Message:
+            return self._message(run, page, job)
+
+        return Errata(name, job, self.store, self.tools, message_of)
+
+    def _commit(self, run: Run, page: Briefing, job: JobConfig, note: str) -> None:
         now = self.tools.clock()
-        self.store.commit(run.id, reported(page), now, note)
+        self.store.commit(
+            run.id, reported(page), now, note, due(run.job, page, job, self.store, now)
+        )
         self._forget(now)
 
     def _forget(self, now: datetime) -> None:

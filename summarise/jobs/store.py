@@ -23,6 +23,7 @@ from summarise.jobs.rows import (
     columns,
     delivery_of,
     moment,
+    numbers_of,
     packed,
     row_of,
     text,
@@ -142,7 +143,7 @@ class Store:
     def written(self, id: str, briefing: Briefing) -> None:  # noqa: A002
         """Keep the page of a run, and the numbers of its record."""
         page = {"run": id, "made": moment(briefing.date), "briefing": packed(briefing, Briefing)}
-        numbers = _numbers(briefing)
+        numbers = numbers_of(briefing)
         with self._database.writing():
             changes = ", ".join(f"{name} = ?" for name in numbers)
             self._go_on(id, f"state = 'written', {changes}", *numbers.values())
@@ -159,8 +160,12 @@ class Store:
         reported: Sequence[Reported],
         ended: datetime,
         note: str = "",
+        errata: Sequence[Delivery] = (),
     ) -> None:
-        """End a run well: what it read and told is remembered from here on, all or nothing."""
+        """End a run well: what it read and told is remembered from here on, all or nothing.
+
+        So are the ``errata`` that are due by what its page puts right.
+        """
         with self._database.writing():
             self._finish(id, "done", ended, note)
             ((job,),) = self._ask("SELECT job FROM runs WHERE id = ?", id)
@@ -175,6 +180,7 @@ class Store:
                 self._into("validators", [row_of(one, job=job, used=ended) for one in learnt])
             told = [row_of(one, run=id, number=n, job=job) for n, one in enumerate(reported)]
             self._into("reported", told)
+            self._into("deliveries", [row_of(one) for one in errata])
 
     def end(self, id: str, state: RunState, ended: datetime, note: str) -> None:  # noqa: A002
         """End a run that failed or is given up: nothing that it read or told is remembered."""
@@ -252,7 +258,15 @@ class Store:
     def deliveries(self, id: str) -> tuple[Delivery, ...]:  # noqa: A002
         """Return what became of a run's page at each target, by their names."""
         query = f"SELECT {columns(Delivery)} FROM deliveries WHERE run = ? ORDER BY target"
-        return tuple(one for row in self._ask(query, id) for one in _readable(_deliveries, row, id))
+        return tuple(one for one in _deliveries(self._ask(query, id)) if not one.corrects)
+
+    def errata(self, job: str, since: datetime) -> tuple[Delivery, ...]:
+        """Return what became of the errata of a job's runs that began from a time on, in order."""
+        query = (
+            f"SELECT {columns(Delivery)} FROM deliveries WHERE corrects > '' AND run IN "
+            "(SELECT id FROM runs WHERE job = ? AND began >= ?) ORDER BY run, corrects, target"
+        )
+        return tuple(_deliveries(self._ask(query, job, moment(since))))
 
     # What committed runs of a job have read and told.
 
@@ -355,8 +369,10 @@ class Store:
             )
 
 
-def _deliveries(row: Row, run: str) -> tuple[Delivery, ...]:
-    return (delivery_of(row, run),)
+def _deliveries(rows: Iterable[Row]) -> Iterator[Delivery]:
+    """Yield the deliveries of rows that tell at least of which target they are."""
+    for row in rows:
+        yield from _readable(lambda one, run: (delivery_of(one, run),), row, row[0])
 
 
 def _readable(
@@ -376,19 +392,3 @@ def _newest(made: Iterable[Row]) -> datetime | None:
         with suppress(ValueError, TypeError):
             return time_of(at, "made")
     return None
-
-
-def _numbers(briefing: Briefing) -> dict[str, float]:
-    """Return what the run's row tells of its page, by column."""
-    record = briefing.record
-    told = len(briefing.corrections) + sum(len(story.statements) for story in briefing.stories)
-    return {
-        "sources": record.sources,
-        "failed_sources": sum(skip.whole for skip in record.skipped),
-        "documents": record.documents,
-        "statements": told,
-        "degraded": len(record.degraded),
-        "calls": record.calls,
-        "tokens": record.tokens,
-        "usd": record.usd,
-    }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,7 @@ from summarise.config import (
     target,
 )
 from summarise.errors import ConfigError, DeliveryError, RenderError, SummariseError
-from summarise.jobs import to_apprise, to_email, to_file, to_plugin, to_site, to_webhook
+from summarise.jobs import letter, to_apprise, to_email, to_file, to_plugin, to_site, to_webhook
 from summarise.jobs.message import Message, Sending
 from summarise.jobs.rows import Delivery, DeliveryState
 from summarise.types import Briefing
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from summarise.jobs.store import Store
 
 _CUT_OFF: Final = (
-    "the run was cut off while it was sending: the page may have arrived, and is not resent"
+    "the run was cut off while it was sending: {what} may have arrived, and is not resent"
 )
 
 
@@ -73,24 +74,32 @@ def deliver_all(
     """
     known = {one.target: one for one in store.deliveries(message.run) if one.target not in again}
     return tuple(
-        _noted(output, message, store, tools, known.get(target(output))) for output in outputs
+        noted(output, message, store, tools, known.get(target(output))) for output in outputs
     )
 
 
-def _noted(
+def noted(
     output: OutputConfig, message: Message, store: Store, tools: Tools, last: Delivery | None
 ) -> Delivery:
-    """Deliver the page to one target, and note in the store what becomes of it."""
+    """Deliver a message to one target, and note in the store what becomes of it.
+
+    ``last`` is what was known of it there; of what may have arrived only a copy that a receiver can
+    tell for one is sent.
+    """
+    corrects = message.wrong.message.run if message.wrong else ""
 
     def note(state: DeliveryState, detail: str) -> Delivery:
-        delivery = Delivery(message.run, target(output), state, tools.clock(), detail)
+        known_by = _reference(output, message, detail if state == "sent" else "")
+        at = tools.clock()
+        delivery = Delivery(message.run, target(output), state, at, detail, known_by, corrects)
         store.delivered(delivery)
         return delivery
 
     if last is not None and last.state == "sent":
         return last
     if last is not None and last.state in ("sending", "doubtful") and not repeatable(output):
-        return note("doubtful", last.detail if last.state == "doubtful" else _CUT_OFF)
+        cut_off = _CUT_OFF.format(what="the correction" if corrects else "the page")
+        return note("doubtful", last.detail if last.state == "doubtful" else cut_off)
     try:
         where = deliver(output, message, tools, lambda: note("sending", ""))
     except DeliveryError as error:
@@ -107,6 +116,8 @@ def deliver(output: OutputConfig, message: Message, tools: Tools, sending: Sendi
     """
     try:
         match output:
+            case FileOutput() if message.wrong:
+                return to_file.put_right(output, message, message.wrong, sending)
             case FileOutput():
                 return to_file.deliver(output, message, sending)
             case StdoutOutput():
@@ -145,6 +156,19 @@ def check(
             yield from to_site.problems(output, job)
         case PluginOutput():
             yield from to_plugin.problems(output, environment)
+
+
+def takes_errata(output: OutputConfig) -> bool:
+    """Whether a correction is sent there; a site marks its pages by itself."""
+    kinds = FileOutput | EmailOutput | WebhookOutput | NotifyOutput
+    return isinstance(output, kinds) and output.errata
+
+
+def _reference(output: OutputConfig, message: Message, where: str) -> str:
+    """Return what a target knows a message by; ``where`` it went, if it arrived."""
+    if isinstance(output, EmailOutput):
+        return letter.message_id(message.id, output)
+    return to_file.fingerprint(Path(where)) if isinstance(output, FileOutput) and where else ""
 
 
 def repeatable(output: OutputConfig) -> bool:

@@ -52,7 +52,7 @@ def deliver(output: NotifyOutput, message: Message, tools: Tools, sending: Sendi
             sending()
             _notify(output, server, title, text, paths)
 
-        attempt(send, output.attempts, key(message.run, target(output)), tools.sleep)
+        attempt(send, output.attempts, key(message.id, target(output)), tools.sleep)
     return f"{target(output)} {server.service_name}"
 
 
@@ -103,7 +103,7 @@ def _length(text: str) -> int:
 @contextmanager
 def _attached(output: NotifyOutput, message: Message) -> Iterator[list[str]]:
     """Give the files to attach, as long as they are needed."""
-    if not output.attach:
+    if not output.attach or message.wrong:
         yield []
         return
     with TemporaryDirectory(prefix="summarise-") as folder:

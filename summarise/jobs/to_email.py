@@ -3,7 +3,8 @@
 Without TLS nothing is sent, unless the config says ``tls = "none"``; and then no password, unless
 the server is on this machine. An attempt is for those who do not have the page yet. Up to the
 command DATA a failure is a plain one; after it, a server that does not answer may have taken the
-e-mail, and nobody knows. What goes wrong in smtplib becomes ours here.
+e-mail, and nobody knows. An erratum answers the e-mail that carried the wrong page. What goes wrong
+in smtplib becomes ours here.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def deliver(output: EmailOutput, message: Message, tools: Tools, sending: Sendin
         len(everyone),
         sending,
     )
-    attempt(mailing.send, output.attempts, key(message.run, target(output)), tools.sleep)
+    attempt(mailing.send, output.attempts, key(message.id, target(output)), tools.sleep)
     return f"e-mail to {len(everyone)} {'address' if len(everyone) == 1 else 'addresses'}"
 
 

@@ -4,6 +4,9 @@ A path with a date in it is never written over: the second run of a day takes th
 unless the very page is there: this run wrote it, before it was killed. A path without a date is one
 file that always holds the newest page.
 
+An erratum is put on top of the page where the file is as it was delivered, and else beside it
+(``NAME.erratum``). Who deleted the file wants none, and a file of the newest page has it on that.
+
 ``latest`` always leads to the newest page. It is a relative link, which still leads there when the
 folder is moved, and a copy where the system can't make one; it is replaced in one step.
 
@@ -17,13 +20,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarise.config import FileOutput, StdoutOutput, target
 from summarise.errors import DeliveryError, RenderError
-from summarise.jobs.message import Message, Sending
+from summarise.jobs.message import Message, Sending, Wrong
 from summarise.output import ENDINGS, replacing, write_atomically, write_to_stream
 
 if TYPE_CHECKING:
@@ -39,8 +43,7 @@ def deliver(output: FileOutput, message: Message, sending: Sending) -> str:
     with _explained(output, wanted):
         new = [folder for folder in wanted.parents if not folder.exists()]
         wanted.parent.mkdir(parents=True, exist_ok=True)
-        is_dated = message.at.strftime(output.path) != output.path
-        path = _free(wanted, data) if is_dated else wanted
+        path = _free(wanted, data) if _is_dated(output, message) else wanted
         if not _holds(path, data):
             write_atomically(path, data)
         if output.latest:
@@ -48,6 +51,40 @@ def deliver(output: FileOutput, message: Message, sending: Sending) -> str:
         for folder in (path.parent, *(one.parent for one in new)):
             _settle(folder)
     return str(path)
+
+
+def put_right(output: FileOutput, message: Message, wrong: Wrong, sending: Sending) -> str:
+    """Put an erratum on the page that was wrong, or beside it; return where it stands.
+
+    Raises DeliveryError, and then leaves each file as it was, or as it is to be.
+    """
+    path = Path(wrong.delivery.detail)
+    form = output.format or ENDINGS.get(path.suffix.lower(), message.default)
+    with _explained(output, path):
+        if not path.is_file():
+            return f"nowhere: {path} is gone"
+        amended = wrong.amended(form)
+        if _holds(path, amended):  # it was put there, by a run that was killed
+            return str(path)
+        as_it_was = fingerprint(path) in wrong.references
+        if not as_it_was and (wrong.now == str(path) or not _is_dated(output, message)):
+            return f"nowhere: {path} holds another page by now"
+        sending()
+        if as_it_was:
+            _amend(path, amended)
+        else:
+            path = _free(path.with_name(f"{path.stem}.erratum{path.suffix}"), message.render(form))
+            write_atomically(path, message.render(form))
+        _settle(path.parent)
+    return str(path)
+
+
+def fingerprint(path: Path) -> str:
+    """Return what a file is known by: the SHA-256 of what it holds; "" where it can't be read."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def print_out(output: StdoutOutput, message: Message, tools: Tools, sending: Sending) -> str:
@@ -93,6 +130,11 @@ def place(output: FileOutput, job: str, at: datetime) -> Path:
         raise DeliveryError(
             f'{target(output)}: its path makes no name; write one as "pages/{{job}}-%Y-%m-%d.md"'
         ) from None
+
+
+def _is_dated(output: FileOutput, message: Message) -> bool:
+    """Whether each page has a file of its own."""
+    return message.at.strftime(output.path) != output.path
 
 
 def _problem(path: Path, *, latest: bool) -> str:
@@ -156,6 +198,18 @@ def _point(path: Path, data: bytes) -> None:
             beside.symlink_to(path.name)
         except (OSError, NotImplementedError):
             write_atomically(beside, data)
+
+
+def _amend(path: Path, data: bytes) -> None:
+    """Write a page over the one at its path, and over the copy of it that ``latest`` is, if it is.
+
+    The copy comes first: one that is like no page would be taken for a file of somebody's own.
+    """
+    latest = _latest(path)
+    is_copy = latest != path and latest.is_file() and not latest.is_symlink()
+    if is_copy and filecmp.cmp(latest, path, shallow=False):
+        write_atomically(latest, data)
+    write_atomically(path, data)
 
 
 def _settle(folder: Path) -> None:

@@ -1,11 +1,14 @@
 """``kind = "webhook"``: one POST of JSON, to an address that may be all of a password.
 
-Without a template the body is an object with ``key``, ``job``, ``run``, ``occasion``, ``at``,
-``headline``, ``page`` (docs/briefing.schema.json) and ``text`` (the page in Markdown). What may
-have been lost on the way is sent again: ``Idempotency-Key`` is the same for each copy of a page,
-and a receiver is to take the first and answer 2xx to the rest. With a template (``render.chat``)
-the body is what a service takes; services show a second copy, so what may have arrived is not sent
-again.
+Without a template the body is an object with ``event`` ("page", or "digest"), ``key``, ``job``,
+``run``, ``occasion``, ``at``, ``headline``, ``page`` (docs/briefing.schema.json) and ``text`` (the
+page in Markdown). What a later page puts right is another event, "correction": in place of ``page``
+it has ``wrong`` (``run``, ``at``, ``headline`` and ``key`` of the page that was wrong),
+``corrections`` (what it said, ``was``, and what holds ``now``) and the ``sources`` that these cite.
+What may have been lost on the way is sent again: ``Idempotency-Key`` is the same for each copy of a
+page, and a receiver is to take the first and answer 2xx to the rest. With a template
+(``render.chat``) the body is what a service takes; services show a second copy, so what may have
+arrived is not sent again.
 
 With ``secret_env`` a request is signed, in the manner of GitHub and Stripe:
 ``X-Summarise-Signature`` holds "sha256=" and the HMAC-SHA256, in hexadecimal, of
@@ -29,7 +32,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 from summarise.config import WebhookOutput, target
@@ -61,7 +64,7 @@ _LONGEST_WORD: Final = 40
 
 def deliver(output: WebhookOutput, message: Message, tools: Tools, sending: Sending) -> str:
     """Post the page; return to whom. Raises DeliveryError and RenderError."""
-    name = key(message.run, target(output))
+    name = key(message.id, target(output))
     signing = _secret(output, tools.environment)
     url, body = _request(output, message, _address(output, tools.environment))
     status = 0
@@ -134,7 +137,8 @@ def _secret(output: WebhookOutput, environment: Mapping[str, str]) -> str:
 def _request(output: WebhookOutput, message: Message, url: str) -> tuple[str, bytes]:
     """Return the address to post to, and the body. Raises RenderError."""
     about = {
-        "key": key(message.run, target(output)),
+        "event": message.event,
+        "key": key(message.id, target(output)),
         "job": message.job,
         "run": message.run,
         "occasion": message.occasion,
@@ -152,9 +156,23 @@ def _request(output: WebhookOutput, message: Message, url: str) -> tuple[str, by
             url, about["topic"] = parts._replace(path=f"{path}/").geturl(), unquote(topic)
         return url, template.render(message.briefing, link=message.filled(output.link), **about)
     page = json.loads(message.render("json"))
-    text = message.render("md").decode()
-    body = {**about, "headline": page["headline"], "page": page, "text": text}
+    body = {**about, "headline": page["headline"], **_content(output, message, page)}
+    body["text"] = message.render("md").decode()
     return url, json.dumps(body, ensure_ascii=False).encode()
+
+
+def _content(output: WebhookOutput, message: Message, page: dict[str, Any]) -> dict[str, Any]:
+    """Return what is told, as a program takes it; ``page`` is the message's as JSON."""
+    if message.wrong is None:
+        return {"page": page}
+    wrong = message.wrong.message
+    about = {
+        "key": key(wrong.id, target(output)),
+        "run": wrong.run,
+        "at": wrong.at.isoformat(),
+        "headline": wrong.briefing.headline,
+    }
+    return {"wrong": about, "corrections": page["corrections"], "sources": page["sources"]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ each service, and a user's own file works as well. A template is given these:
 
 - ``headline``, ``lede``, ``dateline``, ``documents`` and ``origins`` (how many were read);
 - ``job``, ``run``, ``occasion``, ``at`` and ``key``, which is the same for each copy of a page;
+- ``event``: "page", "correction" (a small page of what is put right on another) or "digest";
 - ``link``, where the whole page can be read, or "";
 - ``topic``: the last part of the address; if a template asks for it, it is posted to the rest;
 - ``stories(style, most, …)``, which is ``excerpt`` of the page;

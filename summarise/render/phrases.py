@@ -91,6 +91,7 @@ class Words:
     correction: str
     background: str
     corrected: str
+    erratum: str
     quiet: str
     nothing_new_since: Plural
 

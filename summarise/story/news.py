@@ -42,6 +42,10 @@ from summarise.types import (
 
 ABOUT_THE_STORY = 0.65
 """Likeness from which what was told is of the matter that a story is about."""
+GOES_ON: Final = 2
+"""Facts of a story that are of the matter of an earlier one, from which on it is that one going on.
+On forty real days, of 28 that went on by one fact 19 were of something else; of 21 by more, two.
+What the page told in the same words, or told wrong, is enough by itself."""
 MOST_NEW: Final = 0.50
 """Share of words, by rarity, that a fact may have beyond the one that is the same: other outlets
 tell it in other words. At .60 the next step of an event passes for the one before."""
@@ -115,7 +119,8 @@ def news(
         left = _without(story, {*off, *told}, disputes)
         if left.facts or left.differences:
             kept.append(left)
-            backgrounds.append(_background(of_story, reported, firsts, zone))
+            enough = min(GOES_ON, len(story.facts))
+            backgrounds.append(_background(of_story, enough, reported, firsts, zone))
     return News(tuple(kept), tuple(backgrounds), tuple(found), tuple(left_off))
 
 
@@ -168,18 +173,23 @@ def _best(found: Sequence[Sequence[Contradiction]]) -> list[list[Contradiction]]
 
 def _background(
     matches: Sequence[Match],
+    enough: int,
     reported: Sequence[Reported],
     firsts: Mapping[tuple[str, str], Reported],
     zone: tzinfo | None,
 ) -> Background | None:
     """Return the first sentence that an earlier page had on the story, if one had any.
 
-    ``firsts`` are those of each story of each page, by its run and its headline. It is of the page
-    that told most of it, the latest of those.
+    ``enough`` facts have to be of its matter. ``firsts`` are those of each story of each page, by
+    its run and its headline. It is of the page that told most of it, the latest of those.
     """
     near = [m for m in matches if m.same or m.against or m.echo >= ABOUT_THE_STORY]
-    told = [reported[m.reported] for m in near]
-    pages = Counter((report.run, report.story) for report in told)
+    homes = [(reported[m.reported].run, reported[m.reported].story) for m in near]
+    facts = Counter(
+        page for page, _ in {(home, m.fact) for home, m in zip(homes, near, strict=True)}
+    )
+    sure = {home for home, m in zip(homes, near, strict=True) if m.same or m.against}
+    pages = Counter(home for home in homes if home in sure or facts[home] >= enough)
     if not pages:
         return None
     page = max(pages, key=lambda page: (pages[page], firsts[page].at))

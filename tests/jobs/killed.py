@@ -41,6 +41,13 @@ POINTS = {
     "before it is remembered": Point("summarise.jobs.store:Store", "commit", "before"),
     "remembered": Point("summarise.jobs.store:Store", "commit", "after"),
 }
+ERRATA = {
+    "before the first erratum": Point(TARGETS, "deliver", "before", 4),
+    "at the first erratum, and not noted": Point(TARGETS, "deliver", "after", 4),
+    "at the second erratum, and not noted": Point(TARGETS, "deliver", "after", 5),
+    "at the third erratum, and not noted": Point(TARGETS, "deliver", "after", 6),
+}
+"""What a run with three targets does behind its page."""
 
 
 def _armed(point: Point) -> None:
@@ -65,5 +72,5 @@ def _armed(point: Point) -> None:
 
 
 def main(arguments: Sequence[str]) -> None:
-    _armed(POINTS[arguments[0]])
+    _armed({**POINTS, **ERRATA}[arguments[0]])
     cli.main(arguments[1:])

@@ -51,7 +51,7 @@ class TestAWebhook:
         assert posted.headers["content-type"] == "application/json"
         assert posted.headers["idempotency-key"] == body["key"] == key("run-1", "webhook")
         assert body.keys() == {
-            "key", "job", "run", "occasion", "at", "headline", "page", "text",
+            "event", "key", "job", "run", "occasion", "at", "headline", "page", "text",
         }  # fmt: skip
         assert (body["job"], body["run"], body["at"]) == ("morning", "run-1", AT.isoformat())
         assert body["page"]["stories"][0]["headline"] == "Cracks & worries <found>"

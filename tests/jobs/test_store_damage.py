@@ -64,7 +64,7 @@ def test_no_command_ends_in_a_stack_trace(
         ("runs", "ended", "2025-06-02", "no time zone"),
         ("runs", "ended", "9999-12-31T23:59:59+00:00", "year 9999"),
         ("runs", "note", b"\x00", "no text"),
-        ("deliveries", "state", "perhaps", "none of sending"),
+        ("deliveries", "state", "perhaps", "none of due, sending"),
         ("deliveries", "at", "", "isoformat"),
         ("reported", "evidence", "{", "is damaged"),
         ("reported", "evidence", "[1]", "no list of texts"),

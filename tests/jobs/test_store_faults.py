@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ import pytest
 from summarise import database
 from summarise.database import Database
 from summarise.errors import StoreError, UsageError
+from summarise.jobs.rows import Delivery
 from summarise.jobs.store import Store
 from tests.forked import Forked, Forks
-from tests.jobs.kept import LONG_AGO, REQUEST, briefing, day, go_through, run, seen, told
+from tests.jobs.kept import LONG_AGO, MORNING, REQUEST, briefing, day, go_through, run, seen, told
 
 
 def finished(*running: Forked) -> None:
@@ -234,14 +236,14 @@ def test_a_page_that_can_not_be_read_is_named(
 def test_a_row_without_its_run_is_named(tmp_path: Path) -> None:
     with Store.open(tmp_path / "summarise.db") as store:
         store._database.ask("PRAGMA foreign_keys = OFF")
-        store._database.ask("INSERT INTO deliveries VALUES ('gone', 'a', 'sent', '', '')")
+        store._database.ask("INSERT INTO deliveries VALUES ('gone', 'a', 'sent', '', '', '', '')")
         (problem,) = store.check()
         assert "a row of deliveries belongs to none of runs" in problem
 
 
 class TestMigrations:
     STEPS = (
-        database.MIGRATIONS[0],
+        *database.MIGRATIONS,
         (
             "ALTER TABLE runs ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm'",
             "UPDATE runs SET mood = 'old'",
@@ -262,6 +264,25 @@ class TestMigrations:
             go_through(store, "r1")
             assert store.check() == ()
 
+    def test_what_the_first_version_knew_of_deliveries_is_kept(self, tmp_path: Path) -> None:
+        path = tmp_path / "summarise.db"
+        self.first(path)
+        with closing(sqlite3.connect(path, isolation_level=None)) as file:
+            numbers = ", 0" * 8
+            file.execute(
+                "INSERT INTO runs VALUES ('r1', 'morning', 'r1', '2025-06-02T06:30:00+00:00',"
+                f" 'done', NULL, ''{numbers})"
+            )
+            file.execute(
+                "INSERT INTO deliveries VALUES ('r1', 'email', 'sent', '2025-06-02T06:31:00+00:00',"
+                " 'e-mail to 2 addresses')"
+            )
+        with Store.open(path) as store:
+            at = MORNING + timedelta(minutes=1)
+            known = Delivery("r1", "email", "sent", at, "e-mail to 2 addresses")
+            assert store.deliveries("r1") == (known,)
+            assert store.check() == ()
+
     def test_each_step_is_taken_once(self, tmp_path: Path) -> None:
         self.first(tmp_path / "summarise.db")
         with Store.open(tmp_path / "summarise.db") as store:
@@ -269,16 +290,16 @@ class TestMigrations:
             file = store._database
             for _ in range(2):
                 database.migrate(file, self.STEPS)
-            assert file.pragma("user_version") == 2
+            assert file.pragma("user_version") == len(self.STEPS)
             assert file.ask("SELECT mood FROM runs") == [("old",)]
 
     def test_a_step_that_fails_leaves_the_version_before(self, tmp_path: Path) -> None:
         with Store.open(tmp_path / "summarise.db") as store:
             file = store._database
-            broken = (*self.STEPS[:1], (self.STEPS[1][0], "DROP TABLE nothing"))
+            broken = (*self.STEPS[:-1], (self.STEPS[-1][0], "DROP TABLE nothing"))
             with pytest.raises(StoreError, match="syntax error"):
                 database.migrate(file, broken)
-            assert file.pragma("user_version") == 1
+            assert file.pragma("user_version") == len(broken) - 1
             store.start(run())
 
 

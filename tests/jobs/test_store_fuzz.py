@@ -84,7 +84,7 @@ PLACES = tuple(places(PAGE))
 
 
 @fuzzed
-@given(number=st.integers(0, 56), value=ANYTHING, cast=st.booleans())
+@given(number=st.integers(0, 55), value=ANYTHING, cast=st.booleans())
 def test_no_value_of_a_row_ends_a_command_in_a_stack_trace(
     config: Path, summarise: Summarise, number: int, value: object, cast: bool
 ) -> None:

@@ -44,6 +44,7 @@ def test_every_number_of_the_last_run_is_there() -> None:
         ("summarise_statements", "morning"): 9,
         ("summarise_sources_failed", "morning"): 1,
         ("summarise_targets_missed", "morning"): 1,
+        ("summarise_errata_missed", "morning"): 0,
         ("summarise_tokens", "morning"): 4200,
         ("summarise_usd", "morning"): 0.0125,
         ("summarise_failures_in_a_row", "morning"): 0,
@@ -58,6 +59,7 @@ def test_what_is_not_known_yet_has_no_sample() -> None:
         ("summarise_failures_in_a_row", "new"): 2,
         ("summarise_late", "new"): 1,
         ("summarise_targets_missed", "new"): 0,
+        ("summarise_errata_missed", "new"): 0,
     }
 
 

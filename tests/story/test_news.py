@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from summarise import Briefing, Document, World, brief
 from summarise.story.earlier import Match
-from summarise.story.news import repeats, reported
+from summarise.story.news import news, repeats, reported
 from summarise.types import Citation, Fact, Memory, Reported, Story
 from tests.readings import VOCABULARY, sentence
 from tests.story.mornings import FIRST, SECOND, WORDS_ONLY, memory_of, page, statements
@@ -74,6 +74,29 @@ def test_a_story_that_the_reader_meets_first_has_no_background() -> None:
     made = page([Document("c", REPORTS["c"])], SECOND, memory_of(page(YESTERDAY)), "two")
     assert [story.background for story in made.stories] == [None]
     assert FERRY in statements(made)
+
+
+@pytest.mark.parametrize(
+    ("near", "goes_on"),
+    [
+        ((Match(1, 0, echo=0.7),), False),
+        ((Match(1, 0, echo=0.7), Match(1, 1, echo=0.9)), False),
+        ((Match(1, 0, echo=0.7), Match(2, 1, echo=0.7)), True),
+        ((Match(1, 0, same=True, echo=0.9),), True),
+    ],
+    ids=["one fact", "one fact twice", "two facts", "one that was told"],
+)
+def test_one_fact_that_sounds_like_an_earlier_story_makes_it_not_go_on(
+    near: tuple[Match, ...], goes_on: bool
+) -> None:
+    """The council of one town met on the dam, and on the same day on something else."""
+    told = tuple(
+        Reported(text, "one", FIRST, "Dam closed", (text,), ("a",)) for text in (DAM, COST)
+    )
+    facts = tuple(Fact((sentence("b", text),), 1) for text in (FERRY, MAYOR, REPORTS["d"]))
+    made = news([Story((), facts)], [near], told, None, VOCABULARY)
+    (background,) = made.backgrounds
+    assert (background is not None) == goes_on
 
 
 def test_a_figure_that_was_not_told_is_news_whatever_is_told_with_it() -> None:
