@@ -14,7 +14,6 @@ from typing import Final, Literal
 
 from summarise.language import lists
 from summarise.language.dates import Date
-from summarise.language.polarity import is_ahead
 from summarise.language.quantities import CURRENCIES, SPANS_OF_TIME
 from summarise.language.reading import Reading, Vocabulary
 from summarise.language.relative_days import relative_days
@@ -151,7 +150,7 @@ class Inquiry:
         if not _AHEAD.search(self.reading.text):
             return bool(text.dates or meant)
         if published is None:
-            return bool(text.dates or meant) and is_ahead(text.text)
+            return bool(text.dates or meant) and text.has("ahead")
         days = [one.days[1] for one in meant if one.days]
         ahead = [told for told in text.dates if _last_day(told, published) > published]
         return bool(ahead) or any(day > published for day in days)
