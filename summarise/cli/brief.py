@@ -86,7 +86,11 @@ def _add_page(brief: argparse.ArgumentParser) -> None:
     brief.add_argument(
         "--backend",
         metavar="NAME",
-        help="who writes: extractive (the default, no model) or a [backends.NAME] of the config",
+        help="who writes: extractive (the default, no model), a service such as openai, ollama or "
+        "groq (with --model), or a [backends.NAME] of the config; summarise backends lists them",
+    )
+    brief.add_argument(
+        "--model", metavar="MODEL", help="the model of --backend, as its server calls it"
     )
     brief.add_argument(
         "--focus", metavar="TOPIC", help='what weighs more on the page, such as "energy policy"'

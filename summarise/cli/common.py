@@ -70,8 +70,8 @@ def add_config(command: argparse.ArgumentParser, default: str | None = None) -> 
         "--config",
         default=default,
         metavar="FILE",
-        help="a TOML file; `summarise config --example` shows every key "
-        "(default: $SUMMARISE_CONFIG)",
+        help="a TOML file; `summarise config --example` shows every key (default: "
+        "$SUMMARISE_CONFIG, else summarise.toml here or in the user's config folder)",
     )
 
 
@@ -88,24 +88,44 @@ def add_log_format(command: argparse.ArgumentParser) -> None:
 def config_of(options: argparse.Namespace) -> Config:
     """Return the config that the options, the environment and the file make. Raises ConfigError.
 
-    From here on, what is told is told in the form that they ask for.
+    Where no option names the file, ``options.config`` is set to the one that is meant. From here
+    on, what is told is told in the form that the config asks for.
     """
-    from summarise.config import load_config
+    from summarise.config import CONFIG_VARIABLE, default_config, load_config
 
     if options.config == "":
         raise UsageError("--config: names no file (is a variable empty?)")
+    options.config = options.config or os.environ.get(CONFIG_VARIABLE) or default_config()
+    config = load_config(options.config, os.environ, _flags(options))
+    if hasattr(options, "log_format"):
+        tell_as(options.log_format or config.watch.log_format)
+    return config
+
+
+def _flags(options: argparse.Namespace) -> dict[str, dict[str, object]]:
+    """Return what the command line says, in the tables of the config. Raises UsageError."""
+    from summarise.config.tables import EXTRACTIVE
+
     flags: dict[str, dict[str, object]] = {"briefing": {}, "input": {}}
-    for table, keys in (("briefing", ("backend", "focus", "language")), ("input", ("split",))):
+    for table, keys in (
+        ("briefing", ("backend", "focus", "language")),
+        ("input", ("split", "since_hours")),
+    ):
         for key in keys:
             value = getattr(options, key, None)
             if value is not None:
                 flags[table][key] = value
     if getattr(options, "no_cache", False):
         flags["cache"] = {"enabled": False}
-    config = load_config(options.config, os.environ, flags)
-    if hasattr(options, "log_format"):
-        tell_as(options.log_format or config.watch.log_format)
-    return config
+    if model := getattr(options, "model", None):
+        backend = getattr(options, "backend", None) or getattr(options, "check", None)
+        if not backend or backend == EXTRACTIVE:
+            raise UsageError(
+                "--model: name the backend that is to use it, too: --backend openai --model NAME "
+                "(summarise backends lists them)"
+            )
+        flags["backends"] = {backend: {"model": model}}
+    return flags
 
 
 def opened(config: Config) -> Store:

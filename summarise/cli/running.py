@@ -22,7 +22,7 @@ from summarise.cli.common import (
     config_of,
     opened,
 )
-from summarise.errors import DeliveryError, SummariseError, UsageError
+from summarise.errors import DeliveryError, SummariseError, UsageError, did_you_mean
 from summarise.logs import about, note, progress
 from summarise.output import say
 
@@ -72,7 +72,12 @@ def add(commands: Commands) -> None:
         description="Run jobs of the config: read, write the page, deliver it, remember.",
         epilog=_RUN_EPILOG,
     )
-    run.add_argument("jobs", nargs="*", metavar="JOB", help="the NAME of a [jobs.NAME]")
+    run.add_argument(
+        "jobs",
+        nargs="*",
+        metavar="JOB",
+        help="the NAME of a [jobs.NAME]; of a config with one job, that one",
+    )
     run.add_argument("--all", action="store_true", help="run every job of the config, in order")
     run.add_argument(
         "--again", action="store_true", help="make another page for what was due and is done"
@@ -132,15 +137,23 @@ def _run(options: argparse.Namespace) -> int:
 def _names(options: argparse.Namespace, config: Config) -> list[str]:
     """Return the jobs to run. Raises UsageError."""
     if not config.jobs:
-        has = f"{options.config} has" if options.config else "there is no --config, and so there is"
-        raise UsageError(f"{has} no job: add a [jobs.NAME], as `summarise config --example` shows")
+        has = f"{options.config} has" if options.config else "there is no config here, and so"
+        raise UsageError(
+            f"{has} no job: `summarise init` makes one, or add a [jobs.NAME] "
+            "(`summarise config --example` shows how)"
+        )
     there_are = ", ".join(sorted(config.jobs))
-    if bool(options.jobs) == options.all:
+    if options.all and options.jobs:
+        raise UsageError(f"name a job ({there_are}), or --all of them, and not both")
+    if not options.jobs and not options.all and len(config.jobs) > 1:
         raise UsageError(f"name a job ({there_are}), or --all of them")
     for name in options.jobs:
         if name not in config.jobs:
-            raise UsageError(f"{name}: the config has no job of this name (it has {there_are})")
-    return list(config.jobs) if options.all else list(dict.fromkeys(options.jobs))
+            near = did_you_mean(name, config.jobs)
+            raise UsageError(
+                f"{name}: the config has no job of this name (it has {there_are}){near}"
+            )
+    return list(dict.fromkeys(options.jobs)) or list(config.jobs)
 
 
 @contextmanager

@@ -92,7 +92,9 @@ def _status(options: argparse.Namespace) -> int:
 
     config = config_of(options)
     if not config.jobs:
-        raise UsageError("there is no job to show: name a config that has some with --config")
+        raise UsageError(
+            "there is no job to show: `summarise init` makes one, or name a config with --config"
+        )
     with looked_into(config) as store:
         jobs = healths(config, store, datetime.now(UTC))
     say(sys.stdout, as_json(jobs) if options.format == "json" else table(jobs))
@@ -134,7 +136,7 @@ def _run_apart(options: argparse.Namespace, name: str, _due: datetime) -> None:
     reaches the daemon alone: the run in hand comes to its end.
     """
     command = [sys.executable, "-P", "-m", "summarise", "run", name]
-    command += ["--config", options.config] if options.config else []
+    command += ["--config", str(options.config)] if options.config else []
     command += ["--log-format", "json"] if tells_json() else []
     code = subprocess.run(command, check=False, start_new_session=True).returncode  # noqa: S603
     if code not in (FINE, DEGRADED):
@@ -164,14 +166,13 @@ def _schedule(options: argparse.Namespace) -> int:
 
 def _jobs(options: argparse.Namespace) -> list[ScheduledJob]:
     """Return the named jobs, or to install all that have a schedule. Raises UsageError."""
-    from summarise.config import CONFIG_VARIABLE
     from summarise.jobs.crontab import scheduled
 
     config = config_of(options)
-    path = options.config or os.environ.get(CONFIG_VARIABLE)
+    path = options.config
     if not path:
         raise UsageError(
-            f"name the config that has the job: --config FILE, or the variable {CONFIG_VARIABLE}"
+            "name the config that has the job with --config FILE, or have `summarise init` make one"
         )
     if not options.jobs and not options.install:
         raise UsageError(f"name a job, for example: summarise schedule {options.kind} morning")

@@ -21,12 +21,16 @@ from summarise.config.job_tables import (
     target,
 )
 from summarise.config.loading import (
+    CONFIG_FILE,
     CONFIG_VARIABLE,
     ENVIRONMENT_PREFIX,
     checked,
+    default_config,
     example,
     load_config,
+    user_config,
 )
+from summarise.config.presets import PRESETS
 from summarise.config.rules import LANGUAGES
 from summarise.config.tables import (
     BackendConfig,
@@ -45,9 +49,11 @@ from summarise.config.tables import (
 )
 
 __all__ = [
+    "CONFIG_FILE",
     "CONFIG_VARIABLE",
     "ENVIRONMENT_PREFIX",
     "LANGUAGES",
+    "PRESETS",
     "BackendConfig",
     "BriefingConfig",
     "BudgetConfig",
@@ -72,8 +78,10 @@ __all__ = [
     "WebhookOutput",
     "WriteBackends",
     "checked",
+    "default_config",
     "example",
     "for_job",
     "load_config",
     "target",
+    "user_config",
 ]

@@ -19,6 +19,7 @@ from summarise.config.job_tables import (
     is_path,
     target,
 )
+from summarise.config.presets import PRESETS
 from summarise.config.tables import (
     EXTRACTIVE,
     NLI,
@@ -30,7 +31,7 @@ from summarise.config.tables import (
     for_job,
     is_extractive,
 )
-from summarise.errors import ConfigError
+from summarise.errors import ConfigError, did_you_mean
 from summarise.plain import is_address
 
 if TYPE_CHECKING:
@@ -146,13 +147,15 @@ def _unknown_backends(config: Config) -> Iterator[str]:
     judge = config.briefing.judge
     if judge and judge not in (RULES, NLI, *there_are):
         known = ", ".join((RULES, NLI, *there_are))
-        yield f"briefing.judge: no backend has this name (there are: {known})"
+        near = did_you_mean(judge, (RULES, NLI, *there_are, *PRESETS))
+        yield f"briefing.judge: no backend has this name (there are: {known}){near}"
     if judge == NLI and not config.meaning.nli:
         yield 'briefing.judge = "nli" needs meaning.nli: a folder or package with the model'
     for place, table in tables.items():
         for key, name in _named_backends(place, table.backend, table.fallback):
             if name not in there_are:
-                yield f"{key}: no backend has this name (there are: {', '.join(there_are)})"
+                near = did_you_mean(name, (*there_are, *PRESETS))
+                yield f"{key}: no backend has this name (there are: {', '.join(there_are)}){near}"
 
 
 def _of_jobs(config: Config) -> Iterator[str]:
