@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Sequence
 
 from summarise import __version__
-from summarise.cli import brief, history, running, scheduling, showing, upkeep
+from summarise.cli import brief, checkup, history, running, scheduling, setup, showing, upkeep
 from summarise.cli.common import Parser
 
 _NO_COMMAND = "name a command, for example: summarise brief reports/ --output page.pdf"
-COMMANDS = (brief, running, scheduling, history, showing, upkeep)
+COMMANDS = (setup, brief, running, scheduling, history, showing, checkup, upkeep)
 """In the order in which the help lists them."""
 
 

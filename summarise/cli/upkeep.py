@@ -100,8 +100,8 @@ def _add_backends(commands: Commands) -> None:
         help="list the models that can write, or try them",
         description="List the backends of the config: where each is, its model, what it is asked "
         "for; and the services that need no more than a --model. With --check, make one tiny call "
-        "to each (or to NAME), and say whether it can be reached, knows its model, answers in JSON, "
-        "how fast, and what a page would cost.",
+        "to each (or to NAME), and say whether it can be reached, knows its model, answers in "
+        "JSON, how fast, and what a page would cost.",
         epilog="exit codes:\n  0    all that were tried answer\n  2    bad usage or config\n"
         "  3    one of them does not answer",
     )

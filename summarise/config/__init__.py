@@ -24,6 +24,7 @@ from summarise.config.loading import (
     CONFIG_FILE,
     CONFIG_VARIABLE,
     ENVIRONMENT_PREFIX,
+    check_text,
     checked,
     default_config,
     example,
@@ -46,6 +47,7 @@ from summarise.config.tables import (
     WatchConfig,
     WebConfig,
     for_job,
+    variables,
 )
 
 __all__ = [
@@ -77,6 +79,7 @@ __all__ = [
     "WebConfig",
     "WebhookOutput",
     "WriteBackends",
+    "check_text",
     "checked",
     "default_config",
     "example",
@@ -84,4 +87,5 @@ __all__ = [
     "load_config",
     "target",
     "user_config",
+    "variables",
 ]

@@ -80,6 +80,15 @@ def load_config(
     return _agreeing(_validated(data, where, strict=False), where)
 
 
+def check_text(text: str, where: str) -> Config:
+    """Return the config that the text of a file makes; ``where`` is what messages call it.
+
+    Raises ConfigError.
+    """
+    data = with_presets(tomllib.loads(text))
+    return _agreeing(_validated(data, where), where)
+
+
 def _check_backend(data: Mapping[str, Any], flags: Mapping[str, Mapping[str, object]]) -> None:
     """Refuse a model for a backend that there is none of: it would be asked at OpenAI's."""
     there_are = ("extractive", *data.get("backends", {}), *PRESETS)
