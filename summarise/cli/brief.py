@@ -6,12 +6,24 @@ import argparse
 import sys
 from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, get_args
 
-from summarise.cli.common import DEGRADED, FINE, add_config, add_log_format, command, config_of
+from summarise.cli.common import (
+    DEGRADED,
+    FINE,
+    add_config,
+    add_log_format,
+    add_open,
+    add_since,
+    command,
+    config_of,
+    open_page,
+)
 from summarise.errors import BackendError, UsageError
 from summarise.logs import note, progress
 from summarise.output import ENDINGS, check_place, say, write_atomically, write_to_stream
+from summarise.plain import counted
 from summarise.types import Format
 
 if TYPE_CHECKING:
@@ -68,6 +80,7 @@ def add(commands: Commands) -> None:
         choices=("auto", "lines", "paragraphs", "file"),
         help="what is one report in plain text: guessed by default",
     )
+    add_since(brief)
     _add_calls(brief)
     brief.add_argument(
         "--explain",
@@ -75,6 +88,7 @@ def add(commands: Commands) -> None:
         help="print what became of every report and sentence "
         "(to standard error if the page goes to standard output)",
     )
+    add_open(brief)
     brief.add_argument(
         "--strict", action="store_true", help="write no page if any part of it is degraded"
     )
@@ -134,7 +148,9 @@ def run(options: argparse.Namespace) -> int:
     # What can be wrong on the command line is found before anything is read.
     replay = _replay(options)
     config = config_of(options)
-    output = options.output or STDOUT
+    output = options.output or (_passing_place() if options.open else STDOUT)
+    if options.open and output == STDOUT:
+        raise UsageError("--open: a page on standard output is in no file; add --output page.html")
     page_format = _format(options.format, output, config)
     with progress(shown=not options.quiet) as tell:
         loaded = _load(options, config, tell)
@@ -146,6 +162,10 @@ def run(options: argparse.Namespace) -> int:
     refused = options.strict and bool(troubles)
     if not refused:
         _deliver(briefing, output, page_format, config)
+        if Path(output).is_file() and not options.quiet:
+            note(_wrote(briefing, output))
+        if options.open:
+            open_page(Path(output))
     if options.explain:
         from summarise.render.explain import explain
 
@@ -154,6 +174,17 @@ def run(options: argparse.Namespace) -> int:
     if refused:
         raise BackendError(f"--strict: no page was written: {troubles[0].rstrip('.')}.")
     return DEGRADED if troubles else FINE
+
+
+def _passing_place() -> str:
+    """Return where a page goes that is only to be looked at."""
+    return str(Path(mkdtemp(prefix="summarise-")) / "page.html")
+
+
+def _wrote(briefing: Briefing, output: str) -> str:
+    statements = sum(len(story.statements) for story in briefing.stories)
+    reports = counted(briefing.record.documents, "report")
+    return f"wrote {output}: {counted(statements, 'statement')} from {reports}"
 
 
 def _replay(options: argparse.Namespace) -> Recorder | Player | None:

@@ -17,7 +17,7 @@ from summarise.output import say
 
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
-    from summarise.jobs.doctor import Finding
+    from summarise.jobs.doctor import Examined
 
 ILL: Final = 1
 """What ``doctor`` ends with where something is wrong."""
@@ -65,7 +65,7 @@ def add(commands: Commands) -> None:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    findings: list[Finding] = []
+    findings: list[Examined] = []
     for finding in _findings(options):
         findings.append(finding)
         if options.format == "text":
@@ -75,24 +75,24 @@ def _doctor(options: argparse.Namespace) -> int:
     return ILL if any(one.state == "wrong" for one in findings) else FINE
 
 
-def _findings(options: argparse.Namespace) -> Iterator[Finding]:
+def _findings(options: argparse.Namespace) -> Iterator[Examined]:
     """Yield what is found; with a config that can't be read, what there is to say without it."""
     from summarise.config import Config
-    from summarise.jobs.doctor import Finding, examined
+    from summarise.jobs.doctor import Examined, examined
 
     try:
         config = config_of(options)
         if options.config:
-            yield Finding("config", "ok", str(options.config))
+            yield Examined("config", "ok", str(options.config))
         else:
-            yield Finding("config", "note", "there is none here", "summarise init makes one")
+            yield Examined("config", "note", "there is none here", "summarise init makes one")
     except ConfigError as error:
-        yield Finding("config", "wrong", str(error), "summarise config --example shows every key")
+        yield Examined("config", "wrong", str(error), "summarise config --example shows every key")
         config = Config()
     yield from examined(config, os.environ, datetime.now(UTC), network=not options.offline)
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: Examined) -> str:
     line = f"{finding.state:5}  {finding.area:8}  {finding.said}\n"
     return line + (f"{'':17}next: {finding.next}\n" if finding.next else "")
 
@@ -100,7 +100,5 @@ def _line(finding: Finding) -> str:
 def _completion(options: argparse.Namespace) -> int:
     import shtab
 
-    from summarise.cli.options import parser
-
-    say(sys.stdout, shtab.complete(parser(), options.shell))
+    say(sys.stdout, shtab.complete(options.parser, options.shell))
     return FINE

@@ -19,7 +19,7 @@ from summarise.cli.common import (
 )
 from summarise.errors import InputError, UsageError
 from summarise.output import aligned, say, write_to_stream
-from summarise.plain import one_line
+from summarise.plain import counted, one_line
 from summarise.types import Format
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ MOST_RUNS = 20
 MOST_PAGES = 5
 """Pages that ``why`` shows where nobody says how many: about two screens."""
 
+
+NOTHING = 1
+"""What both commands end with where nothing was found, as grep does."""
 
 MOST_SHOWN = 2**31
 """More things than there are to show."""
@@ -117,7 +120,7 @@ def _list(options: argparse.Namespace) -> int:
     if not rows:
         name = f' of the job "{options.job}"' if options.job else ""
         say(sys.stdout, f"no run{name} is kept\n")
-        return FINE
+        return NOTHING
     say(sys.stdout, aligned([HEAD, *rows]))
     return FINE
 
@@ -177,14 +180,15 @@ def _summary(
         yield "it came to no page"
         return
     yield (
-        f"read {run.documents:,} reports from {run.sources:,} sources, "
-        f"told {run.statements:,} statements"
+        f"read {counted(run.documents, 'report')} from {counted(run.sources, 'source')}, "
+        f"told {counted(run.statements, 'statement')}"
     )
     for skip in briefing.record.skipped:
         yield f"not read: {one_line(skip.source)}: {one_line(skip.reason)}"
     yield from (f"degraded: {one_line(one)}" for one in briefing.record.degraded)
     if run.calls:
-        yield f"asked models {run.calls:,} times, for {run.tokens:,} tokens and {run.usd:.4f} USD"
+        calls, tokens = counted(run.calls, "time"), counted(run.tokens, "token")
+        yield f"asked models {calls}, for {tokens} and {run.usd:.4f} USD"
     yield from (
         f"delivered to {one_line(_arrived(one))}, {when(one.at, config)}" for one in deliveries
     )
@@ -214,7 +218,7 @@ def _why(options: argparse.Namespace) -> int:
     if not shown:
         of = f' of the job "{options.job}"' if options.job else ""
         say(sys.stdout, f'no page{of} that is kept says anything of "{asked}"\n')
-    return FINE
+    return FINE if shown else NOTHING
 
 
 def _page(store: Store, run: Run, hits: Sequence[Hit], config: Config) -> Iterator[str]:

@@ -18,13 +18,17 @@ from summarise.cli.common import (
     FINE,
     add_config,
     add_log_format,
+    add_open,
+    add_since,
     command,
     config_of,
+    open_page,
     opened,
 )
 from summarise.errors import DeliveryError, SummariseError, UsageError, did_you_mean
 from summarise.logs import about, note, progress
 from summarise.output import say
+from summarise.plain import counted
 
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
@@ -87,6 +91,8 @@ def add(commands: Commands) -> None:
         action="store_true",
         help="say what would be read, written, sent and spent; keep, send and pay nothing",
     )
+    add_since(run)
+    add_open(run)
     _add_common(run)
     _add_deliver(commands)
 
@@ -113,8 +119,12 @@ def _add_deliver(commands: Commands) -> None:
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
-    parser.add_argument(
-        "--quiet", action="store_true", help="no progress and no notes; errors only"
+    told = parser.add_mutually_exclusive_group()
+    told.add_argument("--quiet", action="store_true", help="no progress and no notes; errors only")
+    told.add_argument(
+        "--verbose",
+        action="store_true",
+        help="tell what went well, too, where nobody sits at a terminal",
     )
     add_log_format(parser)
 
@@ -193,6 +203,8 @@ def _ran(name: str, runner: Runner, options: argparse.Namespace) -> tuple[int, s
     try:
         outcome = runner.run(name, again=options.again)
         code = _report(outcome, quiet=options.quiet)
+        if options.open:
+            _open(outcome)
         return code, f"run {outcome.run.id}, exit code {code} {outcome.run.note}".rstrip()
     except SummariseError as error:
         note(f"error: {name}: {error}")
@@ -222,6 +234,16 @@ def _report(outcome: Outcome, *, quiet: bool) -> int:
     return DEGRADED if troubles else FINE
 
 
+def _open(outcome: Outcome) -> None:
+    """Show the first page that went to a file or a site."""
+    places = (Path(one.detail) for one in outcome.deliveries if one.state == "sent")
+    page = next((place for place in places if place.is_file()), None)
+    if page is None:
+        note(f"note: no page of {outcome.run.job} went to a file that could be opened")
+    else:
+        open_page(page)
+
+
 def _summary(outcome: Outcome) -> Iterator[str]:
     run = outcome.run
     if not outcome.fresh:
@@ -230,7 +252,8 @@ def _summary(outcome: Outcome) -> Iterator[str]:
             "--again makes another page"
         )
         return
-    yield f"{run.job}: run {run.id}, {run.documents} reports, {run.statements} statements"
+    reports, statements = counted(run.documents, "report"), counted(run.statements, "statement")
+    yield f"{run.job}: run {run.id}, {reports}, {statements}"
     if run.note:
         yield run.note
     for delivery in outcome.deliveries:

@@ -65,6 +65,7 @@ def add(commands: Commands) -> None:
     )
     add_config(daemon)
     add_log_format(daemon)
+    daemon.set_defaults(verbose=True)  # nobody sits at its terminal, and its log is all there is
     _add_schedule(commands)
 
 
@@ -137,7 +138,7 @@ def _run_apart(options: argparse.Namespace, name: str, _due: datetime) -> None:
     """
     command = [sys.executable, "-P", "-m", "summarise", "run", name]
     command += ["--config", str(options.config)] if options.config else []
-    command += ["--log-format", "json"] if tells_json() else []
+    command += ["--log-format", "json"] if tells_json() else ["--verbose"]
     code = subprocess.run(command, check=False, start_new_session=True).returncode  # noqa: S603
     if code not in (FINE, DEGRADED):
         note(f"error: {name}: the run ended with exit code {code}")

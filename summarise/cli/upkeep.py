@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from summarise.cli.common import FINE, add_config, command, config_of, kept, of_job, when
 from summarise.errors import BackendError, StoreError
 from summarise.output import say
+from summarise.plain import counted
 
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
@@ -175,7 +176,10 @@ def _forget(options: argparse.Namespace) -> int:
     days = config.store.retention_days
     with kept(config) as store:
         number = store.forget(datetime.now(UTC) - timedelta(days=days))
-    say(sys.stdout, f"{store.path}: {number:,} rows older than {days} days are forgotten\n")
+    say(
+        sys.stdout,
+        f"{store.path}: {counted(number, 'row')} older than {counted(days, 'day')} forgotten\n",
+    )
     return FINE
 
 

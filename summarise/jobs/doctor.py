@@ -58,7 +58,7 @@ _FONTS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Examined:
     """One thing that was looked at. ``next`` is what to do about it; empty when all is well."""
 
     area: str
@@ -73,7 +73,7 @@ def examined(
     now: datetime,
     *,
     network: bool,
-) -> Iterator[Finding]:
+) -> Iterator[Examined]:
     """Yield what is found, one thing after the other; ``now`` is aware."""
     yield _python()
     yield _fonts()
@@ -88,41 +88,41 @@ def examined(
     yield from _jobs(config, now)
 
 
-def _python() -> Finding:
+def _python() -> Examined:
     there = [name for name, module in _EXTRAS.items() if find_spec(module)]
     extras = f", with the extras {', '.join(there)}" if there else ", without extras"
     said = f"summarise {__version__}, Python {platform.python_version()}, {platform.system()}"
-    return Finding("python", "ok", said + extras)
+    return Examined("python", "ok", said + extras)
 
 
-def _fonts() -> Finding:
+def _fonts() -> Examined:
     from summarise.render.pdf import has_glyph
 
     try:
         lacking = [script for script, letter in _LETTERS.items() if not has_glyph(letter)]
     except SummariseError as error:
-        return Finding("fonts", "wrong", str(error), "pages in other formats than PDF still work")
+        return Examined("fonts", "wrong", str(error), "pages in other formats than PDF still work")
     if lacking:
-        return Finding("fonts", "note", f"no letters for {', '.join(lacking)}", _FONTS)
-    return Finding("fonts", "ok", f"letters for Latin, {', '.join(_LETTERS)}")
+        return Examined("fonts", "note", f"no letters for {', '.join(lacking)}", _FONTS)
+    return Examined("fonts", "ok", f"letters for Latin, {', '.join(_LETTERS)}")
 
 
-def _encoder(config: Config, environment: Mapping[str, str]) -> Finding:
+def _encoder(config: Config, environment: Mapping[str, str]) -> Examined:
     from summarise.language.encoders import build_encoder
 
     name = config.meaning.encoder
     if name == "off":
-        return Finding("encoder", "ok", "off: words, numbers and names alone")
+        return Examined("encoder", "ok", "off: words, numbers and names alone")
     begun = time.monotonic()
     try:
         width = build_encoder(config, environment).encode([_TRIED]).shape[1]
     except (SummariseError, ImportError) as error:
-        return Finding("encoder", "wrong", str(error), 'set encoder = "use" under [meaning]')
+        return Examined("encoder", "wrong", str(error), 'set encoder = "use" under [meaning]')
     took = time.monotonic() - begun
-    return Finding("encoder", "ok", f"{name}, {width} dimensions, ready after {took:.1f} s")
+    return Examined("encoder", "ok", f"{name}, {width} dimensions, ready after {took:.1f} s")
 
 
-def _store(config: Config) -> Finding:
+def _store(config: Config) -> Examined:
     from summarise.jobs.store import Store
 
     try:
@@ -130,30 +130,30 @@ def _store(config: Config) -> Finding:
         if not path.exists():
             above = next(folder for folder in path.parents if folder.exists())
             if os.access(above, os.W_OK | os.X_OK):
-                return Finding("store", "ok", f"{path}: none yet; the first run makes it")
-            return Finding("store", "wrong", f"{path}: can't be made", _ELSEWHERE)
+                return Examined("store", "ok", f"{path}: none yet; the first run makes it")
+            return Examined("store", "wrong", f"{path}: can't be made", _ELSEWHERE)
         with Store.open(path, reading=True) as store:
             runs, size = store.counts()["runs"], store.size() / _MEGABYTE
     except StoreError as error:
-        return Finding("store", "wrong", str(error), "summarise store check says more")
+        return Examined("store", "wrong", str(error), "summarise store check says more")
     if not os.access(path, os.W_OK):
-        return Finding("store", "wrong", f"{path}: may not be written", _ELSEWHERE)
-    return Finding("store", "ok", f"{path}: {counted(runs, 'run')}, {size:.1f} MB")
+        return Examined("store", "wrong", f"{path}: may not be written", _ELSEWHERE)
+    return Examined("store", "ok", f"{path}: {counted(runs, 'run')}, {size:.1f} MB")
 
 
 _ELSEWHERE: Final = "name another place in [store] path, or give the right to write there"
 
 
-def _keys(config: Config, environment: Mapping[str, str]) -> Iterator[Finding]:
+def _keys(config: Config, environment: Mapping[str, str]) -> Iterator[Examined]:
     for name in variables(config):
         if environment.get(name, "").strip():
-            yield Finding("keys", "ok", f"{name} is set")
+            yield Examined("keys", "ok", f"{name} is set")
         else:
             how = f"export {name}=…; for a scheduled job: summarise schedule … --keep-keys"
-            yield Finding("keys", "wrong", f"{name} is not set", how)
+            yield Examined("keys", "wrong", f"{name} is not set", how)
 
 
-def _targets(config: Config, environment: Mapping[str, str], now: datetime) -> Iterator[Finding]:
+def _targets(config: Config, environment: Mapping[str, str], now: datetime) -> Iterator[Examined]:
     from summarise.jobs.targets import check, outputs_of
 
     for name, job in config.jobs.items():
@@ -164,24 +164,24 @@ def _targets(config: Config, environment: Mapping[str, str], now: datetime) -> I
         ]
         for problem in problems:
             how = f"change the outputs of [jobs.{name}], or what they need"
-            yield Finding("targets", "wrong", f"{name}: {problem}", how)
+            yield Examined("targets", "wrong", f"{name}: {problem}", how)
         if not problems:
-            yield Finding("targets", "ok", f"{name}: {counted(len(outputs), 'target')}")
+            yield Examined("targets", "ok", f"{name}: {counted(len(outputs), 'target')}")
 
 
-def _clock(config: Config, now: datetime) -> Iterator[Finding]:
+def _clock(config: Config, now: datetime) -> Iterator[Examined]:
     here = now.astimezone()
     said = f"{here:%Y-%m-%d %H:%M} {here.tzname()} by this machine"
     if now.year < _FIRST_YEAR:
-        yield Finding("clock", "wrong", said, "set the clock; timedatectl says how it is kept")
+        yield Examined("clock", "wrong", said, "set the clock; timedatectl says how it is kept")
         return
     zones = {for_job(config, job).briefing.time_zone for job in config.jobs.values()}
     for zone in sorted(zones or {config.briefing.time_zone}):
         there = now.astimezone(ZoneInfo(zone))
         if there.utcoffset() == here.utcoffset():
-            yield Finding("clock", "ok", f"{said}, as in {zone}")
+            yield Examined("clock", "ok", f"{said}, as in {zone}")
         else:
-            yield Finding(
+            yield Examined(
                 "clock",
                 "note",
                 f"{said}; {there:%H:%M} in {zone}, which dates and schedules go by",
@@ -189,42 +189,42 @@ def _clock(config: Config, now: datetime) -> Iterator[Finding]:
             )
 
 
-def _backends(config: Config, environment: Mapping[str, str]) -> Iterator[Finding]:
+def _backends(config: Config, environment: Mapping[str, str]) -> Iterator[Examined]:
     from summarise.models.check import check
 
     names = [name for name in config.backends if not is_extractive(config, name)]
     if not names:
         how = "summarise backends lists the models that can"
-        yield Finding("backends", "ok", f"no model: the page quotes its reports ({how})")
+        yield Examined("backends", "ok", f"no model: the page quotes its reports ({how})")
     for name in names:
         tried = check(name, config, environment)
         said = "; ".join(tried.said)
         again = f"mend [backends.{name}]; summarise backends --check {name} tries it again"
         yield (
-            Finding("backends", "ok", f"{name}: {said}")
+            Examined("backends", "ok", f"{name}: {said}")
             if tried.fine
-            else Finding("backends", "wrong", f"{name}: {said}", again)
+            else Examined("backends", "wrong", f"{name}: {said}", again)
         )
 
 
-def _sources(config: Config) -> Iterator[Finding]:
+def _sources(config: Config) -> Iterator[Examined]:
     from summarise.jobs.trying import look_at
 
     for name, job in config.jobs.items():
         look = look_at(job.sources, for_job(config, job))
         if look.said:
-            yield Finding("sources", "ok", f"{name}: {look.said}")
+            yield Examined("sources", "ok", f"{name}: {look.said}")
         for line in look.unread:
             how = f"mend or drop it in [jobs.{name}] sources"
-            yield Finding("sources", "wrong", f"{name}: {line}", how)
+            yield Examined("sources", "wrong", f"{name}: {line}", how)
 
 
-def _jobs(config: Config, now: datetime) -> Iterator[Finding]:
+def _jobs(config: Config, now: datetime) -> Iterator[Examined]:
     from summarise.jobs.health import healths
     from summarise.jobs.store import Store
 
     if not config.jobs:
-        yield Finding("jobs", "note", "there is none", "summarise init makes one")
+        yield Examined("jobs", "note", "there is none", "summarise init makes one")
         return
     try:
         with Store.open(place(config.store), reading=True) as store:
@@ -236,8 +236,8 @@ def _jobs(config: Config, now: datetime) -> Iterator[Finding]:
         said = f"{one.job}: {due}" + (f"; {one.why}" if one.why else "")
         first = f"summarise run {one.job}"
         if one.late or one.failures:
-            yield Finding("jobs", "wrong", said, f"{first} makes up for it")
+            yield Examined("jobs", "wrong", said, f"{first} makes up for it")
         elif one.last is None:
-            yield Finding("jobs", "note", said, f"{first} makes the first page")
+            yield Examined("jobs", "note", said, f"{first} makes the first page")
         else:
-            yield Finding("jobs", "ok", said)
+            yield Examined("jobs", "ok", said)

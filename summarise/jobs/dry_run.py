@@ -26,6 +26,7 @@ from summarise.jobs.to_file import place
 from summarise.jobs.to_site import folder_of
 from summarise.models import Completion, Prompt, prompt_tokens
 from summarise.models.spending import Price
+from summarise.plain import counted
 
 if TYPE_CHECKING:
     from summarise.jobs.run import Tools
@@ -90,15 +91,18 @@ def dry_run(
     counting = _Counting(judged=bool(chain(request.config, "judge")))
     page = page_of(request, run, job, store, tools, backend=counting if asked else None)
     yield (
-        f"would read: {len(request.documents)} reports from {request.sources} sources "
+        f"would read: {counted(len(request.documents), 'report')} from "
+        f"{counted(request.sources, 'source')} "
         f"({request.seen} more had been read before)"
     )
     for skip in request.skipped:
         yield f"would read: {skip.source} could not be read: {skip.reason}"
     statements = sum(len(story.statements) for story in page.stories)
     yield (
-        f"would write: {page.record.pages} pages with {statements} statements in "
-        f"{len(page.stories)} stories, and {len(page.corrections)} corrections"
+        f"would write: {counted(page.record.pages, 'page')} with "
+        f"{counted(statements, 'statement')} in "
+        f"{len(page.stories)} {'story' if len(page.stories) == 1 else 'stories'}, and "
+        f"{counted(len(page.corrections), 'correction')}"
     )
     yield f"would write: at the top: {page.headline}"
     if has_news(page) or not job.skip_when_empty:
@@ -117,7 +121,7 @@ def _sent(job: JobConfig, config: Config, run: Run) -> Iterator[str]:
         elif isinstance(output, SiteOutput):
             where = f": {folder_of(output, run.job)}"
         elif isinstance(output, EmailOutput):
-            where = f" to {len(output.to)} addresses"
+            where = f" to {len(output.to)} address{'' if len(output.to) == 1 else 'es'}"
         yield f"{target(output)}{where}"
 
 

@@ -145,7 +145,7 @@ def test_a_page_says_nothing_of_the_servers_place_and_words(
     server.interrupt(CALLS, *[Scripted(401, {"error": {"message": said}})] * ALWAYS)
     page = brief(REPORTS, config(server, tmp_path), World(environment={}, now=NOW))
     printed = render(page, written).decode()
-    assert "the model did not deliver, and sources are quoted instead" in printed
+    assert "written without a model (unavailable)" in printed
     assert not [word for word in ("127.0.0.1", "401", "sk-9", "keys.") if word in printed]
     recorded = render(page, "json").decode()
     assert "401" in recorded
