@@ -19,7 +19,7 @@ from summarise.config import (
 )
 from summarise.config.tables import Stage, chain
 from summarise.errors import DeclinedError
-from summarise.jobs.request import occasion, page_of, read
+from summarise.jobs.request import occasion, page_before, page_of, read
 from summarise.jobs.rows import Run
 from summarise.jobs.targets import check_targets, has_news, outputs_of
 from summarise.jobs.to_file import place
@@ -105,10 +105,13 @@ def dry_run(
         f"{counted(len(page.corrections), 'correction')}"
     )
     yield f"would write: at the top: {page.headline}"
-    if has_news(page) or not job.skip_when_empty:
+    before = page_before(run, request.config.briefing.time_zone, store)
+    if has_news(page) or not (job.skip_when_empty or before):
         yield from (f"would send: {where}" for where in _sent(job, request.config, run))
-    else:
+    elif job.skip_when_empty:
         yield "would send: nothing: there is no news, and skip_when_empty = true"
+    elif before:
+        yield f"would send: nothing: there is no news since run {before.id}"
     yield from (f"would spend: {what}" for what in _spent(counting.calls, request.config))
 
 
