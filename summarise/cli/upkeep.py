@@ -176,10 +176,9 @@ def _forget(options: argparse.Namespace) -> int:
     days = config.store.retention_days
     with kept(config) as store:
         number = store.forget(datetime.now(UTC) - timedelta(days=days))
-    say(
-        sys.stdout,
-        f"{store.path}: {counted(number, 'row')} older than {counted(days, 'day')} forgotten\n",
-    )
+    be = "is" if number == 1 else "are"
+    gone = f"{counted(number, 'row')} older than {counted(days, 'day')}"
+    say(sys.stdout, f"{store.path}: {gone} {be} forgotten\n")
     return FINE
 
 

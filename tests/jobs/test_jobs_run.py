@@ -314,6 +314,8 @@ def test_the_daemon_catches_up_what_was_missed_and_ends_when_told(tmp_path: Path
             _, err = child.communicate(timeout=60)
         assert child.returncode == 0, err
         assert len(world.posted) == len(world.mailed) == 1
+        assert re.search(r"note: morning: run \S+, 3 reports, \d+ statements\n", err), err
+        assert "delivered to email: " in err
 
 
 def test_what_nobody_has_is_not_told_and_comes_again(tmp_path: Path, summarise: Summarise) -> None:
