@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from summarise.types import Briefing, Loaded
 
 STDOUT = "-"
+EXPLANATIONS = ("text", "html")
 EPILOG = """\
 exit codes:
   0    the page was written
@@ -84,9 +85,11 @@ def add(commands: Commands) -> None:
     _add_calls(brief)
     brief.add_argument(
         "--explain",
-        action="store_true",
-        help="print what became of every report and sentence "
-        "(to standard error if the page goes to standard output)",
+        nargs="?",
+        const="text",
+        choices=EXPLANATIONS,
+        help="print what became of every report and sentence, story by story (to standard error if "
+        "the page goes to standard output); html: write it beside the page, to search in",
     )
     add_open(brief)
     brief.add_argument(
@@ -151,6 +154,8 @@ def run(options: argparse.Namespace) -> int:
     output = options.output or (_passing_place() if options.open else STDOUT)
     if options.open and output == STDOUT:
         raise UsageError("--open: a page on standard output is in no file; add --output page.html")
+    if options.explain == "html" and output == STDOUT:
+        raise UsageError("--explain html: is written beside the page; add --output page.html")
     page_format = _format(options.format, output, config)
     with progress(shown=not options.quiet) as tell:
         loaded = _load(options, config, tell)
@@ -167,13 +172,24 @@ def run(options: argparse.Namespace) -> int:
         if options.open:
             open_page(Path(output))
     if options.explain:
-        from summarise.render.explain import explain
-
-        stream = sys.stderr if output == STDOUT else sys.stdout
-        say(stream, explain(briefing, loaded.documents))
+        _explain(options, output, briefing, loaded)
     if refused:
         raise BackendError(f"--strict: no page was written: {troubles[0].rstrip('.')}.")
     return DEGRADED if troubles else FINE
+
+
+def _explain(options: argparse.Namespace, output: str, briefing: Briefing, loaded: Loaded) -> None:
+    """Print what became of each report, or write it beside the page."""
+    from summarise.render.explain import explain, explain_html
+
+    if options.explain == "text":
+        stream = sys.stderr if output == STDOUT else sys.stdout
+        say(stream, explain(briefing, loaded.documents))
+        return
+    path = Path(output).with_suffix(".explained.html")
+    write_atomically(path, explain_html(briefing, loaded.documents))
+    if not options.quiet:
+        note(f"wrote {path}")
 
 
 def _passing_place() -> str:

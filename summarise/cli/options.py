@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 
 from summarise import __version__
@@ -37,7 +38,8 @@ COMMANDS = (setup, brief, running, scheduling, history, showing, checkup, upkeep
 def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the options; ``run`` is what does it. Raises UsageError."""
     top = parser()
-    options, rest = top.parse_known_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    options, rest = top.parse_known_args(_parted(words))
     options.parser = top
     if options.command == "brief" and not any(map(_is_option, rest)):
         options.sources += rest  # argparse takes no sources behind an option; people do
@@ -46,6 +48,16 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     if options.command == "brief":
         brief.check(top, options)
     return options
+
+
+def _parted(words: list[str]) -> list[str]:
+    """Part ``--explain`` from a source behind it, which is not how to explain."""
+    return [
+        f"{word}={brief.EXPLANATIONS[0]}"
+        if word == "--explain" and following not in brief.EXPLANATIONS
+        else word
+        for word, following in zip(words, [*words[1:], ""], strict=True)
+    ]
 
 
 def parser() -> Parser:
