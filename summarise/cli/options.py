@@ -31,6 +31,9 @@ to begin:
   summarise init     asks what to read, where the page goes and when; summarise run makes it
   summarise doctor   says what is missing
 """
+_LISTED = ("sources", "jobs", "words")
+"""What a command may be given any number of."""
+
 COMMANDS = (setup, brief, running, scheduling, history, showing, checkup, upkeep)
 """In the order in which the help lists them."""
 
@@ -41,8 +44,9 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     words = list(sys.argv[1:] if argv is None else argv)
     options, rest = top.parse_known_args(_parted(words))
     options.parser = top
-    if options.command == "brief" and not any(map(_is_option, rest)):
-        options.sources += rest  # argparse takes no sources behind an option; people do
+    listed = next((vars(options)[name] for name in _LISTED if name in options), None)
+    if isinstance(listed, list) and not any(map(_is_option, rest)):
+        listed += rest  # argparse takes none of them behind an option; people do
     elif rest:
         top.error(_unknown(rest, options.known()))
     if options.command == "brief":

@@ -43,7 +43,7 @@ _OF_OUTPUTS = {key.name for output in OUTPUTS.values() for key in fields(output)
 
 _SLACK = 'Slack is kind = "webhook" with template = "slack"'
 
-_KINDS = frozenset({"str", "StageBackends"})
+_KINDS = frozenset({"str", "StageBackends", "SourceConfig"})
 """What pydantic puts into a place for each kind that a value could be."""
 
 _PLAIN: Mapping[str, str] = {

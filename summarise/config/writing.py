@@ -148,7 +148,7 @@ def _backend(wishes: Wishes) -> Iterator[str]:
 
 def _job(wishes: Wishes) -> Iterator[str]:
     table = f"jobs.{_key(wishes.job)}"
-    yield f"[{table}]  # summarise run {wishes.job}"
+    yield f"[{table}]"
     yield "sources = ["
     yield from (f"  {_value(source)}," for source in wishes.sources)
     yield "]"

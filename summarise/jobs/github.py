@@ -21,7 +21,8 @@ from summarise.jobs.to_site import folder_of
 
 _TEMPLATE: Final = Path(__file__).with_name("workflow.yaml")
 _STORE: Final = ".summarise"
-_DAY: Final = 24 * 60
+_HOURS: Final = 24
+_DAY: Final = _HOURS * 60
 
 _FILES: Final = """\
       - uses: actions/upload-artifact@v4
@@ -89,15 +90,17 @@ def _shifted(own: Fields, offset: timedelta) -> Iterator[str]:
     if len(minutes) == 60 and len(hours) == 24:
         yield f"* * {_date(own, 0)}"
         return
+    dated = not own.days == own.months == own.weekdays is None
     at: dict[tuple[int, int], set[int]] = defaultdict(set)
     for moment in (60 * hour + minute for hour in hours for minute in minutes):
         day, time = divmod(moment - int(offset.total_seconds() // 60), _DAY)
-        at[day, time // 60].add(time % 60)
+        at[day if dated else 0, time // 60].add(time % 60)
     together: dict[tuple[int, frozenset[int]], set[int]] = defaultdict(set)
     for (day, hour), past in at.items():
         together[day, frozenset(past)].add(hour)
     for (day, marks), when in together.items():
-        yield f"{listed(marks)} {listed(frozenset(when))} {_date(own, day)}"
+        every = None if len(when) == _HOURS else frozenset(when)
+        yield f"{listed(marks)} {listed(every)} {_date(own, day)}"
 
 
 def _date(own: Fields, later: int) -> str:

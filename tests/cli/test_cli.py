@@ -154,12 +154,12 @@ class TestExplain:
     def test_it_tells_the_fate_of_every_report(self, summarise: Summarise, tmp_path: Path) -> None:
         ran = summarise("brief", STORY, "--explain", "--output", tmp_path / "page.json")
         page = json.loads((tmp_path / "page.json").read_bytes())
-        parts = re.split(r"^input \d+", ran.text, flags=re.M)[1:]
-        assert len(parts) == len(page["sources"]) == 17
-        assert all(re.search(r"^  (merged|on the page|left off|nothing)", part, re.M)
+        parts = re.split(r"^  (?=\S)", ran.text, flags=re.M)[1:]
+        assert len({part.partition("\n")[0] for part in parts}) == len(page["sources"]) == 17
+        assert all(re.search(r"^    (merged|on the page|left off|nothing)", part, re.M)
                    for part in parts)  # fmt: skip
-        assert re.search(r"merged whole into input \d+ .*: rule near, score 0\.\d\d", ran.text)
-        assert re.search(r"left off: .*\n      because: ", ran.text)
+        assert re.search(r"merged whole into \[\d+\] .*: rule near, score 0\.\d\d", ran.text)
+        assert re.search(r"left off: .*\n        because: ", ran.text)
         assert "on the page: " in ran.text
 
     def test_it_goes_to_standard_error_when_the_page_goes_to_standard_output(
@@ -167,13 +167,25 @@ class TestExplain:
     ) -> None:
         ran = summarise("brief", WIRE, "--explain", "--quiet")
         assert ran.text.startswith("# ")
-        assert "input 1" in ran.err
-        assert "input 1 (" not in ran.text
+        assert "Story 1: " in ran.err
+        assert "Story 1: " not in ran.text
+
+    def test_a_source_behind_it_is_read(self, summarise: Summarise, tmp_path: Path) -> None:
+        ran = summarise("brief", "--explain", WIRE, "--output", tmp_path / "page.md")
+        assert ran.code == 0
+        assert "(cpa-wire.txt)" in ran.text
+
+    def test_as_html_it_lies_beside_the_page(self, summarise: Summarise, tmp_path: Path) -> None:
+        ran = summarise("brief", WIRE, "--explain", "html", "--output", tmp_path / "page.md")
+        assert (ran.code, ran.out) == (0, b"")
+        assert f"wrote {tmp_path / 'page.explained.html'}\n" in ran.err
+        assert "Story 1: " in (tmp_path / "page.explained.html").read_text(encoding="utf-8")
+        assert "add --output" in summarise("brief", WIRE, "--explain", "html").err
 
     def test_it_is_shown_even_when_strict_refuses_the_page(self, summarise: Summarise) -> None:
         ran = summarise("brief", WIRE, "/none.txt", "--explain", "--strict")
         assert (ran.code, ran.out) == (3, b"")
-        assert "input 1" in ran.err
+        assert "Story 1: " in ran.err
 
     def test_hostile_text_does_not_reach_the_terminal(
         self, summarise: Summarise, tmp_path: Path
