@@ -60,7 +60,7 @@ def _parted(words: list[str]) -> list[str]:
         f"{word}={brief.EXPLANATIONS[0]}"
         if word == "--explain" and following not in brief.EXPLANATIONS
         else word
-        for word, following in zip(words, [*words[1:], ""], strict=True)
+        for word, following in zip(words, [*words[1:], ""], strict=False)
     ]
 
 

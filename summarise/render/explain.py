@@ -44,7 +44,7 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Traced:
     """A report under a story; ``number`` is the page's, 0 where the page does not cite it."""
 
     number: int
@@ -59,11 +59,11 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class TracedStory:
     """A story of the page, or what is in none, with the reports behind it."""
 
     heading: str
-    reports: tuple[Told, ...]
+    reports: tuple[Traced, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Explanation:
 
     headline: str
     head: str
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[TracedStory, ...]
     skipped: tuple[Skipped, ...]
     rejected: tuple[Rejected, ...]
 
@@ -162,15 +162,15 @@ class _Names:
         name = self.names.get(document, one_line(document))
         return _label(self.numbers.get(document, 0), name)
 
-    def told(self, document: str, fates: Sequence[Fate]) -> Told:
+    def told(self, document: str, fates: Sequence[Fate]) -> Traced:
         name = self.names.get(document, one_line(document))
         number = self.numbers.get(document, 0)
-        return Told(number, name, self.files.get(document, ""), tuple(fates))
+        return Traced(number, name, self.files.get(document, ""), tuple(fates))
 
 
 def _chapters(
     briefing: Briefing, found: Mapping[Place, Mapping[str, list[Fate]]], names: _Names
-) -> Iterator[Chapter]:
+) -> Iterator[TracedStory]:
     order = {source.id: place for place, source in enumerate(briefing.sources)}
     headings: dict[Place, str] = {-1: "Corrections"}
     headings |= {n: f"Story {n + 1}: {story.headline}" for n, story in enumerate(briefing.stories)}
@@ -181,7 +181,7 @@ def _chapters(
             key=lambda one: (names.numbers.get(one[0], len(order) + 1), order.get(one[0], 0)),
         )]  # fmt: skip
         if reports:
-            yield Chapter(one_line(heading), tuple(reports))
+            yield TracedStory(one_line(heading), tuple(reports))
 
 
 def _homes(briefing: Briefing) -> dict[str, tuple[Place, ...]]:

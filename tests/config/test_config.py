@@ -80,7 +80,7 @@ class TestTheExample:
         config = load_config(path, {})
         assert config.backends["mymodel"] == BackendConfig()
         assert set(config.backends) == {
-            "mymodel", "local", "openai", "azure", "ollama", "vllm", "llamacpp", "lmstudio",
+            "mymodel", "local", "openai", "anthropic", "azure", "ollama", "vllm", "llamacpp", "lmstudio",
             "openrouter", "mistral", "groq", "gemini",
         }  # fmt: skip
         assert config.jobs == {"morning": JobConfig(sources=(str(tmp_path / "reports"),))}
