@@ -57,7 +57,8 @@ def _add_history(commands: Commands) -> None:
         "history",
         _list,
         help="list what runs there were, or show the page of one",
-        description="List the runs of jobs, newest first; or, with show RUN, the page of one.",
+        description="List the runs of jobs, newest first; or, with show RUN, the page of one. The "
+        "exit code is 1 where there is none.",
     )
     _add_choice(history, "runs", MOST_RUNS)
     add_config(history)
@@ -87,7 +88,8 @@ def _add_why(commands: Commands) -> None:
         help="show where a sentence of a page comes from",
         description="Show what pages said of some words, newest page first: the sentence, the "
         "reports behind it, what was merged into them, what was left off or refused and why, and "
-        "where the page went. All the words must stand in a sentence, or in what it cites.",
+        "where the page went. All the words must stand in a sentence, or in what it cites. "
+        "The exit code is 1 where no page has them.",
     )
     why.add_argument("words", nargs="+", metavar="WORDS", help="words of the sentence")
     _add_choice(why, "pages", MOST_PAGES)

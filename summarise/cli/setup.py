@@ -177,12 +177,12 @@ class Questions:
         return sure
 
     def _looks_fine(self, source: str) -> bool:
-        from summarise.config import Config
+        from summarise.config import load_config
         from summarise.jobs.trying import look_at
 
         if self.options.no_check:
             return True
-        look = look_at([source], Config())
+        look = look_at([source], load_config(None, os.environ))
         if look.fine:
             say(sys.stdout, f"  {source}: {look.said}\n")
         for line in look.unread:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from summarise.config.rules import SOME_DAY, parsed
 from summarise.config.tables import for_job
-from summarise.errors import ConfigError, UsageError
+from summarise.errors import ConfigError, UsageError, did_you_mean
 from summarise.jobs.due import by_the_clock, next_due
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def scheduled(config: Config, job: str, path: Path, program: tuple[str, ...]) ->
     """Return a job of the config that lies at ``path``. Raises UsageError."""
     if job not in config.jobs:
         there_are = ", ".join(sorted(config.jobs)) or "none; add a [jobs.NAME]"
-        raise UsageError(f"{path}: there is no job {job} (there are: {there_are})")
+        near = did_you_mean(job, config.jobs)
+        raise UsageError(f"{path}: there is no job {job} (there are: {there_are}){near}")
     own = config.jobs[job]
     if not own.schedule:
         raise UsageError(

@@ -237,6 +237,9 @@ def _jobs(config: Config, now: datetime) -> Iterator[Examined]:
         first = f"summarise run {one.job}"
         if one.late or one.failures:
             yield Examined("jobs", "wrong", said, f"{first} makes up for it")
+        elif one.missing and one.last is not None:
+            again = f"summarise deliver {one.last.id} sends it"
+            yield Examined("jobs", "wrong", said.removesuffix(f": {again}"), again)
         elif one.last is None:
             yield Examined("jobs", "note", said, f"{first} makes the first page")
         else:
