@@ -342,6 +342,18 @@ class TestSmallThings:
         assert (here / "pages").stat().st_mode == (here / "usual").stat().st_mode
         assert (here / "pages/summarise.db").stat().st_mode & 0o777 == 0o600
 
+    def test_serve_means_the_only_job_of_the_config_that_is_found(
+        self, summarise: Summarise, here: Path
+    ) -> None:
+        summarise("init", "reports")
+        said = "error: site: there is no site yet; summarise run morning makes it"
+        assert said in summarise("serve").err
+        assert said in summarise("serve", "morning").err
+        assert "did you mean morning?" in summarise("serve", "mornin").err
+        with (here / "summarise.toml").open("a") as config:
+            config.write('[jobs.evening]\nsources = ["reports"]\n')
+        assert "name the folder of a site, or a job" in summarise("serve").err
+
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_names_the_commands_and_is_read_by_its_shell(

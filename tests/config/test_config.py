@@ -80,8 +80,8 @@ class TestTheExample:
         config = load_config(path, {})
         assert config.backends["mymodel"] == BackendConfig()
         assert set(config.backends) == {
-            "mymodel", "local", "openai", "anthropic", "azure", "ollama", "vllm", "llamacpp", "lmstudio",
-            "openrouter", "mistral", "groq", "gemini",
+            "mymodel", "local", "openai", "anthropic", "azure", "ollama", "vllm", "llamacpp",
+            "lmstudio", "openrouter", "mistral", "groq", "gemini",
         }  # fmt: skip
         assert config.jobs == {"morning": JobConfig(sources=(str(tmp_path / "reports"),))}
         assert replace(config, backends={}, jobs={}) == Config()

@@ -207,7 +207,8 @@ def test_when_the_money_is_spent_the_rest_is_quoted(
     assert written_by(page) == {"model", "source"}
     assert 0 < page.record.usd <= 0.006
     assert "budget.usd" in page.record.degraded[0]
-    assert "the budget of the run is used up" in render(page, "md").decode()
+    assert "the budget of the run is used up" in page.record.degraded[0]
+    assert "budget" not in render(page, "md").decode()
 
 
 def test_the_next_backend_stands_in_and_the_record_names_who_wrote(
