@@ -151,7 +151,7 @@ def run(options: argparse.Namespace) -> int:
     # What can be wrong on the command line is found before anything is read.
     replay = _replay(options)
     config = config_of(options)
-    output = options.output or (_passing_place() if options.open else STDOUT)
+    output = options.output or (_passing_place(options.format) if options.open else STDOUT)
     if options.open and output == STDOUT:
         raise UsageError("--open: a page on standard output is in no file; add --output page.html")
     if options.explain == "html" and output == STDOUT:
@@ -167,7 +167,7 @@ def run(options: argparse.Namespace) -> int:
     refused = options.strict and bool(troubles)
     if not refused:
         _deliver(briefing, output, page_format, config)
-        if Path(output).is_file() and not options.quiet:
+        if output != STDOUT and Path(output).is_file() and not options.quiet:
             note(_wrote(briefing, output))
         if options.open:
             open_page(Path(output))
@@ -192,9 +192,9 @@ def _explain(options: argparse.Namespace, output: str, briefing: Briefing, loade
         note(f"wrote {path}")
 
 
-def _passing_place() -> str:
+def _passing_place(page_format: Format | None) -> str:
     """Return where a page goes that is only to be looked at."""
-    return str(Path(mkdtemp(prefix="summarise-")) / "page.html")
+    return str(Path(mkdtemp(prefix="summarise-")) / f"page.{page_format or 'html'}")
 
 
 def _wrote(briefing: Briefing, output: str) -> str:

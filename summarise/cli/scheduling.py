@@ -236,7 +236,7 @@ def _text(kind: str, job: ScheduledJob, config: Config, now: datetime) -> str:
     if kind == "k8s":
         return schedulers.k8s(job)
     if kind == "github":
-        return workflow(job, config, now)
+        return workflow(job, config)
     if kind == "launchd":
         return _agent(job, now).decode()
     if not agrees_with_system(job.zone, now):

@@ -128,6 +128,22 @@ def portable(schedule: str) -> tuple[str, str, str, str, str]:
     return minute, hour, day, month, weekday
 
 
+def either(schedule: str, who: str) -> str:
+    """Return the five fields for one to whom a day or a weekday that matches is enough.
+
+    Raises ConfigError where both have to.
+    """
+    minute, hour, day, month, weekday = portable(schedule)
+    own = fields(schedule)
+    stars = day.startswith("*") or weekday.startswith("*")
+    if own.both and None not in (own.days, own.weekdays) and stars:
+        raise ConfigError(
+            f'the schedule "{schedule}" wants day and weekday to match, where {who} is content '
+            "with one of them; name the days of one of them alone"
+        )
+    return " ".join((minute, hour, day, month, weekday))
+
+
 def left_out(job: ScheduledJob, now: datetime) -> datetime | None:
     """Return the first due time within a year that stands for one that the clock skips.
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from summarise import __version__
 from summarise.errors import ConfigError, RenderError, UsageError
-from summarise.jobs.crontab import ScheduledJob, fields, listed, portable
+from summarise.jobs.crontab import ScheduledJob, either, fields, listed
 from summarise.jobs.keys import keys_file
 from summarise.output import write_atomically
 
@@ -93,23 +93,11 @@ def k8s(job: ScheduledJob, image: str = IMAGE) -> str:
         "cronjob.yaml",
         path=json.dumps(str(job.config)),
         name=json.dumps(_k8s_name(job.name)),
-        schedule=json.dumps(_schedule(job.schedule)),
+        schedule=json.dumps(either(job.schedule, "Kubernetes")),
         zone=json.dumps(job.zone),
         image=json.dumps(image),
         job=json.dumps(job.name),
     )
-
-
-def _schedule(schedule: str) -> str:
-    minute, hour, day, month, weekday = portable(schedule)
-    own = fields(schedule)
-    stars = day.startswith("*") or weekday.startswith("*")
-    if own.both and None not in (own.days, own.weekdays) and stars:
-        raise ConfigError(
-            f'the schedule "{schedule}" wants day and weekday to match, where Kubernetes is '
-            "content with one of them; name the days of one of them alone"
-        )
-    return " ".join((minute, hour, day, month, weekday))
 
 
 def _k8s_name(job: str) -> str:
