@@ -133,9 +133,10 @@ def _spent(calls: Sequence[tuple[Stage, int]], config: Config) -> Iterator[str]:
         yield "nothing: no model would be asked"
         return
     asked = [(_backend(config, stage), tokens) for stage, tokens in calls]
+    prompts = sum(tokens for _, tokens in asked)
     answers = sum(backend.max_tokens for backend, _ in asked)
     yield (
-        f"about {len(calls)} calls: {sum(tokens for _, tokens in asked)} tokens of prompts, "
+        f"about {counted(len(calls), 'call')}: {prompts} tokens of prompts, "
         f"at most {answers} of answers (less what is kept from earlier runs)"
     )
     if all(None not in (backend.price_in, backend.price_out) for backend, _ in asked):
