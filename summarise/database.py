@@ -307,10 +307,11 @@ def _encodable(text: str) -> str:
 
 
 def _make(path: Path) -> None:
-    """Make the file and its folders, for the owner alone: it holds what the sources say."""
-    for folder in reversed(path.parents):
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, exist_ok=True)
+    """Make the file for the owner alone: it holds what the sources say.
+
+    The folders have the rights that the user gives to any: pages may lie there, too.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
     # A file that is there is not opened: to close it again would undo SQLite's locks on it.
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -25,10 +25,21 @@ Each message is one sentence or two for a person: what, where, and what to do ne
 holds a secret. Foreign exceptions are translated where they are met, with ``raise ... from``.
 """
 
+from collections.abc import Iterable
+
 
 def install(extra: str) -> str:
     """Return the command that brings an extra; on the index the name ``summarise`` is another's."""
     return f"python -m pip install 'summarise-briefing[{extra}]'"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `` (did you mean X?)`` for the known word that is near; empty where none is."""
+    from difflib import get_close_matches
+
+    folded = {one.casefold(): one for one in known}
+    near = get_close_matches(word.casefold(), folded, n=1)
+    return f" (did you mean {folded[near[0]]}?)" if near else ""
 
 
 class SummariseError(Exception):

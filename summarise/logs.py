@@ -44,6 +44,7 @@ class _At:
 
     log_format: LogFormat = "text"
     quiet: bool = False
+    verbose: bool = False
     run: str = ""
     job: str = ""
     stage: str = ""
@@ -66,13 +67,16 @@ def note(text: str, *, as_it_is: bool = False) -> None:
         _say(f"{_PACKAGE}: {line}\n")
 
 
-def listen(*, quiet: bool, log_format: LogFormat = "text", run: str = "") -> None:
-    """Show warnings, and what takes its time to a terminal or a machine, unless all is quiet.
+def listen(
+    *, quiet: bool, log_format: LogFormat = "text", run: str = "", verbose: bool = False
+) -> None:
+    """Show warnings, and what went well to a terminal or a machine, unless all is quiet.
 
-    ``run`` is the id that stands in each JSON object, until ``at_run`` names another.
+    ``verbose`` shows it wherever it goes. ``run`` is the id that stands in each JSON object, until
+    ``at_run`` names another.
     """
     global _at
-    _at = _At(log_format=log_format, quiet=quiet, run=run)
+    _at = _At(log_format=log_format, quiet=quiet, verbose=verbose, run=run)
     tell_as(log_format)
 
 
@@ -88,7 +92,8 @@ def tell_as(log_format: LogFormat) -> None:
     # Among JSON, what other packages warn of has to be JSON too.
     (every if log_format == "json" else package).addHandler(_Notes())
     at_terminal = sys.stderr is not None and sys.stderr.isatty()
-    full = logging.INFO if at_terminal or log_format == "json" else logging.WARNING
+    all_of_it = at_terminal or _at.verbose or log_format == "json"
+    full = logging.INFO if all_of_it else logging.WARNING
     package.setLevel(logging.ERROR if _at.quiet else full)
 
 

@@ -82,6 +82,11 @@ def shortened(text: str, most: int, size: Callable[[str], int] = len) -> str:
     return f"{(word if len(word) > len(cut) / 2 else cut).rstrip()}…"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return ``1 report``, ``2,400 reports``; of a noun that takes no more than an s."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 _VIA: Final = ", via "
 
 

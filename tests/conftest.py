@@ -105,7 +105,7 @@ def recorded_from(request: pytest.FixtureRequest) -> RecordedFrom | None:
 def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep what is kept for a user, such as answers, out of the folders of who runs the tests."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
             patch.setenv(name, str(tmp_path_factory.mktemp("user")))
         yield
 

@@ -16,6 +16,7 @@ import pytest
 from summarise.config import load_config
 from summarise.config.tables import chain
 from tests.commandline import Summarise
+from tests.forked import Forks
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -75,12 +76,37 @@ def test_each_command_works(
     monkeypatch.chdir(folder)
     command = command.split(" && ")[-1]  # the set-up itself is what CI does
     code, printed, err = typed(command, folder, summarise)
-    assert (code, err if "--explain" not in command else "") == (0, "")
     output = re.search(r"--output (\S+)", command)
+    said = f"summarise: wrote {output[1]}: " if output else ""
+    assert (code, err[: len(said)]) == (0, said)
+    assert len(err.splitlines()) == bool(output) or "--explain" in command
     page = (folder / output[1]).read_bytes() if output else printed.encode()
     if "summarise run" in command:  # a job's page goes where its config says
         page = (folder / "examples/morning/pages/latest.pdf").read_bytes()
     assert len(page) > (100 if "brief" in command else 20)
+
+
+def test_what_leads_from_nothing_to_a_morning_does(
+    tmp_path: Path, forks: Forks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = README.partition("## From nothing to a morning")[2].partition("\n## ")[0]
+    (block,) = re.findall(r"```text\n(.*?)```", section, re.S)
+    for name in [name for name in os.environ if name.startswith("SUMMARISE_")]:
+        monkeypatch.delenv(name)
+    for name in ("CONFIG", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))  # no systemctl: nothing of ours is started
+    monkeypatch.setenv("BROWSER", "/bin/true")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    for command in block.splitlines():
+        program, *words = shlex.split(command)
+        assert program == "summarise"
+        run = forks.start(tmp_path, *words, cwd=tmp_path)
+        assert run.wait() == 0, (command, run.err)
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "site/index.html").is_file()
+    assert (tmp_path / "CONFIG/systemd/user/summarise-morning.timer").is_file()
 
 
 @pytest.mark.parametrize("code", blocks("python"))

@@ -21,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         options = parse(argv)
         listen(
             quiet=getattr(options, "quiet", False),
+            verbose=getattr(options, "verbose", False),
             log_format=getattr(options, "log_format", None) or "text",
             run=uuid4().hex,
         )

@@ -6,12 +6,24 @@ import argparse
 import sys
 from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, get_args
 
-from summarise.cli.common import DEGRADED, FINE, add_config, add_log_format, command, config_of
+from summarise.cli.common import (
+    DEGRADED,
+    FINE,
+    add_config,
+    add_log_format,
+    add_open,
+    add_since,
+    command,
+    config_of,
+    open_page,
+)
 from summarise.errors import BackendError, UsageError
 from summarise.logs import note, progress
 from summarise.output import ENDINGS, check_place, say, write_atomically, write_to_stream
+from summarise.plain import counted
 from summarise.types import Format
 
 if TYPE_CHECKING:
@@ -22,6 +34,7 @@ if TYPE_CHECKING:
     from summarise.types import Briefing, Loaded
 
 STDOUT = "-"
+EXPLANATIONS = ("text", "html")
 EPILOG = """\
 exit codes:
   0    the page was written
@@ -68,13 +81,17 @@ def add(commands: Commands) -> None:
         choices=("auto", "lines", "paragraphs", "file"),
         help="what is one report in plain text: guessed by default",
     )
+    add_since(brief)
     _add_calls(brief)
     brief.add_argument(
         "--explain",
-        action="store_true",
-        help="print what became of every report and sentence "
-        "(to standard error if the page goes to standard output)",
+        nargs="?",
+        const="text",
+        choices=EXPLANATIONS,
+        help="print what became of every report and sentence, story by story (to standard error if "
+        "the page goes to standard output); html: write it beside the page, to search in",
     )
+    add_open(brief)
     brief.add_argument(
         "--strict", action="store_true", help="write no page if any part of it is degraded"
     )
@@ -86,7 +103,11 @@ def _add_page(brief: argparse.ArgumentParser) -> None:
     brief.add_argument(
         "--backend",
         metavar="NAME",
-        help="who writes: extractive (the default, no model) or a [backends.NAME] of the config",
+        help="who writes: extractive (the default, no model), a service such as openai, ollama or "
+        "groq (with --model), or a [backends.NAME] of the config; summarise backends lists them",
+    )
+    brief.add_argument(
+        "--model", metavar="MODEL", help="the model of --backend, as its server calls it"
     )
     brief.add_argument(
         "--focus", metavar="TOPIC", help='what weighs more on the page, such as "energy policy"'
@@ -130,7 +151,11 @@ def run(options: argparse.Namespace) -> int:
     # What can be wrong on the command line is found before anything is read.
     replay = replay_of(options)
     config = config_of(options)
-    output = options.output or STDOUT
+    output = options.output or (_passing_place(options.format) if options.open else STDOUT)
+    if options.open and output == STDOUT:
+        raise UsageError("--open: a page on standard output is in no file; add --output page.html")
+    if options.explain == "html" and output == STDOUT:
+        raise UsageError("--explain html: is written beside the page; add --output page.html")
     page_format = _format(options.format, output, config)
     with progress(shown=not options.quiet) as tell:
         loaded = loaded_of(options, config, tell)
@@ -142,14 +167,40 @@ def run(options: argparse.Namespace) -> int:
     refused = options.strict and bool(troubles)
     if not refused:
         _deliver(briefing, output, page_format, config)
+        if output != STDOUT and Path(output).is_file() and not options.quiet:
+            note(_wrote(briefing, output))
+        if options.open:
+            open_page(Path(output))
     if options.explain:
-        from summarise.render.explain import explain
-
-        stream = sys.stderr if output == STDOUT else sys.stdout
-        say(stream, explain(briefing, loaded.documents))
+        _explain(options, output, briefing, loaded)
     if refused:
         raise BackendError(f"--strict: no page was written: {troubles[0].rstrip('.')}.")
     return DEGRADED if troubles else FINE
+
+
+def _explain(options: argparse.Namespace, output: str, briefing: Briefing, loaded: Loaded) -> None:
+    """Print what became of each report, or write it beside the page."""
+    from summarise.render.explain import explain, explain_html
+
+    if options.explain == "text":
+        stream = sys.stderr if output == STDOUT else sys.stdout
+        say(stream, explain(briefing, loaded.documents))
+        return
+    path = Path(output).with_suffix(".explained.html")
+    write_atomically(path, explain_html(briefing, loaded.documents))
+    if not options.quiet:
+        note(f"wrote {path}")
+
+
+def _passing_place(page_format: Format | None) -> str:
+    """Return where a page goes that is only to be looked at."""
+    return str(Path(mkdtemp(prefix="summarise-")) / f"page.{page_format or 'html'}")
+
+
+def _wrote(briefing: Briefing, output: str) -> str:
+    statements = sum(len(story.statements) for story in briefing.stories)
+    reports = counted(briefing.record.documents, "report")
+    return f"wrote {output}: {counted(statements, 'statement')} from {reports}"
 
 
 def replay_of(options: argparse.Namespace) -> Recorder | Player | None:

@@ -19,7 +19,7 @@ from summarise.cli.common import (
 )
 from summarise.errors import InputError, UsageError
 from summarise.output import aligned, say, write_to_stream
-from summarise.plain import one_line
+from summarise.plain import counted, one_line
 from summarise.types import Format
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ MOST_PAGES = 5
 """Pages that ``why`` shows where nobody says how many: about two screens."""
 
 
+NOTHING = 1
+"""What both commands end with where nothing was found, as grep does."""
+
 MOST_SHOWN = 2**31
 """More things than there are to show."""
 
@@ -54,7 +57,8 @@ def _add_history(commands: Commands) -> None:
         "history",
         _list,
         help="list what runs there were, or show the page of one",
-        description="List the runs of jobs, newest first; or, with show RUN, the page of one.",
+        description="List the runs of jobs, newest first; or, with show RUN, the page of one. The "
+        "exit code is 1 where there is none.",
     )
     _add_choice(history, "runs", MOST_RUNS)
     add_config(history)
@@ -84,7 +88,8 @@ def _add_why(commands: Commands) -> None:
         help="show where a sentence of a page comes from",
         description="Show what pages said of some words, newest page first: the sentence, the "
         "reports behind it, what was merged into them, what was left off or refused and why, and "
-        "where the page went. All the words must stand in a sentence, or in what it cites.",
+        "where the page went. All the words must stand in a sentence, or in what it cites. "
+        "The exit code is 1 where no page has them.",
     )
     why.add_argument("words", nargs="+", metavar="WORDS", help="words of the sentence")
     _add_choice(why, "pages", MOST_PAGES)
@@ -117,7 +122,7 @@ def _list(options: argparse.Namespace) -> int:
     if not rows:
         name = f' of the job "{options.job}"' if options.job else ""
         say(sys.stdout, f"no run{name} is kept\n")
-        return FINE
+        return NOTHING
     say(sys.stdout, aligned([HEAD, *rows]))
     return FINE
 
@@ -177,14 +182,15 @@ def _summary(
         yield "it came to no page"
         return
     yield (
-        f"read {run.documents:,} reports from {run.sources:,} sources, "
-        f"told {run.statements:,} statements"
+        f"read {counted(run.documents, 'report')} from {counted(run.sources, 'source')}, "
+        f"told {counted(run.statements, 'statement')}"
     )
     for skip in briefing.record.skipped:
         yield f"not read: {one_line(skip.source)}: {one_line(skip.reason)}"
     yield from (f"degraded: {one_line(one)}" for one in briefing.record.degraded)
     if run.calls:
-        yield f"asked models {run.calls:,} times, for {run.tokens:,} tokens and {run.usd:.4f} USD"
+        calls, tokens = counted(run.calls, "time"), counted(run.tokens, "token")
+        yield f"asked models {calls}, for {tokens} and {run.usd:.4f} USD"
     for one in deliveries:
         if one.corrects == run.id:
             yield f"put right by run {one.run}, at {one_line(_arrived(one))}"
@@ -217,7 +223,7 @@ def _why(options: argparse.Namespace) -> int:
     if not shown:
         of = f' of the job "{options.job}"' if options.job else ""
         say(sys.stdout, f'no page{of} that is kept says anything of "{asked}"\n')
-    return FINE
+    return FINE if shown else NOTHING
 
 
 def _page(store: Store, run: Run, hits: Sequence[Hit], config: Config) -> Iterator[str]:

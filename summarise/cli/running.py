@@ -18,13 +18,17 @@ from summarise.cli.common import (
     FINE,
     add_config,
     add_log_format,
+    add_open,
+    add_since,
     command,
     config_of,
+    open_page,
     opened,
 )
-from summarise.errors import DeliveryError, SummariseError, UsageError
+from summarise.errors import DeliveryError, SummariseError, UsageError, did_you_mean
 from summarise.logs import about, note, progress
 from summarise.output import say
+from summarise.plain import counted
 
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
@@ -72,7 +76,12 @@ def add(commands: Commands) -> None:
         description="Run jobs of the config: read, write the page, deliver it, remember.",
         epilog=_RUN_EPILOG,
     )
-    run.add_argument("jobs", nargs="*", metavar="JOB", help="the NAME of a [jobs.NAME]")
+    run.add_argument(
+        "jobs",
+        nargs="*",
+        metavar="JOB",
+        help="the NAME of a [jobs.NAME]; of a config with one job, that one",
+    )
     run.add_argument("--all", action="store_true", help="run every job of the config, in order")
     run.add_argument(
         "--again", action="store_true", help="make another page for what was due and is done"
@@ -82,6 +91,8 @@ def add(commands: Commands) -> None:
         action="store_true",
         help="say what would be read, written, sent and spent; keep, send and pay nothing",
     )
+    add_since(run)
+    add_open(run)
     add_common(run)
     _add_deliver(commands)
 
@@ -109,8 +120,12 @@ def _add_deliver(commands: Commands) -> None:
 def add_common(parser: argparse.ArgumentParser) -> None:
     """Add what all that runs or delivers has."""
     add_config(parser)
-    parser.add_argument(
-        "--quiet", action="store_true", help="no progress and no notes; errors only"
+    told = parser.add_mutually_exclusive_group()
+    told.add_argument("--quiet", action="store_true", help="no progress and no notes; errors only")
+    told.add_argument(
+        "--verbose",
+        action="store_true",
+        help="tell what went well, too, where nobody sits at a terminal",
     )
     add_log_format(parser)
 
@@ -133,15 +148,23 @@ def _run(options: argparse.Namespace) -> int:
 def _names(options: argparse.Namespace, config: Config) -> list[str]:
     """Return the jobs to run. Raises UsageError."""
     if not config.jobs:
-        has = f"{options.config} has" if options.config else "there is no --config, and so there is"
-        raise UsageError(f"{has} no job: add a [jobs.NAME], as `summarise config --example` shows")
+        has = f"{options.config} has" if options.config else "there is no config here, and so"
+        raise UsageError(
+            f"{has} no job: `summarise init` makes one, or add a [jobs.NAME] "
+            "(`summarise config --example` shows how)"
+        )
     there_are = ", ".join(sorted(config.jobs))
-    if bool(options.jobs) == options.all:
+    if options.all and options.jobs:
+        raise UsageError(f"name a job ({there_are}), or --all of them, and not both")
+    if not options.jobs and not options.all and len(config.jobs) > 1:
         raise UsageError(f"name a job ({there_are}), or --all of them")
     for name in options.jobs:
         if name not in config.jobs:
-            raise UsageError(f"{name}: the config has no job of this name (it has {there_are})")
-    return list(config.jobs) if options.all else list(dict.fromkeys(options.jobs))
+            near = did_you_mean(name, config.jobs)
+            raise UsageError(
+                f"{name}: the config has no job of this name (it has {there_are}){near}"
+            )
+    return list(dict.fromkeys(options.jobs)) or list(config.jobs)
 
 
 @contextmanager
@@ -181,6 +204,8 @@ def _ran(name: str, runner: Runner, options: argparse.Namespace) -> tuple[int, s
     try:
         outcome = runner.run(name, again=options.again)
         code = report(outcome, quiet=options.quiet)
+        if options.open:
+            _open(outcome)
         return code, f"run {outcome.run.id}, exit code {code} {outcome.run.note}".rstrip()
     except SummariseError as error:
         note(f"error: {name}: {error}")
@@ -212,6 +237,16 @@ def report(outcome: Outcome, *, quiet: bool) -> int:
     return DEGRADED if troubles else FINE
 
 
+def _open(outcome: Outcome) -> None:
+    """Show the first page that went to a file or a site."""
+    places = (Path(one.detail) for one in outcome.deliveries if one.state == "sent")
+    page = next((place for place in places if place.is_file()), None)
+    if page is None:
+        note(f"note: no page of {outcome.run.job} went to a file that could be opened")
+    else:
+        open_page(page)
+
+
 def _summary(outcome: Outcome) -> Iterator[str]:
     run = outcome.run
     if not outcome.fresh:
@@ -220,7 +255,8 @@ def _summary(outcome: Outcome) -> Iterator[str]:
             "--again makes another page"
         )
         return
-    yield f"{run.job}: run {run.id}, {run.documents} reports, {run.statements} statements"
+    reports, statements = counted(run.documents, "report"), counted(run.statements, "statement")
+    yield f"{run.job}: run {run.id}, {reports}, {statements}"
     if run.note:
         yield run.note
     for delivery in outcome.deliveries:

@@ -31,12 +31,17 @@ from summarise.output import say
 
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
+    from summarise.config import Config
     from summarise.jobs.crontab import ScheduledJob
 
 log = logging.getLogger(__name__)
 
 _LEAVE_OUT: Final = ("systemd", "k8s")
 """The schedulers that leave out a time which the clock skips."""
+
+_KINDS: Final = ("systemd", "cron", "launchd", "github", "k8s")
+_INSTALLED: Final = ("systemd", "launchd")
+"""The schedulers that what they need can be put in place for."""
 
 LATE: Final = 1
 """What ``status`` ends with when a job is late: monitors ask for no more than that it is not 0."""
@@ -65,6 +70,7 @@ def add(commands: Commands) -> None:
     )
     add_config(daemon)
     add_log_format(daemon)
+    daemon.set_defaults(verbose=True)  # nobody sits at its terminal, and its log is all there is
     _add_schedule(commands)
 
 
@@ -74,15 +80,22 @@ def _add_schedule(commands: Commands) -> None:
         "schedule",
         _schedule,
         missing="name a scheduler and a job, for example: summarise schedule systemd morning",
-        help="have systemd, cron or Kubernetes start a job",
+        help="have systemd, cron, launchd, GitHub or Kubernetes start a job",
         description="Print what has another scheduler start a job by its schedule: a service and "
-        "a timer of systemd, lines for a crontab, or a CronJob of Kubernetes. With --install, put "
-        "the units of systemd in place, of the named jobs or of all that have a schedule.",
+        "a timer of systemd, lines for a crontab, an agent of macOS' launchd, a workflow of GitHub "
+        "Actions, or a CronJob of Kubernetes. With --install, put the units of systemd or the "
+        "agents of launchd in place, of the named jobs or of all that have a schedule.",
     )
-    schedule.add_argument("kind", choices=("systemd", "cron", "k8s"), help="the scheduler")
+    schedule.add_argument("kind", choices=_KINDS, help="the scheduler")
     schedule.add_argument("jobs", nargs="*", metavar="JOB", help="a [jobs.NAME] of the config")
     schedule.add_argument(
-        "--install", action="store_true", help="write the units for you (systemd alone)"
+        "--install", action="store_true", help="put it in place for you (systemd, launchd)"
+    )
+    schedule.add_argument(
+        "--keep-keys",
+        action="store_true",
+        help="keep the keys and passwords that the config names, as they are set in this shell, in "
+        "a file of yours alone that systemd and launchd read",
     )
     add_config(schedule)
 
@@ -92,7 +105,9 @@ def _status(options: argparse.Namespace) -> int:
 
     config = config_of(options)
     if not config.jobs:
-        raise UsageError("there is no job to show: name a config that has some with --config")
+        raise UsageError(
+            "there is no job to show: `summarise init` makes one, or name a config with --config"
+        )
     with looked_into(config) as store:
         jobs = healths(config, store, datetime.now(UTC))
     say(sys.stdout, as_json(jobs) if options.format == "json" else table(jobs))
@@ -134,8 +149,8 @@ def _run_apart(options: argparse.Namespace, name: str, _due: datetime) -> None:
     reaches the daemon alone: the run in hand comes to its end.
     """
     command = [sys.executable, "-P", "-m", "summarise", "run", name]
-    command += ["--config", options.config] if options.config else []
-    command += ["--log-format", "json"] if tells_json() else []
+    command += ["--config", str(options.config)] if options.config else []
+    command += ["--log-format", "json"] if tells_json() else ["--verbose"]
     code = subprocess.run(command, check=False, start_new_session=True).returncode  # noqa: S603
     if code not in (FINE, DEGRADED):
         note(f"error: {name}: the run ended with exit code {code}")
@@ -144,15 +159,20 @@ def _run_apart(options: argparse.Namespace, name: str, _due: datetime) -> None:
 def _schedule(options: argparse.Namespace) -> int:
     from summarise.jobs.crontab import left_out
 
-    if options.install and options.kind != "systemd":
-        raise UsageError(f"--install is for systemd alone; {options.kind} is printed")
-    jobs = _jobs(options)
+    if options.kind not in _INSTALLED and (options.install or options.keep_keys):
+        raise UsageError(
+            f"--install and --keep-keys are for systemd and launchd; {options.kind} is printed"
+        )
+    config = config_of(options)
+    jobs = _jobs(options, config)
     now = datetime.now(UTC)
     if options.install:
-        _install(jobs)
+        _install_agents(jobs) if options.kind == "launchd" else _install(jobs)
     else:
-        between = "---\n" if options.kind == "k8s" else "\n"
-        say(sys.stdout, between.join(_text(options.kind, job, now) for job in jobs))
+        between = "---\n" if options.kind in ("k8s", "github") else "\n"
+        say(sys.stdout, between.join(_text(options.kind, job, config, now) for job in jobs))
+    if options.kind in _INSTALLED:
+        _give_keys(options, config, [job.name for job in jobs])
     for job in jobs if options.kind in _LEAVE_OUT else ():
         if at := left_out(job, now):
             note(
@@ -162,16 +182,32 @@ def _schedule(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _jobs(options: argparse.Namespace) -> list[ScheduledJob]:
+def _give_keys(options: argparse.Namespace, config: Config, jobs: list[str]) -> None:
+    """Keep the keys of jobs where the scheduler finds them, if asked to; say what it will lack."""
+    from summarise.config import variables
+    from summarise.jobs.keys import keep, keys_file, lacking
+
+    names, path = variables(config, jobs), keys_file(os.environ)
+    if options.keep_keys and names:
+        values = {name: value for name in names if (value := os.environ.get(name, "").strip())}
+        keep(path, values)
+        say(sys.stdout, f"kept {', '.join(values) or 'nothing'} in {path}\n")
+    if missing := lacking(path, names):
+        note(
+            f"note: {options.kind} will not know {', '.join(missing)}: set what it names here, and "
+            "add --keep-keys, or write NAME=value lines into "
+            f"{path}"
+        )
+
+
+def _jobs(options: argparse.Namespace, config: Config) -> list[ScheduledJob]:
     """Return the named jobs, or to install all that have a schedule. Raises UsageError."""
-    from summarise.config import CONFIG_VARIABLE
     from summarise.jobs.crontab import scheduled
 
-    config = config_of(options)
-    path = options.config or os.environ.get(CONFIG_VARIABLE)
+    path = options.config
     if not path:
         raise UsageError(
-            f"name the config that has the job: --config FILE, or the variable {CONFIG_VARIABLE}"
+            "name the config that has the job with --config FILE, or have `summarise init` make one"
         )
     if not options.jobs and not options.install:
         raise UsageError(f"name a job, for example: summarise schedule {options.kind} morning")
@@ -189,15 +225,20 @@ def _program() -> tuple[str, ...]:
     return (sys.executable, "-P", "-m", "summarise")  # -P: nothing from the working directory
 
 
-def _text(kind: str, job: ScheduledJob, now: datetime) -> str:
+def _text(kind: str, job: ScheduledJob, config: Config, now: datetime) -> str:
     from summarise.jobs import schedulers
     from summarise.jobs.crontab import agrees_with_system, cron
+    from summarise.jobs.github import workflow
 
     if kind == "systemd":
         units = schedulers.systemd(job)
         return "\n".join(f"# {name}\n{text}" for name, text in units.items())
     if kind == "k8s":
         return schedulers.k8s(job)
+    if kind == "github":
+        return workflow(job, config)
+    if kind == "launchd":
+        return _agent(job, now).decode()
     if not agrees_with_system(job.zone, now):
         note(
             f"note: {job.name}: the clocks of {job.zone} and of this machine differ; a cron that "
@@ -206,12 +247,40 @@ def _text(kind: str, job: ScheduledJob, now: datetime) -> str:
     return cron(job)
 
 
+def _agent(job: ScheduledJob, now: datetime) -> bytes:
+    from summarise.jobs.crontab import agrees_with_system
+    from summarise.jobs.keys import keys_file
+    from summarise.jobs.launchd import agent, log_file
+
+    if not agrees_with_system(job.zone, now):
+        note(
+            f"note: {job.name}: the clocks of {job.zone} and of this machine differ, and launchd "
+            "goes by the machine's"
+        )
+    return agent(job, keys_file(os.environ), log_file())
+
+
+def _install_agents(jobs: list[ScheduledJob]) -> None:
+    """Write the agents, have launchd read them where it is, and say what was done."""
+    from summarise.jobs import launchd, schedulers
+
+    now = datetime.now(UTC)
+    files = {f"{launchd.label(job.name)}.plist": _agent(job, now) for job in jobs}
+    for path in schedulers.install(files, launchd.folder()):
+        if launchd.loaded(path):
+            say(sys.stdout, f"wrote {path}, and launchd knows it\n")
+        else:
+            say(sys.stdout, f"wrote {path}\n")
+            note(f"note: launchd does not answer here; where it does: launchctl load {path}")
+
+
 def _install(jobs: list[ScheduledJob]) -> None:
     """Write the units, start their timers where systemd answers, and say what was done."""
     from summarise.jobs import schedulers
 
     units = {name: text for job in jobs for name, text in schedulers.systemd(job).items()}
-    for path in schedulers.install(units, schedulers.folder(os.environ)):
+    texts = {name: text.encode() for name, text in units.items()}
+    for path in schedulers.install(texts, schedulers.folder(os.environ)):
         say(sys.stdout, f"wrote {path}\n")
     timers = [f"{schedulers.unit(job.name)}.timer" for job in jobs]
     if schedulers.enabled(timers):

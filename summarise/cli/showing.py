@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarise.cli.common import FINE, add_config, command, config_of
-from summarise.errors import InputError, UsageError
+from summarise.errors import InputError, UsageError, did_you_mean
 from summarise.output import say
 
 if TYPE_CHECKING:
@@ -24,13 +24,15 @@ def add(commands: Commands) -> None:
         commands,
         "serve",
         _serve,
-        missing="name the folder of a site, or --config FILE and a job",
         help="show the site of a job in a browser, on this machine alone",
         description='Show a site that a job has made (an output of kind = "site"): of a folder, '
-        "or, with --config, of a job. Nothing but this machine can reach it, unless --address says "
-        "so; then whoever has the token of the address that is printed can. Ctrl-C ends it.",
+        "or of a job of the config (of the only one, if none is named). Nothing but this machine "
+        "can reach it, unless --address says so; then whoever has the token of the address that is "
+        "printed can. Ctrl-C ends it.",
     )
-    serve.add_argument("what", metavar="FOLDER or JOB", help="a folder; with --config a job")
+    serve.add_argument(
+        "what", nargs="?", metavar="FOLDER or JOB", help="a folder; with --config, or else, a job"
+    )
     add_config(serve)
     serve.add_argument("--port", type=int, default=PORT, help="0: any (default: %(default)s)")
     serve.add_argument("--address", metavar="ADDRESS", help="of this machine, to be reached at")
@@ -55,20 +57,23 @@ def _folder(options: argparse.Namespace) -> Path:
     from summarise.config import SiteOutput
     from summarise.jobs.to_site import folder_of
 
-    if options.config is None:
-        folder = Path(options.what)
-        if not folder.is_dir():
-            raise UsageError(f"{folder}: is no folder; for a job, name its --config FILE too")
-        return folder
+    if options.config is None and options.what and Path(options.what).is_dir():
+        return Path(options.what)
     config = config_of(options)
-    job = config.jobs.get(options.what)
+    if options.what and options.config is None:
+        raise UsageError(f"{options.what}: is no folder; for a job, name its --config FILE too")
+    if not options.what and len(config.jobs) != 1:
+        raise UsageError("name the folder of a site, or a job of the config (--config FILE)")
+    name = options.what or next(iter(config.jobs))
+    job = config.jobs.get(name)
     if job is None:
         there_are = ", ".join(sorted(config.jobs)) or "none"
-        raise InputError(f"{options.what}: the config has no job of this name (it has {there_are})")
+        near = did_you_mean(name, config.jobs)
+        raise InputError(f"{name}: the config has no job of this name (it has {there_are}){near}")
     sites = [output for output in job.outputs if isinstance(output, SiteOutput)]
     if not sites:
-        raise InputError(f'{options.what}: the job has no output of kind = "site"')
-    folder = folder_of(sites[0], options.what)
+        raise InputError(f'{name}: the job has no output of kind = "site"')
+    folder = folder_of(sites[0], name)
     if not folder.is_dir():
-        raise InputError(f"{folder}: there is no site yet; summarise run {options.what} makes it")
+        raise InputError(f"{folder}: there is no site yet; summarise run {name} makes it")
     return folder

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from summarise.cli.common import FINE, add_config, command, config_of, kept, of_job, when
 from summarise.errors import BackendError, StoreError
 from summarise.output import say
+from summarise.plain import counted
 
 if TYPE_CHECKING:
     from summarise.cli.common import Commands
@@ -97,10 +98,11 @@ def _add_backends(commands: Commands) -> None:
         commands,
         "backends",
         _backends,
-        help="list the configured models, or try them",
+        help="list the models that can write, or try them",
         description="List the backends of the config: where each is, its model, what it is asked "
-        "for. With --check, make one tiny call to each (or to NAME), and say whether it can be "
-        "reached, knows its model, answers in JSON, how fast, and what a page would cost.",
+        "for; and the services that need no more than a --model. With --check, make one tiny call "
+        "to each (or to NAME), and say whether it can be reached, knows its model, answers in "
+        "JSON, how fast, and what a page would cost.",
         epilog="exit codes:\n  0    all that were tried answer\n  2    bad usage or config\n"
         "  3    one of them does not answer",
     )
@@ -109,7 +111,10 @@ def _add_backends(commands: Commands) -> None:
         nargs="?",
         const="",
         metavar="NAME",
-        help="try the backend of this name, or all of them (a call that may cost a little)",
+        help="try the backend of this name, or all of the config's (a call that may cost a little)",
+    )
+    backends.add_argument(
+        "--model", metavar="MODEL", help="with --check NAME: the model to try, in place of its own"
     )
     add_config(backends)
 
@@ -171,7 +176,9 @@ def _forget(options: argparse.Namespace) -> int:
     days = config.store.retention_days
     with kept(config) as store:
         number = store.forget(datetime.now(UTC) - timedelta(days=days))
-    say(sys.stdout, f"{store.path}: {number:,} rows older than {days} days are forgotten\n")
+    be = "is" if number == 1 else "are"
+    gone = f"{counted(number, 'row')} older than {counted(days, 'day')}"
+    say(sys.stdout, f"{store.path}: {gone} {be} forgotten\n")
     return FINE
 
 

@@ -22,12 +22,17 @@ from summarise.config.job_tables import (
     target,
 )
 from summarise.config.loading import (
+    CONFIG_FILE,
     CONFIG_VARIABLE,
     ENVIRONMENT_PREFIX,
+    check_text,
     checked,
+    default_config,
     example,
     load_config,
+    user_config,
 )
+from summarise.config.presets import PRESETS
 from summarise.config.rules import LANGUAGES
 from summarise.config.tables import (
     BackendConfig,
@@ -43,12 +48,15 @@ from summarise.config.tables import (
     WatchConfig,
     WebConfig,
     for_job,
+    variables,
 )
 
 __all__ = [
+    "CONFIG_FILE",
     "CONFIG_VARIABLE",
     "ENVIRONMENT_PREFIX",
     "LANGUAGES",
+    "PRESETS",
     "BackendConfig",
     "BriefingConfig",
     "BudgetConfig",
@@ -73,9 +81,13 @@ __all__ = [
     "WebConfig",
     "WebhookOutput",
     "WriteBackends",
+    "check_text",
     "checked",
+    "default_config",
     "example",
     "for_job",
     "load_config",
     "target",
+    "user_config",
+    "variables",
 ]

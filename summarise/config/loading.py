@@ -6,18 +6,20 @@ Relative paths in a file begin at its own folder: cron runs in another one than 
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, is_dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarise.config.job_tables import OUTPUTS, is_path
+from summarise.config.job_tables import OUTPUTS, JobConfig, SourceConfig, is_path
+from summarise.config.presets import PRESETS, with_presets
 from summarise.config.rules import contradictions
-from summarise.config.tables import Config
-from summarise.errors import ConfigError
+from summarise.config.tables import BackendConfig, Config
+from summarise.errors import ConfigError, did_you_mean
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 ENVIRONMENT_PREFIX = "SUMMARISE_"
 CONFIG_VARIABLE = "SUMMARISE_CONFIG"
+CONFIG_FILE = "summarise.toml"
 
 _PACKAGE = Path(__file__).parents[1]
 _EXAMPLES = (_PACKAGE / "_config.example.toml", _PACKAGE.parent / "config.example.toml")
@@ -40,7 +43,7 @@ _OF_OUTPUTS = {key.name for output in OUTPUTS.values() for key in fields(output)
 
 _SLACK = 'Slack is kind = "webhook" with template = "slack"'
 
-_KINDS = frozenset({"str", "StageBackends"})
+_KINDS = frozenset({"str", "StageBackends", "SourceConfig"})
 """What pydantic puts into a place for each kind that a value could be."""
 
 _PLAIN: Mapping[str, str] = {
@@ -72,7 +75,59 @@ def load_config(
     flags = flags or {}
     _validated(flags, "the command line")
     where = str(path) if path else "the configuration"
-    return _agreeing(_validated(_overlay(data, flags), where, strict=False), where)
+    _check_backend(data, flags)
+    data = with_presets(_overlay(data, flags))
+    return _agreeing(_validated(data, where, strict=False), where)
+
+
+def check_text(text: str, where: str) -> Config:
+    """Return the config that the text of a file makes; ``where`` is what messages call it.
+
+    Raises ConfigError.
+    """
+    data = with_presets(tomllib.loads(text))
+    return _agreeing(_validated(data, where), where)
+
+
+def _check_backend(data: Mapping[str, Any], flags: Mapping[str, Mapping[str, object]]) -> None:
+    """Refuse a model for a backend that there is none of: it would be asked at OpenAI's."""
+    there_are = ("extractive", *data.get("backends", {}), *PRESETS)
+    for name in flags.get("backends", {}):
+        if name not in there_are:
+            near = did_you_mean(name, there_are)
+            raise ConfigError(
+                f"--backend {name}: there is none of this name{near}; "
+                f"there are: {', '.join(dict.fromkeys(there_are))}"
+            )
+
+
+def default_config() -> Path | None:
+    """Return the config that is meant where nobody names one; None where there is none.
+
+    It is ``summarise.toml`` in the working directory, else in the user's config folder. Raises
+    ConfigError for one that another user put there: it could send this user's keys anywhere.
+    """
+    for path in (Path(CONFIG_FILE), user_config()):
+        if path.is_file():
+            _check_owner(path)
+            return path
+    return None
+
+
+def user_config() -> Path:
+    """Return where the config of this user lies that holds in every folder."""
+    from platformdirs import user_config_path
+
+    return user_config_path("summarise", appauthor=False) / CONFIG_FILE
+
+
+def _check_owner(path: Path) -> None:
+    me = getattr(os, "getuid", lambda: None)()
+    if me is not None and path.stat().st_uid not in (0, me):
+        raise ConfigError(
+            f"{path}: belongs to another user, and is not read unasked; "
+            f"if you trust it, name it: --config {path}"
+        )
 
 
 def example() -> str:
@@ -124,7 +179,8 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(
-            f"{path}: no such config file; `summarise config --example` prints one to copy"
+            f"{path}: no such config file; `summarise init` makes one, "
+            "`summarise config --example` prints one to copy"
         ) from None
     except OSError as error:
         raise ConfigError(f"{path}: can't be read ({error.strerror})") from error
@@ -182,12 +238,41 @@ def _explain(error: ValidationError, name: str) -> str:
             [part for part in problem["loc"] if part not in _KINDS],
             _PLAIN.get(problem["type"], problem["msg"]),
         )
+        if what == "no such key":
+            what += _near(place)
         problems.setdefault(name or ".".join(map(str, place)), what)
     # What can be a word or a table is complained about as both; the deeper complaint is the one.
     places = [one for one in problems if not any(other.startswith(f"{one}.") for other in problems)]
     return "; ".join(
         f"{place}: {problems[place]}" if place else problems[place] for place in places or problems
     )
+
+
+def _near(place: Sequence[int | str]) -> str:
+    """Say which key may be meant by one that there is none of."""
+    table: Any = Config
+    for part in place[:-1]:
+        table = _within(table, part)
+    known = [key.name for key in fields(table)] if is_dataclass(table) else []
+    return did_you_mean(str(place[-1]), known)
+
+
+def _within(table: Any, part: int | str) -> Any:
+    """Return the table that is found in another under a key, None where none is known."""
+    if not is_dataclass(table):  # of tables by name, or in a list: what all of them are
+        return _IN_EACH.get(table) if table in _IN_EACH else None
+    if part in ("backends", "jobs", "sources"):
+        return part
+    default = {key.name: key.default for key in fields(table)}.get(str(part))
+    return type(default) if is_dataclass(default) else None
+
+
+_IN_EACH: Mapping[Any, Any] = {
+    "backends": BackendConfig,
+    "jobs": JobConfig,
+    "sources": SourceConfig,
+}
+"""What each table is that stands under these keys."""
 
 
 def _of_output(problem: ErrorDetails) -> tuple[list[int | str], str] | None:
@@ -203,6 +288,8 @@ def _of_output(problem: ErrorDetails) -> tuple[list[int | str], str] | None:
                 what = f'kind = "{kind}" needs {key}'
             elif what == "no such key" and key in _OF_OUTPUTS:
                 what = f'is not for kind = "{kind}"'
+            elif what == "no such key":
+                what += did_you_mean(str(key), [one.name for one in fields(OUTPUTS[str(kind)])])
             return ["jobs", job, "outputs", number, key, *rest], what
     return None
 

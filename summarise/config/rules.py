@@ -20,6 +20,7 @@ from summarise.config.job_tables import (
     is_path,
     target,
 )
+from summarise.config.presets import PRESETS
 from summarise.config.tables import (
     EXTRACTIVE,
     NLI,
@@ -32,7 +33,7 @@ from summarise.config.tables import (
     is_extractive,
     judges_itself,
 )
-from summarise.errors import ConfigError
+from summarise.errors import ConfigError, did_you_mean
 from summarise.plain import is_address
 
 if TYPE_CHECKING:
@@ -148,13 +149,15 @@ def _unknown_backends(config: Config) -> Iterator[str]:
     judge = config.briefing.judge
     if judge and not judges_itself(judge) and judge not in there_are:
         known = ", ".join((RULES, NLI, *there_are))
-        yield f"briefing.judge: no backend has this name (there are: {known})"
+        near = did_you_mean(judge, (RULES, NLI, *there_are, *PRESETS))
+        yield f"briefing.judge: no backend has this name (there are: {known}){near}"
     if judge == NLI and not config.meaning.nli:
         yield 'briefing.judge = "nli" needs meaning.nli: a folder or package with the model'
     for place, table in tables.items():
         for key, name in _named_backends(place, table.backend, table.fallback):
             if name not in there_are:
-                yield f"{key}: no backend has this name (there are: {', '.join(there_are)})"
+                near = did_you_mean(name, (*there_are, *PRESETS))
+                yield f"{key}: no backend has this name (there are: {', '.join(there_are)}){near}"
 
 
 def _of_jobs(config: Config) -> Iterator[str]:

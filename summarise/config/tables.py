@@ -6,6 +6,7 @@ pydantic alone takes longer than ``import summarise`` may.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from typing import Annotated, Any, Final, Literal, get_args
 
@@ -221,6 +222,19 @@ def for_job(config: Config, job: JobConfig) -> Config:
     """Return the config of a job's page: its own keys above those of ``[briefing]``."""
     own: dict[str, Any] = {key: value for key in _BOTH if (value := getattr(job, key)) is not None}
     return replace(config, briefing=replace(config.briefing, **own))
+
+
+def variables(config: Config, jobs: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Return the environment variables that a config names, in order: of some jobs, or of all."""
+    names = [backend.api_key_env for backend in config.backends.values()]
+    for name in config.jobs if jobs is None else jobs:
+        job = config.jobs[name]
+        names.append(job.ping_env)
+        for output in job.outputs:
+            names += [
+                getattr(output, key.name) for key in fields(output) if key.name.endswith("_env")
+            ]
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def chain(config: Config, stage: Stage) -> tuple[str, ...]:

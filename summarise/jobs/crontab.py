@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from summarise.config.rules import SOME_DAY, parsed
 from summarise.config.tables import for_job
-from summarise.errors import ConfigError, UsageError
+from summarise.errors import ConfigError, UsageError, did_you_mean
 from summarise.jobs.due import by_the_clock, next_due
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def scheduled(config: Config, job: str, path: Path, program: tuple[str, ...]) ->
     """Return a job of the config that lies at ``path``. Raises UsageError."""
     if job not in config.jobs:
         there_are = ", ".join(sorted(config.jobs)) or "none; add a [jobs.NAME]"
-        raise UsageError(f"{path}: there is no job {job} (there are: {there_are})")
+        near = did_you_mean(job, config.jobs)
+        raise UsageError(f"{path}: there is no job {job} (there are: {there_are}){near}")
     own = config.jobs[job]
     if not own.schedule:
         raise UsageError(
@@ -125,6 +126,22 @@ def portable(schedule: str) -> tuple[str, str, str, str, str]:
         for text, values, full in zip(schedule.upper().split(), numbers, _ALL, strict=True)
     )
     return minute, hour, day, month, weekday
+
+
+def either(schedule: str, who: str) -> str:
+    """Return the five fields for one to whom a day or a weekday that matches is enough.
+
+    Raises ConfigError where both have to.
+    """
+    minute, hour, day, month, weekday = portable(schedule)
+    own = fields(schedule)
+    stars = day.startswith("*") or weekday.startswith("*")
+    if own.both and None not in (own.days, own.weekdays) and stars:
+        raise ConfigError(
+            f'the schedule "{schedule}" wants day and weekday to match, where {who} is content '
+            "with one of them; name the days of one of them alone"
+        )
+    return " ".join((minute, hour, day, month, weekday))
 
 
 def left_out(job: ScheduledJob, now: datetime) -> datetime | None:

@@ -19,13 +19,14 @@ from summarise.config import (
 )
 from summarise.config.tables import Stage, chain
 from summarise.errors import DeclinedError
-from summarise.jobs.request import occasion, page_of, read
+from summarise.jobs.request import occasion, page_before, page_of, read
 from summarise.jobs.rows import Run
 from summarise.jobs.targets import check_targets, has_news, outputs_of
 from summarise.jobs.to_file import place
 from summarise.jobs.to_site import folder_of
 from summarise.models import Completion, Prompt, prompt_tokens
 from summarise.models.spending import Price
+from summarise.plain import counted
 
 if TYPE_CHECKING:
     from summarise.jobs.run import Tools
@@ -90,21 +91,27 @@ def dry_run(
     counting = _Counting(judged=bool(chain(request.config, "judge")))
     page = page_of(request, run, job, store, tools, backend=counting if asked else None)
     yield (
-        f"would read: {len(request.documents)} reports from {request.sources} sources "
+        f"would read: {counted(len(request.documents), 'report')} from "
+        f"{counted(request.sources, 'source')} "
         f"({request.seen} more had been read before)"
     )
     for skip in request.skipped:
         yield f"would read: {skip.source} could not be read: {skip.reason}"
     statements = sum(len(story.statements) for story in page.stories)
     yield (
-        f"would write: {page.record.pages} pages with {statements} statements in "
-        f"{len(page.stories)} stories, and {len(page.corrections)} corrections"
+        f"would write: {counted(page.record.pages, 'page')} with "
+        f"{counted(statements, 'statement')} in "
+        f"{len(page.stories)} {'story' if len(page.stories) == 1 else 'stories'}, and "
+        f"{counted(len(page.corrections), 'correction')}"
     )
     yield f"would write: at the top: {page.headline}"
-    if has_news(page) or not job.skip_when_empty:
+    before = page_before(run, request.config.briefing.time_zone, store)
+    if has_news(page) or not (job.skip_when_empty or before):
         yield from (f"would send: {where}" for where in _sent(job, request.config, run))
-    else:
+    elif job.skip_when_empty:
         yield "would send: nothing: there is no news, and skip_when_empty = true"
+    elif before:
+        yield f"would send: nothing: there is no news since run {before.id}"
     yield from (f"would spend: {what}" for what in _spent(counting.calls, request.config))
 
 
@@ -118,7 +125,7 @@ def _sent(job: JobConfig, config: Config, run: Run) -> Iterator[str]:
             where = f": {folder_of(output, run.job)}"
         elif isinstance(output, EmailOutput):
             readers = len({*output.to, *output.bcc})
-            where = f" to {readers} {'address' if readers == 1 else 'addresses'}"
+            where = f" to {readers} address{'' if readers == 1 else 'es'}"
         yield f"{target(output)}{where}"
 
 
@@ -127,9 +134,10 @@ def _spent(calls: Sequence[tuple[Stage, int]], config: Config) -> Iterator[str]:
         yield "nothing: no model would be asked"
         return
     asked = [(_backend(config, stage), tokens) for stage, tokens in calls]
+    prompts = sum(tokens for _, tokens in asked)
     answers = sum(backend.max_tokens for backend, _ in asked)
     yield (
-        f"about {len(calls)} calls: {sum(tokens for _, tokens in asked)} tokens of prompts, "
+        f"about {counted(len(calls), 'call')}: {prompts} tokens of prompts, "
         f"at most {answers} of answers (less what is kept from earlier runs)"
     )
     if all(None not in (backend.price_in, backend.price_out) for backend, _ in asked):

@@ -21,6 +21,7 @@ from summarise.jobs.due import last_due, next_due
 from summarise.jobs.errata import undelivered
 from summarise.jobs.rows import Delivery, Run, RunState
 from summarise.output import aligned, write_atomically
+from summarise.plain import counted
 
 if TYPE_CHECKING:
     from summarise.jobs.store import Store
@@ -188,7 +189,7 @@ def _why(
     if last is not None and missing:
         said.append(f"not delivered to {', '.join(missing)}: summarise deliver {last.id} sends it")
     if ahead:
-        said.append(f"{ahead} runs are dated ahead of this clock, and count for nothing here")
+        said.append(f"not counted: {counted(ahead, 'run')} dated ahead of this clock")
     if last is None:
         said.append("has not run yet")
     return "; ".join(said)

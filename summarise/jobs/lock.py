@@ -20,6 +20,7 @@ from typing import Final
 from warnings import catch_warnings, simplefilter
 
 from summarise.errors import BusyError
+from summarise.plain import counted
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ def _who(owner: Path, now: datetime) -> str:
         minutes = round((now - since).total_seconds() / 60)
         return (
             f"process {int(known['pid'])} on {known['host']}, "
-            f"since {since:%H:%M} UTC ({minutes} minutes)"
+            f"since {since:%H:%M} UTC ({counted(minutes, 'minute')})"
         )
     except (OSError, ValueError, KeyError, TypeError):  # it is being written, or was cut off
         return "whose owner is not known"

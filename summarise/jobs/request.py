@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from summarise.config import Config, JobConfig, for_job
 from summarise.errors import InputError
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 FRESH: Final = timedelta(hours=12)
 """How long a run without a schedule that was cut off is gone on with: after a night it is old."""
 
+_LOOKED_AT: Final = 20
+"""Runs among which the last that is done is looked for; more failures on one day are no news."""
+
 
 def occasion(config: Config, job: JobConfig, now: datetime) -> str:
     """Return when the job was due last, as ISO 8601 in UTC; empty for one without a schedule."""
@@ -36,6 +40,20 @@ def occasion(config: Config, job: JobConfig, now: datetime) -> str:
 def is_to_go_on(run: Run, due: str, now: datetime) -> bool:
     """Whether an unfinished run is for the same occasion as one that would begin now."""
     return run.occasion == due if due else now - run.began < FRESH
+
+
+def page_before(run: Run, zone: str, store: Store) -> Run | None:
+    """Return the run whose page of the same occasion somebody has; by hand, of the same day.
+
+    A second page without news would only take the place of that one.
+    """
+    if run.occasion not in ("", run.id):
+        return store.done(run.job, run.occasion)
+    last = next((one for one in store.runs(run.job, limit=_LOOKED_AT) if one.state == "done"), None)
+    if last is None:
+        return None
+    days = [one.began.astimezone(ZoneInfo(zone)).date() for one in (last, run)]
+    return last if days[0] == days[1] else None
 
 
 @dataclass(frozen=True, slots=True)

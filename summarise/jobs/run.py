@@ -20,7 +20,7 @@ from summarise.jobs.errata import Errata, due
 from summarise.jobs.health import AHEAD
 from summarise.jobs.lock import held
 from summarise.jobs.message import Message
-from summarise.jobs.request import Request, is_to_go_on, occasion, page_of, read
+from summarise.jobs.request import Request, is_to_go_on, occasion, page_before, page_of, read
 from summarise.jobs.rows import Delivery, Run
 from summarise.jobs.store import UNKEPT, Store
 from summarise.jobs.targets import check_targets, deliver_all, has_news, outputs_of
@@ -216,8 +216,8 @@ class Runner:
     ) -> Outcome:
         """Deliver the page; once somebody has it, what it tells is told."""
         page = self._page(run)
-        if run.state == "written" and job.skip_when_empty and not has_news(page):
-            self._commit(run, page, job, "nothing new: no page was sent")
+        if run.state == "written" and not has_news(page) and (why := self._unsent(run, job)):
+            self._commit(run, page, job, why)
             return Outcome(self.store.run(run.id), page)
         outputs = [one for one in outputs_of(job) if not only or target(one) in only]
         message = self._message(run, page, job)
@@ -229,6 +229,14 @@ class Runner:
             failed = any(one.state == "failed" for one in done)
             log.warning("run %s: %s", run.id, _NOBODY if failed else _IN_DOUBT)
         return Outcome(self.store.run(run.id), page, done)
+
+    def _unsent(self, run: Run, job: JobConfig) -> str:
+        """Say why a page without news goes nowhere; empty where it goes out."""
+        if job.skip_when_empty:
+            return "nothing new: no page was sent"
+        zone = for_job(self.config, job).briefing.time_zone
+        before = page_before(run, zone, self.store)
+        return f"nothing new since run {before.id}, whose page stays the latest" if before else ""
 
     def _ended(self, run: Run, job: JobConfig) -> Outcome:
         """Return a run that was done before, with another try at the targets that failed."""

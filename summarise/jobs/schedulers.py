@@ -16,7 +16,8 @@ from typing import Final
 
 from summarise import __version__
 from summarise.errors import ConfigError, RenderError, UsageError
-from summarise.jobs.crontab import ScheduledJob, fields, listed, portable
+from summarise.jobs.crontab import ScheduledJob, either, fields, listed
+from summarise.jobs.keys import keys_file
 from summarise.output import write_atomically
 
 _HERE: Final = Path(__file__).parent
@@ -92,23 +93,11 @@ def k8s(job: ScheduledJob, image: str = IMAGE) -> str:
         "cronjob.yaml",
         path=json.dumps(str(job.config)),
         name=json.dumps(_k8s_name(job.name)),
-        schedule=json.dumps(_schedule(job.schedule)),
+        schedule=json.dumps(either(job.schedule, "Kubernetes")),
         zone=json.dumps(job.zone),
         image=json.dumps(image),
         job=json.dumps(job.name),
     )
-
-
-def _schedule(schedule: str) -> str:
-    minute, hour, day, month, weekday = portable(schedule)
-    own = fields(schedule)
-    stars = day.startswith("*") or weekday.startswith("*")
-    if own.both and None not in (own.days, own.weekdays) and stars:
-        raise ConfigError(
-            f'the schedule "{schedule}" wants day and weekday to match, where Kubernetes is '
-            "content with one of them; name the days of one of them alone"
-        )
-    return " ".join((minute, hour, day, month, weekday))
 
 
 def _k8s_name(job: str) -> str:
@@ -123,20 +112,17 @@ def _k8s_name(job: str) -> str:
 
 def folder(environment: Mapping[str, str]) -> Path:
     """Return the folder of a user's own units."""
-    own = environment.get("XDG_CONFIG_HOME", "")
-    # The standard has a relative one ignored.
-    base = Path(own) if own and Path(own).is_absolute() else Path.home() / ".config"
-    return base / "systemd" / "user"
+    return keys_file(environment).parents[1] / "systemd" / "user"
 
 
-def install(units: Mapping[str, str], place: Path) -> list[Path]:
+def install(units: Mapping[str, bytes], place: Path) -> list[Path]:
     """Write the units, each whole or not at all, and return where. Raises UsageError."""
     written = []
     for name, text in units.items():
         path = place / name
         try:
             place.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, text.encode())
+            write_atomically(path, text)
         except (OSError, RenderError) as error:
             raise UsageError(f"{path}: can't be written; may you write to its folder?") from error
         written.append(path)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from summarise.config import BackendConfig, Config
+from summarise.config import PRESETS, BackendConfig, Config
+from summarise.config.presets import Preset
 from summarise.config.tables import EXTRACTIVE, ROOMY, STAGES, chain, is_extractive
-from summarise.errors import BackendError, ConfigError, SummariseError
+from summarise.errors import BackendError, ConfigError, SummariseError, did_you_mean
 from summarise.models import Backend, Completion, Prompt, close, count
 from summarise.models.build import build
 from summarise.models.json_answer import json_object
@@ -42,6 +43,9 @@ back, and the most of an answer."""
 
 _UNNAMED: Final = {"local": "smollm2"}
 """The model of a kind where the config names none."""
+
+_WIDEST: Final = 44
+"""Characters of the longest line on a service's key."""
 
 MOST_MODELS: Final = 8
 """Models of a server that are named when the configured one is not among them."""
@@ -77,17 +81,30 @@ def listed(config: Config, environment: Mapping[str, str]) -> Iterator[str]:
             parts += [public(settings.base_url or DEFAULT_URL, query=False)]
             parts += [_key(settings, environment)]
         yield f"{name}: {', '.join(parts)}{_purpose(config, name)}"
+    yield "ready to use, with --backend NAME --model MODEL, or as [briefing] backend:"
+    for name, preset in PRESETS.items():
+        if name not in config.backends:
+            told = _found(preset, environment)
+            yield f"  {name:10}  {told:{_WIDEST}}  --model {preset.model}, for example"
 
 
 def names(config: Config, asked: str) -> list[str]:
     """Return the backends to try: the one that was asked for, or all. Raises ConfigError."""
     there = [name for name in config.backends if not is_extractive(config, name)]
     if asked and asked not in there:
+        if asked in PRESETS:
+            raise ConfigError(
+                f"--check {asked}: name its model, too: --model {PRESETS[asked].model}"
+            )
         known = ", ".join(there) or "none; `summarise config --example` has some to copy"
-        raise ConfigError(f"--check {asked}: the config has no such model (there are: {known})")
+        near = did_you_mean(asked, (*there, *PRESETS))
+        raise ConfigError(
+            f"--check {asked}: the config has no such model (there are: {known}){near}"
+        )
     if not there:
         raise ConfigError(
-            "the config has no [backends.NAME] to try; `summarise config --example` has some"
+            "the config has no [backends.NAME] to try; name a service that needs none, such as "
+            "--check ollama --model llama3.2:3b, or see `summarise config --example`"
         )
     return [asked] if asked else there
 
@@ -207,6 +224,14 @@ def _key(settings: BackendConfig, environment: Mapping[str, str]) -> str:
         return "no key"
     there = "" if environment.get(settings.api_key_env, "").strip() else " (which is not set)"
     return f"key from {settings.api_key_env}{there}"
+
+
+def _found(preset: Preset, environment: Mapping[str, str]) -> str:
+    """Say whether the key to a service is at hand, or what starts it."""
+    if not preset.api_key_env:
+        return f"on this machine ({preset.start})"
+    there = "is set" if environment.get(preset.api_key_env, "").strip() else "is not set"
+    return f"{preset.api_key_env} {there}"
 
 
 def _purpose(config: Config, name: str) -> str:

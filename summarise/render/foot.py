@@ -160,7 +160,7 @@ class _Listing:
 def record_line(briefing: Briefing, mark: str, words: Words) -> str:
     """Put the record in one line. ``mark`` is explained, if the page carries it.
 
-    What could not be done as asked for stands there in the English of who noted it.
+    What could not be done as asked for is told by the log and the JSON alone.
     """
     record = briefing.record
     parts = chain(_reading(record, words), _writing(record, mark, words), _making(briefing, words))
@@ -213,10 +213,6 @@ def _writing(record: Record, mark: str, words: Words) -> Iterator[str]:
     yield f"{mark} {words.why_replaced}" if mark else ""
     left_off = len(record.left_off)
     yield words.count(words.left_off, left_off) if left_off else ""
-    # Why is for the log and the JSON: the words of a server hold its address, and pieces of keys.
-    yield from dict.fromkeys(
-        said.partition(": ")[0].strip().rstrip(".") for said in record.degraded
-    )
 
 
 def _making(briefing: Briefing, words: Words) -> Iterator[str]:
@@ -227,9 +223,10 @@ def _making(briefing: Briefing, words: Words) -> Iterator[str]:
         own = words.numerals.whole(number)
         yield words.count(words.written_by, len(statements), told=own, model=model)
     if not wrote:
-        asked = " / ".join(filter(None, (record.backend, record.model)))
-        in_vain = asked != "extractive"
-        yield words.quoted_only.format(asked=asked) if in_vain else words.quoted
+        # Why is for the log and the JSON: a server's words hold its address, and pieces of keys.
+        in_vain = words.unproven if record.model else words.unavailable
+        yield words.quoted if record.backend == "extractive" else in_vain
+        return
     prompts = [f"{name}@{print_[:_FINGERPRINT]}" for name, print_ in sorted(record.prompts.items())]
     yield words.prompts.format(names=", ".join(prompts)) if prompts else ""
     if record.calls:

@@ -1,9 +1,9 @@
 """Every word that the page itself says, read from ``languages/CODE.toml``, and dates in words.
 
 Only what the page says of itself is here: headings, dates, the list of sources, the last line. What
-reports say is never translated, nor are the reasons that other stages give in sentences of their
-own (``Record.degraded``): those stay English on every page. No locale is asked, so that a page is
-the same on every machine.
+reports say is never translated. The reasons that other stages give in sentences of their own
+(``Record.degraded``) are for the log and the JSON, and not for a reader. No locale is asked, so
+that a page is the same on every machine.
 """
 
 from __future__ import annotations
@@ -125,7 +125,8 @@ class Words:
     left_off: Plural
     written_by: Plural
     quoted: str
-    quoted_only: str
+    unavailable: str
+    unproven: str
     prompts: str
     calls: Plural
     tokens: Plural

@@ -49,7 +49,9 @@ class TestBackends:
         )
         ran = summarise("backends", "--config", path)
         assert (ran.code, ran.err) == (0, "")
-        assert ran.text.splitlines() == [
+        mine, _, ready = ran.text.partition("ready to use, with --backend NAME --model MODEL")
+        assert "  groq        GROQ_API_KEY is not set " in ready
+        assert mine.splitlines() == [
             "extractive: the sources' own sentences; no model; always there",
             "mine: openai, scripted, http://127.0.0.1:8000/v1, key from A_SECRET "
             "(asked for write.fact, write.story, write.page, judge)",

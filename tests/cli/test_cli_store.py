@@ -65,7 +65,7 @@ class TestHistory:
         ran = summarise("history", "--limit", 1, "--config", config)
         assert len(ran.text.splitlines()) == 2
         ran = summarise("history", "--job", "nobody", "--config", config)
-        assert (ran.code, ran.text) == (0, 'no run of the job "nobody" is kept\n')
+        assert (ran.code, ran.text) == (1, 'no run of the job "nobody" is kept\n')
         for number in ("0", "-1", "x"):
             ran = summarise("history", f"--limit={number}", "--config", config)
             assert (ran.code, "from 1 on" in ran.err) == (2, True)
@@ -189,7 +189,7 @@ class TestWhy:
         self, summarise: Summarise, config: Path, store: Path
     ) -> None:
         ran = summarise("why", "bridge", "opened", "--config", config)
-        assert (ran.code, ran.err) == (0, "")
+        assert (ran.code, ran.err) == (1, "")
         assert ran.text == 'no page that is kept says anything of "bridge opened"\n'
         for words in ("", "!?"):
             ran = summarise("why", words, "--config", config)

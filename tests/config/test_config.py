@@ -80,8 +80,8 @@ class TestTheExample:
         config = load_config(path, {})
         assert config.backends["mymodel"] == BackendConfig()
         assert set(config.backends) == {
-            "mymodel", "local", "openai", "azure", "ollama", "vllm", "llamacpp", "lmstudio",
-            "openrouter", "mistral", "groq", "gemini",
+            "mymodel", "local", "openai", "anthropic", "azure", "ollama", "vllm", "llamacpp",
+            "lmstudio", "openrouter", "mistral", "groq", "gemini",
         }  # fmt: skip
         assert config.jobs == {"morning": JobConfig(sources=(str(tmp_path / "reports"),))}
         assert replace(config, backends={}, jobs={}) == Config()
@@ -299,8 +299,8 @@ class TestWhatIsRefused:
         assert "briefing.style: " in said
 
     def test_the_backends_that_there_are_get_named(self, tmp_path: Path) -> None:
-        path = written(tmp_path, '[briefing]\nbackend = "opena"\n[backends.openai]\n')
-        assert "there are: extractive, openai" in refusal(path)
+        path = written(tmp_path, '[briefing]\nbackend = "mien"\n[backends.mine]\n')
+        assert "(there are: extractive, mine) (did you mean mine?)" in refusal(path)
 
     def test_a_missing_file_is_named_with_the_next_step(self, tmp_path: Path) -> None:
         assert "`summarise config --example` prints one to copy" in refusal(tmp_path / "none.toml")

@@ -170,6 +170,7 @@ def test_a_run_that_was_killed_as_it_built_the_site_ends_in_the_same_site(
         world.run(summarise, "run", JOB)
         assert files(tmp_path / "site") == before
         assert broken(tmp_path / "site") == []
+        world.report("new.txt", "The lighthouse of Orle went dark on Sunday night.")
         said = world.run(summarise, "run", JOB, "--again", "--dry-run")
         assert f"would send: site: {tmp_path / 'site'}" in said
 

@@ -63,6 +63,7 @@ def test_a_second_run_tells_only_what_is_new(tmp_path: Path, summarise: Summaris
 def test_a_quiet_day_has_an_honest_short_page_or_none(tmp_path: Path, summarise: Summarise) -> None:
     with morning(tmp_path) as world:
         world.run(summarise, "run", JOB)
+        world.a_day_later()
         world.run(summarise, "run", JOB)
         assert world.posted[1]["page"]["stories"] == []
         assert "Nothing new" in world.posted[1]["page"]["headline"]
@@ -73,6 +74,25 @@ def test_a_quiet_day_has_an_honest_short_page_or_none(tmp_path: Path, summarise:
         world.run(summarise, "run", JOB)
         assert "no page was sent" in world.run(summarise, "history")
         assert len(world.posted) == 2
+
+
+@pytest.mark.parametrize(("job", "flags"), [("", ()), (SCHEDULE, ("--again",))])
+def test_a_second_page_of_a_day_without_news_does_not_take_the_place_of_the_first(
+    tmp_path: Path, summarise: Summarise, job: str, flags: tuple[str, ...]
+) -> None:
+    with morning(tmp_path, job=job) as world:
+        world.run(summarise, "run", JOB)
+        latest = (tmp_path / "pages/latest.md").read_bytes()
+        said = world.run(summarise, "run", JOB, *flags, "--dry-run")
+        assert "would send: nothing: there is no news since run" in said
+        said = world.run(summarise, "run", JOB, *flags, "--verbose")
+        assert "nothing new since run" in said
+        assert "whose page stays the latest" in said
+        assert (tmp_path / "pages/latest.md").read_bytes() == latest
+        assert (len(world.posted), len(world.mailed), len(world.pages)) == (1, 1, 1)
+        world.report("new.txt", "The lighthouse of Orle went dark on Sunday night.")
+        world.run(summarise, "run", JOB, *flags)
+        assert "lighthouse" in (tmp_path / "pages/latest.md").read_text(encoding="utf-8")
 
 
 def test_the_whole_days_view_tells_all_of_it_again(tmp_path: Path, summarise: Summarise) -> None:
@@ -88,6 +108,7 @@ def test_what_was_due_is_done_once(tmp_path: Path, summarise: Summarise) -> None
         world.run(summarise, "run", JOB)
         world.run(summarise, "run", JOB)
         assert len(world.posted) == 1
+        world.report("new.txt", "The lighthouse of Orle went dark on Sunday night.")
         world.run(summarise, "run", JOB, "--again")
         assert len(world.posted) == 2
 
@@ -271,7 +292,11 @@ def test_a_job_that_is_not_there_is_named(tmp_path: Path, summarise: Summarise) 
         assert "noon: the config has no job of this name (it has morning)" in world.run(
             summarise, "run", "noon", code=2
         )
-        assert "name a job (morning), or --all" in world.run(summarise, "run", code=2)
+        assert "did you mean morning?" in world.run(summarise, "run", "mornin", code=2)
+        world.run(summarise, "run")  # there is but one
+        more = '[jobs.evening]\nsources = ["reports"]\n'
+        world.config.write_text(world.config.read_text(encoding="utf-8") + more, encoding="utf-8")
+        assert "name a job (evening, morning), or --all" in world.run(summarise, "run", code=2)
 
 
 def test_the_daemon_catches_up_what_was_missed_and_ends_when_told(tmp_path: Path) -> None:
@@ -289,6 +314,8 @@ def test_the_daemon_catches_up_what_was_missed_and_ends_when_told(tmp_path: Path
             _, err = child.communicate(timeout=60)
         assert child.returncode == 0, err
         assert len(world.posted) == len(world.mailed) == 1
+        assert re.search(r"note: morning: run \S+, 3 reports, \d+ statements\n", err), err
+        assert "delivered to email: " in err
 
 
 def test_what_nobody_has_is_not_told_and_comes_again(tmp_path: Path, summarise: Summarise) -> None:
@@ -300,6 +327,7 @@ def test_what_nobody_has_is_not_told_and_comes_again(tmp_path: Path, summarise: 
         failed, sent = world.posted
         assert (failed["status"], sent["status"]) == (500, 200)
         assert failed["page"]["stories"] == sent["page"]["stories"] != []
+        world.a_day_later()
         world.run(summarise, "run", JOB)
         assert world.posted[-1]["page"]["stories"] == []  # by now it is told
 

@@ -87,10 +87,11 @@ def test_what_can_not_be_scheduled_is_refused_in_a_sentence(
     monkeypatch.delenv("SUMMARISE_CONFIG", raising=False)
     wrong = {
         ("systemd", "hand", "--config", config): "the job hand has no schedule",
+        ("github", "--keep-keys", "morning"): "are for systemd and launchd; github is printed",
         ("systemd", "nobody", "--config", config): "there is no job nobody",
         ("systemd", "--config", config): "name a job, for example",
         ("systemd", "morning"): "name the config that has the job",
-        ("k8s", "--install", "--config", config): "--install is for systemd alone",
+        ("k8s", "--install", "--config", config): "are for systemd and launchd; k8s is printed",
     }
     for words, sentence in wrong.items():
         ran = summarise("schedule", *words)

@@ -147,7 +147,7 @@ def test_a_page_says_nothing_of_the_servers_place_and_words(
     server.interrupt(CALLS, *[Scripted(401, {"error": {"message": said}})] * ALWAYS)
     page = brief(REPORTS, config(server, tmp_path), World(environment={}, now=NOW))
     printed = render(page, written).decode()
-    assert "the model did not deliver, and sources are quoted instead" in printed
+    assert "written without a model (unavailable)" in printed
     assert not [word for word in ("127.0.0.1", "401", "sk-9", "keys.") if word in printed]
     recorded = render(page, "json").decode()
     assert "401" in recorded
@@ -209,7 +209,8 @@ def test_when_the_money_is_spent_the_rest_is_quoted(
     assert written_by(page) == {"model", "source"}
     assert 0 < page.record.usd <= 0.006
     assert "budget.usd" in page.record.degraded[0]
-    assert "the budget of the run is used up" in render(page, "md").decode()
+    assert "the budget of the run is used up" in page.record.degraded[0]
+    assert "budget" not in render(page, "md").decode()
 
 
 def test_the_next_backend_stands_in_and_the_record_names_who_wrote(

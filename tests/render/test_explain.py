@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import takewhile
 
-from summarise.render.explain import explain
+from lxml import html
+
+from summarise.render import view
+from summarise.render.explain import explain, explain_html
 from summarise.types import (
     Briefing,
     Citation,
@@ -54,7 +58,10 @@ def page() -> Briefing:
         skipped=(Skipped("x.pdf", "is a PDF"),),
     )
     origin = {"c": "a"}
-    sources = tuple(Source(d.id, origin.get(d.id, d.id), d.outlet, d.title) for d in DOCUMENTS)
+    sources = tuple(
+        Source(d.id, origin.get(d.id, d.id), d.outlet, d.title, place=f"{d.id}.txt")
+        for d in DOCUMENTS
+    )
     section = Section("The dam", (statement,), (Difference("deaths", "count", sides),))
     return Briefing("The dam", "", datetime(2026, 1, 1, tzinfo=UTC), (section,), sources, record)
 
@@ -62,63 +69,110 @@ def page() -> Briefing:
 def fate(of: str) -> str:
     """The part of the explanation that belongs to one report."""
     lines = explain(page(), DOCUMENTS).splitlines()
-    start = next(number for number, line in enumerate(lines) if line.startswith(of))
-    return "\n".join(takewhile(lambda line: line.startswith(" "), lines[start + 1 :]))
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"  {of}"))
+    return "\n".join(takewhile(lambda line: line.startswith("    "), lines[start + 1 :]))
 
 
-def test_every_report_is_named_with_its_outlet_and_title() -> None:
-    told = explain(page(), DOCUMENTS)
-    for number, document in enumerate(DOCUMENTS, 1):
-        assert f"input {number} ({document.outlet} — {document.title})\n" in told
+def test_reports_stand_under_their_story_with_the_numbers_of_the_page() -> None:
+    lines = explain(page(), DOCUMENTS).splitlines()
+    heads = [line for line in lines if line and not line.startswith("    ")][1:]
+    assert heads == [
+        "skipped x.pdf: is a PDF",
+        "Story 1: The dam",
+        "  [1] Outlet a — Title a (a.txt)",
+        "  [2] Outlet b:1 — Title b:1 (b:1.txt)",
+        "  Outlet c — Title c (c.txt)",
+        "In no story of the page",
+        "  Outlet d — Title d (d.txt)",
+        "rejected: The dam sang.",
+        "rejected: Nine died.",
+    ]
 
 
-def test_a_skipped_source_is_told_with_the_reason() -> None:
-    assert "skipped x.pdf: is a PDF" in explain(page(), DOCUMENTS)
+def test_the_numbers_are_those_that_the_page_prints() -> None:
+    for source in view.page(page()).sources:
+        assert f"  [{source.number}] {source.outlet} — {source.title}" in explain(page(), DOCUMENTS)
+
+
+def test_a_report_of_two_stories_is_told_under_each_with_what_is_there() -> None:
+    a, *_ = DOCUMENTS
+    rain = Section("The rain", (Statement("It rained.", (cite(a, 15, 24),), 1, "source"),))
+    lines = explain(replace(page(), stories=(*page().stories, rain)), DOCUMENTS).splitlines()
+    second = lines[lines.index("Story 2: The rain") :]
+    assert second[1:3] == ["  [1] Outlet a — Title a (a.txt)", "    on the page: It rained."]
 
 
 def test_a_merged_report_is_told_with_what_it_is_in_why_and_how_much() -> None:
-    told = fate("input 3")
-    assert "merged whole into input 1 (Outlet a — Title a): rule exact, score 1.00" in told
-    assert "same origin as input 1" in told
+    told = fate("Outlet c")
+    assert "merged whole into [1] Outlet a — Title a: rule exact, score 1.00" in told
+    assert "same origin as [1] Outlet a — Title a" in told
 
 
 def test_a_merged_sentence_is_told_with_both_texts() -> None:
-    told = fate("input 2")
+    told = fate("[2]")
     assert "merged: The dam burst on Monday.\n" in told
-    assert "into input 1 (Outlet a — Title a): The dam broke.\n" in told
+    assert "into [1] Outlet a — Title a: The dam broke.\n" in told
     assert "rule meaning, score 0.81" in told or "rule meaning, score 0.82" in told
 
 
 def test_what_is_on_the_page_is_told_for_each_report_that_it_cites() -> None:
-    assert "on the page: The dam broke." in fate("input 1")
-    assert "on the page: The dam broke." in fate("input 2")
-    assert "on the page: (difference, four) It rained." in fate("input 1")
+    assert "on the page: The dam broke." in fate("[1]")
+    assert "on the page: The dam broke." in fate("[2]")
+    assert "on the page: (difference, four) It rained." in fate("[1]")
 
 
 def test_what_was_left_off_is_told_with_the_reason() -> None:
-    assert "left off: It rained.\n      because: the page is full" in fate("input 1")
+    assert "left off: It rained.\n        because: the page is full" in fate("[1]")
 
 
 def test_a_report_of_which_nothing_remains_is_told_to_be_one() -> None:
-    assert "nothing of it came onto the page" in fate("input 4")
-    for other in ("input 1", "input 2", "input 3"):
+    assert "nothing of it came onto the page" in fate("Outlet d")
+    for other in ("[1]", "[2]", "Outlet c"):
         assert "nothing of it" not in fate(other)
 
 
 def test_what_verify_refused_is_told_with_the_reason_and_what_stands_instead() -> None:
     told = explain(page(), DOCUMENTS)
-    assert "rejected: The dam sang.\n      because: a word that no source has\n" in told
-    assert "      instead: The dam broke.\n" in told
+    assert "rejected: The dam sang.\n    because: a word that no source has\n" in told
+    assert "    instead: The dam broke.\n" in told
     assert told.count("instead:") == 1
 
 
 def test_a_line_break_in_a_source_can_not_forge_a_line() -> None:
-    forged = Document("a", "x", title="Title\ninput 99 (forged)")
-    record = Record(left_off=(LeftOff("a\ninput 98", "b\ninput 97", (Citation("a", 0, 1, "x"),)),))
+    forged = Document("a", "x", title="Title\nStory 9: forged")
+    record = Record(left_off=(LeftOff("a\nStory 8", "b\nStory 7", (Citation("a", 0, 1, "x"),)),))
     sources = (Source("a", "a", "", forged.title),)
     briefing = Briefing("", "", datetime(2026, 1, 1, tzinfo=UTC), (), sources, record)
     lines = explain(briefing, (forged,)).splitlines()
-    assert [line for line in lines if line.startswith("input")] == [lines[0]]
+    assert [line for line in lines if line.startswith("Story")] == []
+
+
+class TestHtml:
+    def test_it_holds_every_text_whole_and_under_its_story(self) -> None:
+        long = "The gauge at Orle stood at four metres and rose by a hand each hour, " * 3
+        record = replace(page().record, left_off=(LeftOff(long, "the page is full"),))
+        record = replace(record, left_off=(LeftOff(long, "full", (cite(DOCUMENTS[0], 0, 14),)),))
+        text = explain_html(replace(page(), record=record), DOCUMENTS).decode()
+        read = html.fromstring(text)
+        assert [one.text for one in read.iter("h2")] == [
+            "Story 1: The dam",
+            "In no story of the page",
+            "Refused sentences",
+            "Not read",
+        ]
+        assert long.strip() in read.text_content()
+        assert "[1] Outlet a — Title a" in read.text_content()
+
+    def test_what_sources_say_is_no_markup_and_nothing_but_ours_may_run(self) -> None:
+        hostile = Document("a", "x", title="<script>alert(1)</script><img src=x onerror=y>")
+        sources = (Source("a", "a", "</summary><b>", hostile.title, "javascript:alert(2)"),)
+        briefing = Briefing("<i>", "", datetime(2026, 1, 1, tzinfo=UTC), (), sources, Record())
+        text = explain_html(briefing, (hostile,)).decode()
+        read = html.fromstring(text)
+        assert len(list(read.iter("script"))) == 1
+        assert not [*read.iter("img"), *read.iter("b"), *read.iter("i"), *read.iter("a")]
+        policy = next(one for one in read.iter("meta") if one.get("http-equiv"))
+        assert str(policy.get("content")).startswith("default-src 'none'; style-src 'sha256-")
 
 
 def test_the_work_grows_with_the_record_and_not_with_its_square() -> None:
@@ -137,4 +191,4 @@ def test_the_work_grows_with_the_record_and_not_with_its_square() -> None:
     )
     sources = tuple(Source(d.id, d.id) for d in documents)
     explain(Briefing("", "", datetime(2026, 1, 1, tzinfo=UTC), (), sources, record), documents)
-    assert Counting.walks == 1
+    assert Counting.walks <= 3  # the page itself counts them, too

@@ -190,7 +190,6 @@ def test_the_record_says_what_was_read_merged_checked_left_off_and_spent(
         "14 statements checked, 1 replaced",
         "† quoted from the source, because the model's sentence did not pass the check",
         "1 left off",
-        "1 of 4 stories was written from the sources, because the model timed out",
         "10 of 11 statements written by local / qwen3-4b-instruct",
         "prompts headline@99aabbcc, story@1a2b3c4d",
         "5 calls, 6,120 tokens",
@@ -215,7 +214,15 @@ def test_a_source_that_could_not_be_read_is_none_without_news() -> None:
 def test_a_model_that_wrote_nothing_of_the_page_is_named_as_such(plain: Briefing) -> None:
     asked = replace(plain.record, backend="first, second", model="m")
     record = page(replace(plain, stories=(quoting(FERRIES),), record=asked)).record
-    assert record.endswith("quoted from the reports, and none of first, second / m's own words")
+    assert record.endswith("written without a model (none of its sentences was proven)")
+
+
+def test_a_model_that_did_not_answer_is_told_without_its_name_and_reason(plain: Briefing) -> None:
+    why = ("the model did not deliver, and sources are quoted instead: 401 at http://keys.example",)
+    asked = replace(plain.record, backend="first", model="", degraded=why)
+    record = page(replace(plain, stories=(quoting(FERRIES),), record=asked)).record
+    assert record.endswith(" · written without a model (unavailable)")
+    assert not [word for word in ("first", "401", "keys", "prompts") if word in record]
 
 
 def test_a_refused_sentence_with_nothing_in_its_place_is_struck_out() -> None:
