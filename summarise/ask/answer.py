@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -130,7 +131,7 @@ class _Asking:
         inquiry = Inquiry.of(question, self._archive.vocabulary)
         near = Passages(self._archive, VectorTable(self._encoder)).near(inquiry)
         proven = self._by_model(question, near) if near else None
-        statements = self._quoted(near)
+        statements = self._quoted(inquiry, near)
         refused: tuple[Rejected, ...] = ()
         if proven is not None:
             told = tuple(chain.from_iterable(one.statements for one in proven.sections))
@@ -181,12 +182,19 @@ class _Asking:
     def _values(self, sheet: Sheet, question: str) -> dict[str, object]:
         return {"reports": sheet.shown(self._zone), "question": question}
 
-    def _quoted(self, near: Sequence[Passage]) -> tuple[Statement, ...]:
+    def _day(self, sentence: Sentence) -> date:
+        published = self._archive.reports[sentence.document].published
+        return published.astimezone(self._zone).date() if published else date.min
+
+    def _quoted(self, inquiry: Inquiry, near: Sequence[Passage]) -> tuple[Statement, ...]:
         """Return the sentences that answer by themselves; none says what one above does."""
         above = Above(self._archive.vocabulary)
         told: list[Statement] = []
         others = [one.sentence for one in near]
-        for number, passage in enumerate(chosen(near, MOST_QUOTED), 1):
+        answering = chosen(near, MOST_QUOTED)
+        if inquiry.kind in ("number", "money"):  # of a figure that moved the latest comes first
+            answering.sort(key=lambda one: self._day(one.sentence), reverse=True)
+        for number, passage in enumerate(answering, 1):
             for sentence in passage.sentences:
                 cites = (sentence, *also_stated(sentence, others, self._archive))
                 statement = Statement(

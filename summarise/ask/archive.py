@@ -13,13 +13,15 @@ from datetime import date
 
 from summarise.language.furniture import addresses_a_model, is_boilerplate
 from summarise.language.reading import Vocabulary
-from summarise.language.sentences import sentence, sentences
+from summarise.language.sentences import sentences
 from summarise.language.words import fold
 from summarise.page.record import sources
 from summarise.plain import served_by
 from summarise.story.dedupe import dedupe
 from summarise.types import Briefing, Citation, Document, Sentence, Source, Story
 
+BEGINNING = 10_000
+"""Characters of a report from a page that are put together as its text: its lead is read there."""
 LONGEST = 1200
 """Characters of a sentence: what is longer is a text without full stops, and no answer."""
 
@@ -29,9 +31,9 @@ class Archive:
     """Reports that can be asked.
 
     ``reports`` has each one, by id, with its ``sentences`` in their order; of one that comes from
-    a page, the text holds no more than these, each at its place. ``sources`` are as a page lists
-    them, and ``copies`` maps each report to those that printed the same. What gives orders to a
-    model, or is page furniture, is no sentence of a report.
+    a page, the text holds no more than the first of these, each at its place. ``sources`` are as
+    a page lists them, and ``copies`` maps each report to those that printed the same. What gives
+    orders to a model, or is page furniture, is no sentence of a report.
     """
 
     reports: Mapping[str, Document]
@@ -98,11 +100,8 @@ def of_pages(pages: Iterable[Briefing]) -> Archive:
     return Archive(
         reports,
         {
-            name: _told(
-                sentence(report, (start, told[name][start].end), vocabulary)
-                for start in _apart(told[name])
-            )
-            for name, report in reports.items()
+            name: _told(_sentence(told[name][start], vocabulary) for start in _apart(told[name]))
+            for name in reports
         },
         known,
         {kept: tuple(one for one in others if one in known) for kept, others in copies.items()},
@@ -133,21 +132,33 @@ def _day(source: Source | None) -> str:
 
 
 def _report(source: Source, told: Sequence[Citation]) -> Document:
-    """Return a report as far as it is kept: each sentence at its place, blanks between."""
-    text = ""
+    """Return a report as far as it is kept: of its beginning each sentence, blanks between."""
+    pieces, end = list[str](), 0
     for citation in told:
-        if citation.start >= len(text) and len(citation.text) == citation.end - citation.start:
-            text = text.ljust(citation.start) + citation.text
-    return Document(source.id, text, source.title, source.outlet, source.url, source.published)
+        if end <= citation.start < BEGINNING and _fits(citation):
+            pieces += [" " * (citation.start - end), citation.text]
+            end = citation.end
+    return Document(
+        source.id, "".join(pieces), source.title, source.outlet, source.url, source.published
+    )
 
 
 def _apart(told: Mapping[int, Citation]) -> Iterator[int]:
     """Yield where the sentences of a report begin, but for those that lie within another one."""
     end = 0
     for start in sorted(told):
-        if start >= end and len(told[start].text) == told[start].end - start:
+        if start >= end and _fits(told[start]):
             yield start
             end = told[start].end
+
+
+def _fits(citation: Citation) -> bool:
+    return len(citation.text) == citation.end - citation.start
+
+
+def _sentence(citation: Citation, vocabulary: Vocabulary) -> Sentence:
+    reading = vocabulary.read(citation.text)
+    return Sentence(citation.document, citation.start, citation.end, citation.text, reading)
 
 
 def _told(given: Iterable[Sentence]) -> tuple[Sentence, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Final, Literal
 
 from summarise.language import lists
@@ -48,7 +49,7 @@ _ASKED: Final[tuple[tuple[Kind, str], ...]] = (
         rf" (?:[a-z]+ )?(?:person|people|man|woman|{_ROLES})s?\b",
     ),
 )
-"""The kinds and how they are asked for; the first one that fits is it."""
+"""The kinds and how they are asked for; of two at one place the first one is it."""
 _KINDS: Final = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _ASKED)
 
 _ASKING: Final = frozenset(
@@ -79,9 +80,10 @@ class Inquiry:
 
     @cached_property
     def kind(self) -> Kind:
-        """What kind of thing answers it."""
+        """What kind of thing answers it: what is asked for first, not "when it fell" behind it."""
         text = self.reading.text
-        return next((kind for kind, pattern in _KINDS if pattern.search(text)), "anything")
+        asked = [(match.start(), kind) for kind, p in _KINDS if (match := p.search(text))]
+        return min(asked, key=itemgetter(0), default=(0, "anything"))[1]
 
     @cached_property
     def words(self) -> Words:

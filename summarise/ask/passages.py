@@ -66,6 +66,11 @@ class Passages:
         self._archive = archive
         self._encoder = encoder
         self._vocabulary = archive.vocabulary
+        self._places = {
+            sentence.id: place
+            for own in archive.sentences.values()
+            for place, sentence in enumerate(own)
+        }
 
     def near(self, inquiry: Inquiry) -> tuple[Passage, ...]:
         """Return the sentences nearest to a question, the best first; those that don't fit last."""
@@ -90,9 +95,8 @@ class Passages:
         return before if before and dangling(sentence.text) else None
 
     def _before(self, sentence: Sentence) -> Sentence | None:
-        own = self._archive.sentences[sentence.document]
-        place = own.index(sentence)
-        return own[place - 1] if place else None
+        place = self._places[sentence.id]
+        return self._archive.sentences[sentence.document][place - 1] if place else None
 
     def _sharing(self, inquiry: Inquiry) -> list[Sentence]:
         """Return the sentences whose report has words of the question, by their roots.

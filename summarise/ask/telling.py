@@ -7,13 +7,16 @@ whoever hands it on says so (``UNTRUSTED``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from summarise.ask.answer import NOTHING, Reply
 from summarise.ask.corroborate import Corroboration, Testimony
 from summarise.plain import one_line
+from summarise.render.dating import dated
+from summarise.render.phrases import words_in
 from summarise.render.untrusted import safe_url
 from summarise.types import Citation, Record, Source, Statement
 
@@ -24,19 +27,29 @@ UNTRUSTED: Final = (
 UNSTATED: Final = "No report states this."
 
 
-def answer_lines(answer: Reply, zone: ZoneInfo) -> Iterator[str]:
-    """Yield an answer as lines: its sentences with their marks, then the sources."""
+def answer_lines(answer: Reply, zone: ZoneInfo, today: date | None = None) -> Iterator[str]:
+    """Yield an answer as lines: its sentences with their marks, then the sources.
+
+    Read on a day (``today``), "Friday" of an older report has its date in brackets, as on a page.
+    """
     if not answer.found:
         yield NOTHING
         yield f"({_looked_at(answer.sentences, answer.reports)})"
         return
     numbers = {source.id: n for n, source in enumerate(answer.sources, 1)}
+    days = {s.id: s.published.astimezone(zone).date() for s in answer.sources if s.published}
+    shown: set[tuple[str, str]] = set()
     paragraph = None
     for statement in answer.statements:
         if paragraph not in (None, statement.paragraph):
             yield ""
         paragraph = statement.paragraph
-        yield one_line(marked(statement, numbers))
+        told = statement
+        if today and not statement.marks:
+            day = days.get(statement.citations[0].document)
+            text = dated(statement.text, day, today, words_in("en").calendar, shown)
+            told = replace(statement, text=text)
+        yield one_line(marked(told, numbers))
     yield ""
     if model := next((one.model for one in answer.statements if one.model), ""):
         yield f"(in the words of {one_line(model)}; each sentence was checked against its sources)"

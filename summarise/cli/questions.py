@@ -114,7 +114,8 @@ def _ask(options: argparse.Namespace) -> int:
 
     found, config, troubles = _asked(options, ask, options.question)
     zone = ZoneInfo(config.briefing.time_zone)
-    _tell(options, answer_lines(found, zone), answer_value(found))
+    lines = answer_lines(found, zone, datetime.now(zone).date())
+    _tell(options, lines, answer_value(found))
     return _code(options, [*troubles, *found.record.degraded], found=found.found)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from summarise.ask.answer import NOTHING, Reply, ask
-from summarise.ask.archive import of_pages
+from summarise.ask.archive import of_documents, of_pages
 from summarise.ask.inquiry import Inquiry
+from summarise.ask.telling import answer_lines
 from summarise.config import BackendConfig, BriefingConfig, Config
 from summarise.errors import RefusedError, UsageError
 from summarise.jobs.store import Store
@@ -20,7 +23,8 @@ from summarise.models import Completion
 from summarise.models.replay import Player, Recorder
 from summarise.output import write_atomically
 from summarise.pipeline import World
-from tests.ask.reports import HOSTILE, TEXTS, archive, kept_in
+from summarise.sources import document
+from tests.ask.reports import DAY, HOSTILE, TEXTS, archive, kept_in
 from tests.commandline import Summarise
 from tests.models.fakes import Fake
 
@@ -84,6 +88,30 @@ def test_a_sentence_that_leans_on_another_brings_it_along() -> None:
     texts = [one.text for one in answer.statements]
     if "It stays closed until June." in texts:
         assert texts[texts.index("It stays closed until June.") - 1].startswith("Inspector")
+
+
+def test_of_a_figure_that_moved_the_latest_comes_first() -> None:
+    told = {
+        "Orle Courier": ("Nine people died when the footbridge over the Orle fell.", DAY),
+        "Radio Brenn": (
+            "Eleven people died when the footbridge over the Orle fell.",
+            DAY + timedelta(days=2),
+        ),
+    }
+    reports = [document(text, outlet=o, published=day) for o, (text, day) in told.items()]
+    answer = ask("How many people died when the footbridge fell?", of_documents(reports))
+    assert [one.text.split()[0] for one in answer.statements] == ["Eleven", "Nine"]
+
+
+def test_a_day_that_a_reader_can_not_know_has_its_date() -> None:
+    answer = ask("How much did shares in Corvo rise?", archive())
+    assert answer.found
+    soon, later = (
+        "\n".join(answer_lines(answer, ZoneInfo("UTC"), (DAY + timedelta(days=days)).date()))
+        for days in (1, 400)
+    )
+    assert "on Monday. [1]" in soon
+    assert "on Monday [4 May 2026]. [1]" in later
 
 
 def test_a_question_without_a_word_is_refused() -> None:
@@ -164,6 +192,7 @@ def test_a_store_answers_what_its_runs_have_read(tmp_path: Path) -> None:
         ("How many people died?", "number"),
         ("How much does it cost?", "money"),
         ("How old is the bridge?", "length"),
+        ("How many people died when it fell?", "number"),
         ("When did it fall?", "day"),
         ("In which year was it built?", "year"),
         ("Who is the mayor?", "name"),

@@ -292,7 +292,7 @@ class TestOutput:
     def test_a_missing_folder_is_refused_before_any_work(
         self, summarise: Summarise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(cli_brief, "_load", lambda *args: pytest.fail("it was read"))
+        monkeypatch.setattr(cli_brief, "loaded_of", lambda *args: pytest.fail("it was read"))
         ran = summarise("brief", WIRE, "--output", tmp_path / "none" / "page.md")
         assert ran.code == 2
         assert "there is no folder" in ran.err
@@ -468,7 +468,7 @@ class TestInterruption:
         def interrupt(*args: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(cli_brief, "_load", interrupt)
+        monkeypatch.setattr(cli_brief, "loaded_of", interrupt)
         ran = summarise("brief", WIRE, "--output", tmp_path / "page.md")
         assert (ran.code, ran.out, ran.err) == (130, b"", "summarise: interrupted\n")
         assert list(tmp_path.iterdir()) == []
@@ -482,6 +482,7 @@ class TestPrompts:
         assert ran.code == 0
         lines = [line.split(maxsplit=2) for line in ran.text.splitlines()]
         assert [name for name, *_ in lines] == [
+            "ask",
             "fact",
             "headline",
             "judge",
