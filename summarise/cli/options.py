@@ -29,8 +29,8 @@ _EPILOG = """\
 exit codes:
   0    done
   1    it was looked at, and is not well or not there (status: late; doctor: something is wrong; why
-       and history: nothing found; ask and corroborate: the reports say nothing of it); brief: whoever
-       read standard output left early; run: a fault of summarise's own
+       and history: nothing found; ask and corroborate: the reports say nothing of it); brief:
+       whoever read standard output left early; run: a fault of summarise's own
   2    bad usage, config or input, or the page could not be written where it should go
   3    a model failed, and there is no page (brief, run), or it does not answer (backends --check)
   4    the page was written, but parts of it are degraded (--strict: no page, and 3)
