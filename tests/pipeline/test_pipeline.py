@@ -229,7 +229,8 @@ def test_a_callers_own_backend_is_asked_by_as_many_threads_as_the_config_says(
                 return Completion(json.dumps({"text": told[0]}), "fake-1")
 
     backends = {"fake": replace(MODEL.backends["fake"], in_flight=in_flight)}
-    brief(reports("one-day"), replace(MODEL, backends=backends), World(backend=Watching(), now=NOW))
+    watched = World(backend=Watching(), now=NOW)
+    brief(reports("one-story"), replace(MODEL, backends=backends), watched)
     assert crowd.most == most
 
 
