@@ -142,7 +142,8 @@ def test_the_same_input_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(pipeline, "group", story.group)
     monkeypatch.setattr(pipeline, "Vocabulary", Vocabulary)
     pages = [
-        render(brief(reports("one-day"), WORDS_ONLY, World(now=NOW)), "pdf", "a4") for _ in range(2)
+        render(brief(reports("one-story"), WORDS_ONLY, World(now=NOW)), "pdf", "a4")
+        for _ in range(2)
     ]
     assert pages[0] == pages[1]
 
