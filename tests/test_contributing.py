@@ -53,6 +53,7 @@ def brief(
     for name in [name for name in os.environ if name.startswith("SUMMARISE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("SUMMARISE_MEANING__ENCODER", "off")
 
     def run(*arguments: str) -> dict[str, object]:
         run = forks.start(tmp_path, "brief", *arguments, "--format", "json", cwd=tmp_path)

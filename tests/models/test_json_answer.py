@@ -214,7 +214,7 @@ def test_a_text_of_brackets_alone_is_refused_in_linear_time(unit: str) -> None:
         with pytest.raises(BadAnswerError):
             parse(text + "}", Colour)
 
-    assert linear(refused, unit)
+    assert linear(refused, unit, 40_000)
 
 
 @settings(deadline=None)

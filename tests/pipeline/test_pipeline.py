@@ -142,7 +142,8 @@ def test_the_same_input_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(pipeline, "group", story.group)
     monkeypatch.setattr(pipeline, "Vocabulary", Vocabulary)
     pages = [
-        render(brief(reports("one-day"), WORDS_ONLY, World(now=NOW)), "pdf", "a4") for _ in range(2)
+        render(brief(reports("one-story"), WORDS_ONLY, World(now=NOW)), "pdf", "a4")
+        for _ in range(2)
     ]
     assert pages[0] == pages[1]
 
@@ -229,7 +230,8 @@ def test_a_callers_own_backend_is_asked_by_as_many_threads_as_the_config_says(
                 return Completion(json.dumps({"text": told[0]}), "fake-1")
 
     backends = {"fake": replace(MODEL.backends["fake"], in_flight=in_flight)}
-    brief(reports("one-day"), replace(MODEL, backends=backends), World(backend=Watching(), now=NOW))
+    watched = World(backend=Watching(), now=NOW)
+    brief(reports("one-story"), replace(MODEL, backends=backends), watched)
     assert crowd.most == most
 
 
