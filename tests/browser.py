@@ -26,6 +26,8 @@ _FLAGS = (
     "--headless=new --remote-debugging-pipe --no-sandbox --disable-gpu --hide-scrollbars"
     " --no-first-run --disable-extensions --disable-background-networking --disable-sync"
     " --disable-component-update --mute-audio --disable-dev-shm-usage --force-color-profile=srgb"
+    " --renderer-process-limit=1 --disable-site-isolation-trials --in-process-gpu"
+    " --disable-features=Translate,OptimizationHints,MediaRouter,SpareRendererForSitePerProcess"
     " --host-resolver-rules=MAP\t*\t~NOTFOUND about:blank"
 )
 _FREE = 10
@@ -126,7 +128,8 @@ class Tab:
     def open(self, path: Path, fragment: str = "") -> None:
         """Go to a file, and wait until it is there."""
         url = path.resolve().as_uri() + (f"#{fragment}" if fragment else "")
-        self.ask("Page.navigate", url="about:blank")
+        if fragment:  # or it would only be scrolled to, on a page that is there
+            self.ask("Page.navigate", url="about:blank")
         failed = self.ask("Page.navigate", url=url).get("errorText")
         assert not failed, f"{url}: {failed}"
         self.value(

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from summarise.errors import RenderError
-from summarise.render.scripts import direction, language
 from summarise.plain import shortened
 from summarise.render.passages import Passage
+from summarise.render.scripts import direction, language
 from summarise.render.view import (
     REPLACED,
     Mark,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from hashlib import sha256
 from dataclasses import replace
+from hashlib import sha256
 from itertools import pairwise
 
 import jinja2
