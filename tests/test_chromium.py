@@ -252,6 +252,10 @@ def test_nothing_is_wider_than_the_window_or_lies_beside_it(
             tab.click(".marks button")
         for width in WIDTHS:
             tab.size(width, 640)
+            tab.value(
+                "document.querySelector('.marks')?.scrollIntoView({block: 'center'});"
+                "new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+            )
             wide = "document.documentElement.scrollWidth > innerWidth ? ['all'] : []"
             shown = f"!{OPEN} || {inside(OPEN)} ? [] : ['what is open']"
             wrong = tab.value(f"[...({wide}), ...({shown}), ...{outside}]")

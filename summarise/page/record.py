@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from summarise.language.furniture import is_own, stamped_day
@@ -147,6 +148,15 @@ def sources(
     the earliest with its key. What credits another's text, and is not that text, is no reprint.
     """
     texts = {document.id: document.text for document in documents}
+    runs = cache(lambda name: _runs(texts[name]))
+
+    def is_one_text(source: Source) -> bool:
+        """Whether nearly all of its text stands in that of its origin, word for word."""
+        if source.id in into or source.id == source.origin:
+            return True
+        shared = len(runs(source.id) & runs(source.origin))
+        return shared >= REPRINT * len(runs(source.id))
+
     told_in = {document.id: n for n, story in enumerate(stories) for document in story.documents}
     into = {drop.what: drop.into for drop in dropped}
     keys = {
@@ -169,17 +179,7 @@ def sources(
         )
         for d in documents
     )
-    return tuple(
-        replace(s, reprint=s.id in into or _is_in(texts[s.id], texts[s.origin])) for s in listed
-    )
-
-
-def _is_in(text: str, whole: str) -> bool:
-    """Whether nearly all of a text stands in another one, word for word."""
-    if text == whole:
-        return True
-    said, there = _runs(text), _runs(whole)
-    return sum(run in there for run in said) >= REPRINT * len(said)
+    return tuple(replace(source, reprint=is_one_text(source)) for source in listed)
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
