@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from summarise.language.furniture import is_own, stamped_day
@@ -147,16 +146,6 @@ def sources(
     outlet or agency is its own origin; that of a reprint is the first of them in its story, or else
     the earliest with its key. What credits another's text, and is not that text, is no reprint.
     """
-    texts = {document.id: document.text for document in documents}
-    runs = cache(lambda name: _runs(texts[name]))
-
-    def is_one_text(source: Source) -> bool:
-        """Whether nearly all of its text stands in that of its origin, word for word."""
-        if source.id in into or source.id == source.origin:
-            return True
-        shared = len(runs(source.id) & runs(source.origin))
-        return shared >= REPRINT * len(runs(source.id))
-
     told_in = {document.id: n for n, story in enumerate(stories) for document in story.documents}
     into = {drop.what: drop.into for drop in dropped}
     keys = {
@@ -167,6 +156,7 @@ def sources(
     for document in sorted(documents, key=lambda d: _seniority(d, origins[d.id])):
         first.setdefault(keys[document.id], document.id)
     own = {d.id for d in documents if _is_own(d, origins[d.id]) and d.id not in into}
+    texts = _Texts(documents)
     listed = (
         Source(
             d.id,
@@ -179,7 +169,27 @@ def sources(
         )
         for d in documents
     )
-    return tuple(replace(source, reprint=is_one_text(source)) for source in listed)
+    return tuple(replace(s, reprint=s.id in into or texts.are_one(s.id, s.origin)) for s in listed)
+
+
+class _Texts:
+    """The texts of documents, each read in runs of words once."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._texts = {document.id: document.text for document in documents}
+        self._runs: dict[str, set[tuple[str, ...]]] = {}
+
+    def are_one(self, document: str, origin: str) -> bool:
+        """Whether nearly all of a text stands in that of its origin, word for word."""
+        if document == origin:
+            return True
+        said = self._of(document)
+        return len(said & self._of(origin)) >= REPRINT * len(said)
+
+    def _of(self, document: str) -> set[tuple[str, ...]]:
+        if document not in self._runs:
+            self._runs[document] = _runs(self._texts[document])
+        return self._runs[document]
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
