@@ -29,6 +29,7 @@ from summarise.models.chains import Models
 from summarise.models.prompts import Prompts
 from summarise.models.threads import each
 from summarise.page.desk import Desk, desk_of
+from summarise.page.excerpts import with_neighbours
 from summarise.page.extract import ExtractiveWriter, headline
 from summarise.page.fit import fit
 from summarise.page.model_writer import ModelWriter
@@ -166,9 +167,10 @@ class _Run:
         record = replace(record, origins=len({source.origin for source in listed}))
         wanted = self._config.briefing
         page = page_of(told.sections, told.corrections, wanted.language, read.memory)
-        zone = ZoneInfo(wanted.time_zone)
-        page = replace(page, date=now.astimezone(zone), sources=listed, record=record)
-        return self._fitted(page, References(read.documents, self._vocabulary).settle)
+        now = now.astimezone(ZoneInfo(wanted.time_zone))
+        page = replace(page, date=now, zone=wanted.time_zone, sources=listed, record=record)
+        fitted = self._fitted(page, References(read.documents, self._vocabulary).settle)
+        return with_neighbours(fitted, read.documents)
 
     def _edited(
         self,

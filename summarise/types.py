@@ -27,8 +27,8 @@ DifferenceKind = Literal["number", "development", "count", "date", "name", "nega
 """What two accounts can differ on."""
 
 WrittenBy = Literal["model", "source"]
-Standing = Literal["agreed", "overtaken", "outvoted"]
 """Who put a statement into words: a language model, or a report that it is quoted from."""
+Standing = Literal["agreed", "overtaken", "outvoted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,7 @@ class Document:
     """One loaded text with what is known about it.
 
     ``id`` is a hash of the content; ``published`` is aware (it has a time zone) or None; ``place``
-    is the file and the row that it was read from. Unknown strings are empty, as is ``language``
-    (ISO 639-1).
+    is the file and row it was read from. Unknown strings are empty, as is ``language`` (ISO 639-1).
     """
 
     id: str
@@ -52,10 +51,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """What could not be read: its name and the reason, in a sentence.
-
-    ``whole`` says that it is one of the sources that the user named, and not an item of one.
-    """
+    """What could not be read, and why; ``whole`` says that the user named it: it is no item."""
 
     source: str
     reason: str
@@ -73,12 +69,17 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The source sentence that a statement rests on. ``text`` is ``document.text[start:end]``."""
+    """The source sentence that a statement rests on. ``text`` is ``document.text[start:end]``.
+
+    On a finished page ``before`` and ``after`` are what stands around it in its report.
+    """
 
     document: str
     start: int
     end: int
     text: str
+    before: str = field(default="", compare=False, repr=False)
+    after: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,10 +253,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A sentence that was refused, or cut off another, and what stands in its place, if anything.
-
-    ``citations`` are what it claimed to rest on.
-    """
+    """A sentence refused, or cut off another, what stands instead, and what it claimed to cite."""
 
     text: str
     reason: str
@@ -284,10 +282,7 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What an earlier page told, and what the reports say now.
-
-    ``was`` is the earlier page's own sentence, ``day`` and ``page`` are its day and its run.
-    """
+    """A sentence of an earlier page, of a day and run (``page``), and what the reports say now."""
 
     kind: DifferenceKind
     was: str
@@ -308,7 +303,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document as the page lists it. ``origin`` is the id of the document that wrote it first."""
+    """A document as the page lists it. ``origin`` is the id of the document that wrote it first.
+
+    ``reprint`` says that its text is all in that one; else it only draws on it, or credits it.
+    """
 
     id: str
     origin: str
@@ -317,6 +315,7 @@ class Source:
     url: str = ""
     published: datetime | None = None
     place: str = ""
+    reprint: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,10 +354,10 @@ class Briefing:
     """The page: headline, lede, stories, sources, and the record of how it came about.
 
     ``lede`` repeats the most valuable statement of ``stories``; renderers print that one once.
-    ``sources`` lists every document read; renderers list the cited ones. ``date`` is aware.
-    ``corrections`` come first on the page. ``since`` (aware) is the day of the page before, where
-    this one holds only what is new, and ``run`` the id of the run that made it. ``language``
-    (ISO 639-1) is that of the page's own words; those of the reports are in theirs.
+    ``sources`` lists every document read; renderers list the cited ones. ``date`` is aware, and
+    ``zone`` its IANA name. ``corrections`` come first on the page. ``since`` (aware) is the day of
+    the page before, where this holds only what is new, ``run`` the id of the run that made it.
+    ``language`` (ISO 639-1) is that of the page's own words; those of reports are in theirs.
     """
 
     headline: str
@@ -371,6 +370,7 @@ class Briefing:
     since: datetime | None = None
     run: str = ""
     language: str = "en"
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     from summarise.types import Memory
 
 _NO_DAY: Final = datetime.min.replace(tzinfo=UTC)
+
+REPRINT: Final = 0.8
+"""Share of a text's runs of words that stand in another one, from which it is that text."""
+
+_RUN: Final = 3
+"""Words in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ def page_of(
     """Return the whole page; its date, sources and record are not in it yet."""
     full = [section for section in sections if section.statements or section.differences]
     first = next((section for section in full if section.statements), None)
+    full.sort(key=lambda section: section is not first)  # its lede stands under its own headline
     return Briefing(
         headline=first.headline if first else _without_news(corrections, language, memory),
         lede=first.statements[0].text if first else "",
@@ -136,7 +144,7 @@ def sources(
 
     ``origins`` maps ids to the keys that reprints of one text share. A document of the very
     outlet or agency is its own origin; that of a reprint is the first of them in its story, or else
-    the earliest with its key.
+    the earliest with its key. What credits another's text, and is not that text, is no reprint.
     """
     told_in = {document.id: n for n, story in enumerate(stories) for document in story.documents}
     into = {drop.what: drop.into for drop in dropped}
@@ -148,7 +156,8 @@ def sources(
     for document in sorted(documents, key=lambda d: _seniority(d, origins[d.id])):
         first.setdefault(keys[document.id], document.id)
     own = {d.id for d in documents if _is_own(d, origins[d.id]) and d.id not in into}
-    return tuple(
+    texts = _Texts(documents)
+    listed = (
         Source(
             d.id,
             d.id if d.id in own else first[keys[d.id]],
@@ -160,6 +169,32 @@ def sources(
         )
         for d in documents
     )
+    return tuple(replace(s, reprint=s.id in into or texts.are_one(s.id, s.origin)) for s in listed)
+
+
+class _Texts:
+    """The texts of documents, each read in runs of words once."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._texts = {document.id: document.text for document in documents}
+        self._runs: dict[str, set[tuple[str, ...]]] = {}
+
+    def are_one(self, document: str, origin: str) -> bool:
+        """Whether nearly all of a text stands in that of its origin, word for word."""
+        if document == origin:
+            return True
+        said = self._of(document)
+        return len(said & self._of(origin)) >= REPRINT * len(said)
+
+    def _of(self, document: str) -> set[tuple[str, ...]]:
+        if document not in self._runs:
+            self._runs[document] = _runs(self._texts[document])
+        return self._runs[document]
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.casefold())
+    return set(zip(*(words[n:] for n in range(_RUN)), strict=False)) or {tuple(words)}
 
 
 def _stamped(text: str) -> datetime | None:

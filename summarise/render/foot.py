@@ -15,7 +15,7 @@ from operator import itemgetter
 from urllib.parse import urlsplit
 
 from summarise.plain import public, shortened
-from summarise.render.phrases import Words, short_date
+from summarise.render.phrases import Words, short_date, time_of
 from summarise.render.untrusted import clean, safe_url
 from summarise.types import Briefing, Citation, Record, Section, Source, Statement
 
@@ -36,6 +36,8 @@ _FINGERPRINT = 8
 class PrintedSource:
     """A cited report. ``url`` is safe to link or ""; ``note`` says who shares its origin.
 
+    ``time`` is that of its day, where it is known.
+
     ``name`` is what the page calls it: the outlet, else the title, else the file and the row that
     it was read from, or the host, else ``report N``; what has no outlet has that for its title.
     """
@@ -48,6 +50,7 @@ class PrintedSource:
     url: str
     note: str
     name: str
+    time: str = ""
 
 
 def listed(
@@ -125,6 +128,7 @@ class _Listing:
             url=safe_url(source.url),
             note=self._note(source),
             name=outlet or name,
+            time=time_of(source.published, self.words.calendar, self.zone),
         )
 
     def _note(self, source: Source) -> str:
@@ -132,15 +136,22 @@ class _Listing:
         words, numbers = self.words, self.numbers
         same = [other for other in self.kin.get(source.origin, ()) if other.id != source.id]
         if source.origin != source.id:
+            after = words.reprint if source.reprint else words.draws_on
             if source.origin in numbers:
-                return words.reprint.format(whose=f"[{numbers[source.origin]}]")
-            earlier = [numbers[s.id] for s in same if numbers.get(s.id, 0) > 0]
-            if earlier and min(earlier) < numbers[source.id]:
-                return words.same_text.format(whose=f"[{min(earlier)}]")
+                return after.format(whose=f"[{numbers[source.origin]}]")
+            earlier = min((s for s in same if s.id in numbers), key=self._number, default=source)
+            if numbers[earlier.id] < numbers[source.id]:
+                one_text = source.reprint and earlier.reprint
+                shared = words.same_text if one_text else words.same_origin
+                return shared.format(whose=f"[{numbers[earlier.id]}]")
             wrote = next((clean(s.outlet) for s in same if s.id == source.origin), "")
             if wrote:
-                return words.reprint.format(whose=wrote)
-        return self._carried([clean(other.outlet) for other in same if other.id not in numbers])
+                return after.format(whose=wrote)
+        text = [s for s in same if s.reprint or s.id == s.origin] if source.reprint else []
+        return self._carried([clean(other.outlet) for other in text if other.id not in numbers])
+
+    def _number(self, source: Source) -> int:
+        return self.numbers[source.id]
 
     def _carried(self, outlets: Sequence[str]) -> str:
         """Say ``also in A, B, C and 4 more``; outlets without a name are only counted."""

@@ -29,6 +29,8 @@ from summarise.types import (
 
 VERSION = 1
 
+_AROUND = ("before", "after")
+
 
 class JsonRenderer:
     """The briefing as JSON: UTF-8, two spaces, keys always in the same order."""
@@ -42,12 +44,20 @@ class JsonRenderer:
         return f"{whole_signs(text)}\n".encode()
 
 
+def _fields(value: Any) -> dict[str, Any]:
+    """Return the fields of a value, and of those in it; what stands around nothing is left out."""
+    return asdict(
+        value, dict_factory=lambda pairs: {k: v for k, v in pairs if v or k not in _AROUND}
+    )
+
+
 def _briefing(briefing: Briefing) -> dict[str, Any]:
     return {
         "version": VERSION,
         "headline": briefing.headline,
         "lede": briefing.lede,
         "date": briefing.date.isoformat(),
+        **({"zone": briefing.zone} if briefing.zone else {}),
         "language": briefing.language,
         "stories": [_story(story) for story in briefing.stories],
         "sources": [_plain(source) for source in briefing.sources],
@@ -72,7 +82,7 @@ def _correction(correction: Correction) -> dict[str, Any]:
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
-    fields = asdict(statement)
+    fields = _fields(statement)
     del fields["value"]  # what it is worth to this page alone
     if not statement.marks:
         del fields["marks"]
@@ -87,12 +97,12 @@ def _difference(difference: Difference) -> dict[str, Any]:
         "about": difference.about,
         "kind": difference.kind,
         "outdated": difference.outdated,
-        "sides": [asdict(side) for side in difference.sides],
+        "sides": [_fields(side) for side in difference.sides],
     }
 
 
 def _record(record: Record) -> dict[str, Any]:
-    return asdict(record) | {
+    return _fields(record) | {
         "dropped": [_dropped(dropped) for dropped in record.dropped],
         "left_off": [_left_off(off) for off in record.left_off],
         "prompts": dict(sorted(record.prompts.items())),
@@ -110,12 +120,12 @@ def _dropped(dropped: Dropped) -> dict[str, Any]:
 
 
 def _left_off(off: LeftOff) -> dict[str, Any]:
-    fields = asdict(off)
+    fields = _fields(off)
     del fields["beside"]  # the reason says it
     return fields
 
 
 def _plain(value: Background | Correction | Source) -> dict[str, Any]:
     """Return the fields of a value, its days and times as ISO 8601."""
-    fields = asdict(value)
+    fields = _fields(value)
     return {key: v.isoformat() if isinstance(v, date) else v for key, v in fields.items()}

@@ -9,11 +9,12 @@ that a page is the same on every machine.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from summarise.errors import RenderError
 
@@ -49,7 +50,8 @@ class Calendar:
     """How dates are written. ``days`` begin with Monday, ``months`` with January.
 
     ``date`` has {day}, {month} and {year}, ``dateline`` {weekday}, {date} and {time}, and ``clock``
-    {hour}, {minute} and {zone}; ``first`` is what the first of a month is called.
+    {hour}, {minute} and {zone}; ``first`` is what the first of a month is called. ``zones`` are the
+    language's own short names of zones; of one without a short name {place} is in ``local``.
     """
 
     days: tuple[str, ...]
@@ -60,6 +62,8 @@ class Calendar:
     dateline: str = "{weekday} {date}, {time}"
     clock: str = "{hour:02}:{minute:02} {zone}"
     first: str = "1"
+    local: str = "{place} time"
+    zones: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,10 @@ class Words:
     link: str
     reprint: str
     same_text: str
+    draws_on: str
+    same_origin: str
+    supports: Plural
+    close: str
     also_in: str
     and_more: Plural
     also_in_others: Plural
@@ -170,7 +178,7 @@ def _tuples(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def dateline(moment: datetime, calendar: Calendar) -> str:
-    """Write ``Friday 17 January 2025, 07:00 UTC``."""
+    """Write ``Friday 17 January 2025, 07:00 CET``."""
     return calendar.dateline.format(
         weekday=calendar.days[moment.weekday()],
         date=long_date(moment, calendar),
@@ -179,8 +187,8 @@ def dateline(moment: datetime, calendar: Calendar) -> str:
 
 
 def clock(moment: datetime, calendar: Calendar) -> str:
-    """Write ``07:00 UTC``."""
-    zone = _zone(moment)
+    """Write ``07:00 CET``."""
+    zone = _zone(moment, calendar)
     return calendar.clock.format(hour=moment.hour, minute=moment.minute, zone=zone).rstrip()
 
 
@@ -198,6 +206,14 @@ def short_date(moment: datetime | None, calendar: Calendar, zone: tzinfo | None 
     if moment is None:
         return ""
     return _filled(calendar.short_date, day_of(moment, zone), calendar.short_months, calendar)
+
+
+def time_of(moment: datetime | None, calendar: Calendar, zone: tzinfo | None = None) -> str:
+    """Write ``07:00 CET``, the time of ``short_date``'s day; "" where only a day is known."""
+    if moment is None or moment.tzinfo is None or moment.time() == time.min:
+        return ""
+    here = moment.astimezone(zone) if zone else moment
+    return clock(here if here.date() == day_of(moment, zone) else moment, calendar)
 
 
 def day_of(moment: datetime, zone: tzinfo | None = None) -> date:
@@ -236,9 +252,26 @@ def _filled(phrase: str, day: date, months: tuple[str, ...], calendar: Calendar)
     return phrase.format(day=number, month=months[day.month - 1], year=day.year)
 
 
-def _zone(moment: datetime) -> str:
-    """Write ``UTC`` or ``UTC+01:00``; "" without a time zone."""
+def in_zone(moment: datetime, name: str) -> datetime:
+    """Return the moment in the zone of that IANA name, or as it was where nobody knows that.
+
+    What was kept in a file has its offset, and no zone.
+    """
+    try:
+        return moment.astimezone(ZoneInfo(name)) if name else moment
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return moment
+
+
+def _zone(moment: datetime, calendar: Calendar) -> str:
+    """Write ``CET``, ``Sao Paulo time``, ``UTC`` or ``UTC+01:00``; "" without a time zone."""
     if moment.tzinfo is None:
         return ""
+    short = moment.tzname() or ""
+    if short.isalpha():
+        return calendar.zones.get(short, short)
+    region, _, place = getattr(moment.tzinfo, "key", "").rpartition("/")
+    if region not in ("", "Etc"):
+        return calendar.local.format(place=place.replace("_", " "))
     offset = f"{moment:%z}"
     return "UTC" if not moment.utcoffset() else f"UTC{offset[:3]}:{offset[3:5]}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 from typing import Literal
 
 from summarise.render.dating import dated, day_by_day
@@ -22,7 +22,8 @@ from summarise.render.foot import (
     numbered_documents,
     record_line,
 )
-from summarise.render.phrases import Words, clock, dateline, day_of, long_date, words_in
+from summarise.render.passages import Passage, passage
+from summarise.render.phrases import Words, clock, dateline, day_of, in_zone, long_date, words_in
 from summarise.render.untrusted import clean, clean_offset
 from summarise.types import (
     Background,
@@ -45,10 +46,11 @@ REPLACED = "†"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A citation as it is printed: the source's number, and the words it points to."""
+    """A citation as printed: the source's number, the words it points to, and where they stand."""
 
     number: int
     quote: str
+    passages: tuple[Passage, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PrintedStatement:
-    """A statement, cut where marks stand in it; the last part is its end, with or without marks."""
+    """A statement, cut where marks stand in it; ``place`` is a number that only it has."""
 
     parts: tuple[Part, ...]
     replaced: bool = False
     paragraph: int = 0
+    place: int = field(default=0, compare=False)
 
     @property
     def text(self) -> str:
@@ -94,6 +97,7 @@ class PrintedSide:
     voices: tuple[Voice, ...]
     outdated: bool
     marks: tuple[Mark, ...] = ()
+    place: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +175,7 @@ def texts(page: Page) -> Iterator[str]:
     for correction in page.corrections:
         yield from (correction.was, correction.now.text)
     for story in page.stories:
-        yield from (
-            story.headline,
-            story.background,
-            *(statement.text for statement in story.statements),
-        )
+        yield from (story.headline, story.background, *(s.text for s in story.statements))
         for difference in story.differences:
             yield difference.about
             for side in difference.sides:
@@ -195,6 +195,7 @@ def page(briefing: Briefing) -> Page:
     Raises RenderError for a language that the page has no words in.
     """
     words = words_in(briefing.language)
+    briefing = replace(briefing, date=in_zone(briefing.date, briefing.zone))
     lede, stories = _without_lede(briefing)
     sections = [Section("", (lede,)), *stories] if lede else stories
     put_right = Section("", tuple(correction.now for correction in briefing.corrections))
@@ -283,6 +284,7 @@ class _Printer:
     today: date
     days: Mapping[str, date]
     dated: set[tuple[str, str]] = field(default_factory=set)
+    places: Iterator[int] = field(default_factory=count)
 
     def story(self, story: Section) -> PrintedStory:
         self.dated.clear()
@@ -322,7 +324,8 @@ class _Printer:
             Part(text[start:end], self._marks(cited[end]))
             for start, end in pairwise([0, *sorted(cited)])
         )
-        return PrintedStatement(tuple(parts), statement.replaced, statement.paragraph)
+        place = next(self.places)
+        return PrintedStatement(tuple(parts), statement.replaced, statement.paragraph, place)
 
     def _development(self, moved: Difference) -> PrintedStatement:
         """Print figures that moved in one line, each with the day of its first report."""
@@ -336,7 +339,7 @@ class _Printer:
                 text = self.words.on_day.format(what=text, day=day)
             end = "." if side is moved.sides[0] else ", "
             parts += [Part(text, self._marks(side.citations)), Part(end, ())]
-        return PrintedStatement(tuple(parts))
+        return PrintedStatement(tuple(parts), place=next(self.places))
 
     def _difference(self, difference: Difference) -> PrintedDifference:
         labels = [self._label(difference, side) for side in difference.sides]
@@ -377,6 +380,7 @@ class _Printer:
             voices=tuple(Voice(name, self._marks(cited[name])) for name in named),
             outdated=outdated,
             marks=self._marks([c for name in cited if name not in named for c in cited[name]]),
+            place=next(self.places),
         )
 
     def _dated(self, text: str, citations: Sequence[Citation]) -> str:
@@ -389,8 +393,8 @@ class _Printer:
 
     def _marks(self, citations: Iterable[Citation]) -> tuple[Mark, ...]:
         """Make one mark for each report; two sentences of one report share it."""
-        quotes: dict[int, list[str]] = {}
+        cited: dict[int, dict[str, Passage]] = {}
         for citation in citations:
-            number = self.numbers[citation.document]
-            quotes.setdefault(number, []).append(clean(citation.text))
-        return tuple(Mark(n, " … ".join(dict.fromkeys(quotes[n]))) for n in sorted(quotes))
+            passages = cited.setdefault(self.numbers[citation.document], {})
+            passages.setdefault(clean(citation.text), passage(citation))
+        return tuple(Mark(n, " … ".join(cited[n]), tuple(cited[n].values())) for n in sorted(cited))

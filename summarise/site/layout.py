@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from summarise.errors import RenderError
-from summarise.render.html import environment, style
+from summarise.render.html import Trail, environment, style
 from summarise.render.phrases import Words, long_date, words_in
 from summarise.render.view import REPLACED, Paper, page
 from summarise.site.chronicle import Chronicle, Erratum
@@ -94,10 +94,12 @@ class Layout:
 
         ``stories`` are those it goes on with: what their files are called, and their headlines.
         """
+        printed = page(briefing)
         return self._filled(
             "briefing.html",
             entry.language,
-            page=page(briefing),
+            page=printed,
+            trail=Trail(printed),
             dagger=REPLACED,
             css="",
             style_hash="",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from summarise.errors import RenderError
 from summarise.render import html as html_module
 from summarise.render import render
 from summarise.render.untrusted import clean
-from summarise.types import Briefing
+from summarise.types import Briefing, Citation, Section, Statement
 from tests.render.render_briefings import ARABIC, CHINESE, HOSTILE, URL, hostile, one
 
 XML_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
@@ -33,7 +34,11 @@ def elements(briefing: Briefing) -> list[str]:
 
 
 def texts(briefing: Briefing, path: str) -> list[str]:
-    return [" ".join(e.text_content().split()) for e in tree(briefing).xpath(path)]
+    """What elements say, without what is shown only when somebody asks for it."""
+    page = tree(briefing)
+    for hidden in page.xpath("//details | //*[@popover]"):
+        hidden.drop_tree()
+    return [" ".join(e.text_content().split()) for e in page.xpath(path)]
 
 
 def test_the_page_has_headline_date_lede_stories_differences_sources_and_record(
@@ -57,9 +62,56 @@ def test_the_page_has_headline_date_lede_stories_differences_sources_and_record(
 def test_a_citation_links_to_its_source_and_shows_the_source_sentence(briefing: Briefing) -> None:
     page = tree(briefing)
     marks = page.xpath("//sup/a")
-    targets = {"#" + name for name in page.xpath("//li/@id")}
+    targets = {"#" + name for name in page.xpath("//section[@class='sources']//li/@id")}
     assert {mark.get("href") for mark in marks} == targets
     assert marks[0].get("title") == "What herald says in its own words."
+
+
+def test_a_mark_opens_its_own_sentence_within_its_neighbours_with_outlet_time_title_and_link() -> (
+    None
+):
+    cited = Citation("herald", 9, 22, "Nine |of ten.|", "It rained. ", " They & we left.")
+    story = Section("A headline", (Statement("Nine.", (cited,), 1, "model"),))
+    page = tree(replace(one("x"), stories=(story,)))
+    (button,) = page.xpath("//sup/button")
+    (opened,) = page.xpath("//*[@popover][@id=$id]", id=button.get("popovertarget"))
+    assert [(e.tag, e.text, e.tail) for e in opened.xpath("blockquote/node()[self::mark]")] == [
+        ("mark", "Nine |of ten.|", " They & we left.")
+    ]
+    assert opened.xpath("string(blockquote)") == "It rained. Nine |of ten.| They & we left."
+    assert " ".join(opened.xpath("string(p[1])").split()) == "Coast Herald 16 Jan 2025, 20:00 UTC"
+    assert opened.xpath("string(p[2]/a)") == "Tarn bridge shut after cracks found in hangers"
+    assert opened.xpath("p[2]/a/@href") == ["https://coastherald.example/2025/01/herald"]
+
+
+def test_marks_open_what_they_cite_and_two_that_cite_the_same_open_one(briefing: Briefing) -> None:
+    page = tree(briefing)
+    names = page.xpath("//*[@popover]/@id")
+    opened = page.xpath("//sup/button/@popovertarget")
+    assert len(set(names)) == len(names)
+    assert set(opened) == set(names)
+    for button in page.xpath("//sup/button"):
+        (shown,) = page.xpath("//*[@id=$id]", id=button.get("popovertarget"))
+        beside = button.getnext()
+        assert shown.getparent().get("id") == beside.get("href")[1:]
+        assert shown.xpath("string(.//mark)") == beside.get("title")
+    every = page.xpath("//@id")
+    assert len(set(every)) == len(every)
+
+
+def test_a_source_leads_to_each_sentence_that_it_supports(briefing: Briefing) -> None:
+    page = tree(briefing)
+    for source in page.xpath("//section[@class='sources']/ol/li"):
+        said = {f"#{source.get('id')}"}
+        supported = {
+            holder.get("id")
+            for holder in page.xpath("//main//*[starts-with(@id, 't')]")
+            if said & set(holder.xpath(".//sup/a/@href"))
+        }
+        assert {link[1:] for link in source.xpath("details//a/@href")} == supported
+        number = len(supported)
+        told = f"supports {number} sentence{'s' * (number > 1)}"
+        assert source.xpath("string(details/summary)") == told
 
 
 def test_headings_do_not_skip_a_level(briefing: Briefing) -> None:
@@ -87,7 +139,7 @@ def test_hostile_text_adds_no_element_and_no_address(text: str) -> None:
     if clean(text):
         assert elements(hostile(text, URL)) == elements(hostile("Word", URL))
     links = tree(hostile(text)).xpath("//@href")
-    assert all(link.startswith(("#s", "https://x.example/")) for link in links)
+    assert all(link.startswith(("#s", "#t", "https://x.example/")) for link in links)
 
 
 @settings(max_examples=40, deadline=None)
@@ -95,7 +147,7 @@ def test_hostile_text_adds_no_element_and_no_address(text: str) -> None:
 def test_any_statement_comes_back_as_it_was_and_adds_no_element(text: str) -> None:
     page = one(f"{text}.")
     (said,) = tree(page).xpath("//p[@class='statement']")
-    assert said.text == clean(f"{text}.")
+    assert said[0].text == clean(f"{text}.")
     assert elements(page) == elements(one("Word."))
 
 
@@ -103,7 +155,7 @@ def test_every_text_of_others_has_a_direction_or_is_isolated(briefing: Briefing)
     for page in (briefing, ARABIC, CHINESE):
         bare = tree(page).xpath(
             "//main//*[self::p or self::h1 or self::q or (self::h2 and not(@lang='en'))]"
-            "[not(@dir) and not(@class='date')]"
+            "[not(@dir) and not(@class='date') and not(*[self::bdi or self::a] and @class='from')]"
         )
         assert [etree.tostring(element) for element in bare] == []
         assert not tree(page).xpath("//li[@id]/text()[normalize-space(translate(., ',', ''))]")

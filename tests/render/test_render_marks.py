@@ -151,7 +151,7 @@ def test_at_the_end_it_is_as_it_was_without_offsets() -> None:
 def test_html_raises_the_mark_in_its_place_and_has_the_dagger_at_the_end() -> None:
     said = replace(marked("Nine died|, and forty were hurt.|", "herald", "wire"), replaced=True)
     (made,) = html.document_fromstring(render(page_with(said), "html")).xpath(
-        "//p[@class='statement']"
+        "//p[@class='statement']/span"
     )
     assert made.text_content() == "Nine died1, and forty were hurt.†2"
     assert [(e.tag, e.get("class"), e.tail) for e in made] == [

@@ -162,6 +162,17 @@ def test_a_reprint_names_the_original_by_number_when_both_are_listed(briefing: B
     ]
 
 
+def test_what_only_draws_on_another_text_is_no_reprint_of_it(briefing: Briefing) -> None:
+    own = tuple(replace(s, reprint=False) if s.id == "post" else s for s in briefing.sources)
+    assert notes(own, "wire", "post") == [
+        "also in Daily Mirror of Tarn, Harbour Times",
+        "draws on [1]",
+    ]
+    assert notes(own, "post") == ["draws on Northern Wire"]
+    nobodys = tuple(s for s in own if s.id != "wire")
+    assert notes(nobodys, "copy1", "post")[1] == "same origin as [1]"
+
+
 def test_a_reprint_names_the_original_outlet_when_that_is_not_listed(briefing: Briefing) -> None:
     assert notes(briefing.sources, "post") == ["reprint of Northern Wire"]
 

@@ -19,7 +19,15 @@ from pypdf import PdfReader
 from summarise.config import LANGUAGES
 from summarise.errors import RenderError
 from summarise.render import render
-from summarise.render.phrases import Words, dateline, long_date, short_date, words_in
+from summarise.render.phrases import (
+    Words,
+    clock,
+    dateline,
+    long_date,
+    short_date,
+    time_of,
+    words_in,
+)
 from summarise.render.view import page
 from summarise.story.points import PLANNED
 from summarise.types import Briefing, Difference, Format, Record, Section, Side, Source
@@ -125,13 +133,13 @@ def test_numbers_and_plurals_are_those_of_the_language(
 @pytest.mark.parametrize(
     ("words", "line", "day", "first", "short"),
     [
-        (ENGLISH, "Wednesday 25 November 2026, 06:30 UTC+01:00", "25 November 2026",
+        (ENGLISH, "Wednesday 25 November 2026, 06:30 CET", "25 November 2026",
          "1 May 2026", "25 Nov 2026"),
-        (GERMAN, "Mittwoch, 25. November 2026, 06:30 Uhr UTC+01:00", "25. November 2026",
+        (GERMAN, "Mittwoch, 25. November 2026, 06:30 Uhr MEZ", "25. November 2026",
          "1. Mai 2026", "25. Nov. 2026"),
-        (SPANISH, "Miércoles, 25 de noviembre de 2026, 06:30 UTC+01:00", "25 de noviembre de 2026",
+        (SPANISH, "Miércoles, 25 de noviembre de 2026, 06:30 CET", "25 de noviembre de 2026",
          "1 de mayo de 2026", "25 nov 2026"),
-        (FRENCH, "Mercredi 25 novembre 2026, 6 h 30 UTC+01:00", "25 novembre 2026",
+        (FRENCH, "Mercredi 25 novembre 2026, 6 h 30 CET", "25 novembre 2026",
          "1er mai 2026", "25 nov. 2026"),
     ],
     ids=WORDS,
@@ -144,6 +152,45 @@ def test_a_date_is_written_as_the_language_does(
     assert long_date(moment.date(), words.calendar) == day
     assert long_date(date(2026, 5, 1), words.calendar) == first
     assert short_date(moment, words.calendar) == short
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "told"),
+    [
+        ("Europe/Berlin", GERMAN, "06:30 Uhr MEZ"),
+        ("America/New_York", ENGLISH, "06:30 EST"),
+        ("America/Sao_Paulo", ENGLISH, "06:30 Sao Paulo time"),
+        ("America/Argentina/Buenos_Aires", FRENCH, "6 h 30 heure de Buenos Aires"),
+        ("UTC", ENGLISH, "06:30 UTC"),
+        ("Etc/GMT-3", ENGLISH, "06:30 UTC+03:00"),
+    ],
+)
+def test_a_zone_is_called_by_its_name(name: str, words: Words, told: str) -> None:
+    assert clock(datetime(2026, 11, 25, 6, 30, tzinfo=ZoneInfo(name)), words.calendar) == told
+
+
+def test_a_page_from_the_store_knows_its_zone_by_its_name() -> None:
+    kept = datetime(2026, 7, 25, 6, 30, tzinfo=timezone(timedelta(hours=2)))
+    assert page(replace(one("x"), date=kept, zone="Europe/Berlin")).dateline.endswith("06:30 CEST")
+    for unknown in ("", "Nowhere/At_all", "../etc/passwd"):
+        printed = page(replace(one("x"), date=kept, zone=unknown))
+        assert printed.dateline.endswith("06:30 UTC+02:00")
+
+
+@pytest.mark.parametrize(
+    ("published", "told"),
+    [
+        (datetime(2026, 11, 24, 5, 30, tzinfo=UTC), "06:30 CET"),
+        (datetime(2026, 11, 24, 20, 0, tzinfo=timezone(timedelta(hours=-7))), "20:00 UTC-07:00"),
+        (datetime(2026, 11, 24, tzinfo=UTC), ""),
+        (None, ""),
+    ],
+    ids=["here", "another day here", "a day without a time", "nothing"],
+)
+def test_the_time_of_a_report_is_that_of_the_day_it_is_given(
+    published: datetime | None, told: str
+) -> None:
+    assert time_of(published, ENGLISH.calendar, BERLIN) == told
 
 
 @pytest.mark.parametrize(
@@ -310,7 +357,7 @@ MARKDOWN = """\
     ("words", "own"),
     [
         (GERMAN, {
-            "date": "Freitag, 17. Januar 2025, 08:00 Uhr UTC+01:00",
+            "date": "Freitag, 17. Januar 2025, 08:00 Uhr MEZ",
             "differ": "Worin die Berichte voneinander abweichen", "either": "12 oder 14",
             "overtaken": "überholt", "quote": "„Twelve.“", "sources": "Quellen",
             "day": "16. Jan. 2025",
@@ -318,7 +365,7 @@ MARKDOWN = """\
             "1 von 1 Aussage verfasst von local / qwen3-4b-instruct",
         }),
         (SPANISH, {
-            "date": "Viernes, 17 de enero de 2025, 08:00 UTC+01:00",
+            "date": "Viernes, 17 de enero de 2025, 08:00 CET",
             "differ": "En qué discrepan las versiones", "either": "12 o 14",
             "overtaken": "superado", "quote": "«Twelve.»", "sources": "Fuentes",
             "day": "16 ene 2025",
@@ -326,7 +373,7 @@ MARKDOWN = """\
             "frases redactadas por local / qwen3-4b-instruct: 1 de 1",
         }),
         (FRENCH, {
-            "date": "Vendredi 17 janvier 2025, 8 h 00 UTC+01:00",
+            "date": "Vendredi 17 janvier 2025, 8 h 00 CET",
             "differ": "Ce sur quoi les récits divergent", "either": "12 ou 14",
             "overtaken": "dépassé", "quote": "«\u00a0Twelve.\u00a0»", "sources": "Sources",
             "day": "16 janv. 2025",

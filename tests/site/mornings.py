@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
@@ -12,6 +13,7 @@ import lxml.etree
 import lxml.html
 
 from summarise.site import Site, publish
+from summarise.site.entries import unpacked
 from summarise.types import (
     Background,
     Briefing,
@@ -119,14 +121,28 @@ def text_of(path: Path) -> str:
 
 
 def broken(root: Path) -> list[str]:
-    """The links of all pages and feeds that lead nowhere, or away from the folder."""
-    return [
+    """What leads nowhere, or away from the folder: links of pages, feeds and the search.
+
+    Names that a page gives to two of its parts are among them.
+    """
+    pages = [path for path in sorted(root.rglob("*")) if path.suffix in (".html", ".xml")]
+    found = [
         f"{path.relative_to(root)}: {link}"
-        for path in sorted(root.rglob("*"))
-        if path.suffix in (".html", ".xml")
+        for path in pages
         for link in _links(path)
         if not _leads(root, path, link)
     ]
+    for path in (path for path in pages if path.suffix == ".html"):
+        names = Counter(parsed(path).xpath("//@id"))
+        found += [f"{path.relative_to(root)}: #{name} twice" for name in names if names[name] > 1]
+    for month in sorted((root / "search").glob("????-??.js")):
+        for entry in unpacked(month.read_bytes(), str(month)):
+            if not (root / f"pages/{entry.name}.html").is_file():
+                found.append(f"{month.relative_to(root)}: {entry.name}")
+    for script in parsed(root / "search.html").xpath("//*[@data-months]/@data-months"):
+        found += [f"search.html: {one}" for one in script.split()
+                  if not (root / f"search/{one}.js").is_file()]  # fmt: skip
+    return found
 
 
 def _links(path: Path) -> Iterator[str]:
@@ -136,6 +152,7 @@ def _links(path: Path) -> Iterator[str]:
         return
     for element in parsed(path).iter():
         yield from (element.get(name) for name in ("href", "src") if element.get(name) is not None)
+        yield from (f"#{one}" for one in [element.get("popovertarget")] if one is not None)
         if element.get("http-equiv") == "refresh":
             yield element.get("content", "").partition("url=")[2]
 

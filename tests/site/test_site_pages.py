@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from shutil import copytree
 
 import feedparser
 import pytest
@@ -149,6 +150,27 @@ def test_the_index_has_the_days_newest_first(site: Path) -> None:
 
 def test_every_link_is_relative_and_leads_somewhere(site: Path) -> None:
     assert broken(site) == []
+
+
+def test_the_link_checker_finds_what_leads_nowhere(site: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    copytree(site, other)
+    page = other / "pages/2026-11-24.html"
+    text = page.read_text(encoding="utf-8")
+    for old, new in (
+        ('href="../search.html"', 'href="/search.html"'),
+        ('popovertarget="e1-1"', 'popovertarget="e9-9"'),
+        ('href="#s1"', 'href="#s99"'),
+        ('id="t0"', 'id="s1"'),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    page.write_text(text, encoding="utf-8")
+    (other / "pages/2026-11-25.html").unlink()
+    told = " ".join(broken(other))
+    for lost in ("/search.html", "#e9-9", "#s99", "#s1 twice", "index.html: pages/2026-11-25.html",
+                 "search/2026-11.js: 2026-11-25"):  # fmt: skip
+        assert lost in told
 
 
 def test_every_page_has_a_policy_and_only_the_search_runs_anything(site: Path) -> None:
