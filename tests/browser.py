@@ -148,7 +148,7 @@ class Tab:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
-    def size(self, width: int, height: int = 900, scale: float = 1, *, touch: bool = False) -> None:
+    def size(self, width: int, height: int = 600, scale: float = 1, *, touch: bool = False) -> None:
         """Make the window so many CSS pixels wide."""
         self.ask(
             "Emulation.setDeviceMetricsOverride",
@@ -195,7 +195,7 @@ class Tab:
         self.ask("Input.insertText", text=text)
 
     def until(self, expression: str) -> None:
-        """Wait until an expression is true in the page; one that stays false for long is a fault."""
+        """Wait until an expression is true; one that stays false for long is a fault."""
         quoted = json.dumps(expression)
         self.value(
             "new Promise((done, fail) => { let tries = 0; const look = () =>"

@@ -248,10 +248,9 @@ def test_nothing_is_wider_than_the_window_or_lies_beside_it(
     found = []
     for name, page in pages.items():
         tab.open(page)
-        marked = tab.value("!!document.querySelector('.marks button')")
         for width in WIDTHS:
             tab.size(width, 640)
-            if marked:
+            if name in ("english", "arabic"):
                 tab.key("Escape")
                 tab.click(".marks button")
                 tab.until(inside(OPEN))
