@@ -22,6 +22,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 PATIENCE = 60.0
 """Seconds without a word from the browser, after which it is taken for dead."""
 
+TRIES = 2000
+"""Looks at a page, 10 ms apart at least, until what it is waited for is taken for never coming."""
+
 _FLAGS = (
     "--headless=new --remote-debugging-pipe --no-sandbox --disable-gpu --hide-scrollbars"
     " --no-first-run --disable-extensions --disable-background-networking --disable-sync"
@@ -145,7 +148,7 @@ class Tab:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
-    def size(self, width: int, height: int = 900, scale: float = 1, *, touch: bool = False) -> None:
+    def size(self, width: int, height: int = 600, scale: float = 1, *, touch: bool = False) -> None:
         """Make the window so many CSS pixels wide."""
         self.ask(
             "Emulation.setDeviceMetricsOverride",
@@ -192,10 +195,12 @@ class Tab:
         self.ask("Input.insertText", text=text)
 
     def until(self, expression: str) -> None:
-        """Wait until an expression is true in the page."""
+        """Wait until an expression is true; one that stays false for long is a fault."""
+        quoted = json.dumps(expression)
         self.value(
-            f"new Promise(done => {{ const look = () => ({expression}) ? done(true)"
-            " : setTimeout(look, 10); look(); })"
+            "new Promise((done, fail) => { let tries = 0; const look = () =>"
+            f" ({expression}) ? done(true) : tries++ < {TRIES} ? setTimeout(look, 10)"
+            f" : fail(new Error('never: ' + {quoted})); look(); }})"
         )
 
     def paper(self) -> bytes:

@@ -140,7 +140,7 @@ def test_a_mark_opens_its_sentence_in_its_place(
     assert tab.value(f"{OPEN}.querySelector('mark').innerText") == CITED
     link = tab.value(f"{OPEN}.querySelector('a').href")
     assert link == "https://coastherald.example/2025/01/herald"
-    assert tab.value(inside(OPEN))
+    tab.until(inside(OPEN))
     assert tab.value("location.hash") == "", "the reader is where he was"
     tab.key("Tab")  # what was opened comes next
     assert tab.value(f"{OPEN}.contains(document.activeElement)")
@@ -177,7 +177,7 @@ def test_a_source_leads_back_to_a_sentence(tab: Tab, pages: Mapping[str, Path]) 
     tab.click("#s2 details a", 1)
     tab.until("!!document.querySelector(':target')")
     assert tab.value("document.querySelector(':target').innerText").startswith("No one was hurt.")
-    assert tab.value(inside("document.querySelector(':target')"))
+    tab.until(inside("document.querySelector(':target')"))
 
 
 def test_a_browser_without_popovers_has_links_and_the_sentences_in_the_list(
@@ -248,17 +248,14 @@ def test_nothing_is_wider_than_the_window_or_lies_beside_it(
     found = []
     for name, page in pages.items():
         tab.open(page)
-        if tab.value("!!document.querySelector('.marks button')"):
-            tab.click(".marks button")
         for width in WIDTHS:
             tab.size(width, 640)
-            tab.value(
-                "document.querySelector('.marks')?.scrollIntoView({block: 'center'});"
-                "new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
-            )
+            if name in ("english", "arabic"):
+                tab.key("Escape")
+                tab.click(".marks button")
+                tab.until(inside(OPEN))
             wide = "document.documentElement.scrollWidth > innerWidth ? ['all'] : []"
-            shown = f"!{OPEN} || {inside(OPEN)} ? [] : ['what is open']"
-            wrong = tab.value(f"[...({wide}), ...({shown}), ...{outside}]")
+            wrong = tab.value(f"[...({wide}), ...{outside}]")
             found += [(name, width, one) for one in wrong]
     assert found == []
 
