@@ -24,7 +24,7 @@ for _code in LANGUAGES:
     _signs = (*_LISTS[_code]["signs"].split(), *_LISTS[_code]["letters"])
     for _sign in {*FUNCTION_WORDS[_code], *_signs}:
         _OF_WORD[_sign] = (*_OF_WORD.get(_sign, ()), _code)
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<![’'])[^\W\d_]+")
 _LETTER = re.compile(f"[{''.join(_LISTS[code]['letters'] for code in LANGUAGES)}]")
 CLEAR = 0.6
 """Words by which a text is rather of another language than of ``PLAIN``: "the Rio de la Plata"."""

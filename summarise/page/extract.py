@@ -24,6 +24,7 @@ from summarise.page.choice import choose
 from summarise.page.fit import SPARE
 from summarise.page.verify import check_headline
 from summarise.page.views import is_opinion, is_personal
+from summarise.page.worth import AFFAIR, span
 from summarise.story.differences import ONE_TIME
 from summarise.story.standing import GROWING
 from summarise.types import NO_DATE, Document, Draft, Statement, Story, Written
@@ -37,7 +38,8 @@ NEAR = 3
 SOON = 0.3
 """What a title is worth that names what the first few tell, beside what the very first tells."""
 STALE = 0.6
-"""What a title is worth that only reports of an earlier day have than the first statement's."""
+"""What a title of an affair is worth that only reports of an earlier day have than the one of its
+first statement: set by hand."""
 LITTLE = 20.0
 """Nats, two or three rare words: a title of no more names too little to be preferred."""
 TOLD = 0.33
@@ -281,7 +283,9 @@ def _of(story: Story, first: str) -> Document | None:
 
 
 def _stale(story: Story, now: datetime) -> set[str]:
-    """Return the titles that only reports of an earlier day have than a time."""
+    """Return the titles of an affair that only reports of an earlier day have than a time."""
+    if span(story.documents) < AFFAIR:
+        return set()
     old = [d for d in story.documents if d.published and now - d.published > ONE_TIME]
     return {d.title for d in old} - {d.title for d in story.documents if d not in old}
 

@@ -24,6 +24,7 @@ LANGUAGES = [
     ("nl", "De brandweer heeft het vuur in de nacht geblust."),
     ("en", "Firefighters put out the blaze at the Rio de la Plata yard."),
     ("en", "Fire at shipyard"),
+    ("en", "Iran's leader and Russia's met."),
     ("de", "Brand in Werft: Drei Tote"),
 ]
 
