@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from summarise.errors import RenderError
 from summarise.plain import shortened
-from summarise.render.passages import Passage
+from summarise.render.opened import Opened
 from summarise.render.scripts import direction, language
 from summarise.render.view import (
     REPLACED,
@@ -79,7 +79,7 @@ class Trail:
     """
 
     def __init__(self, page: Page) -> None:
-        self.excerpts: dict[int, dict[tuple[Passage, ...], str]] = {}
+        self.excerpts: dict[int, dict[tuple[Opened, ...], str]] = {}
         self.supported: dict[int, dict[int, Supported]] = {}
         for place, text, marks in _sentences(page):
             for mark in marks:

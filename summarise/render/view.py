@@ -22,7 +22,7 @@ from summarise.render.foot import (
     numbered_documents,
     record_line,
 )
-from summarise.render.passages import Passage, passage
+from summarise.render.opened import Opened, opened
 from summarise.render.phrases import Words, clock, dateline, day_of, in_zone, long_date, words_in
 from summarise.render.untrusted import clean, clean_offset
 from summarise.types import (
@@ -50,7 +50,7 @@ class Mark:
 
     number: int
     quote: str
-    passages: tuple[Passage, ...] = field(default=(), compare=False)
+    passages: tuple[Opened, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,8 +393,8 @@ class _Printer:
 
     def _marks(self, citations: Iterable[Citation]) -> tuple[Mark, ...]:
         """Make one mark for each report; two sentences of one report share it."""
-        cited: dict[int, dict[str, Passage]] = {}
+        cited: dict[int, dict[str, Opened]] = {}
         for citation in citations:
             passages = cited.setdefault(self.numbers[citation.document], {})
-            passages.setdefault(clean(citation.text), passage(citation))
+            passages.setdefault(clean(citation.text), opened(citation))
         return tuple(Mark(n, " … ".join(cited[n]), tuple(cited[n].values())) for n in sorted(cited))

@@ -9,7 +9,7 @@ from summarise.types import Citation
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Opened:
     """What a report says: ``text`` is cited, the others stand around it, with their spaces."""
 
     before: str
@@ -17,11 +17,11 @@ class Passage:
     after: str
 
 
-def passage(citation: Citation) -> Passage:
+def opened(citation: Citation) -> Opened:
     """Return what a citation shows, as lines that are clean."""
     before, after = clean(citation.before), clean(citation.after)
     if before and citation.before[-1:].isspace():
         before = f"{before} "
     if after and citation.after[:1].isspace():
         after = f" {after}"
-    return Passage(before, clean(citation.text), after)
+    return Opened(before, clean(citation.text), after)
