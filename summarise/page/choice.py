@@ -205,7 +205,9 @@ class _Told:
         """
         if not chosen.fact.echoes.isdisjoint(self._sentences):
             return True
-        if not chosen.fact.resembles.isdisjoint(self._sentences) and self._adds_little(chosen):
+        if not chosen.fact.resembles.isdisjoint(self._sentences) and self._adds_little(
+            chosen.reading
+        ):
             return True
         figures = chosen.reading.figures
         counted = sum(not part for part, _ in figures) >= SAME_FIGURES
@@ -213,8 +215,9 @@ class _Told:
             return True
         return news(chosen.reading, self.roots, self.figures) < RETOLD
 
-    def _adds_little(self, chosen: Chosen) -> bool:
-        return self.new(chosen.reading) < MUCH and not self.counts(chosen.reading)
+    def _adds_little(self, text: Reading) -> bool:
+        about = takes_as_known(text) or bool(text.quotes)
+        return not about and self.new(text) < MUCH and not self.counts(text)
 
     def counts(self, text: Reading) -> bool:
         """Whether a text says how much or how many of something, and the page does not."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
+from summarise.language.furniture import addresses_a_model
 from summarise.language.sentences import split
 from summarise.plain import shortened
 from summarise.types import (
@@ -43,7 +44,10 @@ class _Excerpts:
         self._spans: dict[str, list[tuple[int, int]]] = {}
 
     def around(self, cited: Citation) -> Citation:
-        """Return a citation with the rest of its sentence, and the sentences beside it."""
+        """Return a citation with the rest of its sentence, and the sentences beside it.
+
+        What gives orders to a model stands nowhere: pages are read by models, too.
+        """
         text = self._texts.get(cited.document, "")
         if not text or cited.document not in self._spans:
             self._spans[cited.document] = split(text)
@@ -52,6 +56,8 @@ class _Excerpts:
         last = min((end for _, end in spans if end >= cited.end), default=cited.end)
         before = max((start for start, end in spans if end <= first), default=first)
         after = min((end for start, end in spans if start >= last), default=last)
+        before = first if addresses_a_model(text[before:first]) else before
+        after = last if addresses_a_model(text[last:after]) else after
         return replace(
             cited,
             before=_end_of(_SPACE.sub(" ", text[before : cited.start]).lstrip()),

@@ -51,6 +51,11 @@ def incompatible(a: Reading, b: Reading) -> bool:
     ours, theirs = foreign_names(a, b), foreign_names(b, a)
     if min(len(ours), len(theirs)) > (0 if ours == a.names and theirs == b.names else 1):
         return True
+    return other_stage(a, b)
+
+
+def other_stage(a: Reading, b: Reading) -> bool:
+    """Whether one of two sentences only plans, tries or weighs what the other tells."""
     return less_sure(a, b) or less_sure(b, a) or _plan_of(a, b) or _plan_of(b, a)
 
 

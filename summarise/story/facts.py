@@ -23,6 +23,7 @@ from summarise.story.apart import (
     incompatible,
     less_sure,
     opposed,
+    other_stage,
     reordered,
     same_predicate,
 )
@@ -125,7 +126,7 @@ def cluster(sentences: Sequence[Sentence], compare: Comparison) -> Clustering:
         if found.echo >= ECHOED:
             echoes[a].add(b)
             echoes[b].add(a)
-        if found.echo >= RESEMBLES and not verdict.conflicts and not verdict.altered:
+        if found.echo >= RESEMBLES and verdict.retold:
             resembles[a].add(b)
             resembles[b].add(a)
         for conflict in verdict.conflicts:
@@ -247,6 +248,12 @@ class Relation:
         """Whether they are not one fact by themselves."""
         pair = self._pair
         return bool(self.conflicts) or self.altered or incompatible(pair.a, pair.b)
+
+    @property
+    def retold(self) -> bool:
+        """Whether one may tell the other again, with other figures and names around it."""
+        differ = bool(self.conflicts) or self.altered
+        return not differ and not other_stage(self._pair.a, self._pair.b)
 
     @property
     def same_point(self) -> bool:

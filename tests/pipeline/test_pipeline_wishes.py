@@ -71,7 +71,7 @@ def test_the_support_that_is_printed_is_the_number_of_origins(plain: Briefing) -
 def test_a_page_is_dated_in_its_time_zone_and_speaks_its_language() -> None:
     found = page(REPORTS[:1], language="de", time_zone="Europe/Berlin")
     assert (found.language, found.date) == ("de", NOW)
-    assert "Donnerstag, 19. November 2026, 07:30 Uhr UTC+01:00" in render(found, "txt").decode()
+    assert "Donnerstag, 19. November 2026, 07:30 Uhr MEZ" in render(found, "txt").decode()
 
 
 def test_by_default_it_is_in_utc_wherever_the_clock_stands(plain: Briefing) -> None:
