@@ -19,6 +19,7 @@ from summarise.config import BackendConfig, BriefingConfig, InputConfig, Meaning
 from summarise.errors import ConfigError, UnreachableError
 from summarise.language.reading import Vocabulary
 from summarise.models import Completion, Prompt
+from summarise.page.fit import FULL, UNCLEAR
 from summarise.render import render
 from summarise.sources import load
 from summarise.types import Skipped, Statement
