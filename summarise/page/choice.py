@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import chain, repeat
 
@@ -47,9 +48,9 @@ SAME_FIGURES = 2
 DESCRIBES = frozenset(("", "time", "era"))
 """Units of figures that say who or when, and not how much: an age, a time of day, the 1950s."""
 MUCH = 0.6
-"""Share of the words of a fact, by weight, that are not told yet, from which it is news all the
-same. Of 29 statements on pages of ecbplus that resembled one before them, that takes 12 of the 18
-that told it again for repeats, and 5 of the 11 that did not."""
+"""Share of the words of a fact, by weight, that the page, or the statement that it resembles, has
+not told, from which it is news all the same. Of 29 statements on pages of ecbplus that resembled
+one before them, that of the page takes 12 of the 18 that told it again for repeats, and 5 of 11."""
 OWN = 0.5
 """Share of a fact's words, by weight, that are told nowhere else, from which it is no repeat."""
 OUTVOTED = 0.5
@@ -168,9 +169,7 @@ class _Told:
 
     def new(self, text: Reading) -> float:
         """Return the share of a text's words, by weight, that are not told yet; figures apart."""
-        weights = {stem: w for stem, w in text.weights.items() if not stem[0].isdigit()}
-        new = sum(w for stem, w in weights.items() if stem[:KIN] not in self.roots)
-        return new / (sum(weights.values()) or 1.0)
+        return _own_words(text, self.roots)
 
     def knows(self, text: Reading) -> bool:
         """Whether all figures, names, days and denials of a text are told, and how sure it is.
@@ -199,15 +198,10 @@ class _Told:
         return known and not takes_as_known(text) and not text.frame
 
     def tells_again(self, chosen: Chosen) -> bool:
-        """Whether a fact tells again what is told.
-
-        In other words, with the very figures of one statement, or nearly without new words.
-        """
+        """Whether a fact tells again what is told, in other words or nearly without new ones."""
         if not chosen.fact.echoes.isdisjoint(self._sentences):
             return True
-        if not chosen.fact.resembles.isdisjoint(self._sentences) and self._adds_little(
-            chosen.reading
-        ):
+        if any(map(partial(self._is_told_by, chosen), self.chosen)):
             return True
         figures = chosen.reading.figures
         counted = sum(not part for part, _ in figures) >= SAME_FIGURES
@@ -215,9 +209,13 @@ class _Told:
             return True
         return news(chosen.reading, self.roots, self.figures) < RETOLD
 
-    def _adds_little(self, text: Reading) -> bool:
+    def _is_told_by(self, chosen: Chosen, other: Chosen) -> bool:
+        """Whether a fact tells again what one that it resembles does, and adds little."""
+        text = chosen.reading
         about = takes_as_known(text) or bool(text.quotes)
-        return not about and self.new(text) < MUCH and not self.counts(text)
+        if about or not _echoes(chosen, other) or self.new(text) >= MUCH or self.counts(text):
+            return False
+        return _own_words(text, {stem[:KIN] for stem in other.reading.stems}) < MUCH
 
     def counts(self, text: Reading) -> bool:
         """Whether a text says how much or how many of something, and the page does not."""
@@ -317,6 +315,13 @@ class _Count:
             return False
         new = sum(weight for stem, weight in text.weights.items() if stem[:KIN] in own)
         return new < OWN * sum(text.weights.values())
+
+
+def _own_words(text: Reading, roots: Set[str]) -> float:
+    """Return the share of a text's words, by weight, figures apart, that are of no such root."""
+    weights = {stem: w for stem, w in text.weights.items() if not stem[0].isdigit()}
+    own = sum(w for stem, w in weights.items() if stem[:KIN] not in roots)
+    return own / (sum(weights.values()) or 1.0)
 
 
 def _roots(text: Reading) -> set[Hashable]:
