@@ -28,7 +28,8 @@ def dated(
 ) -> str:
     """Return a text of a report of a ``day`` as it is told ``today``.
 
-    ``told`` are the words that have their date in the story so far, and gets those of this text.
+    ``told`` are the words that have their date in the story so far, and gets those of this text. A
+    day of the story that has no date yet has it from the first text of that day that names none.
     """
     if day is None or day == today:
         return text
@@ -41,12 +42,15 @@ def dated(
         told.add((meant.name, shown))
         pieces += [text[end : meant.end], f" [{shown}]"]
         end = meant.end
+    shown = "".join(pieces) + text[end:]
     of_report = ("", short_day(day, today, calendar))
-    if DAY_BY_DAY in told and of_report not in told:
+    if DAY_BY_DAY not in told or of_report in told:
+        return shown
+    bare = text.split("[")[0]
+    itself = any((one.day, one.month) == (day.day, day.month) for one in dates(bare))
+    if itself or f" [{of_report[1]}]" in pieces[1::2] or not pieces:
         told.add(of_report)
-        if not pieces and not any(found.day for found in dates(text.split("[")[0])):
-            return f"[{of_report[1]}] {text}"
-    return "".join(pieces) + text[end:]
+    return shown if pieces or itself else f"[{of_report[1]}] {text}"
 
 
 def day_by_day(days: Iterable[date | None]) -> set[tuple[str, str]]:

@@ -107,7 +107,23 @@ def test_an_affair_is_told_day_by_day_and_a_story_of_one_day_is_not() -> None:
     assert [dated(text, day, PAGE, ENGLISH, told) for text, day in tell] == [
         "[13 January] The toll is 110.",
         "Nine were found.",
-        "It rained on 15 January.",
+        "[14 January] It rained on 15 January.",
         "The search ended yesterday [14 January].",
         "[16 January] The port is open.",
+    ]
+
+
+def test_a_day_is_named_though_its_first_statement_names_another_one() -> None:
+    told = day_by_day([date(2026, 2, 9), date(2026, 3, 9)])
+    said = [
+        ("The fees were discussed.", date(2026, 2, 9)),
+        ("The union struck on Friday.", date(2026, 3, 9)),
+        ("The rise was set at 6 percent, from 1 June.", date(2026, 3, 9)),
+        ("The fire brigade contained it.", date(2026, 3, 9)),
+    ]
+    assert [dated(text, day, PAGE, ENGLISH, told) for text, day in said] == [
+        "[9 February] The fees were discussed.",
+        "The union struck on Friday [6 March].",
+        "[9 March] The rise was set at 6 percent, from 1 June.",
+        "The fire brigade contained it.",
     ]
