@@ -55,7 +55,7 @@ UNITS = (
     "\u202e", "\u2066", "\u200b", "? ", "1 May ", "said ", "told ", "if ", ": ", "&", "&amp;",
     "\x1b[", "_", "1% ", "“a” ", "x:", "> ", "- ", "(a", "[a](", "](",
 )  # fmt: skip
-SIZE = 1_200
+SIZE = 2_000
 """Characters of what may be of any length."""
 SENTENCE = 600
 """Characters of a statement and of its evidence: sentences have at most 1,200."""
