@@ -161,9 +161,11 @@ class Toolbox:
         self._environment = environment
         self._allowed = allowed.resolve() if allowed else None
         self._clock = clock
-        self.tools: Mapping[str, AgentTool] = {tool.name: tool for tool in self._tools()}
+        tools = (*self._of_pages(), *self._of_reports())
+        self.tools: Mapping[str, AgentTool] = {tool.name: tool for tool in tools}
 
-    def _tools(self) -> Iterator[AgentTool]:
+    def _of_pages(self) -> Iterator[AgentTool]:
+        """Yield the tools that make a page, or tell of those that were made."""
         page = {
             "run": "string", "job": "string", "date": "string", "headline": "string",
             "corrections": "array", "stories": "array", "sources": "array", "degraded": "array",
@@ -196,6 +198,9 @@ class Toolbox:
             {"pages": "array"},
             self._why,
         )
+
+    def _of_reports(self) -> Iterator[AgentTool]:
+        """Yield the tools that ask what the reports say."""
         yield AgentTool(
             "ask",
             "Answer a question from the kept reports alone, each sentence cited and checked; "

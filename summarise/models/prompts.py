@@ -34,6 +34,16 @@ FINGERPRINT_LENGTH: Final = 12
 _COMPILED: Final = 32
 """Templates that are kept compiled: the shipped ones, and some of a folder's."""
 
+_REPORTS: Final = [
+    {
+        "number": 1,
+        "head": "x",
+        "lines": [
+            {"number": "1.1", "text": "x", "same": ""},
+            {"number": "1.2", "text": "x", "same": "1.1"},
+        ],
+    }
+]
 SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "story": {
         "facts": [
@@ -42,16 +52,7 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
         ]
     },
     "page": {
-        "reports": [
-            {
-                "number": 1,
-                "head": "x",
-                "lines": [
-                    {"number": "1.1", "text": "x", "same": ""},
-                    {"number": "1.2", "text": "x", "same": "1.1"},
-                ],
-            }
-        ],
+        "reports": _REPORTS,
         "earlier": [{"number": "E1", "day": "x", "text": "x"}],
         "questions": [
             {
@@ -66,38 +67,18 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "shorten": {"lines": ["x"], "wishes": ["x"], "has": 2, "words": 1},
     "notes": {
-        "reports": [
-            {
-                "number": 1,
-                "head": "x",
-                "lines": [
-                    {"number": "1.1", "text": "x", "same": ""},
-                    {"number": "1.2", "text": "x", "same": "1.1"},
-                ],
-            }
-        ],
+        "reports": _REPORTS,
         "notes": [{"head": "x", "lines": ["x [1.1]"]}],
         "wishes": ["x"],
         "words": 1,
     },
     "judge": {
-        "reports": [
-            {"number": 1, "head": "x", "lines": [{"number": "1.1", "text": "x", "same": ""}]}
-        ],
+        "reports": _REPORTS,
         "questions": [{"name": "1", "text": "x", "doubts": ["x"], "certain": ["x"]}],
         "wishes": ["x"],
     },
     "ask": {
-        "reports": [
-            {
-                "number": 1,
-                "head": "x",
-                "lines": [
-                    {"number": "1.1", "text": "x", "same": ""},
-                    {"number": "1.2", "text": "x", "same": "1.1"},
-                ],
-            }
-        ],
+        "reports": _REPORTS,
         "question": "x",
     },
     "fact": {"evidence": ["x"]},

@@ -13,7 +13,6 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import chain, repeat
 
@@ -201,7 +200,7 @@ class _Told:
         """Whether a fact tells again what is told, in other words or nearly without new ones."""
         if not chosen.fact.echoes.isdisjoint(self._sentences):
             return True
-        if any(map(partial(self._is_told_by, chosen), self.chosen)):
+        if not chosen.fact.resembles.isdisjoint(self._sentences) and self._adds_little(chosen):
             return True
         figures = chosen.reading.figures
         counted = sum(not part for part, _ in figures) >= SAME_FIGURES
@@ -209,13 +208,15 @@ class _Told:
             return True
         return news(chosen.reading, self.roots, self.figures) < RETOLD
 
-    def _is_told_by(self, chosen: Chosen, other: Chosen) -> bool:
-        """Whether a fact tells again what one that it resembles does, and adds little."""
+    def _adds_little(self, chosen: Chosen) -> bool:
+        """Whether a fact adds little to the page and to one that it resembles."""
         text = chosen.reading
-        about = takes_as_known(text) or bool(text.quotes)
-        if about or not _echoes(chosen, other) or self.new(text) >= MUCH or self.counts(text):
+        about = takes_as_known(text) or text.quotes
+        if about or self.new(text) >= MUCH or self.counts(text):
             return False
-        return _own_words(text, {stem[:KIN] for stem in other.reading.stems}) < MUCH
+        alike = (other.reading for other in self.chosen if _echoes(chosen, other))
+        told = ({stem[:KIN] for stem in reading.stems} for reading in alike)
+        return any(_own_words(text, roots) < MUCH for roots in told)
 
     def counts(self, text: Reading) -> bool:
         """Whether a text says how much or how many of something, and the page does not."""
