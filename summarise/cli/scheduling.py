@@ -87,7 +87,12 @@ def _add_schedule(commands: Commands) -> None:
         "agents of launchd in place, of the named jobs or of all that have a schedule.",
     )
     schedule.add_argument("kind", choices=_KINDS, help="the scheduler")
-    schedule.add_argument("jobs", nargs="*", metavar="JOB", help="a [jobs.NAME] of the config")
+    schedule.add_argument(
+        "jobs",
+        nargs="*",
+        metavar="JOB",
+        help="a [jobs.NAME] of the config; of one with one job, that one",
+    )
     schedule.add_argument(
         "--install", action="store_true", help="put it in place for you (systemd, launchd)"
     )
@@ -201,7 +206,10 @@ def _give_keys(options: argparse.Namespace, config: Config, jobs: list[str]) -> 
 
 
 def _jobs(options: argparse.Namespace, config: Config) -> list[ScheduledJob]:
-    """Return the named jobs, or to install all that have a schedule. Raises UsageError."""
+    """Return the named jobs, or the one that has a schedule, or to install all of them.
+
+    Raises UsageError.
+    """
     from summarise.jobs.crontab import scheduled
 
     path = options.config
@@ -209,9 +217,10 @@ def _jobs(options: argparse.Namespace, config: Config) -> list[ScheduledJob]:
         raise UsageError(
             "name the config that has the job with --config FILE, or have `summarise init` make one"
         )
-    if not options.jobs and not options.install:
-        raise UsageError(f"name a job, for example: summarise schedule {options.kind} morning")
-    jobs = options.jobs or [name for name, job in config.jobs.items() if job.schedule]
+    due = [name for name, job in config.jobs.items() if job.schedule]
+    if not options.jobs and not options.install and len(due) > 1:
+        raise UsageError(f"name a job, for example: summarise schedule {options.kind} {due[0]}")
+    jobs = options.jobs or due
     if not jobs:
         raise UsageError(f"{path}: no job has a schedule")
     return [scheduled(config, job, Path(path), _program()) for job in dict.fromkeys(jobs)]

@@ -81,6 +81,18 @@ def test_the_config_may_be_named_by_its_variable(
     assert summarise("schedule", "systemd", "morning").code == 0
 
 
+def test_of_a_config_with_one_job_that_has_a_schedule_nobody_has_to_name_it(
+    tmp_path: Path, summarise: Summarise
+) -> None:
+    config = tmp_path / "one.toml"
+    config.write_text(
+        '[jobs.dawn]\nsources = ["a.txt"]\nschedule = "30 5 * * *"\n'
+        '[jobs.hand]\nsources = ["b.txt"]\n'
+    )
+    ran = summarise("schedule", "cron", "--config", config)
+    assert (ran.code, "run dawn" in ran.text, "hand" in ran.text) == (0, True, False)
+
+
 def test_what_can_not_be_scheduled_is_refused_in_a_sentence(
     config: Path, summarise: Summarise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
